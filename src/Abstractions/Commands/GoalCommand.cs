@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Commands;
+
+/// <summary>What a person or client asks of a goal. Repeating one with the same id changes nothing and gives the same reply.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(SubmitGoal), "submit")]
+[JsonDerivedType(typeof(PauseGoal), "pause")]
+[JsonDerivedType(typeof(ResumeGoal), "resume")]
+[JsonDerivedType(typeof(CancelGoal), "cancel")]
+[JsonDerivedType(typeof(SettleStep), "settle")]
+public abstract record GoalCommand
+{
+    private protected GoalCommand()
+    {
+    }
+
+    /// <summary>The command's id, made once by whoever asks and kept over retries.</summary>
+    [JsonPropertyName("id")]
+    public required CommandId Id { get; init; }
+}
+
+/// <summary>Accepts a goal. For a goal that exists with the same contract it changes nothing; with another it is refused and the difference named.</summary>
+public sealed record SubmitGoal : GoalCommand
+{
+    /// <summary>What is wanted.</summary>
+    [JsonPropertyName("contract")]
+    public required GoalContract Contract { get; init; }
+}
+
+/// <summary>Lets nothing new start. What runs is let finish, and counts.</summary>
+public sealed record PauseGoal : GoalCommand;
+
+/// <summary>Lets a paused or blocked goal go on. A blocked one is verified anew, then its plans are tried again from the first.</summary>
+public sealed record ResumeGoal : GoalCommand;
+
+/// <summary>Ends the goal: stops what runs, then becomes Cancelled.</summary>
+public sealed record CancelGoal : GoalCommand;
+
+/// <summary>Tells what became of a step whose outcome is unknown.</summary>
+public sealed record SettleStep : GoalCommand
+{
+    /// <summary>The step's id in the current plan.</summary>
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+
+    /// <summary>What is to be taken as true.</summary>
+    [JsonPropertyName("as")]
+    public required SettleAs As { get; init; }
+}
+
+/// <summary>What a person says became of a step whose outcome is unknown.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SettleAs>))]
+public enum SettleAs
+{
+    /// <summary>Nothing; refused.</summary>
+    None = 0,
+
+    /// <summary>It did its work: the step is finished.</summary>
+    Done = 1,
+
+    /// <summary>It did nothing, or it may be repeated: try it again.</summary>
+    Again = 2,
+
+    /// <summary>It failed: the step's retries decide.</summary>
+    Failed = 3,
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Orleans.Goals.Contracts;
+
+/// <summary>What a goal may cost. A null limit is no limit.</summary>
+public sealed record GoalBudget
+{
+    /// <summary>The time from acceptance, waiting and pauses included, after which nothing new starts and running commands are stopped.</summary>
+    [JsonPropertyName("wallClock")]
+    public TimeSpan? WallClock { get; init; }
+
+    /// <summary>How many attempts at steps may be made, over all plans.</summary>
+    [JsonPropertyName("attempts")]
+    public long? Attempts { get; init; }
+
+    /// <summary>How many plans may follow the first.</summary>
+    [JsonPropertyName("replans")]
+    public int? Replans { get; init; }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Orleans.Goals.Contracts;
+
+/// <summary>What the user wrote: the whole definition of a goal. Immutable; two contracts are the same when their canonical bytes are.</summary>
+public sealed record GoalContract
+{
+    /// <summary>What is wanted, in a person's words.</summary>
+    [JsonPropertyName("objective")]
+    public required string Objective { get; init; }
+
+    /// <summary>The absolute path of the folder the goal works in.</summary>
+    [JsonPropertyName("workspace")]
+    public required string Workspace { get; init; }
+
+    /// <summary>The criteria: the goal is complete when all of them pass in one verification round. At least one.</summary>
+    [JsonPropertyName("doneWhen")]
+    public required ImmutableArray<Check> DoneWhen { get; init; }
+
+    /// <summary>Conditions that must never be broken on the way: checked after every finished step and in every round.</summary>
+    [JsonPropertyName("fences")]
+    public ImmutableArray<Check> Fences { get; init; } = [];
+
+    /// <summary>What the goal may cost. The default sets no limit.</summary>
+    [JsonPropertyName("budget")]
+    public GoalBudget Budget { get; init; } = new();
+
+    /// <summary>The declared plans, tried in order. At least one.</summary>
+    [JsonPropertyName("plans")]
+    public required ImmutableArray<PlanDefinition> Plans { get; init; }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Orleans.Goals.Contracts;
+
+/// <summary>One declared way to reach a goal: a DAG of steps.</summary>
+public sealed record PlanDefinition
+{
+    /// <summary>The most steps one plan may have.</summary>
+    public const int MaximumSteps = 10_000;
+
+    /// <summary>Its name, unique in the contract.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>The steps in declared order; of those that are ready the first declared starts first.</summary>
+    [JsonPropertyName("steps")]
+    public required ImmutableArray<StepDefinition> Steps { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Orleans.Goals.Contracts;
+
+/// <summary>One node of a plan.</summary>
+public sealed record StepDefinition
+{
+    /// <summary>How long one attempt may take when nothing else is said: one hour.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromHours(1);
+
+    /// <summary>Its id, unique in the plan.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>What an attempt does.</summary>
+    [JsonPropertyName("action")]
+    public required StepAction Action { get; init; }
+
+    /// <summary>The steps that must be finished before this one starts.</summary>
+    [JsonPropertyName("after")]
+    public ImmutableArray<string> After { get; init; } = [];
+
+    /// <summary>What happens when an attempt fails.</summary>
+    [JsonPropertyName("retry")]
+    public RetryPolicy Retry { get; init; } = new();
+
+    /// <summary>How long one attempt may take; it is stopped then, and has failed.</summary>
+    [JsonPropertyName("timeout")]
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>
+    /// Whether running it again after an unknown outcome is harmless. A lost attempt of such a step is simply made again; of any other,
+    /// the step's checks decide, or a person is asked.
+    /// </summary>
+    [JsonPropertyName("idempotent")]
+    public bool Idempotent { get; init; }
+
+    /// <summary>What must hold when an attempt has ended, else it has failed.</summary>
+    [JsonPropertyName("checks")]
+    public ImmutableArray<Check> Checks { get; init; } = [];
+}

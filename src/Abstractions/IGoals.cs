@@ -1,0 +1,30 @@
+using Orleans.Goals.Commands;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals;
+
+/// <summary>The one door to goals: the same embedded, on a cluster, over HTTP and over a local socket.</summary>
+/// <remarks>Safe for use by many threads.</remarks>
+public interface IGoals
+{
+    /// <summary>Asks something of a goal.</summary>
+    /// <returns>The reply, after what the command changed is durable. A refusal is a reply, not an exception.</returns>
+    /// <exception cref="OutcomeUnknownException">It may or may not have been applied: ask again with the same command id.</exception>
+    /// <exception cref="Stores.StoreHeldException">Another process holds the store; nothing was changed.</exception>
+    /// <exception cref="Stores.StoreUnavailableException">The store cannot answer; nothing was changed.</exception>
+    Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default);
+
+    /// <summary>The account of a goal as of its last commit, its plans and steps included.</summary>
+    /// <returns>The report, or null when there is no such goal.</returns>
+    Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default);
+
+    /// <summary>A page of goals, newest accepted first.</summary>
+    Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>What happens to a goal, from a cursor on, without gap or repeat, until the goal has ended or the caller stops.</summary>
+    /// <param name="goal">The goal.</param>
+    /// <param name="after">The cursor of the last event seen; <c>default</c> for the beginning.</param>
+    /// <param name="cancellationToken">Stops watching.</param>
+    IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, CancellationToken cancellationToken = default);
+}

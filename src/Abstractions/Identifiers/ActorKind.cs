@@ -1,0 +1,14 @@
+namespace Orleans.Goals.Identifiers;
+
+/// <summary>The kinds of actors that own a record.</summary>
+public enum ActorKind
+{
+    /// <summary>No kind; refused everywhere.</summary>
+    None = 0,
+
+    /// <summary>A goal, keyed <c>tenant/goal</c>.</summary>
+    Goal = 1,
+
+    /// <summary>A plan, keyed <c>tenant/goal/plan-n</c>.</summary>
+    Plan = 2,
+}

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.ReadModels;
+
+/// <summary>The account of a goal: where it stands, why, what was tried and what it cost.</summary>
+public sealed record GoalReport
+{
+    /// <summary>The goal.</summary>
+    [JsonPropertyName("id")]
+    public required GoalId Id { get; init; }
+
+    /// <summary>What is wanted.</summary>
+    [JsonPropertyName("objective")]
+    public required string Objective { get; init; }
+
+    /// <summary>The folder it works in.</summary>
+    [JsonPropertyName("workspace")]
+    public required string Workspace { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [JsonPropertyName("status")]
+    public required GoalStatus Status { get; init; }
+
+    /// <summary>Why it stands there, in a sentence; empty while simply active.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>The named reasons for which it is not moving.</summary>
+    [JsonPropertyName("holds")]
+    public required ImmutableArray<HoldView> Holds { get; init; }
+
+    /// <summary>Steps whose outcome a person must tell: <c>goals resume ID --step S --as done|again|failed</c>.</summary>
+    [JsonPropertyName("questions")]
+    public required ImmutableArray<QuestionView> Questions { get; init; }
+
+    /// <summary>The latest verdict of every criterion.</summary>
+    [JsonPropertyName("criteria")]
+    public required ImmutableArray<CheckVerdict> Criteria { get; init; }
+
+    /// <summary>The latest verdict of every fence.</summary>
+    [JsonPropertyName("fences")]
+    public required ImmutableArray<CheckVerdict> Fences { get; init; }
+
+    /// <summary>How many plans were begun.</summary>
+    [JsonPropertyName("plans")]
+    public required int Plans { get; init; }
+
+    /// <summary>The newest plans in order, at most <see cref="MaximumPlans"/>.</summary>
+    [JsonPropertyName("planHistory")]
+    public required ImmutableArray<PlanView> PlanHistory { get; init; }
+
+    /// <summary>How many verification rounds were run.</summary>
+    [JsonPropertyName("rounds")]
+    public required int Rounds { get; init; }
+
+    /// <summary>What it cost so far.</summary>
+    [JsonPropertyName("usage")]
+    public required UsageView Usage { get; init; }
+
+    /// <summary>What it may cost.</summary>
+    [JsonPropertyName("budget")]
+    public required GoalBudget Budget { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    [JsonPropertyName("acceptedAt")]
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>When it ended, or null.</summary>
+    [JsonPropertyName("endedAt")]
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How many plans a report shows.</summary>
+    public const int MaximumPlans = 20;
+}
+
+/// <summary>A named reason why a goal is not moving.</summary>
+public sealed record HoldView
+{
+    /// <summary>Its kind: <c>blocked</c>, <c>budget</c>, <c>question</c>, <c>wait</c>.</summary>
+    [JsonPropertyName("kind")]
+    public required string Kind { get; init; }
+
+    /// <summary>The reason, in a sentence.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>Since when.</summary>
+    [JsonPropertyName("since")]
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Until when, where that is known.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? Until { get; init; }
+}
+
+/// <summary>A step whose outcome a person must tell.</summary>
+public sealed record QuestionView
+{
+    /// <summary>The plan's number.</summary>
+    [JsonPropertyName("plan")]
+    public required int Plan { get; init; }
+
+    /// <summary>The step.</summary>
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+
+    /// <summary>The attempt whose outcome is unknown.</summary>
+    [JsonPropertyName("attempt")]
+    public required int Attempt { get; init; }
+
+    /// <summary>What is asked, in a sentence.</summary>
+    [JsonPropertyName("text")]
+    public required string Text { get; init; }
+}
+
+/// <summary>One plan of a goal.</summary>
+public sealed record PlanView
+{
+    /// <summary>Its number, from 1.</summary>
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    /// <summary>Its declared name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>How it ended: <c>succeeded</c>, <c>failed</c>, <c>stopped</c>; <c>running</c> while it has not.</summary>
+    [JsonPropertyName("outcome")]
+    public required string Outcome { get; init; }
+
+    /// <summary>Why it ended so; empty while running or when it succeeded.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>Its steps in declared order.</summary>
+    [JsonPropertyName("steps")]
+    public required ImmutableArray<StepView> Steps { get; init; }
+}
+
+/// <summary>One step of a plan.</summary>
+public sealed record StepView
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>done</c>, <c>kept</c>, <c>failed</c>.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>The number of its newest attempt; 0 before the first.</summary>
+    [JsonPropertyName("attempts")]
+    public required int Attempts { get; init; }
+
+    /// <summary>What its newest attempt said; empty before the first has ended.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>The newest attempt's whole output, or null.</summary>
+    [JsonPropertyName("output")]
+    public Stores.ArtifactReference? Output { get; init; }
+}
+
+/// <summary>What a goal cost.</summary>
+public sealed record UsageView
+{
+    /// <summary>Attempts at steps, running ones included.</summary>
+    [JsonPropertyName("attempts")]
+    public required long Attempts { get; init; }
+
+    /// <summary>Seconds that settled operations ran, summed; parallel ones count each. A lost one counts from its beginning to its take-over, at most its timeout.</summary>
+    [JsonPropertyName("activeSeconds")]
+    public required double ActiveSeconds { get; init; }
+
+    /// <summary>Seconds from acceptance to the end, or to now.</summary>
+    [JsonPropertyName("wallSeconds")]
+    public required double WallSeconds { get; init; }
+}

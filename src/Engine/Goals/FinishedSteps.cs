@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Engine.Plans;
+
+namespace Orleans.Goals.Engine.Goals;
+
+/// <summary>What ended plans leave to the next one.</summary>
+internal static class FinishedSteps
+{
+    /// <summary>What was left before, replaced for every step the ended plan had by what it says of it. In ordinal order of the hashes.</summary>
+    public static ImmutableArray<FinishedStep> Merge(GoalState state, CurrentPlan ended, ImmutableArray<FinishedStep> left)
+    {
+        var merged = new SortedDictionary<string, FinishedStep>(StringComparer.Ordinal);
+        foreach (var known in state.Finished)
+        {
+            merged[known.Hash] = known;
+        }
+
+        foreach (var hash in new PlanGraph(state.Contract!.Plans[ended.Declared]).Hashes)
+        {
+            merged.Remove(hash);
+        }
+
+        foreach (var step in left)
+        {
+            merged[step.Hash] = step;
+        }
+
+        return [.. merged.Values];
+    }
+
+    /// <summary>What must be assumed of a plan that can no longer be asked: any step that must not run twice may have run.</summary>
+    public static ImmutableArray<FinishedStep> AllUnknown(GoalState state, CurrentPlan lost)
+    {
+        var graph = new PlanGraph(state.Contract!.Plans[lost.Declared]);
+        var plan = Identifiers.ActorKey.ForPlan(state.GoalId, lost.Number);
+        return
+        [
+            .. graph.Steps
+                .Select((step, index) => (Step: step, Hash: graph.Hashes[index]))
+                .Where(entry => !entry.Step.Idempotent)
+                .Select(entry => new FinishedStep { Hash = entry.Hash, Step = entry.Step.Id, Operation = $"{plan}/{entry.Step.Id}", Unknown = true }),
+        ];
+    }
+}

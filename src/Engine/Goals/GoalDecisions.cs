@@ -1,0 +1,227 @@
+using System.Diagnostics;
+using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Engine.Goals;
+
+using GoalTurn = Turn<GoalState, GoalStateEvent>;
+
+/// <summary>Decides what a message does to a goal.</summary>
+internal static class GoalDecisions
+{
+    /// <summary>How often a round is repeated because the workspace changed meanwhile.</summary>
+    public const int MaximumVoidRounds = 3;
+
+    /// <summary>The decision about a message.</summary>
+    public static Decision<GoalState, GoalStateEvent> Decide(GoalState state, ActorMessage message, DecideContext context)
+    {
+        var turn = new GoalTurn(state, context, GoalTransitions.Apply);
+        switch (message)
+        {
+            case CommandMessage { Command: var command }:
+                return GoalCommands.Decide(turn, command);
+            case ObservedMessage observed:
+                TakeObserved(turn, observed);
+                break;
+            case SettledMessage settled:
+                Settle(turn, settled);
+                break;
+            case OwnersDeadMessage dead:
+                TakeOver(turn, dead);
+                break;
+            case UndeliverableMessage undeliverable:
+                GiveUpPlan(turn, undeliverable);
+                break;
+            case WakeMessage:
+                break;
+            default:
+                return turn.Refuse($"a goal does not take {message.GetType().Name}");
+        }
+
+        Advance(turn);
+        return turn.End();
+    }
+
+    /// <summary>Does whatever the state now allows: ends the goal, begins a plan, begins a round.</summary>
+    public static void Advance(GoalTurn turn)
+    {
+        var state = turn.State;
+        if (!state.Exists || state.Ended != GoalStatus.None || state.Open is not null)
+        {
+            return;
+        }
+
+        if (state.Intent == Intent.Cancel)
+        {
+            if (state.Current is null)
+            {
+                turn.Emit(new GoalEnded { At = turn.Now, Status = GoalStatus.Cancelled });
+            }
+
+            return;
+        }
+
+        if (GoalView.Deadline(state) <= turn.Now && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget))
+        {
+            Hold(turn, HoldKind.Budget, $"the wall clock of {state.Contract!.Budget.WallClock} ran out");
+        }
+
+        if (turn.State.Intent != Intent.Run || !turn.State.Holds.IsEmpty)
+        {
+            return;
+        }
+
+        if (state.NeedsBaseline && state.Baseline is null)
+        {
+            turn.Emit(new BaselineBegun { At = turn.Now, Operation = Open(turn, OperationKind.Baseline, $"baseline-{state.Baselines + 1}") });
+        }
+        else if (state.Stage == GoalStage.Planning)
+        {
+            BeginPlan(turn);
+        }
+        else if (state.Stage == GoalStage.Verifying)
+        {
+            var round = state.Rounds + 1;
+            turn.Emit(new RoundBegun { At = turn.Now, Round = round, Operation = Open(turn, OperationKind.Round, $"round-{round}") });
+        }
+    }
+
+    private static void BeginPlan(GoalTurn turn)
+    {
+        var state = turn.State;
+        var (budget, plans) = (state.Contract!.Budget, state.Contract.Plans);
+        if (state.NextDeclared >= plans.Length)
+        {
+            Hold(turn, HoldKind.Blocked, $"no plan is left. {state.Setback}");
+        }
+        else if (state.Plans > budget.Replans)
+        {
+            Hold(turn, HoldKind.Budget, string.Create(CultureInfo.InvariantCulture, $"the budget of {budget.Replans} replans is used up. {state.Setback}"));
+        }
+        else if (budget.Attempts - state.Attempts <= 0)
+        {
+            Hold(turn, HoldKind.Budget, string.Create(CultureInfo.InvariantCulture, $"the budget of {budget.Attempts} attempts is used up. {state.Setback}"));
+        }
+        else
+        {
+            turn.Emit(new PlanBegun
+            {
+                At = turn.Now,
+                Number = state.Plans + 1,
+                Name = plans[state.NextDeclared].Name,
+                Declared = state.NextDeclared,
+                Allowance = budget.Attempts - state.Attempts,
+            });
+        }
+    }
+
+    private static void TakeObserved(GoalTurn turn, ObservedMessage message)
+    {
+        var observed = message.Observed;
+        if (turn.State.Current is not { } current
+            || current.Number != message.From.PlanNumber
+            || observed.Version <= (current.Observed?.Version ?? -1))
+        {
+            return;
+        }
+
+        turn.Emit(new PlanObserved { At = turn.Now, Observed = observed with { Ending = null } });
+        if (observed.Ending is { } ending)
+        {
+            turn.Emit(new PlanClosed
+            {
+                At = turn.Now,
+                Number = current.Number,
+                Outcome = ending.Outcome,
+                Reason = ending.Reason,
+                Attempts = observed.Attempts,
+                Finished = FinishedSteps.Merge(turn.State, current, ending.Finished),
+            });
+        }
+    }
+
+    private static void GiveUpPlan(GoalTurn turn, UndeliverableMessage undeliverable)
+    {
+        if (turn.State.Current is { } current && turn.State.Ended == GoalStatus.None && undeliverable.Neighbour.PlanNumber == current.Number)
+        {
+            turn.Emit(new PlanClosed
+            {
+                At = turn.Now,
+                Number = current.Number,
+                Outcome = PlanOutcome.Failed,
+                Reason = $"{undeliverable.Neighbour} is out of reach: {undeliverable.Reason}",
+                Attempts = current.Allowance ?? current.Observed?.Attempts ?? 0,
+                Finished = FinishedSteps.Merge(turn.State, current, FinishedSteps.AllUnknown(turn.State, current)),
+            });
+        }
+    }
+
+    private static void Settle(GoalTurn turn, SettledMessage settled)
+    {
+        if (settled.Result.Outcome == OperationOutcome.None)
+        {
+            throw new InvalidOperationException($"{settled.Operation} was settled without an outcome");
+        }
+
+        if (turn.State.Open is not { } open || open.Operation != settled.Operation || open.Execution != settled.Execution)
+        {
+            // Not open, or not its current execution: such a result does not count.
+            return;
+        }
+
+        switch (open.Kind)
+        {
+            case OperationKind.Baseline:
+                EndBaseline(turn, settled.Result);
+                break;
+            case OperationKind.Round:
+                EndRound(turn, settled.Result);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static void EndBaseline(GoalTurn turn, OperationResult result)
+    {
+        turn.Emit(new BaselineEnded { At = turn.Now, Baseline = result.Outcome == OperationOutcome.Succeeded ? result.Output : null, Active = result.Active });
+        if (result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut)
+        {
+            Hold(turn, HoldKind.Blocked, $"the hashes of the workspace could not be taken: {result.Reason}");
+        }
+    }
+
+    private static void EndRound(GoalTurn turn, OperationResult result)
+    {
+        var ended = VerificationRound.Judge(turn.State, result, turn.Now);
+        turn.Emit(ended);
+        if (ended.Outcome == RoundOutcome.Passed && turn.State.Intent != Intent.Cancel)
+        {
+            turn.Emit(new GoalEnded { At = turn.Now, Status = GoalStatus.Complete });
+        }
+    }
+
+    private static void TakeOver(GoalTurn turn, OwnersDeadMessage dead)
+    {
+        if (turn.State.Open is { } open && dead.Owners.Contains(open.Owner))
+        {
+            turn.Emit(new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
+        }
+    }
+
+    private static void Hold(GoalTurn turn, HoldKind kind, string reason) =>
+        turn.Emit(new HoldAdded { At = turn.Now, Kind = kind, Reason = reason.Length > CheckVerdict.MaximumReason ? reason[..CheckVerdict.MaximumReason] : reason.TrimEnd() });
+
+    private static OpenOperation Open(GoalTurn turn, OperationKind kind, string name) => new()
+    {
+        Operation = $"{turn.State.Id}/{name}",
+        Kind = kind,
+        Execution = 1,
+        Owner = turn.Owner,
+        BegunAt = turn.Now,
+    };
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Serialization;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Goals;
+
+/// <summary>A goal as the runner sees it.</summary>
+internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
+{
+    /// <summary>The one instance: it has no state.</summary>
+    public static readonly GoalLogic Instance = new();
+
+    private GoalLogic()
+    {
+    }
+
+    /// <inheritdoc/>
+    public IActorFormat<GoalState, GoalStateEvent> Format { get; } =
+        new EnvelopeFormat<GoalState, GoalStateEvent>("goals.goal", RecordJson.Default.GoalState, RecordJson.Default.IReadOnlyListGoalStateEvent);
+
+    /// <inheritdoc/>
+    public GoalState Create(ActorKey key) => new() { Id = key.Id };
+
+    /// <inheritdoc/>
+    public Decision<GoalState, GoalStateEvent> Decide(GoalState state, ActorMessage message, DecideContext context) =>
+        GoalDecisions.Decide(state, message, context);
+
+    /// <inheritdoc/>
+    public GoalState Apply(GoalState state, GoalStateEvent change) => GoalTransitions.Apply(state, change);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OpenOperation> OpenOperations(GoalState state) => state.Open is { } open ? [open] : [];
+
+    /// <inheritdoc/>
+    public OperationSpec SpecOf(GoalState state, OpenOperation operation)
+    {
+        var contract = state.Contract!;
+        return operation.Kind switch
+        {
+            OperationKind.Baseline => new BaselineSpec
+            {
+                Workspace = contract.Workspace,
+                NotAfter = GoalView.Deadline(state),
+                Patterns = UnchangedPatterns.Of(contract),
+            },
+            OperationKind.Round => new VerifySpec
+            {
+                Workspace = contract.Workspace,
+                NotAfter = GoalView.Deadline(state),
+                Checks = VerificationRound.Checks(contract),
+                Baseline = state.Baseline,
+                Fingerprint = true,
+            },
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <inheritdoc/>
+    public bool MustStop(GoalState state, OpenOperation operation) => state.Intent == Intent.Cancel;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbour> Neighbours(GoalState state) => state.Current is { } current
+        ? [new Neighbour(ActorKey.ForPlan(state.GoalId, current.Number), current.Generation, current.Generation, IsChild: true)]
+        : [];
+
+    /// <inheritdoc/>
+    public ActorMessage MessageTo(GoalState state, Neighbour neighbour) => new DesiredMessage(GoalView.Desire(state));
+
+    /// <inheritdoc/>
+    public DateTimeOffset? WakeAt(GoalState state) =>
+        state.Ended == GoalStatus.None && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? GoalView.Deadline(state) : null;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? Due(GoalState state) => GoalView.Due(state);
+
+    /// <inheritdoc/>
+    public RecordSummary? Summary(GoalState state) => !state.Exists ? null : new RecordSummary
+    {
+        Status = GoalView.Status(state),
+        Objective = state.Contract!.Objective.Length <= RecordSummary.MaximumObjective
+            ? state.Contract.Objective
+            : state.Contract.Objective[..RecordSummary.MaximumObjective],
+        AcceptedAt = state.AcceptedAt,
+        UpdatedAt = state.At,
+    };
+}

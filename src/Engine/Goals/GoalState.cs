@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Goals;
+
+/// <summary>The state of a goal actor.</summary>
+internal sealed record GoalState : IActorState
+{
+    /// <summary>The goal's id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <inheritdoc/>
+    [JsonPropertyName("sequence")]
+    public long Sequence { get; init; }
+
+    /// <inheritdoc/>
+    [JsonPropertyName("at")]
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>What the user wrote; null before acceptance.</summary>
+    [JsonPropertyName("contract")]
+    public GoalContract? Contract { get; init; }
+
+    /// <summary>The hash of its canonical bytes.</summary>
+    [JsonPropertyName("hash")]
+    public string Hash { get; init; } = string.Empty;
+
+    /// <summary>When it was accepted.</summary>
+    [JsonPropertyName("acceptedAt")]
+    public DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>What the person wants.</summary>
+    [JsonPropertyName("intent")]
+    public Intent Intent { get; init; } = Intent.Run;
+
+    /// <summary>The goal's own holds. Its plan's hold is in <see cref="CurrentPlan.Observed"/>.</summary>
+    [JsonPropertyName("holds")]
+    public ImmutableArray<Hold> Holds { get; init; } = [];
+
+    /// <summary>What comes next.</summary>
+    [JsonPropertyName("stage")]
+    public GoalStage Stage { get; init; } = GoalStage.Planning;
+
+    /// <summary>Whether a check of the contract compares with hashes taken at acceptance.</summary>
+    [JsonPropertyName("needsBaseline")]
+    public bool NeedsBaseline { get; init; }
+
+    /// <summary>The hashes taken at acceptance; null when no check needs them, or before they are taken.</summary>
+    [JsonPropertyName("baseline")]
+    public ArtifactReference? Baseline { get; init; }
+
+    /// <summary>The latest verdicts: criteria first, then fences, in declared order. Empty before the first round.</summary>
+    [JsonPropertyName("manifest")]
+    public ImmutableArray<CheckVerdict> Manifest { get; init; } = [];
+
+    /// <summary>Verification rounds begun.</summary>
+    [JsonPropertyName("rounds")]
+    public int Rounds { get; init; }
+
+    /// <summary>Rounds in a row that were void because the workspace changed.</summary>
+    [JsonPropertyName("voids")]
+    public int VoidRounds { get; init; }
+
+    /// <summary>Plans begun.</summary>
+    [JsonPropertyName("plans")]
+    public int Plans { get; init; }
+
+    /// <summary>The declared plan to try next.</summary>
+    [JsonPropertyName("next")]
+    public int NextDeclared { get; init; }
+
+    /// <summary>The plan that is open, or null.</summary>
+    [JsonPropertyName("current")]
+    public CurrentPlan? Current { get; init; }
+
+    /// <summary>Why the last plan or round did not lead to the goal; empty before that.</summary>
+    [JsonPropertyName("setback")]
+    public string Setback { get; init; } = string.Empty;
+
+    /// <summary>What ended plans finished, by the hash of the step's definition, in ordinal order.</summary>
+    [JsonPropertyName("finished")]
+    public ImmutableArray<FinishedStep> Finished { get; init; } = [];
+
+    /// <summary>The goal's own open operation, or null.</summary>
+    [JsonPropertyName("open")]
+    public OpenOperation? Open { get; init; }
+
+    /// <summary>Baselines begun; names the next one.</summary>
+    [JsonPropertyName("baselines")]
+    public int Baselines { get; init; }
+
+    /// <summary>Attempts of ended plans.</summary>
+    [JsonPropertyName("attempts")]
+    public long Attempts { get; init; }
+
+    /// <summary>Active time of ended plans and of the goal's own operations.</summary>
+    [JsonPropertyName("active")]
+    public TimeSpan Active { get; init; }
+
+    /// <summary>How the cycle ended: Complete, Cancelled, or None while it has not.</summary>
+    [JsonPropertyName("ended")]
+    public GoalStatus Ended { get; init; }
+
+    /// <summary>When it ended.</summary>
+    [JsonPropertyName("endedAt")]
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Replies to commands, oldest first.</summary>
+    [JsonPropertyName("replies")]
+    public ImmutableArray<KeptReply> Replies { get; init; } = [];
+
+    /// <summary>The time up to which replies were dropped: an id not younger is too old to tell.</summary>
+    [JsonPropertyName("forgotten")]
+    public DateTimeOffset ForgottenUpTo { get; init; } = DateTimeOffset.MinValue;
+
+    /// <summary>The goal's id.</summary>
+    [JsonIgnore]
+    public GoalId GoalId => GoalId.Parse(Id);
+
+    /// <summary>Whether the goal exists.</summary>
+    [JsonIgnore]
+    public bool Exists => Contract is not null;
+}
+
+/// <summary>What comes next for a goal.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GoalStage>))]
+internal enum GoalStage
+{
+    /// <summary>Nothing; refused.</summary>
+    None = 0,
+
+    /// <summary>A plan must be begun.</summary>
+    Planning = 1,
+
+    /// <summary>A plan is open.</summary>
+    Executing = 2,
+
+    /// <summary>A verification round must be run, or runs.</summary>
+    Verifying = 3,
+}
+
+/// <summary>A named reason why a goal is not moving.</summary>
+internal sealed record Hold
+{
+    /// <summary>Its kind.</summary>
+    [JsonPropertyName("kind")]
+    public required HoldKind Kind { get; init; }
+
+    /// <summary>The reason, in a sentence.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>Since when.</summary>
+    [JsonPropertyName("since")]
+    public required DateTimeOffset Since { get; init; }
+}
+
+/// <summary>The plan of a goal that is open.</summary>
+internal sealed record CurrentPlan
+{
+    /// <summary>Its number.</summary>
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    /// <summary>Which of the contract's plans it is.</summary>
+    [JsonPropertyName("declared")]
+    public required int Declared { get; init; }
+
+    /// <summary>How many attempts were lent to it; null for no limit.</summary>
+    [JsonPropertyName("allowance")]
+    public long? Allowance { get; init; }
+
+    /// <summary>The generation of what the goal wants of it.</summary>
+    [JsonPropertyName("generation")]
+    public long Generation { get; init; } = 1;
+
+    /// <summary>Whether it may start things.</summary>
+    [JsonPropertyName("mode")]
+    public DesiredMode Mode { get; init; } = DesiredMode.Run;
+
+    /// <summary>A person's answers it has not acknowledged.</summary>
+    [JsonPropertyName("answers")]
+    public ImmutableArray<StepAnswer> Answers { get; init; } = [];
+
+    /// <summary>The number of the last answer given.</summary>
+    [JsonPropertyName("answered")]
+    public long Answered { get; init; }
+
+    /// <summary>The newest it said, or null.</summary>
+    [JsonPropertyName("observed")]
+    public Observed? Observed { get; init; }
+}
+
+/// <summary>A command that was accepted, with its reply.</summary>
+internal sealed record KeptReply
+{
+    /// <summary>The command.</summary>
+    [JsonPropertyName("id")]
+    public required CommandId Id { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The status it was answered with.</summary>
+    [JsonPropertyName("status")]
+    public required GoalStatus Status { get; init; }
+}

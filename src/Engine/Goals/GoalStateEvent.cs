@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Goals;
+
+/// <summary>What can happen to a goal. What was decided is in the event; applying it decides nothing.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(GoalAccepted), "accepted")]
+[JsonDerivedType(typeof(IntentSet), "intent")]
+[JsonDerivedType(typeof(StepSettled), "settled")]
+[JsonDerivedType(typeof(CommandReplied), "replied")]
+[JsonDerivedType(typeof(HoldAdded), "hold-added")]
+[JsonDerivedType(typeof(BlockLifted), "block-lifted")]
+[JsonDerivedType(typeof(BaselineBegun), "baseline-begun")]
+[JsonDerivedType(typeof(BaselineEnded), "baseline-ended")]
+[JsonDerivedType(typeof(PlanBegun), "plan-begun")]
+[JsonDerivedType(typeof(PlanObserved), "plan-observed")]
+[JsonDerivedType(typeof(PlanClosed), "plan-closed")]
+[JsonDerivedType(typeof(RoundBegun), "round-begun")]
+[JsonDerivedType(typeof(RoundEnded), "round-ended")]
+[JsonDerivedType(typeof(GoalOperationTakenOver), "taken-over")]
+[JsonDerivedType(typeof(GoalEnded), "ended")]
+internal abstract record GoalStateEvent
+{
+    private protected GoalStateEvent()
+    {
+    }
+
+    /// <summary>When it was decided.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>The goal was accepted.</summary>
+internal sealed record GoalAccepted : GoalStateEvent
+{
+    [JsonPropertyName("contract")]
+    public required GoalContract Contract { get; init; }
+
+    [JsonPropertyName("hash")]
+    public required string Hash { get; init; }
+}
+
+/// <summary>The person wants something else than before.</summary>
+internal sealed record IntentSet : GoalStateEvent
+{
+    [JsonPropertyName("intent")]
+    public required Intent Intent { get; init; }
+}
+
+/// <summary>A person told what became of a step; the plan must hear it.</summary>
+internal sealed record StepSettled : GoalStateEvent
+{
+    [JsonPropertyName("answer")]
+    public required StepAnswer Answer { get; init; }
+}
+
+/// <summary>A command's reply is kept, so that repeating it changes nothing.</summary>
+internal sealed record CommandReplied : GoalStateEvent
+{
+    [JsonPropertyName("command")]
+    public required CommandId Command { get; init; }
+
+    [JsonPropertyName("status")]
+    public required GoalStatus Status { get; init; }
+}
+
+/// <summary>The goal cannot go on.</summary>
+internal sealed record HoldAdded : GoalStateEvent
+{
+    [JsonPropertyName("kind")]
+    public required HoldKind Kind { get; init; }
+
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+}
+
+/// <summary>A person resumed a blocked goal: it is verified anew, then its plans are tried again from the first.</summary>
+internal sealed record BlockLifted : GoalStateEvent;
+
+/// <summary>The hashes that unchanged checks compare with are being taken.</summary>
+internal sealed record BaselineBegun : GoalStateEvent
+{
+    [JsonPropertyName("operation")]
+    public required OpenOperation Operation { get; init; }
+}
+
+/// <summary>They were taken, or could not be.</summary>
+internal sealed record BaselineEnded : GoalStateEvent
+{
+    /// <summary>The hashes; null when they could not be taken.</summary>
+    [JsonPropertyName("baseline")]
+    public ArtifactReference? Baseline { get; init; }
+
+    [JsonPropertyName("active")]
+    public required TimeSpan Active { get; init; }
+}
+
+/// <summary>A plan was begun.</summary>
+internal sealed record PlanBegun : GoalStateEvent
+{
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>Which of the contract's plans it is.</summary>
+    [JsonPropertyName("declared")]
+    public required int Declared { get; init; }
+
+    /// <summary>How many attempts are lent to it; null for no limit.</summary>
+    [JsonPropertyName("allowance")]
+    public long? Allowance { get; init; }
+}
+
+/// <summary>The plan told where it stands.</summary>
+internal sealed record PlanObserved : GoalStateEvent
+{
+    [JsonPropertyName("observed")]
+    public required Observed Observed { get; init; }
+}
+
+/// <summary>The plan is over for the goal: it ended, or it cannot be reached.</summary>
+internal sealed record PlanClosed : GoalStateEvent
+{
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    [JsonPropertyName("outcome")]
+    public required PlanOutcome Outcome { get; init; }
+
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>The attempts it cost: what it told, or all that was lent to it when it can no longer tell.</summary>
+    [JsonPropertyName("attempts")]
+    public required long Attempts { get; init; }
+
+    /// <summary>What all ended plans leave to the next.</summary>
+    [JsonPropertyName("finished")]
+    public ImmutableArray<FinishedStep> Finished { get; init; } = [];
+}
+
+/// <summary>A verification round over a still goal was begun.</summary>
+internal sealed record RoundBegun : GoalStateEvent
+{
+    [JsonPropertyName("round")]
+    public required int Round { get; init; }
+
+    [JsonPropertyName("operation")]
+    public required OpenOperation Operation { get; init; }
+}
+
+/// <summary>A verification round ended.</summary>
+internal sealed record RoundEnded : GoalStateEvent
+{
+    [JsonPropertyName("round")]
+    public required int Round { get; init; }
+
+    /// <summary>How it counts.</summary>
+    [JsonPropertyName("outcome")]
+    public required RoundOutcome Outcome { get; init; }
+
+    /// <summary>Why it did not pass; empty when it did.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>The verdicts: criteria first, then fences. Empty when it told nothing.</summary>
+    [JsonPropertyName("verdicts")]
+    public ImmutableArray<CheckVerdict> Verdicts { get; init; } = [];
+
+    [JsonPropertyName("active")]
+    public required TimeSpan Active { get; init; }
+}
+
+/// <summary>How a verification round counts.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RoundOutcome>))]
+internal enum RoundOutcome
+{
+    /// <summary>Nothing; refused.</summary>
+    None = 0,
+
+    /// <summary>Every criterion and fence passed.</summary>
+    Passed = 1,
+
+    /// <summary>Something did not pass.</summary>
+    Failed = 2,
+
+    /// <summary>The workspace changed meanwhile: it is repeated.</summary>
+    Void = 3,
+
+    /// <summary>It was stopped and told nothing.</summary>
+    Stopped = 4,
+}
+
+/// <summary>The open operation's owner is dead; another goes on with it as the next execution.</summary>
+internal sealed record GoalOperationTakenOver : GoalStateEvent
+{
+    [JsonPropertyName("operation")]
+    public required string Operation { get; init; }
+
+    [JsonPropertyName("execution")]
+    public required int Execution { get; init; }
+
+    [JsonPropertyName("owner")]
+    public required OwnerId Owner { get; init; }
+}
+
+/// <summary>The cycle ended; nothing of the goal is open.</summary>
+internal sealed record GoalEnded : GoalStateEvent
+{
+    /// <summary>Complete or Cancelled.</summary>
+    [JsonPropertyName("status")]
+    public required GoalStatus Status { get; init; }
+}

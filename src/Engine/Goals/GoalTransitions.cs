@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+
+namespace Orleans.Goals.Engine.Goals;
+
+/// <summary>The only mutator of a goal's state. Decides nothing: what was decided is in the event.</summary>
+internal static class GoalTransitions
+{
+    /// <summary>How many replies are kept at least, however old.</summary>
+    public const int KeptReplies = 1_000;
+
+    /// <summary>How long a reply is kept at least.</summary>
+    public static readonly TimeSpan ReplyAge = TimeSpan.FromHours(24);
+
+    /// <summary>The state after an event.</summary>
+    public static GoalState Apply(GoalState state, GoalStateEvent change)
+    {
+        var next = Change(state, change) with { Sequence = state.Sequence + 1, At = change.At };
+        return next.Current is { } current ? next with { Current = Steer(next, current) } : next;
+    }
+
+    private static GoalState Change(GoalState state, GoalStateEvent change) => change switch
+    {
+        GoalAccepted accepted => state with
+        {
+            Contract = accepted.Contract,
+            Hash = accepted.Hash,
+            AcceptedAt = accepted.At,
+            NeedsBaseline = !UnchangedPatterns.Of(accepted.Contract).IsEmpty,
+        },
+        IntentSet set => state with { Intent = set.Intent },
+        StepSettled settled => state with
+        {
+            Current = state.Current! with { Answers = state.Current.Answers.Add(settled.Answer), Answered = settled.Answer.Number },
+        },
+        CommandReplied replied => Keep(state, replied),
+        HoldAdded added => state with { Holds = state.Holds.Add(new Hold { Kind = added.Kind, Reason = added.Reason, Since = added.At }) },
+        BlockLifted => state with
+        {
+            Holds = state.Holds.RemoveAll(hold => hold.Kind == HoldKind.Blocked),
+            Stage = state.Plans == 0 ? GoalStage.Planning : GoalStage.Verifying,
+            NextDeclared = 0,
+            VoidRounds = 0,
+        },
+        BaselineBegun begun => state with { Open = begun.Operation, Baselines = state.Baselines + 1 },
+        BaselineEnded ended => state with { Open = null, Baseline = ended.Baseline, Active = state.Active + ended.Active },
+        PlanBegun begun => Begin(state, begun),
+        PlanObserved observed => state with { Current = state.Current! with { Observed = observed.Observed } },
+        PlanClosed closed => Close(state, closed),
+        RoundBegun begun => state with { Open = begun.Operation, Rounds = begun.Round },
+        RoundEnded ended => EndRound(state, ended),
+        GoalOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
+        GoalEnded ended => state with { Ended = ended.Status, EndedAt = ended.At, Finished = [], Holds = [] },
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Raises the generation of what the goal wants of its plan whenever that has changed, so that no event can forget to.</summary>
+    private static CurrentPlan Steer(GoalState state, CurrentPlan current)
+    {
+        var mode = state.Intent switch
+        {
+            Intent.Cancel => DesiredMode.Stop,
+            Intent.Run when state.Holds.IsEmpty => DesiredMode.Run,
+            _ => DesiredMode.Pause,
+        };
+        var acknowledged = current.Observed?.Answered ?? 0;
+        var answers = current.Answers.All(answer => answer.Number > acknowledged)
+            ? current.Answers
+            : current.Answers.RemoveAll(answer => answer.Number <= acknowledged);
+        var isNew = mode != current.Mode || answers.Any(answer => answer.Number == current.Answered && current.Observed?.Generation >= current.Generation);
+        return current with { Mode = mode, Answers = answers, Generation = isNew ? current.Generation + 1 : current.Generation };
+    }
+
+    private static GoalState Begin(GoalState state, PlanBegun begun) => state with
+    {
+        Current = new CurrentPlan { Number = begun.Number, Declared = begun.Declared, Allowance = begun.Allowance },
+        Plans = begun.Number,
+        NextDeclared = begun.Declared + 1,
+        Stage = GoalStage.Executing,
+    };
+
+    private static GoalState Close(GoalState state, PlanClosed closed) => state with
+    {
+        Attempts = state.Attempts + closed.Attempts,
+        Active = state.Active + (state.Current!.Observed?.Active ?? TimeSpan.Zero),
+        Current = null,
+        Finished = closed.Finished,
+        Setback = closed.Reason,
+        Stage = closed.Outcome == PlanOutcome.Succeeded ? GoalStage.Verifying : GoalStage.Planning,
+    };
+
+    private static GoalState EndRound(GoalState state, RoundEnded ended)
+    {
+        var next = state with { Open = null, Active = state.Active + ended.Active };
+        return ended.Outcome switch
+        {
+            RoundOutcome.Passed => next with { Manifest = ended.Verdicts, VoidRounds = 0 },
+            RoundOutcome.Failed => next with
+            {
+                Manifest = ended.Verdicts,
+                VoidRounds = 0,
+                Setback = ended.Reason,
+                Stage = GoalStage.Planning,
+            },
+            RoundOutcome.Void => next with { VoidRounds = state.VoidRounds + 1 },
+            RoundOutcome.Stopped => next,
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static GoalState Keep(GoalState state, CommandReplied replied)
+    {
+        var replies = state.Replies.Add(new KeptReply { Id = replied.Command, At = replied.At, Status = replied.Status });
+        var drop = 0;
+        var forgotten = state.ForgottenUpTo;
+        while (replies.Length - drop > KeptReplies && replied.At - replies[drop].At > ReplyAge)
+        {
+            forgotten = forgotten > replies[drop].Id.IssuedAt ? forgotten : replies[drop].Id.IssuedAt;
+            drop++;
+        }
+
+        return state with { Replies = drop == 0 ? replies : replies.RemoveRange(0, drop), ForgottenUpTo = forgotten };
+    }
+}

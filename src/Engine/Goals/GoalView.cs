@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Engine.Goals;
+
+/// <summary>What follows from a goal's state: status, holds, questions, usage, and what its plan must hear.</summary>
+internal static class GoalView
+{
+    /// <summary>Where the goal stands.</summary>
+    public static GoalStatus Status(GoalState state) => StatusRules.Status(state.Ended, state.Intent, Holds(state).Select(hold => hold.Kind));
+
+    /// <summary>Every reason why the goal is not moving: its own, and what its plan reports as long as it has heard the goal's newest wish.</summary>
+    public static ImmutableArray<PlanHold> Holds(GoalState state)
+    {
+        var own = state.Holds.Select(hold => new PlanHold { Kind = hold.Kind, Reason = hold.Reason });
+        return state.Current is { Observed: { Hold: { } hold } observed } current && observed.Generation >= current.Generation
+            ? [.. own, hold]
+            : [.. own];
+    }
+
+    /// <summary>The steps whose outcome a person must tell, without those that are answered already.</summary>
+    public static ImmutableArray<OpenQuestion> Questions(GoalState state) => state.Current is { Observed.Questions: var questions } current
+        ? questions.RemoveAll(question => current.Answers.Any(answer => answer.Step == question.Step && answer.Attempt == question.Attempt))
+        : [];
+
+    /// <summary>When the wall clock runs out, or null.</summary>
+    public static DateTimeOffset? Deadline(GoalState state) => state.Contract?.Budget.WallClock is { } limit ? state.AcceptedAt + limit : null;
+
+    /// <summary>From when on the goal must be awake in a host, or null when only a person can move it.</summary>
+    public static DateTimeOffset? Due(GoalState state)
+    {
+        if (!state.Exists || state.Ended != GoalStatus.None)
+        {
+            return null;
+        }
+
+        return Status(state) switch
+        {
+            GoalStatus.Active => state.AcceptedAt,
+            GoalStatus.Waiting => Holds(state).Min(hold => hold.Until) ?? state.AcceptedAt,
+            _ when state.Open is not null || state.Current?.Observed?.Open > 0 => state.AcceptedAt,
+            _ => null,
+        };
+    }
+
+    /// <summary>What the open plan must hear.</summary>
+    public static Desired Desire(GoalState state)
+    {
+        var current = state.Current!;
+        return new Desired
+        {
+            Generation = current.Generation,
+            Mode = current.Mode,
+            Revision = 1,
+            Allowance = current.Allowance,
+            NotAfter = Deadline(state),
+            Answers = current.Answers,
+            Assignment = current.Observed is { Generation: > 0 }
+                ? null
+                : new PlanAssignment
+                {
+                    Definition = state.Contract!.Plans[current.Declared],
+                    Workspace = state.Contract.Workspace,
+                    Fences = state.Contract.Fences,
+                    Baseline = state.Baseline,
+                    Finished = state.Finished,
+                },
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.Operations;
+
+/// <summary>An operation that was begun and is not settled, as actors keep it.</summary>
+internal sealed record OpenOperation
+{
+    /// <summary>Its id, unique for ever.</summary>
+    [JsonPropertyName("operation")]
+    public required string Operation { get; init; }
+
+    /// <summary>What it is for.</summary>
+    [JsonPropertyName("kind")]
+    public required OperationKind Kind { get; init; }
+
+    /// <summary>The step it belongs to, or null.</summary>
+    [JsonPropertyName("step")]
+    public string? Step { get; init; }
+
+    /// <summary>Its current execution, from 1. Results of another do not count.</summary>
+    [JsonPropertyName("execution")]
+    public required int Execution { get; init; }
+
+    /// <summary>Who runs the current execution.</summary>
+    [JsonPropertyName("owner")]
+    public required OwnerId Owner { get; init; }
+
+    /// <summary>When the first execution was committed.</summary>
+    [JsonPropertyName("begunAt")]
+    public required DateTimeOffset BegunAt { get; init; }
+}
+
+/// <summary>What an operation is for.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OperationKind>))]
+internal enum OperationKind
+{
+    /// <summary>Nothing; refused everywhere.</summary>
+    None = 0,
+
+    /// <summary>An attempt at a step.</summary>
+    Attempt = 1,
+
+    /// <summary>Looks which finished steps of earlier plans still hold.</summary>
+    Recheck = 2,
+
+    /// <summary>Looks whether a step of unknown outcome did its work.</summary>
+    LostCheck = 3,
+
+    /// <summary>A verification round.</summary>
+    Round = 4,
+
+    /// <summary>Takes the hashes that <c>unchanged</c> compares with.</summary>
+    Baseline = 5,
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Operations;
+
+/// <summary>What an operation gave. Bounded: what is larger is an artifact.</summary>
+public sealed record OperationResult
+{
+    /// <summary>The most text a result keeps, in UTF-8 bytes.</summary>
+    public const int MaximumExcerptBytes = 1_024;
+
+    /// <summary>How it ended.</summary>
+    [JsonPropertyName("outcome")]
+    public required OperationOutcome Outcome { get; init; }
+
+    /// <summary>Why, in a sentence; empty for a plain success. At most <see cref="CheckVerdict.MaximumReason"/> characters.</summary>
+    [JsonPropertyName("reason")]
+    public string Reason { get; init; } = string.Empty;
+
+    /// <summary>The command's exit status, where there was one.</summary>
+    [JsonPropertyName("exit")]
+    public int? ExitCode { get; init; }
+
+    /// <summary>The end of the output (a command) or the content (a tool), at most <see cref="MaximumExcerptBytes"/>.</summary>
+    [JsonPropertyName("excerpt")]
+    public string Excerpt { get; init; } = string.Empty;
+
+    /// <summary>The whole output, or null when the excerpt is all of it.</summary>
+    [JsonPropertyName("output")]
+    public ArtifactReference? Output { get; init; }
+
+    /// <summary>The verdicts of the checks the operation ran, in the order of its specification; for an attempt the step's checks.</summary>
+    [JsonPropertyName("verdicts")]
+    public ImmutableArray<CheckVerdict> Verdicts { get; init; } = [];
+
+    /// <summary>For an attempt the verdicts of the goal's fences; else empty.</summary>
+    [JsonPropertyName("fences")]
+    public ImmutableArray<CheckVerdict> Fences { get; init; } = [];
+
+    /// <summary>For a verification: files that changed meanwhile and should not have, at most ten. Not empty means the round is void.</summary>
+    [JsonPropertyName("changed")]
+    public ImmutableArray<string> Changed { get; init; } = [];
+
+    /// <summary>How long it ran, measured on a monotonic clock.</summary>
+    [JsonPropertyName("active")]
+    public required TimeSpan Active { get; init; }
+}
+
+/// <summary>How an operation ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OperationOutcome>))]
+public enum OperationOutcome
+{
+    /// <summary>No outcome; refused everywhere.</summary>
+    None = 0,
+
+    /// <summary>It did its work. For an attempt: the action succeeded and every check of the step passed.</summary>
+    Succeeded = 1,
+
+    /// <summary>It did its work in vain: a non-zero exit, an exception, a check that did not pass, a host that could not start it.</summary>
+    Failed = 2,
+
+    /// <summary>It was stopped because its time was over.</summary>
+    TimedOut = 3,
+
+    /// <summary>It was stopped because the goal wanted it, or because the goal's wall clock ran out.</summary>
+    Stopped = 4,
+
+    /// <summary>Its owner died and it left no trace: nobody knows what it did.</summary>
+    Lost = 5,
+}

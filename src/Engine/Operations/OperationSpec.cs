@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Operations;
+
+/// <summary>One piece of outside work, as computed from an actor's record. Holds all that is needed to do it.</summary>
+public abstract record OperationSpec
+{
+    private protected OperationSpec()
+    {
+    }
+
+    /// <summary>The absolute path of the workspace.</summary>
+    public required string Workspace { get; init; }
+
+    /// <summary>When to stop it at the latest, whatever its timeout: the end of the goal's wall clock. Null for no such end.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+}
+
+/// <summary>Tries a step once: its action, then its checks, then the goal's fences.</summary>
+/// <remarks>
+/// Checks and fences are run whether the action succeeded or not only where they can matter: checks after a success, fences always.
+/// The result's verdicts hold the checks first, then the fences, in declared order.
+/// </remarks>
+public sealed record AttemptSpec : OperationSpec
+{
+    /// <summary>The step.</summary>
+    public required StepDefinition Step { get; init; }
+
+    /// <summary>The goal's fences.</summary>
+    public required ImmutableArray<Check> Fences { get; init; }
+
+    /// <summary>The baseline that <see cref="UnchangedCheck"/> compares with; null when no check needs one.</summary>
+    public ArtifactReference? Baseline { get; init; }
+}
+
+/// <summary>Runs checks, and tells whether the workspace held still meanwhile.</summary>
+public sealed record VerifySpec : OperationSpec
+{
+    /// <summary>The checks in order; the result has a verdict for each, under the same id.</summary>
+    public required ImmutableArray<Check> Checks { get; init; }
+
+    /// <summary>The baseline that <see cref="UnchangedCheck"/> compares with; null when no check needs one.</summary>
+    public ArtifactReference? Baseline { get; init; }
+
+    /// <summary>Whether to compare the workspace's fingerprint before and after, outside of what checks declare to write.</summary>
+    public required bool Fingerprint { get; init; }
+}
+
+/// <summary>Hashes the files that the patterns name and writes the hashes as an artifact.</summary>
+public sealed record BaselineSpec : OperationSpec
+{
+    /// <summary>All patterns of the contract's unchanged checks.</summary>
+    public required ImmutableArray<string> Patterns { get; init; }
+}

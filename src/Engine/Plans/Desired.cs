@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Plans;
+
+/// <summary>What a goal wants of its plan. State, not an event: only the newest counts.</summary>
+internal sealed record Desired
+{
+    /// <summary>Raised with every change; what is not newer is ignored.</summary>
+    [JsonPropertyName("generation")]
+    public required long Generation { get; init; }
+
+    /// <summary>Whether the plan may start things.</summary>
+    [JsonPropertyName("mode")]
+    public required DesiredMode Mode { get; init; }
+
+    /// <summary>The revision of the contract this speaks of, from 1.</summary>
+    [JsonPropertyName("revision")]
+    public required int Revision { get; init; }
+
+    /// <summary>How many attempts the plan may begin in all; null for no limit.</summary>
+    [JsonPropertyName("allowance")]
+    public long? Allowance { get; init; }
+
+    /// <summary>When the goal's wall clock runs out; nothing starts then and what runs is stopped. Null for never.</summary>
+    [JsonPropertyName("notAfter")]
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>A person's answers the plan has not acknowledged, in order.</summary>
+    [JsonPropertyName("answers")]
+    public ImmutableArray<StepAnswer> Answers { get; init; } = [];
+
+    /// <summary>What the plan is to do; sent until the plan has shown that it has it.</summary>
+    [JsonPropertyName("assignment")]
+    public PlanAssignment? Assignment { get; init; }
+}
+
+/// <summary>Whether a plan may start things.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DesiredMode>))]
+internal enum DesiredMode
+{
+    /// <summary>Nothing; refused.</summary>
+    None = 0,
+
+    /// <summary>Start what is ready.</summary>
+    Run = 1,
+
+    /// <summary>Start nothing; let finish what runs.</summary>
+    Pause = 2,
+
+    /// <summary>Stop what runs, then end.</summary>
+    Stop = 3,
+}
+
+/// <summary>A plan's work, as its goal gives it.</summary>
+internal sealed record PlanAssignment
+{
+    /// <summary>The plan.</summary>
+    [JsonPropertyName("definition")]
+    public required PlanDefinition Definition { get; init; }
+
+    /// <summary>The goal's workspace.</summary>
+    [JsonPropertyName("workspace")]
+    public required string Workspace { get; init; }
+
+    /// <summary>The goal's fences.</summary>
+    [JsonPropertyName("fences")]
+    public ImmutableArray<Check> Fences { get; init; } = [];
+
+    /// <summary>The hashes that unchanged checks compare with.</summary>
+    [JsonPropertyName("baseline")]
+    public ArtifactReference? Baseline { get; init; }
+
+    /// <summary>What earlier plans finished, or may have finished, of steps with the same definition.</summary>
+    [JsonPropertyName("finished")]
+    public ImmutableArray<FinishedStep> Finished { get; init; } = [];
+
+    /// <summary>The graph of the definition; derived, not stored.</summary>
+    [JsonIgnore]
+    public PlanGraph Graph => field ??= new PlanGraph(Definition);
+}
+
+/// <summary>What one plan leaves to the next about a step.</summary>
+internal sealed record FinishedStep
+{
+    /// <summary>The hash of its definition and those of all it depends on.</summary>
+    [JsonPropertyName("hash")]
+    public required string Hash { get; init; }
+
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+
+    /// <summary>The operation that did it.</summary>
+    [JsonPropertyName("operation")]
+    public required string Operation { get; init; }
+
+    /// <summary>Whether nobody knows what became of it: it was lost, or stopped in the middle.</summary>
+    [JsonPropertyName("unknown")]
+    public bool Unknown { get; init; }
+}
+
+/// <summary>A person's answer about a step of unknown outcome.</summary>
+internal sealed record StepAnswer
+{
+    /// <summary>Its place in the queue, from 1; accepted only as the receiver's mark + 1.</summary>
+    [JsonPropertyName("number")]
+    public required long Number { get; init; }
+
+    /// <summary>The step.</summary>
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+
+    /// <summary>The attempt that was asked about.</summary>
+    [JsonPropertyName("attempt")]
+    public required int Attempt { get; init; }
+
+    /// <summary>The answer.</summary>
+    [JsonPropertyName("as")]
+    public required SettleAs As { get; init; }
+}

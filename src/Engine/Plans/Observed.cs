@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Orleans.Goals.Engine.Plans;
+
+/// <summary>Where a plan stands, as its goal hears it. State, not an event: totals, never deltas.</summary>
+internal sealed record Observed
+{
+    /// <summary>Raised with every change; what is not newer is ignored.</summary>
+    [JsonPropertyName("version")]
+    public required long Version { get; init; }
+
+    /// <summary>The newest generation of <see cref="Desired"/> the plan has taken.</summary>
+    [JsonPropertyName("generation")]
+    public required long Generation { get; init; }
+
+    /// <summary>The number of the last answer taken.</summary>
+    [JsonPropertyName("answered")]
+    public required long Answered { get; init; }
+
+    /// <summary>Attempts begun so far, running ones included.</summary>
+    [JsonPropertyName("attempts")]
+    public required long Attempts { get; init; }
+
+    /// <summary>Active time of all settled operations.</summary>
+    [JsonPropertyName("active")]
+    public required TimeSpan Active { get; init; }
+
+    /// <summary>Steps finished or kept.</summary>
+    [JsonPropertyName("done")]
+    public required int Done { get; init; }
+
+    /// <summary>Operations open.</summary>
+    [JsonPropertyName("open")]
+    public required int Open { get; init; }
+
+    /// <summary>Why nothing of the plan can move, or null when something can.</summary>
+    [JsonPropertyName("hold")]
+    public PlanHold? Hold { get; init; }
+
+    /// <summary>Steps whose outcome a person must tell; listed also while other steps move.</summary>
+    [JsonPropertyName("questions")]
+    public ImmutableArray<OpenQuestion> Questions { get; init; } = [];
+
+    /// <summary>How the plan ended, or null while it has not.</summary>
+    [JsonPropertyName("ending")]
+    public PlanEnding? Ending { get; init; }
+}
+
+/// <summary>Why nothing of a plan can move.</summary>
+internal sealed record PlanHold
+{
+    /// <summary>The kind of hold.</summary>
+    [JsonPropertyName("kind")]
+    public required Goals.HoldKind Kind { get; init; }
+
+    /// <summary>The reason, in a sentence.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>Until when, for a wait.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? Until { get; init; }
+}
+
+/// <summary>A step whose outcome a person must tell.</summary>
+internal sealed record OpenQuestion
+{
+    /// <summary>The step.</summary>
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+
+    /// <summary>The attempt whose outcome is unknown.</summary>
+    [JsonPropertyName("attempt")]
+    public required int Attempt { get; init; }
+
+    /// <summary>What is asked.</summary>
+    [JsonPropertyName("text")]
+    public required string Text { get; init; }
+}
+
+/// <summary>How a plan ended. Nothing of it runs any more.</summary>
+internal sealed record PlanEnding
+{
+    /// <summary>How.</summary>
+    [JsonPropertyName("outcome")]
+    public required PlanOutcome Outcome { get; init; }
+
+    /// <summary>Why; empty for a success.</summary>
+    [JsonPropertyName("reason")]
+    public string Reason { get; init; } = string.Empty;
+
+    /// <summary>What it leaves to the next plan.</summary>
+    [JsonPropertyName("finished")]
+    public ImmutableArray<FinishedStep> Finished { get; init; } = [];
+}
+
+/// <summary>How a plan ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanOutcome>))]
+internal enum PlanOutcome
+{
+    /// <summary>Nothing; refused.</summary>
+    None = 0,
+
+    /// <summary>Every step is finished or kept.</summary>
+    Succeeded = 1,
+
+    /// <summary>It cannot reach its end.</summary>
+    Failed = 2,
+
+    /// <summary>Its goal wanted it to stop.</summary>
+    Stopped = 3,
+}

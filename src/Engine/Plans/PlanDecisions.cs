@@ -1,0 +1,295 @@
+using System.Diagnostics;
+using System.Globalization;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+
+namespace Orleans.Goals.Engine.Plans;
+
+using PlanTurn = Turn<PlanState, PlanStateEvent>;
+
+/// <summary>Decides what a message does to a plan.</summary>
+internal static class PlanDecisions
+{
+    /// <summary>The decision about a message.</summary>
+    public static Decision<PlanState, PlanStateEvent> Decide(PlanState state, ActorMessage message, DecideContext context)
+    {
+        var turn = new PlanTurn(state, context, PlanTransitions.Apply);
+        if (state.Ending is not null)
+        {
+            // An ended plan never changes; what still arrives is old.
+            return turn.End();
+        }
+
+        switch (message)
+        {
+            case DesiredMessage { Desired: var desired }:
+                if (state.Assignment is null && desired.Assignment is null)
+                {
+                    return turn.Refuse("the plan has no record of its assignment");
+                }
+
+                TakeDesired(turn, desired);
+                break;
+            case SettledMessage settled:
+                Settle(turn, settled);
+                break;
+            case OwnersDeadMessage dead:
+                TakeOver(turn, dead);
+                break;
+            case WakeMessage:
+                break;
+            default:
+                return turn.Refuse($"a plan does not take {message.GetType().Name}");
+        }
+
+        Advance(turn);
+        return turn.End();
+    }
+
+    private static void TakeDesired(PlanTurn turn, Desired desired)
+    {
+        if (turn.State.Assignment is null)
+        {
+            turn.Emit(new PlanAssigned { At = turn.Now, Assignment = desired.Assignment! });
+        }
+
+        if (turn.State.Desired is not { } known || desired.Generation > known.Generation)
+        {
+            turn.Emit(new DesiredTaken { At = turn.Now, Desired = desired with { Assignment = null, Answers = [] } });
+        }
+
+        foreach (var answer in desired.Answers)
+        {
+            if (answer.Number == turn.State.Answered + 1)
+            {
+                TakeAnswer(turn, answer);
+            }
+        }
+    }
+
+    private static void TakeAnswer(PlanTurn turn, StepAnswer answer)
+    {
+        var index = turn.State.Unknown.Where(candidate => turn.State.Step(candidate).Id == answer.Step).Select(found => (int?)found).FirstOrDefault();
+        if (index is not { } asked || turn.State.Steps[asked].Attempt != answer.Attempt)
+        {
+            turn.Emit(new AnswerTaken { At = turn.Now, Answer = answer });
+            return;
+        }
+
+        var definition = turn.State.Step(asked);
+        var next = answer.As switch
+        {
+            SettleAs.Done => StepPhase.Done,
+            SettleAs.Again => StepPhase.Ready,
+            SettleAs.Failed => AfterFailure(turn.State.Steps[asked], definition),
+            _ => throw new UnreachableException(),
+        };
+        turn.Emit(new AnswerTaken { At = turn.Now, Answer = answer, Next = next, RetryAt = RetryAt(turn, definition, next) });
+        if (next == StepPhase.Failed)
+        {
+            Fail(turn, $"step {definition.Id} failed: a person said so");
+        }
+    }
+
+    private static void Settle(PlanTurn turn, SettledMessage settled)
+    {
+        if (settled.Result.Outcome == OperationOutcome.None)
+        {
+            throw new InvalidOperationException($"{settled.Operation} was settled without an outcome");
+        }
+
+        if (turn.State.FindOpen(settled.Operation, settled.Execution) is not { } open)
+        {
+            // Not open, or not its current execution: such a result does not count.
+            return;
+        }
+
+        switch (open.Kind)
+        {
+            case OperationKind.Attempt:
+                EndAttempt(turn, open, settled.Result);
+                break;
+            case OperationKind.Recheck:
+                PlanRecheck.End(turn, open, settled.Result);
+                break;
+            case OperationKind.LostCheck:
+                EndLostCheck(turn, open, settled.Result);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static void EndAttempt(PlanTurn turn, OpenOperation open, OperationResult result)
+    {
+        var index = turn.State.Graph.IndexOf(open.Step!);
+        var definition = turn.State.Step(index);
+        var attempt = turn.State.Steps[index].Attempt;
+        var next = After(turn.State, turn.State.Steps[index], definition, result.Outcome);
+        turn.Emit(new AttemptEnded
+        {
+            At = turn.Now,
+            Operation = open.Operation,
+            Step = definition.Id,
+            Attempt = attempt,
+            Execution = open.Execution,
+            Result = result,
+            Next = next,
+            RetryAt = RetryAt(turn, definition, next),
+        });
+        if (next == StepPhase.Checking)
+        {
+            turn.Emit(new LostCheckBegun { At = turn.Now, Operation = Open(turn, $"{open.Operation}/check", OperationKind.LostCheck, definition.Id) });
+        }
+
+        if (result.Fences.FirstOrDefault(fence => fence.Verdict == Verdict.Failed) is { } broken)
+        {
+            Fail(turn, $"fence {broken.Id} was broken by step {definition.Id}: {broken.Reason}");
+        }
+        else if (next == StepPhase.Failed)
+        {
+            Fail(turn, string.Create(CultureInfo.InvariantCulture, $"step {definition.Id} failed in attempt {attempt}: {result.Reason}"));
+        }
+    }
+
+    private static StepPhase After(PlanState state, StepState step, StepDefinition definition, OperationOutcome outcome)
+    {
+        if (outcome == OperationOutcome.Succeeded)
+        {
+            return StepPhase.Done;
+        }
+
+        if (state.Desired!.Mode == DesiredMode.Stop)
+        {
+            return StepPhase.Stopped;
+        }
+
+        if (outcome is OperationOutcome.Failed or OperationOutcome.TimedOut)
+        {
+            return AfterFailure(step, definition);
+        }
+
+        // Stopped in the middle, or lost: nobody knows what it did.
+        return definition.Idempotent ? StepPhase.Ready : definition.Checks.IsEmpty ? StepPhase.Unknown : StepPhase.Checking;
+    }
+
+    private static StepPhase AfterFailure(StepState step, StepDefinition definition) =>
+        step.Failures >= definition.Retry.Max ? StepPhase.Failed : definition.Retry.Delay > TimeSpan.Zero ? StepPhase.Delayed : StepPhase.Ready;
+
+    private static DateTimeOffset? RetryAt(PlanTurn turn, StepDefinition definition, StepPhase next) =>
+        next == StepPhase.Delayed ? turn.Now + definition.Retry.Delay : null;
+
+    private static void EndLostCheck(PlanTurn turn, OpenOperation open, OperationResult result)
+    {
+        var passed = result.Outcome == OperationOutcome.Succeeded && result.Verdicts.All(verdict => verdict.Verdict == Verdict.Passed);
+        turn.Emit(new LostCheckEnded
+        {
+            At = turn.Now,
+            Operation = open.Operation,
+            Step = open.Step!,
+            Result = result,
+            Next = passed ? StepPhase.Done : turn.State.Desired!.Mode == DesiredMode.Stop ? StepPhase.Stopped : StepPhase.Unknown,
+        });
+    }
+
+    private static void TakeOver(PlanTurn turn, OwnersDeadMessage dead)
+    {
+        foreach (var open in turn.State.Open.Where(open => dead.Owners.Contains(open.Owner)))
+        {
+            turn.Emit(new PlanOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
+        }
+    }
+
+    /// <summary>Does whatever the state now allows: ends the plan, or starts what is ready.</summary>
+    private static void Advance(PlanTurn turn)
+    {
+        var state = turn.State;
+        if (state.Desired is null || state.Ending is not null)
+        {
+            return;
+        }
+
+        if (state.Desired.Mode == DesiredMode.Stop || state.Failing is not null)
+        {
+            EndWhenStill(turn);
+            return;
+        }
+
+        if (!state.Rechecked)
+        {
+            PlanRecheck.Begin(turn);
+        }
+
+        if (turn.State is { Rechecked: true, Open.IsEmpty: true } && turn.State.Done == turn.State.Graph.Steps.Length)
+        {
+            End(turn, PlanOutcome.Succeeded, string.Empty);
+            return;
+        }
+
+        StartReady(turn);
+    }
+
+    private static void StartReady(PlanTurn turn)
+    {
+        while (PlanView.MayStart(turn.State, turn.Now)
+            && turn.State.Rechecked
+            && PlanView.HasAllowance(turn.State)
+            && PlanView.OpenAttempts(turn.State) < PlanView.MaximumConcurrency
+            && NextToStart(turn) is { } index)
+        {
+            var step = turn.State.Step(index);
+            var attempt = (turn.State.Steps.TryGetValue(index, out var known) ? known.Attempt : 0) + 1;
+            var operation = string.Create(CultureInfo.InvariantCulture, $"{turn.State.Id}/{step.Id}/{attempt}");
+            turn.Emit(new AttemptBegun { At = turn.Now, Operation = Open(turn, operation, OperationKind.Attempt, step.Id), Attempt = attempt });
+        }
+    }
+
+    private static int? NextToStart(PlanTurn turn)
+    {
+        int? first = turn.State.Ready.IsEmpty ? null : turn.State.Ready.Min;
+        foreach (var index in turn.State.Delayed)
+        {
+            if (turn.State.Steps[index].RetryAt <= turn.Now && !(index > first))
+            {
+                return index;
+            }
+        }
+
+        return first;
+    }
+
+    private static void Fail(PlanTurn turn, string reason)
+    {
+        if (turn.State.Failing is null)
+        {
+            turn.Emit(new PlanFailing { At = turn.Now, Reason = reason });
+        }
+    }
+
+    private static void EndWhenStill(PlanTurn turn)
+    {
+        if (turn.State.Open.IsEmpty)
+        {
+            var stopped = turn.State.Desired!.Mode == DesiredMode.Stop;
+            End(turn, stopped ? PlanOutcome.Stopped : PlanOutcome.Failed, turn.State.Failing ?? "the goal wanted it to stop");
+        }
+    }
+
+    private static void End(PlanTurn turn, PlanOutcome outcome, string reason) => turn.Emit(new PlanEnded
+    {
+        At = turn.Now,
+        Ending = new PlanEnding { Outcome = outcome, Reason = reason, Finished = PlanView.Finished(turn.State) },
+    });
+
+    private static OpenOperation Open(PlanTurn turn, string operation, OperationKind kind, string? step) => new()
+    {
+        Operation = operation,
+        Kind = kind,
+        Step = step,
+        Execution = 1,
+        Owner = turn.Owner,
+        BegunAt = turn.Now,
+    };
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+
+namespace Orleans.Goals.Engine.Plans;
+
+/// <summary>A plan's DAG with the look-ups that keep a commit's cost independent of the plan's size. Derived from the definition.</summary>
+internal sealed class PlanGraph
+{
+    private readonly Dictionary<string, int> indexes = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<int>[] dependencies;
+    private readonly List<int>[] dependents;
+    private ImmutableArray<string> hashes;
+
+    public PlanGraph(PlanDefinition definition)
+    {
+        Steps = definition.Steps;
+        for (var index = 0; index < Steps.Length; index++)
+        {
+            indexes.Add(Steps[index].Id, index);
+        }
+
+        dependents = [.. Steps.Select(_ => new List<int>())];
+        dependencies = [.. Steps.Select(step => step.After.Select(IndexOf).ToImmutableArray())];
+        for (var index = 0; index < dependencies.Length; index++)
+        {
+            foreach (var dependency in dependencies[index])
+            {
+                dependents[dependency].Add(index);
+            }
+        }
+
+        Definition = definition;
+    }
+
+    /// <summary>What this is the graph of.</summary>
+    public PlanDefinition Definition { get; }
+
+    /// <summary>The steps in declared order.</summary>
+    public ImmutableArray<StepDefinition> Steps { get; }
+
+    /// <summary>Per step the hash of its definition and those of all it depends on.</summary>
+    public ImmutableArray<string> Hashes => hashes.IsDefault ? hashes = StepHashes.Closure(Definition) : hashes;
+
+    /// <summary>A step's place in declared order.</summary>
+    public int IndexOf(string step) => indexes[step];
+
+    /// <summary>The steps a step waits for.</summary>
+    public ImmutableArray<int> DependenciesOf(int index) => dependencies[index];
+
+    /// <summary>The steps that wait for a step, in declared order.</summary>
+    public IReadOnlyList<int> DependentsOf(int index) => dependents[index];
+}

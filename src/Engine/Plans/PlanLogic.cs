@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Serialization;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Plans;
+
+/// <summary>A plan as the runner sees it.</summary>
+internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
+{
+    /// <summary>The one instance: it has no state.</summary>
+    public static readonly PlanLogic Instance = new();
+
+    private PlanLogic()
+    {
+    }
+
+    /// <inheritdoc/>
+    public IActorFormat<PlanState, PlanStateEvent> Format { get; } =
+        new EnvelopeFormat<PlanState, PlanStateEvent>("goals.plan", RecordJson.Default.PlanState, RecordJson.Default.IReadOnlyListPlanStateEvent);
+
+    /// <inheritdoc/>
+    public PlanState Create(ActorKey key) => new() { Id = key.Id };
+
+    /// <inheritdoc/>
+    public Decision<PlanState, PlanStateEvent> Decide(PlanState state, ActorMessage message, DecideContext context) =>
+        PlanDecisions.Decide(state, message, context);
+
+    /// <inheritdoc/>
+    public PlanState Apply(PlanState state, PlanStateEvent change) => PlanTransitions.Apply(state, change);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OpenOperation> OpenOperations(PlanState state) => state.Open;
+
+    /// <inheritdoc/>
+    public OperationSpec SpecOf(PlanState state, OpenOperation operation)
+    {
+        var assignment = state.Assignment!;
+        var notAfter = state.Desired?.NotAfter;
+        return operation.Kind switch
+        {
+            OperationKind.Attempt => new AttemptSpec
+            {
+                Workspace = assignment.Workspace,
+                NotAfter = notAfter,
+                Step = state.Step(state.Graph.IndexOf(operation.Step!)),
+                Fences = assignment.Fences,
+                Baseline = assignment.Baseline,
+            },
+            OperationKind.Recheck => Verify(PlanRecheck.Checks(state)),
+            OperationKind.LostCheck => Verify(state.Step(state.Graph.IndexOf(operation.Step!)).Checks),
+            _ => throw new UnreachableException(),
+        };
+
+        VerifySpec Verify(System.Collections.Immutable.ImmutableArray<Orleans.Goals.Contracts.Check> checks) => new()
+        {
+            Workspace = assignment.Workspace,
+            NotAfter = notAfter,
+            Checks = checks,
+            Baseline = assignment.Baseline,
+            Fingerprint = false,
+        };
+    }
+
+    /// <inheritdoc/>
+    public bool MustStop(PlanState state, OpenOperation operation) => state.Desired?.Mode == DesiredMode.Stop;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbour> Neighbours(PlanState state) => state.Sequence == 0
+        ? []
+        : [new Neighbour(ActorKey.ForGoal(state.Key.Goal), state.Sequence, state.Urgent, IsChild: false)];
+
+    /// <inheritdoc/>
+    public ActorMessage MessageTo(PlanState state, Neighbour neighbour) => new ObservedMessage(state.Key, PlanView.Observe(state));
+
+    /// <inheritdoc/>
+    public DateTimeOffset? WakeAt(PlanState state) => PlanView.MayStart(state, state.At) ? PlanView.NextRetry(state) : null;
+
+    /// <inheritdoc/>
+    /// <remarks>A plan is woken by its goal, which pokes it.</remarks>
+    public DateTimeOffset? Due(PlanState state) => null;
+
+    /// <inheritdoc/>
+    public RecordSummary? Summary(PlanState state) => null;
+}

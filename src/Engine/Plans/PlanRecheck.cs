@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+
+namespace Orleans.Goals.Engine.Plans;
+
+using PlanTurn = Turn<PlanState, PlanStateEvent>;
+
+/// <summary>
+/// Finds which finished steps of earlier plans a new plan keeps: those whose definition and whose dependencies' definitions are equal and whose
+/// own checks pass again now. One without checks is run again if it is idempotent, else kept unchecked.
+/// </summary>
+internal static class PlanRecheck
+{
+    /// <summary>Begins the recheck, or ends it at once when no check has to be run.</summary>
+    public static void Begin(PlanTurn turn)
+    {
+        if (!turn.State.Open.IsEmpty || !PlanView.MayStart(turn.State, turn.Now))
+        {
+            return;
+        }
+
+        if (!Candidates(turn.State).Any(candidate => !candidate.Definition.Checks.IsEmpty))
+        {
+            turn.Emit(new RecheckEnded { At = turn.Now, Steps = Carry(turn.State, []) });
+            return;
+        }
+
+        turn.Emit(new RecheckBegun
+        {
+            At = turn.Now,
+            Operation = new OpenOperation
+            {
+                Operation = string.Create(CultureInfo.InvariantCulture, $"{turn.State.Id}/recheck-{turn.State.Rechecks + 1}"),
+                Kind = OperationKind.Recheck,
+                Execution = 1,
+                Owner = turn.Owner,
+                BegunAt = turn.Now,
+            },
+        });
+    }
+
+    /// <summary>Ends the recheck with what it told.</summary>
+    public static void End(PlanTurn turn, OpenOperation open, OperationResult result)
+    {
+        var told = result.Outcome == OperationOutcome.Succeeded;
+        turn.Emit(new RecheckEnded
+        {
+            At = turn.Now,
+            Operation = open.Operation,
+            Void = !told,
+            Steps = told ? Carry(turn.State, result.Verdicts) : [],
+            Active = result.Active,
+        });
+        if (result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut)
+        {
+            turn.Emit(new PlanFailing { At = turn.Now, Reason = $"what earlier plans finished could not be checked again: {result.Reason}" });
+        }
+    }
+
+    /// <summary>The checks to run, under ids that name their step.</summary>
+    public static ImmutableArray<Check> Checks(PlanState state) =>
+        [.. Candidates(state).SelectMany(candidate => candidate.Definition.Checks.Select(check => check with { Id = CheckId(candidate, check) }))];
+
+    private static string CheckId(Candidate candidate, Check check) => $"{candidate.Definition.Id}/{check.Id}";
+
+    private static IEnumerable<Candidate> Candidates(PlanState state)
+    {
+        if (state.Assignment!.Finished.IsEmpty)
+        {
+            yield break;
+        }
+
+        var byHash = new SortedDictionary<string, FinishedStep>(StringComparer.Ordinal);
+        foreach (var finished in state.Assignment.Finished)
+        {
+            byHash[finished.Hash] = finished;
+        }
+
+        for (var index = 0; index < state.Graph.Steps.Length; index++)
+        {
+            if (byHash.TryGetValue(state.Graph.Hashes[index], out var finished))
+            {
+                yield return new Candidate(state.Step(index), finished);
+            }
+        }
+    }
+
+    private static ImmutableArray<CarriedStep> Carry(PlanState state, ImmutableArray<CheckVerdict> verdicts)
+    {
+        var byId = new SortedDictionary<string, CheckVerdict>(StringComparer.Ordinal);
+        foreach (var verdict in verdicts)
+        {
+            byId[verdict.Id] = verdict;
+        }
+
+        var carried = ImmutableArray.CreateBuilder<CarriedStep>();
+        foreach (var candidate in Candidates(state))
+        {
+            if (Phase(candidate, byId) is (not StepPhase.None and var phase, var reason))
+            {
+                carried.Add(new CarriedStep
+                {
+                    Step = candidate.Definition.Id,
+                    Phase = phase,
+                    Operation = candidate.Finished.Operation,
+                    Reason = reason,
+                });
+            }
+        }
+
+        return carried.ToImmutable();
+    }
+
+    /// <summary>The phase a candidate starts in; None when it is run again.</summary>
+    private static (StepPhase Phase, string Reason) Phase(Candidate candidate, SortedDictionary<string, CheckVerdict> verdicts)
+    {
+        var (definition, finished) = candidate;
+        if (definition.Checks.IsEmpty)
+        {
+            return definition.Idempotent ? (StepPhase.None, string.Empty)
+                : finished.Unknown ? (StepPhase.Unknown, $"its outcome in {finished.Operation} is unknown")
+                : (StepPhase.KeptUnchecked, $"finished by {finished.Operation}; kept unchecked, since it has no checks and must not run twice");
+        }
+
+        var failing = definition.Checks
+            .Select(check => verdicts.GetValueOrDefault(CheckId(candidate, check)))
+            .FirstOrDefault(verdict => verdict?.Verdict != Verdict.Passed);
+        if (definition.Checks.All(check => verdicts.GetValueOrDefault(CheckId(candidate, check))?.Verdict == Verdict.Passed))
+        {
+            return (StepPhase.Kept, $"finished by {finished.Operation}; its checks pass again");
+        }
+
+        // It ran once and nobody can tell whether it holds: running it again might do its effect twice.
+        return !definition.Idempotent && (finished.Unknown || failing?.Verdict != Verdict.Failed)
+            ? (StepPhase.Unknown, $"its outcome in {finished.Operation} is not certain: {failing?.Reason ?? "a check gave no verdict"}")
+            : (StepPhase.None, string.Empty);
+    }
+
+    private readonly record struct Candidate(StepDefinition Definition, FinishedStep Finished);
+}

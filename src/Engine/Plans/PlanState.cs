@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.Plans;
+
+/// <summary>The state of a plan actor.</summary>
+internal sealed record PlanState : IActorState
+{
+    /// <summary>The plan's key.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <inheritdoc/>
+    [JsonPropertyName("sequence")]
+    public long Sequence { get; init; }
+
+    /// <inheritdoc/>
+    [JsonPropertyName("at")]
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The sequence at which the goal last had to hear of the plan at once.</summary>
+    [JsonPropertyName("urgent")]
+    public long Urgent { get; init; }
+
+    /// <summary>The newest of the goal's wishes, without the assignment and answers; null before the first.</summary>
+    [JsonPropertyName("desired")]
+    public Desired? Desired { get; init; }
+
+    /// <summary>The number of the last answer taken.</summary>
+    [JsonPropertyName("answered")]
+    public long Answered { get; init; }
+
+    /// <summary>The work; null before the first wish.</summary>
+    [JsonPropertyName("assignment")]
+    public PlanAssignment? Assignment { get; init; }
+
+    /// <summary>Whether it is known which steps of earlier plans are kept.</summary>
+    [JsonPropertyName("rechecked")]
+    public bool Rechecked { get; init; }
+
+    /// <summary>Why the plan cannot reach its end; nothing starts any more then. Null while it can.</summary>
+    [JsonPropertyName("failing")]
+    public string? Failing { get; init; }
+
+    /// <summary>The steps that were begun, kept or asked about, by their place in declared order.</summary>
+    [JsonPropertyName("steps")]
+    public ImmutableSortedDictionary<int, StepState> Steps { get; init; } = ImmutableSortedDictionary<int, StepState>.Empty;
+
+    /// <summary>Steps that may be tried as soon as there is room.</summary>
+    [JsonPropertyName("ready")]
+    public ImmutableSortedSet<int> Ready { get; init; } = [];
+
+    /// <summary>Steps that wait for their next attempt.</summary>
+    [JsonPropertyName("delayed")]
+    public ImmutableSortedSet<int> Delayed { get; init; } = [];
+
+    /// <summary>Steps whose outcome a person must tell.</summary>
+    [JsonPropertyName("unknown")]
+    public ImmutableSortedSet<int> Unknown { get; init; } = [];
+
+    /// <summary>The open operations, in the order they were begun.</summary>
+    [JsonPropertyName("open")]
+    public ImmutableArray<OpenOperation> Open { get; init; } = [];
+
+    /// <summary>Steps finished or kept.</summary>
+    [JsonPropertyName("done")]
+    public int Done { get; init; }
+
+    /// <summary>How many rechecks were begun; names the next one.</summary>
+    [JsonPropertyName("rechecks")]
+    public int Rechecks { get; init; }
+
+    /// <summary>Attempts begun.</summary>
+    [JsonPropertyName("attempts")]
+    public long Attempts { get; init; }
+
+    /// <summary>Active time of all settled operations.</summary>
+    [JsonPropertyName("active")]
+    public TimeSpan Active { get; init; }
+
+    /// <summary>How the plan ended, or null.</summary>
+    [JsonPropertyName("ending")]
+    public PlanEnding? Ending { get; init; }
+
+    /// <summary>The plan's key.</summary>
+    [JsonIgnore]
+    public ActorKey Key => new(ActorKind.Plan, Id);
+
+    /// <summary>The graph of the assignment.</summary>
+    [JsonIgnore]
+    public PlanGraph Graph => Assignment!.Graph;
+
+    /// <summary>A step's definition.</summary>
+    public StepDefinition Step(int index) => Graph.Steps[index];
+
+    /// <summary>An open operation, if that execution of it is current.</summary>
+    public OpenOperation? FindOpen(string operation, int execution)
+    {
+        foreach (var open in Open)
+        {
+            if (open.Execution == execution && open.Operation == operation)
+            {
+                return open;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a step is finished or kept.</summary>
+    public bool IsDone(int index) => Steps.TryGetValue(index, out var step) && step.Phase is StepPhase.Done or StepPhase.Kept or StepPhase.KeptUnchecked;
+}

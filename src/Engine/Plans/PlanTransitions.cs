@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using Orleans.Goals.Engine.Operations;
+
+namespace Orleans.Goals.Engine.Plans;
+
+/// <summary>The only mutator of a plan's state. Decides nothing: what was decided is in the event.</summary>
+internal static class PlanTransitions
+{
+    /// <summary>The state after an event.</summary>
+    public static PlanState Apply(PlanState state, PlanStateEvent change)
+    {
+        var next = Change(state, change) with { Sequence = state.Sequence + 1, At = change.At };
+        return IsUrgent(state, next) ? next with { Urgent = next.Sequence } : next;
+    }
+
+    private static PlanState Change(PlanState state, PlanStateEvent change) => change switch
+    {
+        PlanAssigned assigned => state with { Assignment = assigned.Assignment },
+        DesiredTaken taken => state with { Desired = taken.Desired },
+        AnswerTaken answer => Answer(state, answer),
+        RecheckBegun begun => state with { Open = state.Open.Add(begun.Operation), Rechecks = state.Rechecks + 1 },
+        RecheckEnded ended => EndRecheck(state, ended),
+        AttemptBegun begun => Begin(state, begun),
+        AttemptEnded ended => EndAttempt(state, ended),
+        LostCheckBegun begun => state with { Open = state.Open.Add(begun.Operation) },
+        LostCheckEnded ended => EndLostCheck(state, ended),
+        PlanOperationTakenOver taken => state with { Open = OpenOperations.TakeOver(state.Open, taken.Operation, taken.Execution, taken.Owner) },
+        PlanFailing failing => state with { Failing = failing.Reason },
+        PlanEnded ended => state with { Ending = ended.Ending },
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What changes a hold, a question or the plan's end is told at once; everything else can wait a moment.</summary>
+    private static bool IsUrgent(PlanState before, PlanState after) =>
+        before.Ending is null != after.Ending is null
+        || before.Unknown.Count != after.Unknown.Count
+        || before.Answered != after.Answered
+        || PlanView.Hold(before) != PlanView.Hold(after);
+
+    private static PlanState Answer(PlanState state, AnswerTaken answer)
+    {
+        var next = state with { Answered = answer.Answer.Number };
+        if (answer.Next == StepPhase.None)
+        {
+            return next;
+        }
+
+        var index = state.Graph.IndexOf(answer.Answer.Step);
+        var step = state.Steps[index] with { RetryAt = answer.RetryAt };
+        if (answer.Answer.As == Orleans.Goals.Commands.SettleAs.Failed)
+        {
+            step = step with { Failures = step.Failures + 1, Reason = "a person said that it failed" };
+        }
+
+        return Move(next with { Steps = next.Steps.SetItem(index, step) }, index, answer.Next);
+    }
+
+    private static PlanState EndRecheck(PlanState state, RecheckEnded ended)
+    {
+        var next = state with { Open = OpenOperations.Close(state.Open, ended.Operation), Active = state.Active + ended.Active };
+        if (ended.Void)
+        {
+            return next;
+        }
+
+        var steps = next.Steps.ToBuilder();
+        foreach (var carried in ended.Steps)
+        {
+            steps[state.Graph.IndexOf(carried.Step)] = new StepState
+            {
+                Phase = carried.Phase,
+                Operation = carried.Operation,
+                Reason = carried.Reason,
+            };
+        }
+
+        next = next with { Steps = steps.ToImmutable(), Rechecked = true, Done = ended.Steps.Count(carried => carried.Phase != StepPhase.Unknown) };
+        var count = state.Graph.Steps.Length;
+        return next with
+        {
+            Unknown = [.. next.Steps.Where(step => step.Value.Phase == StepPhase.Unknown).Select(step => step.Key)],
+            Ready = [.. Enumerable.Range(0, count).Where(index => !next.Steps.ContainsKey(index) && AreDependenciesDone(next, index))],
+        };
+    }
+
+    private static PlanState Begin(PlanState state, AttemptBegun begun)
+    {
+        var index = state.Graph.IndexOf(begun.Operation.Step!);
+        var known = state.Steps.TryGetValue(index, out var step) ? step : new StepState { Phase = StepPhase.Ready };
+        return state with
+        {
+            Steps = state.Steps.SetItem(index, known with
+            {
+                Phase = StepPhase.Running,
+                Attempt = begun.Attempt,
+                RetryAt = null,
+                Operation = begun.Operation.Operation,
+            }),
+            Ready = state.Ready.Remove(index),
+            Delayed = state.Delayed.Remove(index),
+            Open = state.Open.Add(begun.Operation),
+            Attempts = state.Attempts + 1,
+        };
+    }
+
+    private static PlanState EndAttempt(PlanState state, AttemptEnded ended)
+    {
+        var index = state.Graph.IndexOf(ended.Step);
+        var step = state.Steps[index];
+        var failed = ended.Result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut;
+        step = step with
+        {
+            Failures = failed ? step.Failures + 1 : step.Failures,
+            RetryAt = ended.RetryAt,
+            Reason = ended.Result.Reason.Length == 0 ? null : ended.Result.Reason,
+            Output = ended.Result.Output,
+        };
+        var next = state with
+        {
+            Open = OpenOperations.Close(state.Open, ended.Operation),
+            Active = state.Active + ended.Result.Active,
+            Steps = state.Steps.SetItem(index, step),
+        };
+        return Move(next, index, ended.Next);
+    }
+
+    private static PlanState EndLostCheck(PlanState state, LostCheckEnded ended)
+    {
+        var next = state with
+        {
+            Open = OpenOperations.Close(state.Open, ended.Operation),
+            Active = state.Active + ended.Result.Active,
+        };
+        return Move(next, state.Graph.IndexOf(ended.Step), ended.Next);
+    }
+
+    /// <summary>Moves a step that has been begun or asked about to another phase, and its dependents with it when it is done.</summary>
+    private static PlanState Move(PlanState state, int index, StepPhase phase)
+    {
+        var step = state.Steps[index] with { Phase = phase };
+        if (phase == StepPhase.Ready && !AreDependenciesDone(state, index))
+        {
+            // Carried over from an earlier plan ahead of its turn: it waits for the steps before it like any other.
+            return state with { Steps = state.Steps.Remove(index), Unknown = state.Unknown.Remove(index) };
+        }
+
+        var next = state with
+        {
+            Steps = state.Steps.SetItem(index, step),
+            Ready = phase == StepPhase.Ready ? state.Ready.Add(index) : state.Ready,
+            Delayed = phase == StepPhase.Delayed ? state.Delayed.Add(index) : state.Delayed,
+            Unknown = phase == StepPhase.Unknown ? state.Unknown.Add(index) : state.Unknown.Remove(index),
+        };
+        return phase == StepPhase.Done ? Finish(next, index) : next;
+    }
+
+    private static PlanState Finish(PlanState state, int index)
+    {
+        var next = state with { Done = state.Done + 1 };
+        foreach (var dependent in state.Graph.DependentsOf(index))
+        {
+            if (!next.Steps.ContainsKey(dependent) && AreDependenciesDone(next, dependent))
+            {
+                next = next with { Ready = next.Ready.Add(dependent) };
+            }
+        }
+
+        return next;
+    }
+
+    private static bool AreDependenciesDone(PlanState state, int index)
+    {
+        foreach (var dependency in state.Graph.DependenciesOf(index))
+        {
+            if (!state.IsDone(dependency))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Plans;
+
+/// <summary>A step that has been begun, kept or asked about. One line: what is larger is an artifact or in the history.</summary>
+internal sealed record StepState
+{
+    /// <summary>Where it stands.</summary>
+    [JsonPropertyName("phase")]
+    public required StepPhase Phase { get; init; }
+
+    /// <summary>The number of its newest attempt; 0 when a kept step was never tried by this plan.</summary>
+    [JsonPropertyName("attempt")]
+    public int Attempt { get; init; }
+
+    /// <summary>Attempts that failed.</summary>
+    [JsonPropertyName("failures")]
+    public int Failures { get; init; }
+
+    /// <summary>When the next attempt may begin, while delayed.</summary>
+    [JsonPropertyName("retryAt")]
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>What the newest attempt said, cut short.</summary>
+    [JsonPropertyName("reason")]
+    public string? Reason { get; init; }
+
+    /// <summary>The newest attempt's whole output.</summary>
+    [JsonPropertyName("output")]
+    public ArtifactReference? Output { get; init; }
+
+    /// <summary>The operation that finished it, or that nobody knows the outcome of.</summary>
+    [JsonPropertyName("operation")]
+    public string? Operation { get; init; }
+}
+
+/// <summary>Where a step stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StepPhase>))]
+internal enum StepPhase
+{
+    /// <summary>Nothing; refused.</summary>
+    None = 0,
+
+    /// <summary>May be tried as soon as there is room.</summary>
+    Ready = 1,
+
+    /// <summary>An attempt is open.</summary>
+    Running = 2,
+
+    /// <summary>Waits for its next attempt.</summary>
+    Delayed = 3,
+
+    /// <summary>Its attempt's outcome is unknown; its checks are being run to tell.</summary>
+    Checking = 4,
+
+    /// <summary>Its attempt's outcome is unknown; a person must tell.</summary>
+    Unknown = 5,
+
+    /// <summary>Finished by this plan, or settled as done.</summary>
+    Done = 6,
+
+    /// <summary>Finished by an earlier plan, and its checks pass again.</summary>
+    Kept = 7,
+
+    /// <summary>Finished by an earlier plan; it has no checks and must not run twice.</summary>
+    KeptUnchecked = 8,
+
+    /// <summary>Out of retries.</summary>
+    Failed = 9,
+
+    /// <summary>Stopped with the plan.</summary>
+    Stopped = 10,
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.Runner;
+
+/// <summary>What an actor can be told. Messages between actors are state, so any of them may be lost, doubled or overtaken.</summary>
+internal abstract record ActorMessage
+{
+    private protected ActorMessage()
+    {
+    }
+}
+
+/// <summary>A person's or client's command.</summary>
+internal sealed record CommandMessage(GoalCommand Command) : ActorMessage;
+
+/// <summary>Downwards: what a goal wants of its plan.</summary>
+internal sealed record DesiredMessage(Desired Desired) : ActorMessage;
+
+/// <summary>Upwards: where a plan stands.</summary>
+internal sealed record ObservedMessage(ActorKey From, Observed Observed) : ActorMessage;
+
+/// <summary>The result of one execution of an operation.</summary>
+internal sealed record SettledMessage(string Operation, int Execution, OperationResult Result) : ActorMessage;
+
+/// <summary>Owners of open operations that are known to be dead.</summary>
+internal sealed record OwnersDeadMessage(ImmutableArray<OwnerId> Owners) : ActorMessage;
+
+/// <summary>A time the actor waited for has come.</summary>
+internal sealed record WakeMessage : ActorMessage;
+
+/// <summary>A neighbour refused what it was told, or could not be reached for the whole retry window.</summary>
+internal sealed record UndeliverableMessage(ActorKey Neighbour, string Reason) : ActorMessage;

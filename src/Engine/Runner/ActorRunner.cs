@@ -1,0 +1,415 @@
+using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Runner;
+
+/// <summary>
+/// The only code that loads, decides, commits, replies, delivers, begins, takes over and drops. Single-threaded; starts no thread.
+/// </summary>
+/// <remarks>
+/// The host calls it on one execution context and gives that context to its awaits (a synchronization context, or Orleans' scheduler).
+/// Order within a turn: events are appended; then callers are answered; then the host is made to do what the new state obliges it to.
+/// A write that failed may have happened, and a conflict may be our own success: nothing is carried out then, callers of the turn are told
+/// that the outcome is unknown, and the record is read again.
+/// </remarks>
+internal sealed class ActorRunner<TState, TEvent> : IActorRunner
+    where TState : class, IActorState
+    where TEvent : class
+{
+    private readonly IActorLogic<TState, TEvent> logic;
+    private readonly RunnerPorts ports;
+    private readonly Outbox outbox;
+    private readonly OperationTracker operations;
+    private readonly Queue<PendingMessage> mailbox = new();
+
+    private TState? state;
+    private long version;
+    private long snapshotSize;
+    private long sizeSinceSnapshot;
+    private bool pumping;
+    private bool abandoned;
+    private int failures;
+    private DateTimeOffset? retryAt;
+    private DateTimeOffset? wokenFor;
+    private DateTimeOffset? alarm;
+
+    public ActorRunner(ActorKey key, IActorLogic<TState, TEvent> logic, RunnerPorts ports)
+    {
+        Key = key;
+        this.logic = logic;
+        this.ports = ports;
+        outbox = new Outbox(ports, Note, RefreshAlarm);
+        operations = new OperationTracker(key, ports);
+    }
+
+    /// <inheritdoc/>
+    public ActorKey Key { get; }
+
+    /// <inheritdoc/>
+    public bool IsIdle => !pumping && mailbox.Count == 0 && retryAt is null && alarm is null && !operations.IsBusy && !outbox.IsBusy;
+
+    /// <inheritdoc/>
+    public Task<CommandReply> AskAsync(GoalCommand command)
+    {
+        var pending = new PendingCommand(Key.Goal, command);
+        Post(pending);
+        return pending.Task;
+    }
+
+    /// <inheritdoc/>
+    public Task<DeliveryReply> DeliverAsync(ActorMessage message)
+    {
+        var pending = new PendingDelivery(message);
+        Post(pending);
+        return pending.Task;
+    }
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> ReadAsync()
+    {
+        var pending = new PendingRead();
+        Post(pending);
+        return pending.Task;
+    }
+
+    /// <inheritdoc/>
+    public void Settle(OperationSettled settled) => Note(new SettledMessage(settled.Operation, settled.Execution, settled.Result));
+
+    /// <inheritdoc/>
+    public void Poke()
+    {
+        if (state is not null)
+        {
+            CarryOut();
+            outbox.PokeChildren();
+            CheckOwners();
+        }
+
+        EnsurePumping();
+    }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        if (abandoned)
+        {
+            return;
+        }
+
+        alarm = null;
+        var now = ports.Clock.UtcNow;
+        if (state is not null && operations.OwnerCheckAt <= now)
+        {
+            CheckOwners();
+        }
+
+        if (state is not null && logic.WakeAt(state) is { } wakeAt && wakeAt <= now && wakeAt != wokenFor)
+        {
+            wokenFor = wakeAt;
+            Note(new WakeMessage());
+        }
+
+        EnsurePumping();
+    }
+
+    /// <inheritdoc/>
+    public void Abandon()
+    {
+        abandoned = true;
+        outbox.Reset();
+        operations.Reset();
+        ports.Clock.SetAlarm(null);
+        FailMailbox(new StoreUnavailableException($"the host of {Key} is stopping"));
+    }
+
+    private DateTimeOffset Now() => state is { } known && known.At > ports.Clock.UtcNow ? known.At : ports.Clock.UtcNow;
+
+    private void Note(ActorMessage message) => Post(new PendingNote(message));
+
+    private void Post(PendingMessage pending)
+    {
+        if (abandoned)
+        {
+            pending.Fail(new StoreUnavailableException($"the host of {Key} is stopping"));
+            return;
+        }
+
+        mailbox.Enqueue(pending);
+        EnsurePumping();
+    }
+
+    private void EnsurePumping()
+    {
+        if (!pumping && !abandoned)
+        {
+            pumping = true;
+            _ = PumpAsync();
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        while (!abandoned && !IsWaitingForRetry() && (state is not null || await LoadAsync()))
+        {
+            if (sizeSinceSnapshot > Math.Max(ports.Options.SnapshotBytes, snapshotSize))
+            {
+                await TakeSnapshotAsync();
+            }
+            else if (mailbox.Count > 0)
+            {
+                await CommitWaitingAsync();
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        pumping = false;
+        RefreshAlarm();
+    }
+
+    private async Task<bool> LoadAsync()
+    {
+        retryAt = null;
+        try
+        {
+            var record = await ports.Store.OpenAsync(Key);
+            if (abandoned)
+            {
+                return false;
+            }
+
+            Replay(record);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            state = null;
+            RetryLater();
+            FailMailbox(exception);
+            return false;
+        }
+
+        CheckOwners();
+        CarryOut();
+        return true;
+    }
+
+    private void Replay(StoredRecord record)
+    {
+        var replayed = record.Snapshot is { } snapshot ? logic.Format.ReadState(snapshot) : logic.Create(Key);
+        snapshotSize = record.Snapshot?.Length ?? 0;
+        sizeSinceSnapshot = 0;
+        foreach (var commit in record.Commits)
+        {
+            sizeSinceSnapshot += commit.Events.Length;
+            foreach (var change in commit.Events.IsEmpty ? [] : logic.Format.ReadEvents(commit.Events))
+            {
+                replayed = logic.Apply(replayed, change);
+            }
+        }
+
+        state = replayed;
+        version = record.Version;
+    }
+
+    private async Task CommitWaitingAsync()
+    {
+        var turn = new List<PendingMessage>(Math.Min(mailbox.Count, ports.Options.MaximumBatch));
+        var events = new List<TEvent>();
+        var working = state!;
+        var context = new DecideContext(Now(), ports.Owners.Self);
+        while (turn.Count < ports.Options.MaximumBatch && mailbox.TryDequeue(out var pending))
+        {
+            turn.Add(pending);
+            working = Decide(pending, working, context, events);
+        }
+
+        if (events.Count > 0 && !await CommitAsync(working, events, context.Now, turn))
+        {
+            return;
+        }
+
+        foreach (var pending in turn)
+        {
+            pending.Answer(() => version == 0 ? default : logic.Format.WriteState(state!));
+        }
+
+        if (events.Count > 0)
+        {
+            CarryOut();
+        }
+    }
+
+    private TState Decide(PendingMessage pending, TState working, DecideContext context, List<TEvent> events)
+    {
+        if (pending.Message is not { } message)
+        {
+            return working;
+        }
+
+        try
+        {
+            var decision = logic.Decide(working, message, context);
+            pending.Reply = decision.Reply;
+            pending.Refused = decision.Refused;
+            events.AddRange(decision.Events);
+            return decision.State;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Refused alone: what else waits is decided as if this message had never come.
+            pending.Refused = $"deciding it failed ({exception.GetType().Name}); it was kept for inspection and nothing was changed";
+            ports.Observer.OnRefused(Key, message, exception);
+            return working;
+        }
+    }
+
+    private async Task<bool> CommitAsync(TState working, List<TEvent> events, DateTimeOffset now, List<PendingMessage> turn)
+    {
+        Exception? failure = null;
+        try
+        {
+            var bytes = logic.Format.WriteEvents(events);
+            var outcome = await ports.Store.AppendAsync(Key, Append(working, bytes, snapshot: null, now));
+            if (outcome == AppendOutcome.Committed && !abandoned)
+            {
+                OnCommitted(working, bytes.Length);
+                return true;
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            failure = exception;
+        }
+
+        foreach (var pending in turn)
+        {
+            pending.OutcomeUnknown(failure);
+        }
+
+        Drop(failure);
+        return false;
+    }
+
+    /// <summary>Taken in a commit of its own, after the turn that made it necessary has been answered and carried out.</summary>
+    private async Task TakeSnapshotAsync()
+    {
+        try
+        {
+            var bytes = logic.Format.WriteState(state!);
+            var outcome = await ports.Store.AppendAsync(Key, Append(state!, events: default, bytes, Now()));
+            if (outcome == AppendOutcome.Committed && !abandoned)
+            {
+                OnCommitted(state!, 0);
+                snapshotSize = bytes.Length;
+                sizeSinceSnapshot = 0;
+                return;
+            }
+
+            Drop(null);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Drop(exception);
+        }
+    }
+
+    private RecordAppend Append(TState after, ReadOnlyMemory<byte> events, ReadOnlyMemory<byte>? snapshot, DateTimeOffset now) => new()
+    {
+        ExpectedVersion = version,
+        At = now,
+        Events = events,
+        Snapshot = snapshot,
+        Due = logic.Due(after),
+        Summary = logic.Summary(after),
+    };
+
+    private void OnCommitted(TState committed, int size)
+    {
+        version++;
+        state = committed;
+        sizeSinceSnapshot += size;
+        failures = 0;
+        wokenFor = null;
+        ports.Observer.OnCommitted(Key, version, committed);
+    }
+
+    private void Drop(Exception? failure)
+    {
+        if (abandoned)
+        {
+            return;
+        }
+
+        state = null;
+        outbox.Reset();
+        operations.Reset();
+        ports.Observer.OnDropped(Key, failure?.Message ?? "the record was changed by another activation, or by a write believed failed");
+        if (failure is not null)
+        {
+            RetryLater();
+        }
+    }
+
+    /// <summary>After a fault the record is read again only when the back-off is over, however much is told meanwhile.</summary>
+    private bool IsWaitingForRetry() => state is null && retryAt > ports.Clock.UtcNow;
+
+    private void RetryLater()
+    {
+        failures++;
+        retryAt = ports.Clock.UtcNow + ports.Options.DelayBeforeRetry(failures);
+    }
+
+    private void FailMailbox(Exception cause)
+    {
+        while (mailbox.TryDequeue(out var pending))
+        {
+            pending.Fail(cause);
+        }
+    }
+
+    private void CheckOwners()
+    {
+        if (operations.DeadOwners(logic.OpenOperations(state!)) is { IsEmpty: false } dead)
+        {
+            Note(new OwnersDeadMessage(dead));
+        }
+    }
+
+    private void CarryOut()
+    {
+        var committed = state!;
+        operations.Update(
+            logic.OpenOperations(committed),
+            operation => logic.SpecOf(committed, operation),
+            operation => logic.MustStop(committed, operation));
+        outbox.Update(logic.Neighbours(committed), neighbour => logic.MessageTo(committed, neighbour));
+    }
+
+    private void RefreshAlarm()
+    {
+        if (abandoned)
+        {
+            return;
+        }
+
+        var next = retryAt;
+        if (state is not null)
+        {
+            var wakeAt = logic.WakeAt(state);
+            next = Earlier(Earlier(next, wakeAt == wokenFor ? null : wakeAt), Earlier(outbox.Pump(), operations.OwnerCheckAt));
+        }
+
+        if (next != alarm)
+        {
+            alarm = next;
+            ports.Clock.SetAlarm(next);
+        }
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null ? other : other is null || one <= other ? one : other;
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.Runner;
+
+/// <summary>
+/// Makes the host do what the committed state says is open: begins, stops and releases executions. A new activation begins everything once
+/// more; the host knows what it has begun already.
+/// </summary>
+internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
+{
+    private readonly SortedDictionary<string, Begun> begun = new(StringComparer.Ordinal);
+
+    /// <summary>Whether this host runs anything for the actor.</summary>
+    public bool IsBusy => begun.Count > 0;
+
+    /// <summary>When to look again whether foreign owners are dead, or null.</summary>
+    public DateTimeOffset? OwnerCheckAt { get; private set; }
+
+    /// <summary>Forgets what this activation began; the host still knows.</summary>
+    public void Reset()
+    {
+        begun.Clear();
+        OwnerCheckAt = null;
+    }
+
+    /// <summary>Begins, stops and releases what a newly committed state says.</summary>
+    public void Update(
+        IReadOnlyList<OpenOperation> open,
+        Func<OpenOperation, OperationSpec> specOf,
+        Func<OpenOperation, bool> mustStop)
+    {
+        ReleaseSettled(open);
+        foreach (var operation in open)
+        {
+            if (operation.Owner != ports.Owners.Self)
+            {
+                OwnerCheckAt ??= ports.Clock.UtcNow + ports.Options.OwnerCheckInterval;
+                continue;
+            }
+
+            var stop = mustStop(operation);
+            if (!begun.TryGetValue(operation.Operation, out var known))
+            {
+                begun.Add(operation.Operation, new Begun(operation.Execution, stop));
+                ports.Operations.Begin(new OperationStart
+                {
+                    Actor = actor,
+                    Operation = operation.Operation,
+                    Execution = operation.Execution,
+                    BegunAt = operation.BegunAt,
+                    Stopping = stop,
+                    Spec = specOf(operation),
+                });
+            }
+            else if (stop && !known.Stopping)
+            {
+                begun[operation.Operation] = known with { Stopping = true };
+                ports.Operations.Stop(operation.Operation, operation.Execution);
+            }
+        }
+    }
+
+    /// <summary>The owners of open operations that are known to be dead.</summary>
+    public ImmutableArray<OwnerId> DeadOwners(IReadOnlyList<OpenOperation> open)
+    {
+        var foreign = open.Where(operation => operation.Owner != ports.Owners.Self).Select(operation => operation.Owner).Distinct().ToArray();
+        var dead = foreign.Where(ports.Owners.IsDead).OrderBy(owner => owner.Value, StringComparer.Ordinal).ToImmutableArray();
+        OwnerCheckAt = foreign.Length > dead.Length ? ports.Clock.UtcNow + ports.Options.OwnerCheckInterval : null;
+        return dead;
+    }
+
+    private void ReleaseSettled(IReadOnlyList<OpenOperation> open)
+    {
+        List<string>? settled = null;
+        foreach (var (operation, known) in begun)
+        {
+            if (!open.Any(candidate => candidate.Operation == operation && candidate.Execution == known.Execution))
+            {
+                (settled ??= []).Add(operation);
+            }
+        }
+
+        foreach (var operation in settled ?? [])
+        {
+            ports.Operations.Release(operation, begun[operation].Execution);
+            begun.Remove(operation);
+        }
+    }
+
+    private readonly record struct Begun(int Execution, bool Stopping);
+}

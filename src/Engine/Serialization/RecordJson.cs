@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Plans;
+
+namespace Orleans.Goals.Engine.Serialization;
+
+/// <summary>How actors' events, states and messages are written: declaration order, nulls left out, no white space.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(GoalState))]
+[JsonSerializable(typeof(PlanState))]
+[JsonSerializable(typeof(IReadOnlyList<GoalStateEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<PlanStateEvent>))]
+[JsonSerializable(typeof(Desired))]
+[JsonSerializable(typeof(Observed))]
+internal sealed partial class RecordJson : JsonSerializerContext;
