@@ -1,1 +1,3 @@
-return 0;
+using Orleans.Goals.Bench;
+
+return await BenchCommand.RunAsync(args);

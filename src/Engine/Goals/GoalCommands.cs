@@ -56,7 +56,7 @@ internal static class GoalCommands
         var problems = ContractValidator.Validate(submit.Contract);
         if (!problems.IsEmpty)
         {
-            return Refuse(turn, Refusal.Invalid, string.Join("; ", problems.Take(10).Select(problem => $"{problem.Path}: {problem.Message}")));
+            return Refuse(turn, Refusal.Invalid, string.Join("; ", problems.Take(10)));
         }
 
         var hash = ContractBytes.Hash(submit.Contract);

@@ -65,8 +65,9 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
     public bool MustStop(GoalState state, OpenOperation operation) => state.Intent == Intent.Cancel;
 
     /// <inheritdoc/>
+    /// <remarks>A plan that is parked needs no poking: nothing of it can move before it is told something, or before its own alarm rings.</remarks>
     public IReadOnlyList<Neighbour> Neighbours(GoalState state) => state.Current is { } current
-        ? [new Neighbour(ActorKey.ForPlan(state.GoalId, current.Number), current.Generation, current.Generation, IsChild: true)]
+        ? [new Neighbour(ActorKey.ForPlan(state.GoalId, current.Number), current.Generation, current.Generation, IsChild: GoalView.Due(state) is not null)]
         : [];
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal static class GoalTransitions
     public static GoalState Apply(GoalState state, GoalStateEvent change)
     {
         var next = Change(state, change) with { Sequence = state.Sequence + 1, At = change.At };
-        return next.Current is { } current ? next with { Current = Steer(next, current) } : next;
+        return next.Current is { } current ? next with { Current = Steer(state.Current, next, current) } : next;
     }
 
     private static GoalState Change(GoalState state, GoalStateEvent change) => change switch
@@ -58,7 +58,7 @@ internal static class GoalTransitions
     };
 
     /// <summary>Raises the generation of what the goal wants of its plan whenever that has changed, so that no event can forget to.</summary>
-    private static CurrentPlan Steer(GoalState state, CurrentPlan current)
+    private static CurrentPlan Steer(CurrentPlan? before, GoalState state, CurrentPlan current)
     {
         var mode = state.Intent switch
         {
@@ -67,11 +67,13 @@ internal static class GoalTransitions
             _ => DesiredMode.Pause,
         };
         var acknowledged = current.Observed?.Answered ?? 0;
-        var answers = current.Answers.All(answer => answer.Number > acknowledged)
-            ? current.Answers
-            : current.Answers.RemoveAll(answer => answer.Number <= acknowledged);
-        var isNew = mode != current.Mode || answers.Any(answer => answer.Number == current.Answered && current.Observed?.Generation >= current.Generation);
-        return current with { Mode = mode, Answers = answers, Generation = isNew ? current.Generation + 1 : current.Generation };
+        var isNew = before?.Number == current.Number && (mode != before.Mode || current.Answered != before.Answered);
+        return current with
+        {
+            Mode = mode,
+            Answers = current.Answers.RemoveAll(answer => answer.Number <= acknowledged),
+            Generation = isNew ? current.Generation + 1 : current.Generation,
+        };
     }
 
     private static GoalState Begin(GoalState state, PlanBegun begun) => state with

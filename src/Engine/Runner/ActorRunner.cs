@@ -20,14 +20,12 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
 {
     private readonly IActorLogic<TState, TEvent> logic;
     private readonly RunnerPorts ports;
+    private readonly ActorRunnerRecord<TState, TEvent> record;
     private readonly Outbox outbox;
     private readonly OperationTracker operations;
     private readonly Queue<PendingMessage> mailbox = new();
 
     private TState? state;
-    private long version;
-    private long snapshotSize;
-    private long sizeSinceSnapshot;
     private bool pumping;
     private bool abandoned;
     private int failures;
@@ -40,6 +38,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         Key = key;
         this.logic = logic;
         this.ports = ports;
+        record = new ActorRunnerRecord<TState, TEvent>(key, logic, ports.Store, ports.Options);
         outbox = new Outbox(ports, Note, RefreshAlarm);
         operations = new OperationTracker(key, ports);
     }
@@ -151,9 +150,25 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
 
     private async Task PumpAsync()
     {
+        try
+        {
+            await PumpMailboxAsync();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A snapshot failed, or carrying out did, which no port may do. The record is sound: it is read again after the back-off.
+            Drop(exception);
+        }
+
+        pumping = false;
+        RefreshAlarm();
+    }
+
+    private async Task PumpMailboxAsync()
+    {
         while (!abandoned && !IsWaitingForRetry() && (state is not null || await LoadAsync()))
         {
-            if (sizeSinceSnapshot > Math.Max(ports.Options.SnapshotBytes, snapshotSize))
+            if (record.IsSnapshotDue)
             {
                 await TakeSnapshotAsync();
             }
@@ -163,12 +178,9 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
             }
             else
             {
-                break;
+                return;
             }
         }
-
-        pumping = false;
-        RefreshAlarm();
     }
 
     private async Task<bool> LoadAsync()
@@ -176,13 +188,13 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         retryAt = null;
         try
         {
-            var record = await ports.Store.OpenAsync(Key);
+            var read = await record.ReadAsync();
             if (abandoned)
             {
                 return false;
             }
 
-            Replay(record);
+            state = read;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -195,24 +207,6 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         CheckOwners();
         CarryOut();
         return true;
-    }
-
-    private void Replay(StoredRecord record)
-    {
-        var replayed = record.Snapshot is { } snapshot ? logic.Format.ReadState(snapshot) : logic.Create(Key);
-        snapshotSize = record.Snapshot?.Length ?? 0;
-        sizeSinceSnapshot = 0;
-        foreach (var commit in record.Commits)
-        {
-            sizeSinceSnapshot += commit.Events.Length;
-            foreach (var change in commit.Events.IsEmpty ? [] : logic.Format.ReadEvents(commit.Events))
-            {
-                replayed = logic.Apply(replayed, change);
-            }
-        }
-
-        state = replayed;
-        version = record.Version;
     }
 
     private async Task CommitWaitingAsync()
@@ -234,7 +228,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
 
         foreach (var pending in turn)
         {
-            pending.Answer(() => version == 0 ? default : logic.Format.WriteState(state!));
+            pending.Answer(() => record.Version == 0 ? default : logic.Format.WriteState(state!));
         }
 
         if (events.Count > 0)
@@ -272,11 +266,9 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         Exception? failure = null;
         try
         {
-            var bytes = logic.Format.WriteEvents(events);
-            var outcome = await ports.Store.AppendAsync(Key, Append(working, bytes, snapshot: null, now));
-            if (outcome == AppendOutcome.Committed && !abandoned)
+            if (await record.AppendAsync(working, events, now) && !abandoned)
             {
-                OnCommitted(working, bytes.Length);
+                OnCommitted(working);
                 return true;
             }
         }
@@ -297,44 +289,22 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     /// <summary>Taken in a commit of its own, after the turn that made it necessary has been answered and carried out.</summary>
     private async Task TakeSnapshotAsync()
     {
-        try
+        if (await record.TakeSnapshotAsync(state!, Now()) && !abandoned)
         {
-            var bytes = logic.Format.WriteState(state!);
-            var outcome = await ports.Store.AppendAsync(Key, Append(state!, events: default, bytes, Now()));
-            if (outcome == AppendOutcome.Committed && !abandoned)
-            {
-                OnCommitted(state!, 0);
-                snapshotSize = bytes.Length;
-                sizeSinceSnapshot = 0;
-                return;
-            }
-
-            Drop(null);
+            OnCommitted(state!);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        else
         {
-            Drop(exception);
+            Drop(null);
         }
     }
 
-    private RecordAppend Append(TState after, ReadOnlyMemory<byte> events, ReadOnlyMemory<byte>? snapshot, DateTimeOffset now) => new()
+    private void OnCommitted(TState committed)
     {
-        ExpectedVersion = version,
-        At = now,
-        Events = events,
-        Snapshot = snapshot,
-        Due = logic.Due(after),
-        Summary = logic.Summary(after),
-    };
-
-    private void OnCommitted(TState committed, int size)
-    {
-        version++;
         state = committed;
-        sizeSinceSnapshot += size;
         failures = 0;
         wokenFor = null;
-        ports.Observer.OnCommitted(Key, version, committed);
+        ports.Observer.OnCommitted(Key, record.Version, committed);
     }
 
     private void Drop(Exception? failure)

@@ -18,10 +18,17 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
     /// <summary>When to look again whether foreign owners are dead, or null.</summary>
     public DateTimeOffset? OwnerCheckAt { get; private set; }
 
-    /// <summary>Forgets what this activation began; the host still knows.</summary>
+    /// <summary>
+    /// The record will be read again: what is still open then is begun once more, so that the host tells results that got lost; what is not is
+    /// released.
+    /// </summary>
     public void Reset()
     {
-        begun.Clear();
+        foreach (var operation in begun.Keys.ToArray())
+        {
+            begun[operation] = begun[operation] with { Renew = true };
+        }
+
         OwnerCheckAt = null;
     }
 
@@ -41,9 +48,9 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
             }
 
             var stop = mustStop(operation);
-            if (!begun.TryGetValue(operation.Operation, out var known))
+            if (!begun.TryGetValue(operation.Operation, out var known) || known.Renew)
             {
-                begun.Add(operation.Operation, new Begun(operation.Execution, stop));
+                begun[operation.Operation] = new Begun(operation.Execution, stop, Renew: false);
                 ports.Operations.Begin(new OperationStart
                 {
                     Actor = actor,
@@ -89,5 +96,5 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
         }
     }
 
-    private readonly record struct Begun(int Execution, bool Stopping);
+    private readonly record struct Begun(int Execution, bool Stopping, bool Renew);
 }

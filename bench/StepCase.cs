@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Bench;
+
+/// <summary>Goals of in-process steps in a chain, each step one durable commit.</summary>
+internal static class StepCase
+{
+    /// <summary>Runs so many goals of so many steps at once, to their end.</summary>
+    public static async Task<Figures> RunAsync(string folder, int goals, int steps)
+    {
+        var tool = new TimedTool();
+        await using (var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = Path.Combine(folder, "store"), Tools = [tool] }))
+        {
+            var workspace = CreateWorkspace(folder);
+            await Task.WhenAll(Enumerable.Range(0, goals).Select(goal => RunGoalAsync(embedded, GoalId.Local($"goal-{goal}"), Contract(workspace, $"goal-{goal}", steps))));
+        }
+
+        return Measure(goals, [.. tool.Calls]);
+    }
+
+    /// <summary>A folder with the one file that the criterion looks for.</summary>
+    public static string CreateWorkspace(string folder)
+    {
+        var workspace = Directory.CreateDirectory(Path.Combine(folder, "workspace")).FullName;
+        File.WriteAllText(Path.Combine(workspace, "done"), "done");
+        return workspace;
+    }
+
+    /// <summary>A chain of idempotent steps that call the timed tool.</summary>
+    public static GoalContract Contract(string workspace, string name, int steps) => new()
+    {
+        Objective = "Measure steps.",
+        Workspace = workspace,
+        DoneWhen = [new FileCheck { Id = "done", File = "done" }],
+        Plans =
+        [
+            new PlanDefinition
+            {
+                Name = "chain",
+                Steps =
+                [
+                    .. Enumerable.Range(0, steps).Select(step => new StepDefinition
+                    {
+                        Id = StepId(step),
+                        Action = new ToolAction { Tool = "timed", Arguments = name },
+                        After = step == 0 ? ImmutableArray<string>.Empty : [StepId(step - 1)],
+                        Idempotent = true,
+                    }),
+                ],
+            },
+        ],
+    };
+
+    private static string StepId(int step) => string.Create(CultureInfo.InvariantCulture, $"s{step}");
+
+    private static async Task RunGoalAsync(EmbeddedGoals embedded, GoalId id, GoalContract contract)
+    {
+        var reply = await embedded.AskAsync(id, new SubmitGoal { Id = CommandId.New(TimeProvider.System), Contract = contract });
+        if (!reply.Accepted)
+        {
+            throw new InvalidOperationException(reply.Reason);
+        }
+
+        await WaitForEndAsync(embedded, id);
+    }
+
+    private static async Task WaitForEndAsync(EmbeddedGoals embedded, GoalId id)
+    {
+        // Looks at the list, not at the events: reading those would be measured too.
+        while (true)
+        {
+            var commit = embedded.NextCommitAsync(id);
+            var page = await embedded.ListAsync(new GoalFilter { Limit = 1_000 });
+            switch (page.Goals.Single(goal => goal.Id == id).Status)
+            {
+                case GoalStatus.Complete:
+                    return;
+                case GoalStatus.Active:
+                    await Task.WhenAny(commit, embedded.Faulted);
+                    await Task.Delay(200);
+                    break;
+                case var status:
+                    throw new InvalidOperationException($"{id} is {status}");
+            }
+        }
+    }
+
+    private static Figures Measure(int goals, long[][] calls)
+    {
+        var first = calls.Min(times => times[0]);
+        var last = calls.Max(times => times[^1]);
+        var steps = calls.Sum(times => (long)times.Length);
+        var intervals = calls.SelectMany(times => times.Zip(times.Skip(1), Milliseconds)).Order().ToArray();
+        var single = calls.Length == 1 && calls[0].Length >= 2_000 ? calls[0].Zip(calls[0].Skip(1), Milliseconds).ToArray() : null;
+        return new Figures
+        {
+            Goals = goals,
+            Steps = steps,
+            StepsPerSecond = (steps - 1) / Stopwatch.GetElapsedTime(first, last).TotalSeconds,
+            P50Ms = Percentile(intervals, 0.50),
+            P99Ms = Percentile(intervals, 0.99),
+            EarlyP50Ms = single is null ? null : Percentile([.. single.Skip(10).Take(500).Order()], 0.50),
+            LateP50Ms = single is null ? null : Percentile([.. single.TakeLast(500).Order()], 0.50),
+        };
+    }
+
+    private static double Milliseconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
+
+    private static double Percentile(double[] sorted, double share) => sorted[(int)((sorted.Length - 1) * share)];
+}

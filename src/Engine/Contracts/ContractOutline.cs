@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using Orleans.Goals.Contracts;
+
+namespace Orleans.Goals.Engine.Contracts;
+
+/// <summary>A contract, or a part of one, as names and texts in the goal file's words; what a comparison walks over.</summary>
+/// <param name="Name">The name under its owner: a key, or an element's id.</param>
+/// <param name="Value">For a leaf its whole text, written so that equal texts mean equal values; else null.</param>
+/// <param name="Parts">What it consists of, each under a name of its own.</param>
+/// <param name="Listed">Whether the parts are elements of a list, whose order counts.</param>
+internal sealed record ContractOutline(string Name, string? Value, ImmutableArray<ContractOutline> Parts, bool Listed)
+{
+    /// <summary>
+    /// Whether the first part says what kind of thing this is: with another first part it has nothing in common with the old one but its id.
+    /// </summary>
+    public bool Kinded { get; private init; }
+
+    /// <summary>The outline of a contract.</summary>
+    public static ContractOutline Of(GoalContract contract) => Map(
+        string.Empty,
+        Text("objective", contract.Objective),
+        Text("workspace", contract.Workspace),
+        List("doneWhen", contract.DoneWhen.Select(Of)),
+        List("fences", contract.Fences.Select(Of)),
+        Map("budget", Time("wallClock", contract.Budget.WallClock), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans)),
+        List("plans", contract.Plans.Select(plan => Map(plan.Name, List("steps", plan.Steps.Select(Of))))));
+
+    private static ContractOutline Of(StepDefinition step) => Map(
+        step.Id,
+        [
+            .. step.Action switch
+            {
+                RunAction run => (ContractOutline?[])[Command(run.Command)],
+                ToolAction tool => [Text("tool", tool.Tool), Text("arguments", tool.Arguments)],
+                _ => throw new UnreachableException($"no outline of {step.Action.GetType()}"),
+            },
+            Texts("after", step.After),
+            Map("retry", Number("max", step.Retry.Max), Time("delay", step.Retry.Delay)),
+            Time("timeout", step.Timeout),
+            Leaf("idempotent", step.Idempotent ? "true" : "false"),
+            List("checks", step.Checks.Select(Of)),
+        ]);
+
+    private static ContractOutline Of(Check check) => check switch
+    {
+        CommandCheck command => Kind(check.Id, Command(command.Command), Time("timeout", command.Timeout), Texts("writes", command.Writes)),
+        FileCheck file => Kind(check.Id, Text("file", file.File), Text("contains", file.Contains), Text("matches", file.Matches), Text("sha256", file.Sha256)),
+        UnchangedCheck unchanged => Kind(check.Id, Texts("unchanged", unchanged.Patterns)),
+        _ => throw new UnreachableException($"no outline of {check.GetType()}"),
+    };
+
+    private static ContractOutline? Command(CommandLine command) =>
+        command.Arguments is ["/bin/sh", "-c", var line] ? Text("run", line) : Texts("run", command.Arguments);
+
+    private static ContractOutline? Text(string name, string? value) => value is null ? null : Leaf(name, Quote(value));
+
+    private static ContractOutline? Texts(string name, ImmutableArray<string> values) => Leaf(name, $"[{string.Join(", ", values.Select(Quote))}]");
+
+    private static ContractOutline? Time(string name, TimeSpan? value) => value is { } time ? Leaf(name, DurationText.Format(time)) : null;
+
+    private static ContractOutline? Number(string name, long? value) => value is { } number ? Leaf(name, number.ToString(CultureInfo.InvariantCulture)) : null;
+
+    private static ContractOutline Leaf(string name, string value) => new(name, value, [], Listed: false);
+
+    private static ContractOutline Map(string name, params IEnumerable<ContractOutline?> parts) => new(name, null, [.. parts.OfType<ContractOutline>()], Listed: false);
+
+    private static ContractOutline Kind(string name, params IEnumerable<ContractOutline?> parts) => Map(name, parts) with { Kinded = true };
+
+    /// <summary>A list by its elements' ids; where an id occurs again (no valid contract) it is numbered.</summary>
+    private static ContractOutline List(string name, IEnumerable<ContractOutline> elements)
+    {
+        var times = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var parts = ImmutableArray.CreateBuilder<ContractOutline>();
+        foreach (var element in elements)
+        {
+            times[element.Name] = times.GetValueOrDefault(element.Name) + 1;
+            parts.Add(times[element.Name] == 1 ? element : element with { Name = $"{element.Name}#{times[element.Name]}" });
+        }
+
+        return new ContractOutline(name, null, parts.ToImmutable(), Listed: true);
+    }
+
+    private static string Quote(string text) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.GoalFiles;
+
+/// <summary>Reads a contract from the root of a goal file.</summary>
+internal static class ContractReader
+{
+    private static readonly ImmutableArray<string> Keys = ["id", "objective", "workspace", "doneWhen", "fences", "budget", "plans"];
+    private static readonly ImmutableArray<string> BudgetKeys = ["wallClock", "attempts", "replans"];
+
+    /// <summary>What the file says; null, and all errors told, when it is not valid.</summary>
+    public static ParsedGoalFile? Read(YamlNode root, string baseDirectory, FileErrors errors)
+    {
+        var state = new ReadingState(errors);
+        if (root is YamlScalar { IsNothing: true })
+        {
+            errors.Add(0, YamlFaults.Empty);
+            return null;
+        }
+
+        var fields = MapFields.Of(state, root, string.Empty, "keys such as 'objective: ...', each in a line of its own", Keys);
+        if (fields is null)
+        {
+            return null;
+        }
+
+        var id = ReadId(state, fields);
+        var contract = new GoalContract
+        {
+            Objective = fields.RequiredText("objective", "what is wanted, for example objective: The libraries build")!,
+            Workspace = ReadWorkspace(state, fields, baseDirectory)!,
+            DoneWhen = fields.Required("doneWhen", "when the goal is reached, for example doneWhen: [{id: built, file: out/a.dll}]") is null
+                ? []
+                : CheckReader.ReadList(state, fields, "doneWhen"),
+            Fences = CheckReader.ReadList(state, fields, "fences"),
+            Budget = ReadBudget(state, fields),
+            Plans = ReadPlans(state, fields),
+        };
+        foreach (var problem in ContractValidator.Validate(contract).Where(problem => !state.IsTold(problem.Path)))
+        {
+            errors.Add(state.PositionOf(problem.Path), problem.Message);
+        }
+
+        return errors.Any ? null : new ParsedGoalFile { Id = id, Contract = contract };
+    }
+
+    private static string? ReadId(ReadingState state, MapFields fields)
+    {
+        var id = fields.Text("id", "a name such as release-check, or leave the key out");
+        if (id is not null && !Identifier.IsValid(id))
+        {
+            state.Add(fields.Node("id")!.Offset, NearestIdentifier.Explain(id));
+        }
+
+        return id;
+    }
+
+    private static string? ReadWorkspace(ReadingState state, MapFields fields, string baseDirectory)
+    {
+        const string Key = "workspace";
+        if (fields.Node(Key) is not { } node)
+        {
+            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(baseDirectory));
+        }
+
+        var written = fields.Text(Key, "the path of a folder, relative to this file, or leave the key out");
+        var problem = written switch
+        {
+            null => null,
+            _ when string.IsNullOrWhiteSpace(written) => "the workspace is empty; write the path of a folder, '.' for the one of this file",
+            _ when written.Contains('\0', StringComparison.Ordinal) => "the workspace has a NUL character in it; remove it",
+            "~" or ['~', '/', ..] => $"'{Excerpt.Of(written)}' would be a folder named '~'; write the absolute path of the home folder",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            state.Refuse(Key, node.Offset, problem);
+        }
+
+        return written is null || problem is not null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(written, baseDirectory));
+    }
+
+    private static GoalBudget ReadBudget(ReadingState state, MapFields root)
+    {
+        var budget = root.Node("budget") is { } node
+            ? MapFields.Of(state, node, "budget", "a map such as {wallClock: 2h, attempts: 50, replans: 5}", BudgetKeys)
+            : null;
+        return budget is null ? new GoalBudget() : new GoalBudget
+        {
+            WallClock = budget.Duration("wallClock"),
+            Attempts = budget.Number("attempts", long.MaxValue),
+            Replans = (int?)budget.Number("replans", int.MaxValue),
+        };
+    }
+
+    private static ImmutableArray<PlanDefinition> ReadPlans(ReadingState state, MapFields root)
+    {
+        const string Key = "plans";
+        if (root.Required(Key, "at least one plan, for example plans: [{steps: [{id: build, run: make}]}]") is null)
+        {
+            return [];
+        }
+
+        var items = root.List(Key, "a list of plans such as [{steps: [{id: build, run: make}]}]") ?? [];
+        return [.. items.Select((item, index) => PlanReader.Read(state, item, index)!)];
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.Unicode;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.GoalFiles;
+
+/// <summary>Goal files: contracts as people write them, in YAML.</summary>
+internal static class GoalFile
+{
+    /// <summary>The largest file that is read, in bytes.</summary>
+    public const int MaximumBytes = 4 * 1024 * 1024;
+
+    /// <summary>The id for a file whose name makes none.</summary>
+    public const string FallbackId = "goal";
+
+    private const char ByteOrderMark = '\uFEFF';
+
+    /// <summary>Reads a goal file from disk. A file that cannot be read is an error of the result as well.</summary>
+    public static async Task<GoalFileResult> LoadAsync(string path, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[MaximumBytes + 1];
+        try
+        {
+            int length;
+            await using (var stream = File.OpenRead(path))
+            {
+                length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            }
+
+            return Parse(bytes.AsSpan(0, length), path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Refuse(path, "there is no such file; write the path of a goal file");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return Refuse(path, $"the file cannot be read ({Excerpt.Of(exception.Message)}); write the path of a goal file that may be read");
+        }
+    }
+
+    /// <summary>Reads a goal file's bytes, which must be UTF-8.</summary>
+    /// <inheritdoc cref="Parse(string, string, string)"/>
+    public static GoalFileResult Parse(ReadOnlySpan<byte> bytes, string fileName, string baseDirectory)
+    {
+        if (bytes.Length > MaximumBytes)
+        {
+            return TooLarge(fileName);
+        }
+
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            return Refuse(fileName, "the file is UTF-16; save it as UTF-8");
+        }
+
+        if (Utf8.IsValid(bytes))
+        {
+            return Parse(Encoding.UTF8.GetString(bytes), fileName, baseDirectory);
+        }
+
+        var valid = 0;
+        while (Rune.DecodeFromUtf8(bytes[valid..], out _, out var consumed) == System.Buffers.OperationStatus.Done)
+        {
+            valid += consumed;
+        }
+
+        var before = new SourceText(Encoding.UTF8.GetString(bytes[..valid]));
+        return Refuse(fileName, "the bytes here are not UTF-8; save the file as UTF-8", before, before.Text.Length);
+    }
+
+    /// <summary>Reads a goal file's text. Bad input never throws: it gives all errors at once.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="fileName">The file's name for the errors.</param>
+    /// <param name="baseDirectory">The absolute path of the folder that the file's workspace is relative to.</param>
+    /// <exception cref="ArgumentException"><paramref name="baseDirectory"/> is not an absolute path.</exception>
+    public static GoalFileResult Parse(string text, string fileName, string baseDirectory)
+    {
+        if (!Path.IsPathFullyQualified(baseDirectory))
+        {
+            throw new ArgumentException($"'{baseDirectory}' is not an absolute path", nameof(baseDirectory));
+        }
+
+        if (Encoding.UTF8.GetByteCount(text) > MaximumBytes)
+        {
+            return TooLarge(fileName);
+        }
+
+        var source = new SourceText(text.StartsWith(ByteOrderMark) ? text[1..] : text);
+        if (source.FirstForbidden() is { } forbidden)
+        {
+            var character = (int)source.Text[forbidden];
+            return Refuse(fileName, $"YAML does not allow the character U+{character:X4} here; remove it", source, forbidden);
+        }
+
+        var errors = new FileErrors(fileName, source);
+        var goal = YamlReader.Read(source.Text, errors) is { } root ? ContractReader.Read(root, baseDirectory, errors) : null;
+        return goal is null ? new GoalFileResult(errors.InOrder()) : new GoalFileResult(goal);
+    }
+
+    /// <summary>
+    /// A goal's id made from a file's name: <c>Release Check.yaml</c> gives <c>release-check</c>; where nothing of the name fits, <see cref="FallbackId"/>.
+    /// </summary>
+    /// <param name="fileName">The file's name or path.</param>
+    /// <param name="number">Above 1 it is appended, for when the ids before it are taken.</param>
+    /// <returns>A valid <see cref="Identifier"/>.</returns>
+    public static string DeriveId(string fileName, int number = 1)
+    {
+        var suffix = number > 1 ? $"-{number}" : string.Empty;
+        return (NearestIdentifier.Of(Path.GetFileNameWithoutExtension(fileName), Identifier.MaximumLength - suffix.Length) ?? FallbackId) + suffix;
+    }
+
+    private static GoalFileResult TooLarge(string fileName) =>
+        Refuse(fileName, $"the file is larger than {MaximumBytes / 1024 / 1024} MiB; move long commands into scripts of the workspace");
+
+    private static GoalFileResult Refuse(string fileName, string message) => Refuse(fileName, message, new SourceText(string.Empty), 0);
+
+    private static GoalFileResult Refuse(string fileName, string message, SourceText source, int offset)
+    {
+        var errors = new FileErrors(fileName, source);
+        errors.Add(offset, message);
+        return new GoalFileResult(errors.InOrder());
+    }
+}

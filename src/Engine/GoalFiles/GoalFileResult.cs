@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Orleans.Goals.Engine.GoalFiles;
+
+/// <summary>What became of reading a goal file: what it says, or everything that is wrong with it.</summary>
+internal sealed class GoalFileResult
+{
+    internal GoalFileResult(ParsedGoalFile goal)
+    {
+        Goal = goal;
+        Errors = [];
+    }
+
+    internal GoalFileResult(ImmutableArray<GoalFileError> errors) => Errors = errors;
+
+    /// <summary>Whether the file is a valid goal file.</summary>
+    [MemberNotNullWhen(true, nameof(Goal))]
+    public bool IsValid => Goal is not null;
+
+    /// <summary>What the file says; null when there are errors.</summary>
+    public ParsedGoalFile? Goal { get; }
+
+    /// <summary>All errors in the order of the file; empty when there is a goal, else at least one.</summary>
+    public ImmutableArray<GoalFileError> Errors { get; }
+}

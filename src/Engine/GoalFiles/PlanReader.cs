@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orleans.Goals.Contracts;
+
+namespace Orleans.Goals.Engine.GoalFiles;
+
+/// <summary>Reads plans and their steps.</summary>
+internal static class PlanReader
+{
+    private const string StepExample = "a step such as {id: build, run: make}";
+    private const string AfterExample = "a list of step ids such as [build], or [] for none";
+
+    private static readonly ImmutableArray<string> PlanKeys = ["name", "steps"];
+    private static readonly ImmutableArray<string> StepKeys = ["id", "run", "after", "retry", "timeout", "idempotent", "checks"];
+    private static readonly ImmutableArray<string> RetryKeys = ["max", "delay"];
+
+    /// <summary>The plan at a position of the list; null, and told, when it is none.</summary>
+    public static PlanDefinition? Read(ReadingState state, YamlNode node, int index)
+    {
+        var fields = MapFields.Of(state, node, $"plans[{index}]", "a plan such as {name: quick, steps: [...]}", PlanKeys);
+        if (fields is null)
+        {
+            return null;
+        }
+
+        var name = fields.Node("name") is null
+            ? string.Create(CultureInfo.InvariantCulture, $"plan-{index + 1}")
+            : fields.Text("name", "a name for the plan, or leave the key out");
+        fields.Required("steps", $"a list with at least one step: steps: [{StepExample["a step such as ".Length..]}]");
+        var items = fields.List("steps", "a list of steps such as [{id: build, run: make}]") ?? [];
+        var steps = ImmutableArray.CreateBuilder<StepDefinition>(items.Length);
+        foreach (var item in items)
+        {
+            var before = steps.Count == 0 ? null : steps[^1];
+            steps.Add(ReadStep(state, item, $"{fields.PathOf("steps")}[{steps.Count}]", before)!);
+        }
+
+        return new PlanDefinition { Name = name!, Steps = steps.MoveToImmutable() };
+    }
+
+    private static StepDefinition? ReadStep(ReadingState state, YamlNode node, string path, StepDefinition? before)
+    {
+        var fields = MapFields.Of(state, node, path, StepExample, StepKeys);
+        return fields is null ? null : new StepDefinition
+        {
+            Id = fields.RequiredText("id", "an id for the step, for example id: build")!,
+            Action = new RunAction { Command = CommandReader.Read(fields, "run")! },
+            After = ReadAfter(fields) ?? (before?.Id is { } id ? [id] : []),
+            Retry = ReadRetry(state, fields),
+            Timeout = fields.Duration("timeout") ?? StepDefinition.DefaultTimeout,
+            Idempotent = fields.Flag("idempotent") ?? false,
+            Checks = CheckReader.ReadList(state, fields, "checks"),
+        };
+    }
+
+    /// <summary>What a step waits for as written; null when it is not, and follows the step before it.</summary>
+    private static ImmutableArray<string>? ReadAfter(MapFields fields) => fields.Node("after") switch
+    {
+        null => null,
+        YamlScalar { IsNothing: false } one => [one.Value],
+        _ => fields.Texts("after", AfterExample) ?? [],
+    };
+
+    private static RetryPolicy ReadRetry(ReadingState state, MapFields step)
+    {
+        var retry = step.Node("retry") is { } node ? MapFields.Of(state, node, step.PathOf("retry"), "a map such as {max: 2, delay: 1s}", RetryKeys) : null;
+        if (retry is null)
+        {
+            return new RetryPolicy();
+        }
+
+        retry.Required("max", "how many attempts may follow a failed first one, for example max: 2");
+        return new RetryPolicy { Max = (int)(retry.Number("max", int.MaxValue) ?? 0), Delay = retry.Duration("delay") ?? TimeSpan.Zero };
+    }
+}

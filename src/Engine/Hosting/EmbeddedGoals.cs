@@ -1,0 +1,138 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Artifacts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Stores.Sqlite;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Hosting;
+
+/// <summary>Goals in this process, on an embedded store: nothing to install, nothing else to run.</summary>
+/// <remarks>
+/// Holds the store alone while open. When the process dies in whatever way, opening the store again goes on from the last commit; commands
+/// that ran meanwhile are settled or adopted, never repeated.
+/// </remarks>
+public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
+{
+    /// <summary>How often a command of unknown outcome is asked again, with the same id.</summary>
+    private const int MaximumAsks = 5;
+
+    private readonly SqliteRecordStore store;
+    private readonly HostOperations operations;
+    private readonly ActorHost host;
+    private readonly RecordGoals records;
+    private readonly CommitSignals signals = new();
+    private readonly TaskCompletionSource faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private EmbeddedGoals(SqliteRecordStore store, EmbeddedGoalsOptions options)
+    {
+        this.store = store;
+        records = new RecordGoals(store, options.Time);
+        operations = new HostOperations(
+            new HostOperationsOptions { StorePath = store.Folder },
+            options.Tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
+            new FileArtifactStore(store.Folder),
+            options.Time,
+            settled => host!.Settle(settled));
+        var owner = new OwnerId(string.Create(
+            CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}"));
+        var observer = new EmbeddedObserver(
+            signals, new RefusedMessages(store.Folder), () => store.Failure, faulted, options.Loggers.CreateLogger<EmbeddedGoals>());
+        host = new ActorHost(store, operations, new LocalOwners(owner), observer, options.Time, observer.OnFault);
+    }
+
+    /// <summary>Fails when the store or the host broke, with what to do in the exception's message; never completes otherwise.</summary>
+    public Task Faulted => faulted.Task;
+
+    /// <summary>The commands this host is running or has adopted.</summary>
+    internal IReadOnlyList<RunningCommand> Running => operations.Running;
+
+    /// <summary>Opens a store, making it when there is none.</summary>
+    /// <exception cref="StoreHeldException">Another process holds it.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be opened; the message says why.</exception>
+    /// <exception cref="RecordCorruptException">It is damaged, or of a newer version. Nothing was changed.</exception>
+    public static async Task<EmbeddedGoals> OpenAsync(EmbeddedGoalsOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var opened = await SqliteRecordStore.OpenAsync(options.StoreFolder, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var goals = new EmbeddedGoals(opened, options);
+        try
+        {
+            if (options.ContinueGoals)
+            {
+                await goals.DriveAllAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return goals;
+        }
+        catch
+        {
+            await goals.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Makes a goal go on in this process, if it may.</summary>
+    public void Drive(GoalId goal) => host.Poke(ActorKey.ForGoal(goal));
+
+    /// <summary>Makes every goal that may run go on in this process.</summary>
+    /// <returns>The goals, the longest due first.</returns>
+    public async Task<IReadOnlyList<GoalId>> DriveAllAsync(CancellationToken cancellationToken = default)
+    {
+        // A goal that waits for a time is loaded too: its own alarm wakes it then.
+        var due = await store.DueAsync(DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false);
+        var goals = due.Where(key => key.Kind == ActorKind.Goal).Select(key => key.Goal).ToArray();
+        foreach (var goal in goals)
+        {
+            Drive(goal);
+        }
+
+        return goals;
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        for (var ask = 1; ; ask++)
+        {
+            try
+            {
+                return await host.AskAsync(goal, command).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OutcomeUnknownException) when (ask < MaximumAsks && !faulted.Task.IsCompleted)
+            {
+                // The record has been read again by now: the same id tells whether it was applied, and applies it at most once.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => records.ReportAsync(goal, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => records.ListAsync(filter, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, CancellationToken cancellationToken = default) =>
+        records.WatchAsync(goal, after, () => signals.Next(goal), cancellationToken);
+
+    /// <summary>A task that completes at the goal's next commit. Take it before looking at the goal, so that no commit falls between.</summary>
+    public Task NextCommitAsync(GoalId goal) => signals.Next(goal);
+
+    /// <inheritdoc/>
+    /// <remarks>Goals stay as they are and go on when the store is opened again. Commands that run go on under their launchers.</remarks>
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync().ConfigureAwait(false);
+        await operations.DisposeAsync().ConfigureAwait(false);
+        await store.DisposeAsync().ConfigureAwait(false);
+        signals.SetAll();
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Goals.Operations;
+
+namespace Orleans.Goals.Engine.Hosting;
+
+/// <summary>How <see cref="EmbeddedGoals"/> is set up.</summary>
+public sealed record EmbeddedGoalsOptions
+{
+    /// <summary>The store's folder; made when it does not exist. One process at a time may open it.</summary>
+    public required string StoreFolder { get; init; }
+
+    /// <summary>The tools that steps can call by name.</summary>
+    /// <value>Default none.</value>
+    public ImmutableArray<ITool> Tools { get; init; } = [];
+
+    /// <summary>Whether every goal that may run goes on as soon as the store is open. If not, only goals that are asked or driven do.</summary>
+    /// <value>Default true.</value>
+    public bool ContinueGoals { get; init; } = true;
+
+    /// <summary>The clock.</summary>
+    /// <value>Default the system's.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the host logs.</summary>
+    /// <value>Default nowhere.</value>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+}

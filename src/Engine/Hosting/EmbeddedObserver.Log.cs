@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.Hosting;
+
+internal sealed partial class EmbeddedObserver
+{
+    [LoggerMessage(LogLevel.Error, "Deciding {Message} failed in {Actor}; it was refused alone and kept for inspection")]
+    private partial void LogRefused(Exception exception, ActorKey actor, string message);
+
+    [LoggerMessage(LogLevel.Warning, "The activation of {Actor} was dropped and reads its record again: {Reason}")]
+    private partial void LogDropped(ActorKey actor, string reason);
+
+    [LoggerMessage(LogLevel.Critical, "The embedded host is broken; close it and open the store again")]
+    private partial void LogFault(Exception exception);
+}

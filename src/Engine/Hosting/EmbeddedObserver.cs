@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.Hosting;
+
+/// <summary>Turns what the runners do into signals for watchers, kept messages, log lines and the host's fault.</summary>
+internal sealed partial class EmbeddedObserver(
+    CommitSignals signals, RefusedMessages refused, Func<Exception?> storeFailure, TaskCompletionSource faulted, ILogger logger) : IRunnerObserver
+{
+    /// <inheritdoc/>
+    public void OnCommitted(ActorKey key, long version, IActorState state) => signals.Set(key.Goal);
+
+    /// <inheritdoc/>
+    public void OnRefused(ActorKey key, ActorMessage message, Exception exception)
+    {
+        LogRefused(exception, key, message.GetType().Name);
+        refused.Keep(key, message, exception);
+    }
+
+    /// <inheritdoc/>
+    public void OnDropped(ActorKey key, string reason)
+    {
+        LogDropped(key, reason);
+        if (storeFailure() is { } failure)
+        {
+            faulted.TrySetException(failure);
+            signals.SetAll();
+        }
+    }
+
+    /// <summary>Something threw that must not: the host may be broken.</summary>
+    public void OnFault(Exception exception)
+    {
+        LogFault(exception);
+        faulted.TrySetException(exception);
+        signals.SetAll();
+    }
+}

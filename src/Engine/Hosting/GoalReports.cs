@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Engine.Hosting;
+
+using PlanView = Orleans.Goals.ReadModels.PlanView;
+
+/// <summary>Writes the account of a goal from its own and its plans' states.</summary>
+internal static class GoalReports
+{
+    /// <summary>The numbers of the plans a report shows, oldest first.</summary>
+    public static IEnumerable<int> PlansToShow(GoalState goal)
+    {
+        var first = Math.Max(1, goal.Plans - GoalReport.MaximumPlans + 1);
+        return Enumerable.Range(first, goal.Plans - first + 1);
+    }
+
+    /// <summary>The account.</summary>
+    /// <param name="goal">The goal's state.</param>
+    /// <param name="plans">The states of the plans to show, oldest first; of one that was begun and has no record yet the fresh state.</param>
+    /// <param name="now">The time up to which a running goal's wall clock is counted.</param>
+    public static GoalReport Build(GoalState goal, IReadOnlyList<PlanState> plans, DateTimeOffset now)
+    {
+        var contract = goal.Contract!;
+        var current = goal.Current is { } open ? plans.FirstOrDefault(plan => plan.Key.PlanNumber == open.Number) : null;
+        var split = contract.DoneWhen.Length;
+        return new GoalReport
+        {
+            Id = goal.GoalId,
+            Objective = contract.Objective,
+            Workspace = contract.Workspace,
+            Status = GoalView.Status(goal),
+            Reason = Reason(goal, current),
+            Holds = [.. GoalView.Holds(goal).Select(hold => Hold(goal, hold))],
+            Questions = [.. GoalView.Questions(goal).Select(question => Question(goal, question))],
+            Criteria = Verdicts(contract.DoneWhen, goal.Manifest.Take(split)),
+            Fences = Verdicts(contract.Fences, goal.Manifest.Skip(split)),
+            Plans = goal.Plans,
+            PlanHistory = [.. plans.Select(plan => Plan(goal, plan))],
+            Rounds = goal.Rounds,
+            Usage = new UsageView
+            {
+                Attempts = goal.Attempts + (current?.Attempts ?? goal.Current?.Observed?.Attempts ?? 0),
+                ActiveSeconds = Math.Round((goal.Active + (current?.Active ?? goal.Current?.Observed?.Active ?? TimeSpan.Zero)).TotalSeconds, 3),
+                WallSeconds = Math.Round(((goal.EndedAt ?? now) - goal.AcceptedAt).TotalSeconds, 3),
+            },
+            Budget = contract.Budget,
+            AcceptedAt = goal.AcceptedAt,
+            EndedAt = goal.EndedAt,
+        };
+    }
+
+    private static string Reason(GoalState goal, PlanState? current)
+    {
+        var running = (goal.Open is null ? 0 : 1) + (current?.Open.Length ?? 0);
+        var stillRunning = running == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {running} still running and counted when it ends");
+        return goal switch
+        {
+            { Ended: GoalStatus.Complete } => "every criterion and fence passed in one round",
+            { Ended: GoalStatus.Cancelled } => "a person cancelled it",
+            { Intent: Intent.Cancel } => "it is being cancelled" + stillRunning,
+            { Intent: Intent.Pause } => "a person paused it" + stillRunning,
+            _ => string.Join("; ", GoalView.Holds(goal).Select(hold => hold.Reason)),
+        };
+    }
+
+    private static HoldView Hold(GoalState goal, PlanHold hold) => new()
+    {
+        Kind = hold.Kind.ToString().ToLowerInvariant(),
+        Reason = hold.Reason,
+        Since = goal.Holds.FirstOrDefault(own => own.Kind == hold.Kind)?.Since ?? goal.At,
+        Until = hold.Until,
+    };
+
+    private static QuestionView Question(GoalState goal, OpenQuestion question) => new()
+    {
+        Plan = goal.Current!.Number,
+        Step = question.Step,
+        Attempt = question.Attempt,
+        Text = question.Text,
+    };
+
+    private static ImmutableArray<CheckVerdict> Verdicts(ImmutableArray<Check> checks, IEnumerable<CheckVerdict> known)
+    {
+        var verdicts = known.ToArray();
+        return
+        [
+            .. checks.Select((check, index) => index < verdicts.Length
+                ? verdicts[index]
+                : new CheckVerdict { Id = check.Id, Verdict = Verdict.Unmeasurable, Reason = "not verified yet" }),
+        ];
+    }
+
+    private static PlanView Plan(GoalState goal, PlanState plan)
+    {
+        var number = plan.Key.PlanNumber;
+        var definition = plan.Assignment?.Definition ?? (goal.Current?.Number == number ? goal.Contract!.Plans[goal.Current.Declared] : null);
+        return new PlanView
+        {
+            Number = number,
+            Name = definition?.Name ?? string.Empty,
+            Outcome = plan.Ending is { } ending ? ending.Outcome.ToString().ToLowerInvariant() : goal.Current?.Number == number ? "running" : "unreachable",
+            Reason = plan.Ending?.Reason ?? plan.Failing ?? string.Empty,
+            Steps = definition is null ? [] : [.. definition.Steps.Select((step, index) => Step(plan, step, index))],
+        };
+    }
+
+    private static StepView Step(PlanState plan, StepDefinition definition, int index)
+    {
+        plan.Steps.TryGetValue(index, out var step);
+        return new StepView
+        {
+            Id = definition.Id,
+            State = step?.Phase switch
+            {
+                null or StepPhase.None or StepPhase.Ready => "pending",
+                StepPhase.KeptUnchecked => "kept",
+                var phase => phase.Value.ToString().ToLowerInvariant(),
+            },
+            Attempts = step?.Attempt ?? 0,
+            Reason = step?.Reason ?? string.Empty,
+            Output = step?.Output,
+        };
+    }
+}

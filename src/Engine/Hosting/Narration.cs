@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Hosting;
+
+/// <summary>
+/// Tells what happened from commits. Some state events say nothing to a person (kept replies, progress totals) and are left out.
+/// </summary>
+internal static class Narration
+{
+    /// <summary>The type of the event after which nothing more happens.</summary>
+    public const string EndedType = "goalEnded";
+
+    /// <summary>What a commit tells. Cursors are not set yet.</summary>
+    public static ImmutableArray<GoalEvent> Tell(FeedEntry entry)
+    {
+        if (entry.Commit.Events.IsEmpty)
+        {
+            return [];
+        }
+
+        var lines = entry.Key.Kind switch
+        {
+            ActorKind.Goal => GoalLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => (change.At, Line: Tell(change))),
+            ActorKind.Plan => PlanLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => (change.At, Line: Tell(change))),
+            _ => throw new UnreachableException(),
+        };
+        int? plan = entry.Key.Kind == ActorKind.Plan ? entry.Key.PlanNumber : null;
+        return
+        [
+            .. lines.Where(told => told.Line is not null).Select(told => new GoalEvent
+            {
+                Cursor = default,
+                At = told.At,
+                Goal = entry.Key.Goal,
+                Type = told.Line!.Type,
+                Plan = told.Line.Plan ?? plan,
+                Step = told.Line.Step,
+                Attempt = told.Line.Attempt,
+                Text = told.Line.Text,
+            }),
+        ];
+    }
+
+    private static Line? Tell(GoalStateEvent change) => change switch
+    {
+        GoalAccepted accepted => new("goalAccepted", $"accepted: {accepted.Contract.Objective}"),
+        IntentSet { Intent: Intent.Run } => new("goalResumed", "resumed"),
+        IntentSet { Intent: Intent.Pause } => new("goalPaused", "paused: nothing new starts"),
+        IntentSet { Intent: Intent.Cancel } => new("goalCancelling", "cancelling: what runs is being stopped"),
+        StepSettled settled => new("stepSettled", $"a person says of step {settled.Answer.Step}: {settled.Answer.As}", settled.Answer.Step, settled.Answer.Attempt),
+        HoldAdded added => new("held", added.Reason),
+        BlockLifted => new("goalResumed", "resumed: verified anew, then the plans are tried again from the first"),
+        BaselineBegun => new("baselineBegun", "taking the hashes that unchanged checks compare with"),
+        BaselineEnded ended => new("baselineEnded", ended.Baseline is null ? "the hashes could not be taken" : "the hashes are taken"),
+        PlanBegun begun => new("planBegun", $"plan {Number(begun.Number)} ({begun.Name}) begins", Plan: begun.Number),
+        PlanClosed closed => new("planEnded", TellEnding(closed), Plan: closed.Number),
+        RoundBegun begun => new("roundBegun", $"verification round {Number(begun.Round)} begins"),
+        RoundEnded ended => new("roundEnded", TellRound(ended)),
+        GoalOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
+        GoalEnded ended => new(EndedType, $"{ended.Status}"),
+        CommandReplied or PlanObserved => null,
+        _ => throw new UnreachableException(),
+    };
+
+    private static Line? Tell(PlanStateEvent change) => change switch
+    {
+        PlanAssigned or DesiredTaken or AnswerTaken or PlanEnded => null,
+        RecheckBegun => new("recheckBegun", "checking which finished steps of earlier plans still hold"),
+        RecheckEnded { Steps.IsEmpty: true } => null,
+        RecheckEnded ended => new("stepsKept", string.Join("; ", ended.Steps.Take(10).Select(step => $"{step.Step}: {step.Reason}"))),
+        AttemptBegun begun => new("stepBegun", $"step {begun.Operation.Step} begins (attempt {Number(begun.Attempt)})", begun.Operation.Step, begun.Attempt),
+        AttemptEnded ended => TellAttempt(ended),
+        LostCheckBegun begun => new("lostCheckBegun", $"step {begun.Operation.Step}: its checks are run to tell whether it did its work", begun.Operation.Step),
+        LostCheckEnded ended => new(
+            ended.Next == StepPhase.Done ? "stepFinished" : "stepUnknown",
+            ended.Next == StepPhase.Done ? $"step {ended.Step} had done its work: its checks pass" : $"step {ended.Step} waits for a person: settle it as done, again or failed",
+            ended.Step),
+        PlanOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
+        PlanFailing failing => new("planFailing", failing.Reason),
+        _ => throw new UnreachableException(),
+    };
+
+    private static Line TellAttempt(AttemptEnded ended)
+    {
+        var why = ended.Result.Reason.Length == 0 ? string.Empty : $": {ended.Result.Reason}";
+        var (type, what) = ended.Result.Outcome switch
+        {
+            OperationOutcome.Succeeded => ("stepFinished", "finished"),
+            OperationOutcome.Lost => ("stepLost", "was lost, nobody knows what it did"),
+            OperationOutcome.Stopped => ("stepStopped", "was stopped"),
+            OperationOutcome.TimedOut => ("stepFailed", "timed out"),
+            _ => ("stepFailed", "failed"),
+        };
+        var then = ended.Next switch
+        {
+            StepPhase.Ready => "; it is tried again",
+            StepPhase.Delayed => $"; it is tried again at {ended.RetryAt:u}",
+            StepPhase.Unknown => "; it waits for a person: settle it as done, again or failed",
+            _ => string.Empty,
+        };
+        return new Line(type, $"step {ended.Step} {what}{why}{then}", ended.Step, ended.Attempt);
+    }
+
+    private static string TellEnding(PlanClosed closed) =>
+        $"plan {Number(closed.Number)} {closed.Outcome.ToString().ToLowerInvariant()}{(closed.Reason.Length == 0 ? string.Empty : $": {closed.Reason}")}";
+
+    private static string TellRound(RoundEnded ended) => ended.Outcome switch
+    {
+        RoundOutcome.Passed => $"verification round {Number(ended.Round)} passed",
+        RoundOutcome.Failed => $"verification round {Number(ended.Round)} did not pass: {ended.Reason}",
+        RoundOutcome.Void => $"verification round {Number(ended.Round)} is void and repeated: {ended.Reason}",
+        RoundOutcome.Stopped => $"verification round {Number(ended.Round)} was stopped",
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Line(string Type, string Text, string? Step = null, int? Attempt = null, int? Plan = null);
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Hosting;
+
+/// <summary>The reading half of <see cref="IGoals"/> over a store's reader: as of the last commit, whoever made it.</summary>
+internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
+{
+    private const int FeedPage = 256;
+
+    /// <summary>Separates the position of a commit's predecessor from how many of the commit's events were told.</summary>
+    private const char Within = '+';
+
+    /// <summary>The account of a goal, or null when there is none.</summary>
+    public async Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken)
+    {
+        var state = await ReplayAsync(GoalLogic.Instance, ActorKey.ForGoal(goal), cancellationToken).ConfigureAwait(false);
+        if (!state.Exists)
+        {
+            return null;
+        }
+
+        var plans = new List<PlanState>();
+        foreach (var number in GoalReports.PlansToShow(state))
+        {
+            plans.Add(await ReplayAsync(PlanLogic.Instance, ActorKey.ForPlan(goal, number), cancellationToken).ConfigureAwait(false));
+        }
+
+        return GoalReports.Build(state, plans, time.GetUtcNow());
+    }
+
+    /// <summary>A page of goals.</summary>
+    public async Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken) =>
+        await reader.GoalsAsync(filter, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What happens to a goal, until it has ended.</summary>
+    /// <param name="goal">The goal.</param>
+    /// <param name="after">The cursor of the last event seen.</param>
+    /// <param name="changed">Gives, before each look, a task that completes when there may be something new.</param>
+    /// <param name="cancellationToken">Stops watching.</param>
+    public async IAsyncEnumerable<GoalEvent> WatchAsync(
+        GoalId goal, Cursor after, Func<Task> changed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (position, told) = Parse(after);
+        while (true)
+        {
+            var change = changed();
+            var page = await reader.FeedAsync(goal, position, FeedPage, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page)
+            {
+                foreach (var happened in WithCursors(entry, position).Skip(told))
+                {
+                    yield return happened;
+                    if (happened.Type == Narration.EndedType)
+                    {
+                        yield break;
+                    }
+                }
+
+                position = entry.Cursor;
+                told = 0;
+            }
+
+            if (page.Length == FeedPage)
+            {
+                continue;
+            }
+
+            if (page.IsEmpty && await HasEndedAsync(goal, cancellationToken).ConfigureAwait(false))
+            {
+                yield break;
+            }
+
+            await change.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static IEnumerable<GoalEvent> WithCursors(FeedEntry entry, Cursor before)
+    {
+        var events = Narration.Tell(entry);
+        for (var index = 0; index < events.Length; index++)
+        {
+            yield return events[index] with
+            {
+                Cursor = index == events.Length - 1
+                    ? entry.Cursor
+                    : new Cursor(string.Create(CultureInfo.InvariantCulture, $"{before}{Within}{index + 1}")),
+            };
+        }
+    }
+
+    private static (Cursor Position, int Told) Parse(Cursor cursor)
+    {
+        var value = cursor.ToString();
+        var mark = value.LastIndexOf(Within);
+        return mark >= 0 && int.TryParse(value.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var told)
+            ? (mark == 0 ? default : new Cursor(value[..mark]), told)
+            : (cursor, 0);
+    }
+
+    private async Task<bool> HasEndedAsync(GoalId goal, CancellationToken cancellationToken) =>
+        (await ReplayAsync(GoalLogic.Instance, ActorKey.ForGoal(goal), cancellationToken).ConfigureAwait(false)).Ended != GoalStatus.None;
+
+    private async Task<TState> ReplayAsync<TState, TEvent>(IActorLogic<TState, TEvent> logic, ActorKey key, CancellationToken cancellationToken)
+        where TState : class, IActorState
+        where TEvent : class
+    {
+        var record = await reader.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        return logic.Replay(key, record, out _);
+    }
+}

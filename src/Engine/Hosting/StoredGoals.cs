@@ -1,0 +1,50 @@
+using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Stores.Sqlite;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Hosting;
+
+/// <summary>
+/// Goals in a store that another process holds: they can be read, as of the last commit, but not asked. Never writes, never checkpoints.
+/// </summary>
+public sealed class StoredGoals : IGoals, IDisposable
+{
+    /// <summary>How often a watched store is looked at.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly SqliteRecordReader reader;
+    private readonly RecordGoals records;
+    private readonly TimeProvider time;
+    private readonly string folder;
+
+    /// <summary>Goals of the store in a folder. One that does not exist yet is empty.</summary>
+    /// <param name="folder">The store's folder.</param>
+    /// <param name="time">The clock; the system's by default.</param>
+    public StoredGoals(string folder, TimeProvider? time = null)
+    {
+        this.folder = Path.GetFullPath(folder);
+        this.time = time ?? TimeProvider.System;
+        reader = new SqliteRecordReader(folder);
+        records = new RecordGoals(reader, this.time);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="StoreHeldException">Always: another process holds the store.</exception>
+    public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default) =>
+        throw new StoreHeldException(folder, Stores.StoreLock.HolderOf(folder));
+
+    /// <inheritdoc/>
+    public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => records.ReportAsync(goal, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => records.ListAsync(filter, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, CancellationToken cancellationToken = default) =>
+        records.WatchAsync(goal, after, () => Task.Delay(LookInterval, time, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => reader.Dispose();
+}

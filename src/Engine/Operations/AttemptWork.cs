@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Operations;
+
+/// <summary>Does attempts: the action; if it succeeded, the step's checks; in any case the goal's fences.</summary>
+internal sealed class AttemptWork(CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, TimeProvider timeProvider)
+{
+    /// <summary>Does one attempt.</summary>
+    /// <param name="execution">The execution.</param>
+    /// <param name="spec">Its specification.</param>
+    /// <param name="lifetime">Gives it up; a command goes on.</param>
+    public async Task<OperationResult> DoAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
+    {
+        var begun = timeProvider.GetTimestamp();
+        var action = spec.Step.Action switch
+        {
+            ToolAction tool => await tools.CallAsync(execution, spec, tool),
+            RunAction run => await RunAsync(execution, spec, run, lifetime),
+            _ => throw new UnreachableException(),
+        };
+
+        // A command that an earlier host started ran longer than this one has watched it.
+        var active = timeProvider.GetElapsedTime(begun);
+        active = action.Active > active ? action.Active : active;
+        if (spec.Step.Checks.IsDefaultOrEmpty && spec.Fences.IsDefaultOrEmpty)
+        {
+            return ResultOf(action, action.Outcome, action.Reason, active);
+        }
+
+        begun = timeProvider.GetTimestamp();
+        var (outcome, reason, verdicts, fences) = await CheckAsync(execution, spec, action, lifetime);
+        return ResultOf(action, outcome, reason, active + timeProvider.GetElapsedTime(begun)) with { Verdicts = verdicts, Fences = fences };
+    }
+
+    private static OperationResult ResultOf(ActionEnd action, OperationOutcome outcome, string reason, TimeSpan active) => new()
+    {
+        Outcome = outcome,
+        Reason = ReasonText.Clip(reason),
+        ExitCode = action.ExitCode,
+        Excerpt = action.Excerpt,
+        Output = action.Output,
+        Active = active,
+    };
+
+    private async Task<ActionEnd> RunAsync(HostExecution execution, AttemptSpec spec, RunAction action, CancellationToken lifetime)
+    {
+        var start = execution.Start;
+        var end = await launcher.RunAsync(
+            new CommandRequest
+            {
+                Operation = start.Operation,
+                Execution = start.Execution,
+                Folder = folders.Of(start.Operation),
+                Arguments = action.Command.Arguments,
+                Workspace = spec.Workspace,
+                BegunAt = start.BegunAt,
+                Timeout = spec.Step.Timeout,
+                NotAfter = spec.NotAfter,
+                Started = execution.CommandStarted,
+            },
+            execution.Stopping,
+            lifetime);
+        execution.CommandEnded();
+        var outcome = end.Cause switch
+        {
+            StopCause.None => end.Succeeded ? OperationOutcome.Succeeded : OperationOutcome.Failed,
+            StopCause.Timeout => OperationOutcome.TimedOut,
+            StopCause.Requested or StopCause.WallClock => OperationOutcome.Stopped,
+            StopCause.Lost => OperationOutcome.Lost,
+            _ => throw new UnreachableException(),
+        };
+        if (end.Output is null)
+        {
+            return new ActionEnd { Outcome = outcome, Reason = end.Reason };
+        }
+
+        var excerpt = end.Output.Excerpt(OperationResult.MaximumExcerptBytes);
+        var (output, remark) = await OperationArtifacts.StoreOutputAsync(artifacts, start, excerpt, end.Output.Open);
+        return new ActionEnd
+        {
+            Outcome = outcome,
+            Reason = ReasonText.Join(ReasonText.Join(end.Reason, end.Remark), remark),
+            ExitCode = end.ExitCode,
+            Excerpt = excerpt.Text,
+            Output = output,
+            Active = end.Active,
+        };
+    }
+
+    private async Task<(OperationOutcome Outcome, string Reason, ImmutableArray<CheckVerdict> Verdicts, ImmutableArray<CheckVerdict> Fences)> CheckAsync(
+        HostExecution execution, AttemptSpec spec, ActionEnd action, CancellationToken lifetime)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
+        var scope = new CheckScope
+        {
+            Goal = execution.Start.Actor.Goal,
+            Operation = execution.Start.Operation,
+            Execution = execution.Start.Execution,
+            Workspace = spec.Workspace,
+            Baseline = spec.Baseline,
+            NotAfter = spec.NotAfter,
+            Folder = folders.Of(execution.Start.Operation),
+            Kind = "checks",
+            Started = execution.CommandStarted,
+        };
+        var (outcome, reason) = (action.Outcome, action.Reason);
+        ImmutableArray<CheckVerdict> verdicts = [];
+        if (outcome == OperationOutcome.Succeeded && !spec.Step.Checks.IsDefaultOrEmpty)
+        {
+            verdicts = [.. await checks.EvaluateAsync(spec.Step.Checks, scope, ending.Token)];
+            lifetime.ThrowIfCancellationRequested();
+            (outcome, reason) = Judge(execution, spec, action, verdicts);
+        }
+
+        ImmutableArray<CheckVerdict> fences = spec.Fences.IsDefaultOrEmpty ? [] : [.. await checks.EvaluateAsync(spec.Fences, scope with { Kind = "fences" }, ending.Token)];
+        lifetime.ThrowIfCancellationRequested();
+        return (outcome, reason, verdicts, fences);
+    }
+
+    private (OperationOutcome Outcome, string Reason) Judge(HostExecution execution, AttemptSpec spec, ActionEnd action, ImmutableArray<CheckVerdict> verdicts)
+    {
+        if (verdicts.FirstOrDefault(static verdict => verdict.Verdict != Verdict.Passed) is not { } missed)
+        {
+            return (action.Outcome, action.Reason);
+        }
+
+        if (execution.StopRequested)
+        {
+            return (OperationOutcome.Stopped, "it was stopped while its checks ran");
+        }
+
+        return missed.Verdict == Verdict.Unmeasurable && spec.NotAfter <= timeProvider.GetUtcNow()
+            ? (OperationOutcome.Stopped, "the goal's wall clock ran out while its checks ran")
+            : (OperationOutcome.Failed, ReasonText.Join($"the check '{missed.Id}' {(missed.Verdict == Verdict.Failed ? "failed" : "could not be made")}: {missed.Reason}", action.Reason));
+    }
+}

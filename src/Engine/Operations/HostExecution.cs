@@ -1,0 +1,98 @@
+using Orleans.Goals.Engine.Processes;
+
+namespace Orleans.Goals.Engine.Operations;
+
+/// <summary>One execution that this host was asked for, until it is released.</summary>
+internal sealed class HostExecution : IThreadPoolWorkItem, IDisposable
+{
+    private readonly HostOperations host;
+    private readonly CancellationTokenSource stopping = new();
+    private TaskCompletionSource? waiter;
+    private volatile OperationResult? result;
+    private volatile RunningCommand? command;
+    private volatile bool stopRequested;
+    private volatile bool released;
+    private volatile bool ended;
+    private int begun;
+
+    public HostExecution(HostOperations host, OperationStart start)
+    {
+        this.host = host;
+        Start = start;
+        Stopping = stopping.Token;
+    }
+
+    public OperationStart Start { get; }
+
+    /// <summary>Cancelled when a stop is requested.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>Whether a stop was requested.</summary>
+    public bool StopRequested => stopRequested;
+
+    /// <summary>Whether its result interests nobody any more.</summary>
+    public bool IsReleased => released;
+
+    /// <summary>Whether it is over.</summary>
+    public bool IsEnded => ended;
+
+    /// <summary>The command at work, if any.</summary>
+    public RunningCommand? Command => ended ? null : command;
+
+    /// <summary>Called by the thread pool: the first time it runs, from then on it tells the result again.</summary>
+    public void Execute()
+    {
+        if (Interlocked.Exchange(ref begun, 1) == 0)
+        {
+            _ = host.RunAsync(this);
+        }
+        else if (result is { } known)
+        {
+            host.Tell(this, known);
+        }
+    }
+
+    public void CommandStarted(int processId, DateTimeOffset since) => command = new RunningCommand(Start.Operation, processId, since);
+
+    public void CommandEnded() => command = null;
+
+    public void Stop()
+    {
+        stopRequested = true;
+        try
+        {
+            stopping.Cancel();
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or AggregateException)
+        {
+            // It is over already; or what a tool has registered with the token failed, which is the tool's own matter.
+        }
+    }
+
+    public void Release() => released = true;
+
+    /// <summary>Ends it; without a result when the host gave it up.</summary>
+    public void End(OperationResult? settled)
+    {
+        result = settled;
+        ended = true;
+        Dispose();
+        Interlocked.MemoryBarrier();
+        waiter?.TrySetResult();
+    }
+
+    /// <summary>Completes when it is over.</summary>
+    public Task WhenEndedAsync()
+    {
+        var created = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiting = Interlocked.CompareExchange(ref waiter, created, null) ?? created;
+        if (ended)
+        {
+            waiting.TrySetResult();
+        }
+
+        return waiting.Task;
+    }
+
+    public void Dispose() => stopping.Dispose();
+}

@@ -1,0 +1,214 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Operations;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Operations;
+
+/// <summary>Does outside work in and from this process: commands under launchers that outlive it, tools of the embedding application, checks.</summary>
+/// <remarks>
+/// Safe for use by many threads. A step's timeout is that of its action; each check has its own. A command that an earlier host left running is
+/// taken over. Disposing leaves commands of steps running for the next host, ends the commands of checks, and tells no result any more.
+/// </remarks>
+internal sealed class HostOperations : IOperations, IAsyncDisposable
+{
+    private const string FolderName = "operations";
+
+    private readonly ConcurrentDictionary<ExecutionKey, HostExecution> executions = new();
+    private readonly OperationFolders folders;
+    private readonly CommandLauncher launcher;
+    private readonly AttemptWork attempts;
+    private readonly VerifyWork verifications;
+    private readonly BaselineWork baselines;
+    private readonly Action<OperationSettled> settled;
+    private readonly TimeProvider timeProvider;
+    private readonly TimeSpan patience;
+    private readonly CancellationTokenSource lifetime = new();
+
+    /// <summary>Creates it. Nothing is begun by that.</summary>
+    /// <param name="options">Where operations keep their files, and how commands are handled.</param>
+    /// <param name="tools">The embedding application's tools by name.</param>
+    /// <param name="artifacts">Where output, evidence and baselines go.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="settled">Told every result, on a thread of the pool. What it throws is dropped: the result is told again when asked for.</param>
+    public HostOperations(HostOperationsOptions options, IReadOnlyDictionary<string, ITool> tools, IArtifactStore artifacts, TimeProvider timeProvider, Action<OperationSettled> settled)
+    {
+        if (!Path.IsPathFullyQualified(options.StorePath))
+        {
+            throw new ArgumentException($"{nameof(options.StorePath)} is '{options.StorePath}'; give an absolute path", nameof(options));
+        }
+
+        this.settled = settled;
+        this.timeProvider = timeProvider;
+        patience = (options.ToolGrace > options.Launcher.Grace ? options.ToolGrace : options.Launcher.Grace) * 2;
+        folders = new OperationFolders(Path.Combine(options.StorePath, FolderName));
+        launcher = new CommandLauncher(folders, options.Launcher, timeProvider);
+        var files = new WorkspaceFiles(options.StorePath);
+        var checks = new CheckEvaluator(launcher, folders, files, artifacts, timeProvider);
+        var calls = new ToolCalls(tools.ToFrozenDictionary(StringComparer.Ordinal), options.ToolGrace, artifacts, timeProvider);
+        attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, timeProvider);
+        verifications = new VerifyWork(folders, checks, files, timeProvider);
+        baselines = new BaselineWork(files, artifacts, timeProvider);
+    }
+
+    /// <summary>The commands at work that this host waits for, in the order of their operations.</summary>
+    public IReadOnlyList<RunningCommand> Running =>
+        [.. executions.Values.Select(static execution => execution.Command).OfType<RunningCommand>().OrderBy(static command => command.Operation, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public void Begin(OperationStart start)
+    {
+        if (lifetime.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var key = new ExecutionKey(start.Operation, start.Execution);
+        if (!executions.TryGetValue(key, out var execution))
+        {
+            execution = executions.GetOrAdd(key, new HostExecution(this, start));
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(execution, preferLocal: false);
+    }
+
+    /// <inheritdoc/>
+    public void Stop(string operation, int execution)
+    {
+        if (executions.TryGetValue(new ExecutionKey(operation, execution), out var known))
+        {
+            StopOnPool(known);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Release(string operation, int execution)
+    {
+        if (!executions.TryRemove(new ExecutionKey(operation, execution), out var known))
+        {
+            // Of an earlier host.
+            CleanOnPool(operation);
+            return;
+        }
+
+        known.Release();
+        if (!known.IsEnded)
+        {
+            StopOnPool(known);
+        }
+        else if (UsesFolder(known.Start.Spec))
+        {
+            CleanOnPool(operation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await lifetime.CancelAsync();
+        var open = executions.Values.Where(static execution => !execution.IsEnded).ToArray();
+        foreach (var execution in open.Where(static execution => execution.Start.Spec is AttemptSpec { Step.Action: ToolAction }))
+        {
+            StopOnPool(execution);
+        }
+
+        using var cancel = new CancellationTokenSource();
+        await Task.WhenAny(Task.WhenAll(open.Select(static execution => execution.WhenEndedAsync())), Task.Delay(patience, timeProvider, cancel.Token));
+        await cancel.CancelAsync();
+    }
+
+    /// <summary>Does the work of an execution. Never throws.</summary>
+    internal async Task RunAsync(HostExecution execution)
+    {
+        OperationResult? result = null;
+        try
+        {
+            result = execution.Start.Spec switch
+            {
+                AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
+                VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
+                BaselineSpec baseline => await baselines.DoAsync(execution, baseline, lifetime.Token),
+                _ => throw new UnreachableException(),
+            };
+        }
+        catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
+        {
+            // Given up; the next host takes it over.
+        }
+        catch (Exception exception)
+        {
+            result = new OperationResult { Outcome = OperationOutcome.Failed, Reason = ReasonText.Clip($"the host could not do it: {exception.Message}"), Active = TimeSpan.Zero };
+        }
+
+        execution.End(result);
+        if (result is not null)
+        {
+            Tell(execution, result);
+        }
+
+        if (execution.IsReleased && UsesFolder(execution.Start.Spec))
+        {
+            await CleanAsync(execution.Start.Operation);
+        }
+    }
+
+    /// <summary>Tells a result, unless it interests nobody any more.</summary>
+    internal void Tell(HostExecution execution, OperationResult result)
+    {
+        if (execution.IsReleased || lifetime.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            settled(new OperationSettled(execution.Start.Actor, execution.Start.Operation, execution.Start.Execution, result));
+        }
+        catch (Exception exception) when (exception is not UnreachableException)
+        {
+            // Who could not take it asks again: the result is kept until it is released.
+        }
+    }
+
+    /// <summary>Whether an operation may have left files.</summary>
+    private static bool UsesFolder(OperationSpec spec) => spec switch
+    {
+        AttemptSpec { Step.Action: RunAction } => true,
+        AttemptSpec attempt => HasCommand(attempt.Step.Checks) || HasCommand(attempt.Fences),
+        VerifySpec verify => HasCommand(verify.Checks),
+        _ => false,
+    };
+
+    private static bool HasCommand(ImmutableArray<Check> checks) => !checks.IsDefaultOrEmpty && checks.Any(static check => check is CommandCheck);
+
+    // What is registered with a token may be anything: never on the thread of the caller.
+    private static void StopOnPool(HostExecution execution) => ThreadPool.UnsafeQueueUserWorkItem(static stopped => stopped.Stop(), execution, preferLocal: false);
+
+    private void CleanOnPool(string operation) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Self.CleanAsync(state.Operation), (Self: this, Operation: operation), preferLocal: false);
+
+    /// <summary>Removes what an operation left. Never throws: what cannot be removed stays, and does no harm.</summary>
+    private async Task CleanAsync(string operation)
+    {
+        try
+        {
+            var folder = folders.Of(operation);
+            if (!Directory.Exists(folder.Path) || executions.Keys.Any(key => key.Operation == operation))
+            {
+                return;
+            }
+
+            await launcher.EndAsync(folder, lifetime.Token);
+            folders.Remove(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            // It is tried again when the operation is released again, and is only in the way of space.
+        }
+    }
+}

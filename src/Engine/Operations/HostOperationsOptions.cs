@@ -1,0 +1,19 @@
+using Orleans.Goals.Engine.Processes;
+
+namespace Orleans.Goals.Engine.Operations;
+
+/// <summary>Where operations keep their files, and how commands are handled.</summary>
+internal sealed record HostOperationsOptions
+{
+    /// <summary>
+    /// The absolute path of the store's folder. Commands keep their files below it in <c>operations</c>; all of it is left out of what
+    /// checks compare when it is in a workspace.
+    /// </summary>
+    public required string StorePath { get; init; }
+
+    /// <summary>How commands are watched, ended and recorded.</summary>
+    public LauncherOptions Launcher { get; init; } = new();
+
+    /// <summary>How long a tool may go on after it was asked to stop; what it does then is not waited for. <value>5 seconds.</value></summary>
+    public TimeSpan ToolGrace { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,132 @@
+using System.Collections.Frozen;
+using System.Text;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Operations;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Operations;
+
+/// <summary>Calls tools, inside this process.</summary>
+internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, TimeSpan grace, IArtifactStore artifacts, TimeProvider timeProvider)
+{
+    private const int ReasonLines = 3;
+    private const int ReasonCharacters = 300;
+
+    // A timer reaches no further.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
+    /// <summary>Calls a tool to its end. One that does not end when it is told to is not waited for.</summary>
+    public async ValueTask<ActionEnd> CallAsync(HostExecution execution, AttemptSpec spec, ToolAction action)
+    {
+        var start = execution.Start;
+        if (!tools.TryGetValue(action.Tool, out var tool))
+        {
+            var known = tools.Count == 0 ? "this host has no tools" : $"known here: {string.Join(", ", tools.Keys.Order(StringComparer.Ordinal))}";
+            return Ended(OperationOutcome.Failed, $"there is no tool '{action.Tool}'; {known}");
+        }
+
+        if (start.Execution > 1)
+        {
+            return Ended(OperationOutcome.Lost, "the process that called the tool is gone, and nobody knows what the call did");
+        }
+
+        if (spec.NotAfter <= timeProvider.GetUtcNow())
+        {
+            return Ended(OperationOutcome.Stopped, "the goal's wall clock ran out before the tool was called");
+        }
+
+        if (execution.Stopping.IsCancellationRequested)
+        {
+            return StoppedEnd(execution, spec, "before the tool was called");
+        }
+
+        // One token for all that ends a call: a stop, the step's timeout, the goal's wall clock.
+        using var ending = new CancellationTokenSource(Limit(spec), timeProvider);
+        await using var stopping = execution.Stopping.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), ending);
+        try
+        {
+            var call = new ToolCall { Operation = start.Operation, Execution = start.Execution, Workspace = spec.Workspace, Arguments = action.Arguments };
+            var called = tool.CallAsync(call, ending.Token);
+            var (ended, result) = called.IsCompletedSuccessfully ? (true, called.GetAwaiter().GetResult()) : await WaitAsync(called.AsTask(), ending.Token);
+            if (!ended)
+            {
+                return Ended(OperationOutcome.Lost, $"the tool '{action.Tool}' went on after it was told to stop, and nobody knows what it still does");
+            }
+
+            return result is null
+                ? Ended(OperationOutcome.Failed, $"the tool '{action.Tool}' returned no result")
+                : await DescribeAsync(start, action, result);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return StoppedEnd(execution, spec, "while the tool ran");
+        }
+        catch (Exception exception)
+        {
+            return Ended(OperationOutcome.Failed, $"the tool '{action.Tool}' failed: {exception.Message}");
+        }
+    }
+
+    private static ActionEnd Ended(OperationOutcome outcome, string reason) => new() { Outcome = outcome, Reason = reason };
+
+    private ActionEnd StoppedEnd(HostExecution execution, AttemptSpec spec, string when) => execution.StopRequested
+        ? Ended(OperationOutcome.Stopped, $"it was stopped {when}")
+        : spec.NotAfter <= timeProvider.GetUtcNow()
+            ? Ended(OperationOutcome.Stopped, $"the goal's wall clock ran out {when}")
+            : Ended(OperationOutcome.TimedOut, $"its time of {spec.Step.Timeout} was over {when}");
+
+    private TimeSpan Limit(AttemptSpec spec)
+    {
+        var limit = spec.Step.Timeout < LongestTimer ? spec.Step.Timeout : LongestTimer;
+        if (spec.NotAfter is { } end)
+        {
+            var left = end - timeProvider.GetUtcNow();
+            limit = left < limit ? left : limit;
+        }
+
+        return limit < TimeSpan.Zero ? TimeSpan.Zero : limit;
+    }
+
+    /// <summary>Waits for a call; when it was told to stop, only a while longer.</summary>
+    private async Task<(bool Ended, ToolResult? Result)> WaitAsync(Task<ToolResult> called, CancellationToken ending)
+    {
+        try
+        {
+            return (true, await called.WaitAsync(ending));
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            await Task.WhenAny(called, Task.Delay(grace, timeProvider, CancellationToken.None));
+        }
+
+        if (called.IsCompleted)
+        {
+            return (true, await called);
+        }
+
+        // Whatever it throws later is nobody's any more.
+        _ = called.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return (false, null);
+    }
+
+    private async ValueTask<ActionEnd> DescribeAsync(OperationStart start, ToolAction action, ToolResult result)
+    {
+        var content = result.Content ?? string.Empty;
+        var excerpt = OutputExcerpt.OfBeginning(content, OperationResult.MaximumExcerptBytes);
+        var reason = result.Succeeded ? string.Empty : $"the tool '{action.Tool}' reported a failure: {ReasonText.LastLines(excerpt.Text, ReasonLines, ReasonCharacters)}";
+        if (excerpt.IsAll)
+        {
+            return new ActionEnd { Outcome = result.Succeeded ? OperationOutcome.Succeeded : OperationOutcome.Failed, Reason = reason, Excerpt = excerpt.Text };
+        }
+
+        var (output, remark) = await OperationArtifacts.StoreOutputAsync(artifacts, start, excerpt, () => new MemoryStream(Encoding.UTF8.GetBytes(content), writable: false));
+        return new ActionEnd
+        {
+            Outcome = result.Succeeded ? OperationOutcome.Succeeded : OperationOutcome.Failed,
+            Reason = ReasonText.Join(reason, remark),
+            Excerpt = excerpt.Text,
+            Output = output,
+        };
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Processes;
+
+namespace Orleans.Goals.Engine.Operations;
+
+/// <summary>Does verifications. All of it can be done again, so an execution that takes over simply does.</summary>
+internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks, WorkspaceFiles files, TimeProvider timeProvider)
+{
+    private const int MostChanged = 10;
+
+    /// <summary>Does one verification.</summary>
+    /// <param name="execution">The execution.</param>
+    /// <param name="spec">Its specification.</param>
+    /// <param name="lifetime">Gives it up.</param>
+    public async Task<OperationResult> DoAsync(HostExecution execution, VerifySpec spec, CancellationToken lifetime)
+    {
+        var begun = timeProvider.GetTimestamp();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
+        Fingerprint? before = null;
+        ImmutableArray<CheckVerdict> verdicts = [];
+        ImmutableArray<string> changed = [];
+        try
+        {
+            before = spec.Fingerprint ? await Fingerprint.TakeAsync(files, spec.Workspace, ending.Token) : null;
+            verdicts = [.. await checks.EvaluateAsync(spec.Checks, ScopeOf(execution, spec), ending.Token)];
+            changed = before is null || ending.IsCancellationRequested ? [] : await ChangedAsync(before, spec, ending.Token);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new OperationResult
+            {
+                Outcome = OperationOutcome.Failed,
+                Reason = ReasonText.Clip($"nobody can tell whether the workspace held still: {exception.Message}"),
+                Verdicts = verdicts,
+                Active = timeProvider.GetElapsedTime(begun),
+            };
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // Told below.
+        }
+
+        lifetime.ThrowIfCancellationRequested();
+        var (outcome, reason) = (execution.StopRequested, spec.NotAfter <= timeProvider.GetUtcNow() && verdicts.Any(static verdict => verdict.Verdict == Verdict.Unmeasurable)) switch
+        {
+            (true, _) => (OperationOutcome.Stopped, "the verification was stopped"),
+            (_, true) => (OperationOutcome.Stopped, "the goal's wall clock ran out during the verification"),
+            _ => (OperationOutcome.Succeeded, string.Empty),
+        };
+        return new OperationResult { Outcome = outcome, Reason = reason, Verdicts = verdicts, Changed = changed, Active = timeProvider.GetElapsedTime(begun) };
+    }
+
+    private CheckScope ScopeOf(HostExecution execution, VerifySpec spec) => new()
+    {
+        Goal = execution.Start.Actor.Goal,
+        Operation = execution.Start.Operation,
+        Execution = execution.Start.Execution,
+        Workspace = spec.Workspace,
+        Baseline = spec.Baseline,
+        NotAfter = spec.NotAfter,
+        Folder = folders.Of(execution.Start.Operation),
+        Kind = "checks",
+        Started = execution.CommandStarted,
+    };
+
+    private async Task<ImmutableArray<string>> ChangedAsync(Fingerprint before, VerifySpec spec, CancellationToken stop)
+    {
+        var after = await Fingerprint.TakeAsync(files, spec.Workspace, stop);
+        var writes = new GlobSet([.. spec.Checks.OfType<CommandCheck>().SelectMany(static check => check.Writes.IsDefault ? [] : check.Writes)]);
+        return [.. before.Changed(after).Where(path => !writes.IsMatch(path)).Take(MostChanged)];
+    }
+}

@@ -1,0 +1,249 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Orleans.Goals.Engine.Processes;
+
+/// <summary>Runs commands under a launcher each, and takes over what an earlier host left.</summary>
+/// <param name="folders">Where the commands' files are.</param>
+/// <param name="options">How commands are watched, ended and recorded.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions options, TimeProvider timeProvider)
+{
+    private const int FirstSlot = 1;
+
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
+
+    // A launcher writes its claim at once after creating it; what is not whole after that was never finished.
+    private static readonly TimeSpan ClaimGrace = TimeSpan.FromSeconds(1);
+
+    private long attempts;
+
+    /// <summary>Runs a command to its end, or waits for the one that an earlier execution started. It is started at most once, ever.</summary>
+    /// <param name="request">The command.</param>
+    /// <param name="stop">Ends the command.</param>
+    /// <param name="abandon">Stops waiting; the command goes on, unless it is tied to this host.</param>
+    public async Task<CommandEnd> RunAsync(CommandRequest request, CancellationToken stop, CancellationToken abandon)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return CommandEnd.NotStarted("commands can be run on Linux only");
+        }
+
+        if (LauncherEnvironment.SetSid is null)
+        {
+            return CommandEnd.NotStarted("commands need the program 'setsid', which this machine has not; install the package util-linux");
+        }
+
+        if (request.Arguments.IsDefaultOrEmpty || request.Arguments.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
+        {
+            return CommandEnd.NotStarted("the command is empty, or an argument has a NUL character in it");
+        }
+
+        if (request.IsTied)
+        {
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, abandon);
+            return await SettleAsync(request, both.Token, CancellationToken.None);
+        }
+
+        return await SettleAsync(request, stop, abandon);
+    }
+
+    /// <summary>Ends what is still at work of a command that counts no more.</summary>
+    public async Task EndAsync(OperationFolder folder, CancellationToken abandon)
+    {
+        for (var slot = FirstSlot; folder.ReadClaim(slot) is { } claim;)
+        {
+            if (claim is SeizedClaim seized && seized.Execution > slot)
+            {
+                slot = seized.Execution;
+                continue;
+            }
+
+            if (claim is LauncherClaim { IsAlive: true } launcher)
+            {
+                var session = new CommandSession(folder, launcher, watched: false, options, timeProvider);
+                await session.EndAsync(ended: false, abandon);
+                session.KillLauncher();
+            }
+
+            return;
+        }
+    }
+
+    private async Task<CommandEnd> SettleAsync(CommandRequest request, CancellationToken stop, CancellationToken abandon)
+    {
+        for (var slot = FirstSlot; ;)
+        {
+            abandon.ThrowIfCancellationRequested();
+            if (!request.Folder.IsClaimed(slot))
+            {
+                if (request.Folder.WasBegunBeforeRestart())
+                {
+                    return new CommandEnd { Started = true, Cause = StopCause.Lost, Reason = "the machine was restarted when the command was about to start, and nobody knows whether it did" };
+                }
+
+                if (slot < request.Execution)
+                {
+                    request.Folder.TrySeize(slot, request.Execution, Interlocked.Increment(ref attempts));
+                }
+                else if (await LaunchAsync(request, slot, stop, abandon) is { } end)
+                {
+                    return end;
+                }
+
+                continue;
+            }
+
+            switch (await ReadClaimAsync(request.Folder, slot, abandon))
+            {
+                case null:
+                    return new CommandEnd { Started = true, Cause = StopCause.Lost, Reason = "the command's launcher was killed when it was about to start, and nobody knows whether it did" };
+                case SeizedClaim seized when seized.Execution > request.Execution:
+                    return new CommandEnd { Started = true, Cause = StopCause.Lost, Reason = $"execution {seized.Execution} took the operation over from execution {request.Execution}" };
+                case SeizedClaim seized:
+                    slot = seized.Execution;
+                    continue;
+                case LauncherClaim launcher:
+                    return await new CommandWait(request, launcher, exited: null, options, timeProvider).RunAsync(stop, abandon);
+                default:
+                    throw new UnreachableException();
+            }
+        }
+    }
+
+    /// <summary>Starts the launcher and waits for the command's end.</summary>
+    /// <returns>Null when somebody else has claimed the slot.</returns>
+    private async Task<CommandEnd?> LaunchAsync(CommandRequest request, int slot, CancellationToken stop, CancellationToken abandon)
+    {
+        if (Refuse(request, stop) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (request.IsTied)
+        {
+            DurableFiles.CreateFolder(request.Folder.Path, durable: false);
+        }
+        else
+        {
+            request.Folder.Prepare(slot, request.Operation);
+        }
+
+        Process process;
+        try
+        {
+            process = Process.Start(StartOf(request, slot))!;
+        }
+        catch (Win32Exception exception)
+        {
+            return CommandEnd.NotStarted($"'{request.Arguments[0]}' could not be started: {exception.Message}");
+        }
+
+        // Standard input stays open as long as this host lives: its end is what a tied launcher watches.
+        await using var tether = process.StandardInput;
+        using (process)
+        {
+            process.StandardOutput.Close();
+            process.StandardError.Close();
+            var exited = process.WaitForExitAsync(CancellationToken.None);
+            var claim = await OwnClaimAsync(request.Folder, slot, exited, abandon);
+            if (claim is LauncherClaim own && own.ProcessId == process.Id)
+            {
+                return await new CommandWait(request, own, exited, options, timeProvider).RunAsync(stop, abandon);
+            }
+
+            return claim is null && !IsDecided(request.Folder, slot)
+                ? CommandEnd.NotStarted($"the launcher could not claim '{request.Folder.Path}'; is there space left, and may it be written to?")
+                : null;
+        }
+    }
+
+    private static bool IsDecided(OperationFolder folder, int slot) => folder.IsClaimed(slot) && folder.ReadClaim(slot) is not null;
+
+    /// <summary>Why a command is not even started.</summary>
+    private CommandEnd? Refuse(CommandRequest request, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+        {
+            return CommandEnd.NotStarted("it was stopped before the command started", StopCause.Requested);
+        }
+
+        if (request.NotAfter <= timeProvider.GetUtcNow())
+        {
+            return CommandEnd.NotStarted("the goal's wall clock ran out before the command started", StopCause.WallClock);
+        }
+
+        return Directory.Exists(request.Workspace) ? null : CommandEnd.NotStarted($"the workspace '{request.Workspace}' does not exist, or is no folder");
+    }
+
+    private ProcessStartInfo StartOf(CommandRequest request, int slot)
+    {
+        // All three are redirected so that .NET leaves the terminal as it is; the launcher closes them at once.
+        var start = new ProcessStartInfo(LauncherEnvironment.SetSid!)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = request.Workspace,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var variables = LauncherEnvironment.Apply(start.Environment, request);
+        var since = request.Execution == FirstSlot ? request.BegunAt : timeProvider.GetUtcNow();
+        string[] launcher =
+        [
+            "/bin/sh", folders.LauncherPath, request.Folder.Path, slot.ToString(CultureInfo.InvariantCulture),
+            options.OutputHead.ToString(CultureInfo.InvariantCulture), (options.OutputTail + 1).ToString(CultureInfo.InvariantCulture),
+            Math.Max(0, since.ToUnixTimeMilliseconds()).ToString(CultureInfo.InvariantCulture), request.IsTied ? request.Folder.Marker : string.Empty,
+            variables.ToString(CultureInfo.InvariantCulture),
+        ];
+        foreach (var argument in launcher.Concat(request.Arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    /// <summary>Waits until the launcher has claimed the slot, or has ended.</summary>
+    private async Task<Claim?> OwnClaimAsync(OperationFolder folder, int slot, Task exited, CancellationToken abandon)
+    {
+        for (var look = FirstLook; ; look = look < options.Poll ? look * 2 : options.Poll)
+        {
+            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+            await Task.WhenAny(exited, Task.Delay(look, timeProvider, cancel.Token));
+            await cancel.CancelAsync();
+            abandon.ThrowIfCancellationRequested();
+            var ended = exited.IsCompleted;
+            if (folder.ReadClaim(slot) is { } claim)
+            {
+                return claim;
+            }
+
+            if (ended)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Reads a claim that another may just be writing.</summary>
+    private async Task<Claim?> ReadClaimAsync(OperationFolder folder, int slot, CancellationToken abandon)
+    {
+        var begun = timeProvider.GetTimestamp();
+        while (true)
+        {
+            if (folder.ReadClaim(slot) is { } claim)
+            {
+                return claim;
+            }
+
+            if (timeProvider.GetElapsedTime(begun) >= ClaimGrace && !ProcessTable.Since(0).Exists(process => ProcessTable.HasInEnvironment(process.ProcessId, folder.Marker)))
+            {
+                return null;
+            }
+
+            await Task.Delay(FirstLook, timeProvider, abandon);
+        }
+    }
+}

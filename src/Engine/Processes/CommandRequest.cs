@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Goals.Engine.Processes;
+
+/// <summary>A command to run, or to take over.</summary>
+internal sealed record CommandRequest
+{
+    /// <summary>The operation it belongs to.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The execution that runs it; above 1 it takes over what an earlier one left.</summary>
+    public required int Execution { get; init; }
+
+    /// <summary>Where its files are.</summary>
+    public required OperationFolder Folder { get; init; }
+
+    /// <summary>The program and its arguments.</summary>
+    public required ImmutableArray<string> Arguments { get; init; }
+
+    /// <summary>The folder it runs in.</summary>
+    public required string Workspace { get; init; }
+
+    /// <summary>When the first execution began: its time counts from here. A later one that has to start the command counts from its own start.</summary>
+    public required DateTimeOffset BegunAt { get; init; }
+
+    /// <summary>How long it may take.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>When it is stopped in any case; null for never.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>Whether it ends when its host does. Else it outlives it, and the next host takes it over.</summary>
+    public bool IsTied { get; init; }
+
+    /// <summary>Told the process when the command was started or adopted.</summary>
+    public Action<int, DateTimeOffset>? Started { get; init; }
+}

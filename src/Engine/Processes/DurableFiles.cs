@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Orleans.Goals.Engine.Stores;
+
+namespace Orleans.Goals.Engine.Processes;
+
+/// <summary>Files and folders of commands, where they must be still there after a power failure.</summary>
+internal static class DurableFiles
+{
+    private const int Tries = 10;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Creates a folder and those above it, for their user only. Another may be removing an empty one above it at the same time.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="durable">Whether it must be there after a power failure.</param>
+    public static void CreateFolder(string path, bool durable = true)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                if (durable || OperatingSystem.IsWindows())
+                {
+                    StoreFolder.Create(path);
+                }
+                else
+                {
+                    Directory.CreateDirectory(path, OwnerOnly);
+                }
+
+                return;
+            }
+            catch (DirectoryNotFoundException) when (tries < Tries)
+            {
+                // A folder above was empty and removed in between.
+            }
+        }
+    }
+
+    /// <summary>Writes a file as a whole. Its name is durable after <see cref="StoreFolder.Flush"/> of its folder.</summary>
+    public static void Write(string path, string text)
+    {
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+        RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
+        RandomAccess.FlushToDisk(file);
+    }
+
+    /// <summary>Gives a file a second name.</summary>
+    /// <returns>False when that name is taken.</returns>
+    public static bool TryLink(string existing, string created)
+    {
+        if (NativeMethods.Link(existing, created) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == NativeMethods.EExist ? false : throw new IOException($"'{created}': {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+}

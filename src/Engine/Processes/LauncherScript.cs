@@ -1,0 +1,79 @@
+namespace Orleans.Goals.Engine.Processes;
+
+/// <summary>What stands between a host and a command, so that the command outlives the host and its end is known all the same.</summary>
+internal static class LauncherScript
+{
+    /// <summary>
+    /// A script for <c>sh</c>, run as the leader of a session of its own: folder, slot, bytes kept of the output's beginning and end, the
+    /// time to count from, the marker that ties it to its host (empty: it outlives the host), how many variables the shell would not pass on, then program and arguments.
+    /// </summary>
+    /// <remarks>
+    /// Its variables have a prefix, because one that the host has in its environment would be handed on with another value.
+    /// It keeps nothing open of its host but, when tied, the pipe whose end tells that the host is gone. It claims the folder by creating a file
+    /// that must not exist, and starts nothing when that fails. The command runs in the foreground, because a shell lets what it runs in the
+    /// background ignore interrupts. All of the launcher survives a signal that the command sends to its whole group. The exit status is
+    /// written as soon as the command has ended, even if what it left behind still holds its output open. A write that fails leaves no status:
+    /// the outcome is then unknown, never wrong.
+    /// </remarks>
+    public const string Text =
+        """
+        _goals_folder=$1 _goals_slot=$2 _goals_head=$3 _goals_tail=$4 _goals_since=$5 _goals_tether=$6 _goals_variables=$7 _goals_missing=
+        shift 7
+        exec 3<&0 </dev/null >/dev/null 2>&1 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+        [ "$_goals_tether" ] || exec 3<&-
+        trap : HUP INT QUIT TERM
+        if [ "$_goals_variables" -gt 0 ]; then
+            command -v "$1" || _goals_missing=1
+            while [ "$_goals_variables" -gt 0 ]; do
+                eval "set -- \"\$GOALS_VARIABLE_$_goals_variables\" \"\$@\""
+                unset "GOALS_VARIABLE_$_goals_variables"
+                _goals_variables=$((_goals_variables - 1))
+            done
+            set -- env "$@"
+        fi
+        _goals_started() { shift 19; _goals_start=$1; }
+        read -r _goals_stat </proc/$$/stat
+        _goals_started ${_goals_stat##*) }
+        read -r _goals_boot </proc/sys/kernel/random/boot_id
+        set -C
+        printf 'launcher %s %s %s %s\nend\n' "$$" "$_goals_start" "$_goals_boot" "$_goals_since" >"$_goals_folder/claim.$_goals_slot" || exit
+        set +C
+        if [ "$_goals_tether" ]; then
+            (
+                trap '' HUP INT QUIT TERM
+                read -r _goals_rest <&3
+                read -r _goals_self _goals_rest </proc/self/stat
+                unset GOALS_OPERATION_MARKERS
+                for _goals_round in 1 2 3; do
+                    for _goals_environ in $(grep -lsF -- "$_goals_tether" /proc/[0-9]*/environ); do
+                        _goals_pid=${_goals_environ#/proc/}
+                        _goals_pid=${_goals_pid%/environ}
+                        [ "$_goals_pid" = "$_goals_self" ] || [ "$_goals_pid" = "$$" ] || kill -KILL "$_goals_pid"
+                    done
+                done
+                kill -KILL 0
+            ) &
+            _goals_watcher=$!
+            exec 3<&-
+        fi
+        {
+            trap : HUP INT QUIT TERM
+            [ "$_goals_missing" ] && printf 'end\n' >"$_goals_folder/unstarted"
+            (trap 'printf "end\n" >"$_goals_folder/unstarted"' EXIT; exec "$@") 2>&1
+            _goals_status=$?
+            trap '' HUP INT QUIT TERM
+            read -r _goals_up _goals_rest </proc/uptime
+            exec >/dev/null
+            printf 'exit %s %s\nend\n' "$_goals_status" "$_goals_up" >"$_goals_folder/exit.new" || exit
+            [ "$_goals_tether" ] || sync "$_goals_folder/exit.new"
+            mv -f "$_goals_folder/exit.new" "$_goals_folder/exit"
+        } | {
+            trap '' HUP INT QUIT TERM
+            read -r _goals_self _goals_rest </proc/self/stat
+            printf '%s\nend\n' "$_goals_self" >"$_goals_folder/filter"
+            head -c "$_goals_head" >"$_goals_folder/output"
+            exec tail -c "$_goals_tail" >"$_goals_folder/tail"
+        }
+        [ "$_goals_tether" ] && kill -KILL "$_goals_watcher"
+        """;
+}

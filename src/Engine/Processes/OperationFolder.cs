@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Orleans.Goals.Engine.Stores;
+
+namespace Orleans.Goals.Engine.Processes;
+
+/// <summary>The files of one command: who started it, how it ended, what it wrote.</summary>
+/// <remarks>
+/// A slot is one chance to start the command, numbered by the execution that may take it; the first is 1. Creating the slot's claim decides it:
+/// either that execution's launcher creates it, and the command starts, or a later execution's host does, and the command can start
+/// only in that one's slot. So it starts at most once, whoever is still alive and about to start it.
+/// </remarks>
+internal sealed class OperationFolder(string path)
+{
+    /// <summary>The folder of a command that belongs to nobody but its host, which is gone when it has ended.</summary>
+    public static OperationFolder Below(OperationFolder parent, string name) => new(System.IO.Path.Combine(parent.Path, name));
+
+    /// <summary>The absolute path.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>What processes of this command have in their environment, and no other on this machine: a hash of the path.</summary>
+    public string Marker { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 16));
+
+    /// <summary>The beginning of the output.</summary>
+    public string OutputPath => File("output");
+
+    /// <summary>The end of the output, as far as it is not in <see cref="OutputPath"/>.</summary>
+    public string TailPath => File("tail");
+
+    /// <summary>Whether the launcher wrote that its command has ended.</summary>
+    public bool HasExit => System.IO.File.Exists(File("exit"));
+
+    /// <summary>Whether the program could not be started.</summary>
+    public bool IsUnstarted => System.IO.File.Exists(File("unstarted"));
+
+    /// <summary>How the command ended; null when that is not known.</summary>
+    public CommandExit? ReadExit() => Read("exit") is { } text ? CommandExit.Parse(text) : null;
+
+    /// <summary>The process that keeps the output within bounds, 0 when it is not known. Only good together with its session: ids are used again.</summary>
+    public int ReadFilter() => Read("filter") is { } text && text.Split('\n') is [var id, "end", ""]
+        && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId) ? processId : 0;
+
+    /// <summary>Makes ready for a launcher. Durable, so that after a power failure an absent claim is not taken for a command that never started.</summary>
+    public void Prepare(int slot, string operation)
+    {
+        DurableFiles.CreateFolder(Path);
+        DurableFiles.Write(Slot("begun", slot), $"{ProcessTable.BootId}\n{operation}\n");
+        StoreFolder.Flush(Path);
+    }
+
+    /// <summary>Whether a launcher may have run here before the machine was restarted.</summary>
+    public bool WasBegunBeforeRestart()
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path, "begun.*").Any(file => !System.IO.File.ReadAllText(file).StartsWith(ProcessTable.BootId, StringComparison.Ordinal));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a slot is decided.</summary>
+    public bool IsClaimed(int slot) => System.IO.File.Exists(Slot("claim", slot));
+
+    /// <summary>Who got a slot; null when nobody has, or the claim is not whole.</summary>
+    public Claim? ReadClaim(int slot) => Read(Name("claim", slot)) is { } text ? Claim.Parse(text) : null;
+
+    /// <summary>Tries to get an open slot for a later execution.</summary>
+    /// <returns>False when somebody else was faster.</returns>
+    public bool TrySeize(int slot, int execution, long attempt)
+    {
+        DurableFiles.CreateFolder(Path);
+        var draft = File(string.Create(CultureInfo.InvariantCulture, $"seize.{execution}.{Environment.ProcessId}.{attempt}"));
+        DurableFiles.Write(draft, Claim.Seize(execution));
+        var won = DurableFiles.TryLink(draft, Slot("claim", slot));
+        System.IO.File.Delete(draft);
+        StoreFolder.Flush(Path);
+        return won;
+    }
+
+    /// <summary>The cause for which the command is being stopped, <see cref="StopCause.None"/> when it is not.</summary>
+    public StopCause ReadStopping() => Read("stopping") is { } text && Enum.TryParse<StopCause>(text.TrimEnd('\n'), out var cause) ? cause : StopCause.None;
+
+    /// <summary>Records why the command is being stopped.</summary>
+    public void WriteStopping(StopCause cause)
+    {
+        DurableFiles.Write(File("stopping.new"), $"{cause}\n");
+        System.IO.File.Move(File("stopping.new"), File("stopping"), overwrite: true);
+    }
+
+    private string? Read(string name)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText(File(name));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private string Slot(string name, int slot) => File(Name(name, slot));
+
+    private static string Name(string name, int slot) => string.Create(CultureInfo.InvariantCulture, $"{name}.{slot}");
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

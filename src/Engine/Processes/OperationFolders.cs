@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Orleans.Goals.Engine.Stores;
+
+namespace Orleans.Goals.Engine.Processes;
+
+/// <summary>The folders of all commands of one store.</summary>
+/// <param name="root">Where they are.</param>
+internal sealed class OperationFolders(string root)
+{
+    /// <summary>Where folders go to be removed: no id begins with a dot.</summary>
+    private const string ReleasedName = ".released";
+
+    // File systems allow 255 bytes in a name; what is longer is named by its hash.
+    private const int LongestName = 200;
+    private const int GoalParts = 2;
+
+    private static long names;
+
+    private readonly Lazy<string> launcher = new(() => WriteLauncher(root));
+    private readonly Lazy<string> released = new(() => PrepareReleased(root));
+
+    /// <summary>The launcher's script, as a file: as an argument it would show in every list of processes, and a command that looks for others by their arguments would find it.</summary>
+    public string LauncherPath => launcher.Value;
+
+    /// <summary>The folder of an operation: a goal's are together, and none is inside another.</summary>
+    public OperationFolder Of(string operation)
+    {
+        var parts = operation.Split('/');
+        var path = root;
+        foreach (var part in parts[..Math.Min(GoalParts, parts.Length - 1)])
+        {
+            path = Path.Combine(path, Shorten(Escape(part)));
+        }
+
+        var leaf = string.Join('.', parts[Math.Min(GoalParts, parts.Length - 1)..].Select(Escape));
+        return new OperationFolder(Path.Combine(path, Shorten(leaf)));
+    }
+
+    /// <summary>
+    /// Removes an operation's folder. It disappears at once and as a whole: a launcher that comes too late finds no folder to claim, rather
+    /// than one without a claim.
+    /// </summary>
+    public void Remove(OperationFolder folder)
+    {
+        if (!Directory.Exists(folder.Path))
+        {
+            return;
+        }
+
+        var target = Path.Combine(released.Value, OwnName());
+        try
+        {
+            Directory.Move(folder.Path, target);
+            Directory.Delete(target, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Removed by somebody else at the same time.
+        }
+
+        RemoveEmpty(Path.GetDirectoryName(folder.Path)!);
+    }
+
+    /// <summary>Makes the folder where folders go to be removed, and removes what a host that was killed had left there.</summary>
+    private static string PrepareReleased(string root)
+    {
+        var path = Path.Combine(root, ReleasedName);
+        StoreFolder.Create(path);
+        foreach (var left in Directory.EnumerateDirectories(path).Where(static left => !Path.GetFileName(left).StartsWith(OwnPrefix, StringComparison.Ordinal)))
+        {
+            Directory.Delete(left, recursive: true);
+        }
+
+        return path;
+    }
+
+    private static string WriteLauncher(string root)
+    {
+        var script = LauncherScript.Text + "\n";
+        var path = Path.Combine(root, ".launcher-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)).AsSpan(0, 4)));
+        if (!File.Exists(path))
+        {
+            StoreFolder.Create(root);
+            var draft = Path.Combine(root, ".launcher-draft-" + OwnName());
+            DurableFiles.Write(draft, script);
+            File.Move(draft, path, overwrite: true);
+            StoreFolder.Flush(root);
+        }
+
+        return path;
+    }
+
+    private static string OwnPrefix { get; } = string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Environment.ProcessId}-{(ProcessStat.TryRead(Environment.ProcessId, out var self) ? self.StartTicks : 0)}-");
+
+    private static string OwnName() => string.Create(CultureInfo.InvariantCulture, $"{OwnPrefix}{Interlocked.Increment(ref names)}");
+
+    private void RemoveEmpty(string path)
+    {
+        while (path.Length > root.Length)
+        {
+            try
+            {
+                Directory.Delete(path);
+            }
+            catch (IOException)
+            {
+                return;
+            }
+
+            path = Path.GetDirectoryName(path)!;
+        }
+    }
+
+    private static string Shorten(string name) => name.Length <= LongestName ? name : name[..(LongestName / 2)] + "%" + new OperationFolder(name).Marker;
+
+    /// <summary>The same text for letters, digits and hyphens; so a dot never stands for anything but the border of two parts.</summary>
+    private static string Escape(string part)
+    {
+        if (part.Length > 0 && part.All(static character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+        {
+            return part;
+        }
+
+        var escaped = new StringBuilder("%");
+        foreach (var unit in Encoding.UTF8.GetBytes(part))
+        {
+            escaped.Append(unit.ToString("x2", CultureInfo.InvariantCulture));
+        }
+
+        return escaped.ToString();
+    }
+}

@@ -1,0 +1,35 @@
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Runner;
+
+/// <summary>Makes a state from a record.</summary>
+internal static class ActorReplay
+{
+    /// <summary>The state a record holds: its snapshot and every event since.</summary>
+    /// <param name="logic">The actor's logic.</param>
+    /// <param name="key">The actor.</param>
+    /// <param name="record">Its record.</param>
+    /// <param name="sizeSinceSnapshot">The bytes of the events since the snapshot.</param>
+    /// <exception cref="RecordCorruptException">The record is not what this or an earlier version writes.</exception>
+    public static TState Replay<TState, TEvent>(this IActorLogic<TState, TEvent> logic, ActorKey key, StoredRecord record, out long sizeSinceSnapshot)
+        where TState : class, IActorState
+        where TEvent : class
+    {
+        var state = record.Snapshot is { } snapshot ? logic.Format.ReadState(snapshot) : logic.Create(key);
+        sizeSinceSnapshot = 0;
+        foreach (var commit in record.Commits)
+        {
+            sizeSinceSnapshot += commit.Events.Length;
+            if (!commit.Events.IsEmpty)
+            {
+                foreach (var change in logic.Format.ReadEvents(commit.Events))
+                {
+                    state = logic.Apply(state, change);
+                }
+            }
+        }
+
+        return state;
+    }
+}

@@ -1,0 +1,73 @@
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Runner;
+
+/// <summary>The runner's hold on its actor's record: where it stands, and what a commit and a snapshot write.</summary>
+internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogic<TState, TEvent> logic, IRecordStore store, RunnerOptions options)
+    where TState : class, IActorState
+    where TEvent : class
+{
+    private long snapshotSize;
+    private long sizeSinceSnapshot;
+
+    /// <summary>The version of the newest commit known; 0 when there is no record.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>
+    /// Whether so much was written since the last snapshot that one is worth its size: writing stays a constant factor at any length.
+    /// </summary>
+    public bool IsSnapshotDue => sizeSinceSnapshot > Math.Max(options.SnapshotBytes, snapshotSize);
+
+    /// <summary>Reads the record.</summary>
+    public async Task<TState> ReadAsync()
+    {
+        var record = await store.OpenAsync(key);
+        var state = logic.Replay(key, record, out var size);
+        Version = record.Version;
+        snapshotSize = record.Snapshot?.Length ?? 0;
+        sizeSinceSnapshot = size;
+        return state;
+    }
+
+    /// <summary>Commits events.</summary>
+    /// <returns>Whether they are durable; false when the record is not where it was believed to be.</returns>
+    public async Task<bool> AppendAsync(TState after, IReadOnlyList<TEvent> events, DateTimeOffset now)
+    {
+        var bytes = logic.Format.WriteEvents(events);
+        if (await store.AppendAsync(key, Append(after, bytes, snapshot: null, now)) != AppendOutcome.Committed)
+        {
+            return false;
+        }
+
+        Version++;
+        sizeSinceSnapshot += bytes.Length;
+        return true;
+    }
+
+    /// <summary>Commits a snapshot, and nothing else.</summary>
+    /// <returns>Whether it is durable; false when the record is not where it was believed to be.</returns>
+    public async Task<bool> TakeSnapshotAsync(TState state, DateTimeOffset now)
+    {
+        var bytes = logic.Format.WriteState(state);
+        if (await store.AppendAsync(key, Append(state, events: default, bytes, now)) != AppendOutcome.Committed)
+        {
+            return false;
+        }
+
+        Version++;
+        snapshotSize = bytes.Length;
+        sizeSinceSnapshot = 0;
+        return true;
+    }
+
+    private RecordAppend Append(TState after, ReadOnlyMemory<byte> events, ReadOnlyMemory<byte>? snapshot, DateTimeOffset now) => new()
+    {
+        ExpectedVersion = Version,
+        At = now,
+        Events = events,
+        Snapshot = snapshot,
+        Due = logic.Due(after),
+        Summary = logic.Summary(after),
+    };
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
+
+namespace Orleans.Goals.Engine.Tests.Contracts;
+
+/// <summary>Makes valid contracts of all shapes.</summary>
+internal sealed class RandomContracts(Random random)
+{
+    private static readonly string[] Words =
+    [
+        "a", "make test", "echo \"a b\" | grep 'c' > d && e", "<tag>&amp;", "\u00E9t\u00E9", "\u8A08\u753B", "\U0001F600", "line\nline\n", "tab\there", "back\\slash", "\u0001\u007F", " spaced ", "null", "true", "1", "# no comment",
+        "\u2028\u200B\uFFFD", new string('x', 200), new string('x', 200) + "y",
+    ];
+
+    private static readonly string[] Paths = ["a", "out/A.nupkg", "src/a b.txt", "a/../b", "./c", "d\u00E9/\U0001F600"];
+    private static readonly string[] Patterns = ["**", "src/**", "!src/gen/*", "*.cs", "a?b/[c]"];
+    private static readonly string[] Expressions = ["^a+$", @"v\d+\.\d+", "\u00E9|x", "(a|b){2,5}"];
+
+    public GoalContract Next(bool commandsOnly = false) => new()
+    {
+        Objective = Word(),
+        Workspace = Pick("/", "/home/me/project", "/w/\u00E9 \U0001F600"),
+        DoneWhen = Checks(1),
+        Fences = Checks(0),
+        Budget = new GoalBudget { WallClock = Maybe(Time), Attempts = Maybe(() => random.NextInt64(1, long.MaxValue)), Replans = Maybe(() => random.Next()) },
+        Plans = [.. Ids(random.Next(1, 4)).Select(name => new PlanDefinition { Name = name, Steps = Steps(commandsOnly) })],
+    };
+
+    /// <summary>The contract with one thing about it different, or, rarely, the same.</summary>
+    public GoalContract Change(GoalContract contract)
+    {
+        var other = Next();
+        return random.Next(12) switch
+        {
+            0 => contract with { Objective = Word() },
+            1 => contract with { Workspace = other.Workspace },
+            2 => contract with { DoneWhen = other.DoneWhen },
+            3 => contract with { DoneWhen = [.. contract.DoneWhen.Reverse()] },
+            4 => contract with { Fences = contract.Fences.Insert(0, new FileCheck { Id = "inserted", File = "a" }) },
+            5 => contract with { Budget = other.Budget },
+            6 => contract with { Plans = [.. contract.Plans.Reverse()] },
+            7 => contract with { Plans = other.Plans },
+            8 => ChangeStep(contract, step => step with { Timeout = Time() }),
+            9 => ChangeStep(contract, step => step with { Action = Action(commandsOnly: false), Idempotent = !step.Idempotent }),
+            10 => ChangeStep(contract, step => step with { Checks = Checks(0), After = [.. step.After.Reverse()] }),
+            _ => ChangeStep(contract, step => step with { Retry = new RetryPolicy { Max = random.Next(3), Delay = Time() } }),
+        };
+    }
+
+    private GoalContract ChangeStep(GoalContract contract, Func<StepDefinition, StepDefinition> change)
+    {
+        var plan = random.Next(contract.Plans.Length);
+        var steps = contract.Plans[plan].Steps;
+        var step = random.Next(steps.Length);
+        return contract with { Plans = contract.Plans.SetItem(plan, contract.Plans[plan] with { Steps = steps.SetItem(step, change(steps[step])) }) };
+    }
+
+    private ImmutableArray<StepDefinition> Steps(bool commandsOnly)
+    {
+        var ids = Ids(random.Next(1, 8));
+        // Declared in any order: a step may stand before one it waits for.
+        var ranks = ids.Select(_ => random.Next()).ToArray();
+        var steps = ids.Select((id, index) => new StepDefinition
+        {
+            Id = id,
+            Action = Action(commandsOnly),
+            After = [.. ids.Where((_, other) => ranks[other] < ranks[index] && random.Next(3) == 0)],
+            Retry = new RetryPolicy { Max = random.Next(5), Delay = random.Next(2) == 0 ? TimeSpan.Zero : Time() },
+            Timeout = Time(),
+            Idempotent = random.Next(2) == 0,
+            Checks = Checks(0),
+        });
+        return [.. steps];
+    }
+
+    private StepAction Action(bool commandsOnly) => commandsOnly || random.Next(4) > 0
+        ? new RunAction { Command = Command() }
+        : new ToolAction { Tool = Pick("search", "mail.send"), Arguments = Pick(string.Empty, "{\"a\": 1}") };
+
+    private ImmutableArray<Check> Checks(int least) => [.. Ids(random.Next(least, 4)).Select(NextCheck)];
+
+    private Check NextCheck(string id) => random.Next(3) switch
+    {
+        0 => new CommandCheck { Id = id, Command = Command(), Timeout = Time(), Writes = Some(Patterns, 0) },
+        1 => new FileCheck
+        {
+            Id = id,
+            File = Pick(Paths),
+            Contains = random.Next(2) == 0 ? null : Word(),
+            Matches = random.Next(2) == 0 ? null : Pick(Expressions),
+            Sha256 = random.Next(2) == 0 ? null : Convert.ToHexStringLower([.. Enumerable.Range(0, 32).Select(_ => (byte)random.Next(256))]),
+        },
+        _ => new UnchangedCheck { Id = id, Patterns = ["**", .. Some(Patterns, 0)] },
+    };
+
+    private CommandLine Command() => random.Next(2) == 0 ? CommandLine.Shell(Word()) : new CommandLine { Arguments = ["make", .. Some(Words, 0)] };
+
+    private TimeSpan Time() => TimeSpan.FromMilliseconds(random.Next(4) switch
+    {
+        0 => random.Next(1, 2_000),
+        1 => random.Next(1, 100) * 1_000,
+        2 => random.Next(1, 100) * 60_000,
+        _ => random.Next(1, 20) * 86_400_000L,
+    });
+
+    private string Word() => Pick(Words);
+
+    private ImmutableArray<string> Some(string[] from, int least) => [.. Enumerable.Range(0, random.Next(least, 4)).Select(_ => Pick(from))];
+
+    private string[] Ids(int count) => [.. Enumerable.Range(0, 12).OrderBy(_ => random.Next()).Take(count).Select(number => $"id-{number}")];
+
+    private string Pick(params string[] from) => from[random.Next(from.Length)];
+
+    private T? Maybe<T>(Func<T> value)
+        where T : struct => random.Next(2) == 0 ? null : value();
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Orleans.Goals.Engine.GoalFiles;
+
+namespace Orleans.Goals.Engine.Tests.GoalFiles;
+
+/// <summary>What a person is told for each way to get a goal file wrong: exactly these lines, all of them.</summary>
+public sealed class GoalFileErrorTests
+{
+    [Theory]
+    [MemberData(nameof(BadSyntax.Files), MemberType = typeof(BadSyntax))]
+    public void Parse_NotTheYamlOfGoalFiles_TellsWhere(string text, string[] expected) => Expect(text, expected);
+
+    [Theory]
+    [MemberData(nameof(BadKeys.Files), MemberType = typeof(BadKeys))]
+    public void Parse_WrongKeys_TellsWhereAndWhichAreRight(string text, string[] expected) => Expect(text, expected);
+
+    [Theory]
+    [MemberData(nameof(BadValues.Files), MemberType = typeof(BadValues))]
+    public void Parse_WrongValues_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
+
+    [Theory]
+    [MemberData(nameof(BadRules.Files), MemberType = typeof(BadRules))]
+    public void Parse_ContractThatBreaksARule_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
+
+    private static void Expect(string text, string[] expected)
+    {
+        var result = GoalFile.Parse(text, "g.yaml", "/base");
+
+        Assert.False(result.IsValid);
+        Assert.Equal(expected, result.Errors.Select(error => error.ToString()));
+    }
+
+    [Fact]
+    public void Parse_MoreErrorsThanAnyoneReads_EndsWithOneThatSaysSo()
+    {
+        var result = GoalFile.Parse("objective: x\ndoneWhen:\n" + string.Concat(Enumerable.Repeat("  - a\n", 5_000)), "g.yaml", "/base");
+
+        Assert.Equal(FileErrors.Maximum + 1, result.Errors.Length);
+        Assert.Equal("g.yaml:1002:5: there are more errors than these 1000; correct them first", result.Errors[^1].ToString());
+    }
+
+    [Fact]
+    public void Parse_FileLargerThanTheBound_IsRefusedUnread()
+    {
+        var result = GoalFile.Parse(new string('x', GoalFile.MaximumBytes + 1), "g.yaml", "/base");
+
+        Assert.Equal(["g.yaml:1:1: the file is larger than 4 MiB; move long commands into scripts of the workspace"], result.Errors.Select(error => error.ToString()));
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    [InlineData("&a ")]
+    [InlineData("a: ")]
+    [InlineData("a,")]
+    [InlineData("[a: b,")]
+    [InlineData("- *a\n")]
+    [InlineData("- !a b\n")]
+    [InlineData("ids: 1\n")]
+    [InlineData("%TAG !a! x\n")]
+    [InlineData("---\n")]
+    [InlineData("\r")]
+    public void Parse_OneMebibyteOfTheSame_EndsSoon(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 1024 * 1024 / part.Length));
+
+        var started = Stopwatch.GetTimestamp();
+        var result = GoalFile.Parse(text, "g.yaml", "/base");
+
+        Assert.NotEmpty(result.Errors);
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5), $"took {Stopwatch.GetElapsedTime(started)}");
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Orleans.Goals.Engine.Stores;
+using Orleans.Goals.Engine.Stores.Sqlite;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Tests.Stores;
+
+public sealed class StoreLockTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Acquire_HeldByThisProcess_IsRefusedUntilReleased()
+    {
+        using (var held = StoreLock.Acquire(folder))
+        {
+            var refusal = Assert.Throws<StoreHeldException>(() => StoreLock.Acquire(folder));
+            Assert.Equal((folder.Path, Environment.ProcessId), (refusal.Path, refusal.Holder));
+            Assert.Equal($"{Environment.ProcessId}\n", File.ReadAllText(folder.File("lock.pid")));
+        }
+
+        using var again = StoreLock.Acquire(folder);
+        again.Dispose();
+        using var third = StoreLock.Acquire(folder);
+    }
+
+    [Fact]
+    public void Acquire_FolderIsMissing_IsMadeForItsUserOnly()
+    {
+        var path = Path.Combine(folder, "a", "b");
+
+        using var held = StoreLock.Acquire(path);
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(path, "lock")));
+        }
+    }
+
+    [Fact]
+    public void Acquire_FolderIsAFile_SaysThatTheStoreCannotBeLocked()
+    {
+        File.WriteAllText(folder.File("store"), "no folder");
+
+        var refusal = Assert.Throws<StoreUnavailableException>(() => StoreLock.Acquire(folder.File("store")));
+
+        Assert.Contains(folder.File("store"), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_HeldByAnotherProcess_NamesItAndChangesNothing()
+    {
+        using var child = StoreChild.Start("Hold", folder);
+        Assert.StartsWith("held", await child.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+
+        var refusal = await Assert.ThrowsAsync<StoreHeldException>(async () => await SqliteRecordStore.OpenAsync(folder));
+
+        Assert.Equal(child.Id, refusal.Holder);
+        Assert.Contains(child.Id.ToString(CultureInfo.InvariantCulture), refusal.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("goals.db")));
+        await child.StandardInput.WriteLineAsync();
+        await child.WaitForExitAsync();
+        Assert.Equal(0, child.ExitCode);
+    }
+
+    [Fact]
+    public async Task Acquire_HolderWasKilled_SucceedsThoughItsCommandLives()
+    {
+        using var child = StoreChild.Start("Hold", folder);
+        var said = await child.StandardOutput.ReadLineAsync();
+        using var command = System.Diagnostics.Process.GetProcessById(int.Parse(said!.Split(' ')[1], CultureInfo.InvariantCulture));
+
+        child.Kill();
+        await child.WaitForExitAsync();
+
+        Assert.False(command.HasExited);
+        using (StoreLock.Acquire(folder))
+        {
+            Assert.Equal($"{Environment.ProcessId}\n", File.ReadAllText(folder.File("lock.pid")));
+        }
+
+        command.Kill();
+    }
+
+    [Fact]
+    public async Task Acquire_InTheSameMoment_OneWins()
+    {
+        var children = Enumerable.Range(0, 4).Select(_ => StoreChild.Start("Contend", folder)).ToArray();
+        foreach (var child in children)
+        {
+            Assert.Equal("ready", await child.StandardOutput.ReadLineAsync());
+        }
+
+        await Task.WhenAll(children.Select(child => child.StandardInput.WriteLineAsync()));
+        var said = await Task.WhenAll(children.Select(child => child.StandardOutput.ReadLineAsync()));
+
+        Assert.Equal(["lost", "lost", "lost", "won"], said.Order(StringComparer.Ordinal));
+        foreach (var child in children)
+        {
+            await child.StandardInput.WriteLineAsync();
+            await child.WaitForExitAsync();
+            child.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Acquire_LocksAreSwitchedOff_IsRefused()
+    {
+        using var child = StoreChild.Start("Hold", folder, shell: null, ("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1"));
+
+        var said = await child.StandardOutput.ReadToEndAsync();
+
+        Assert.Matches("^StoreUnavailableException: .* no file locks", said);
+    }
+
+    [Fact]
+    public void Acquire_StaleHolderFile_NamesNobody()
+    {
+        using var held = StoreLock.Acquire(folder);
+        File.WriteAllText(folder.File("lock.pid"), $"{int.MaxValue}\n");
+
+        Assert.Null(Assert.Throws<StoreHeldException>(() => StoreLock.Acquire(folder)).Holder);
+    }
+}
