@@ -1,1 +1,3 @@
-return 0;
+using Orleans.Goals.Cli.Invocation;
+
+return await GoalsCommandLine.RunAsync(args);

@@ -17,7 +17,7 @@ internal sealed class CommandChecks(CommandLauncher launcher, OperationFolders f
     public async Task<CheckVerdict> EvaluateAsync(CommandCheck check, CheckScope scope, CancellationToken stop)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"check.{scope.Execution}.{Environment.ProcessId}.{Interlocked.Increment(ref number)}");
-        var folder = OperationFolder.Below(scope.Folder, name);
+        var folder = scope.Folder.Below(name);
         try
         {
             var end = await launcher.RunAsync(RequestOf(check, scope, folder), stop, CancellationToken.None);

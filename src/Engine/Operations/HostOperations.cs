@@ -46,7 +46,9 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         this.settled = settled;
         this.timeProvider = timeProvider;
         patience = (options.ToolGrace > options.Launcher.Grace ? options.ToolGrace : options.Launcher.Grace) * 2;
-        folders = new OperationFolders(Path.Combine(options.StorePath, FolderName));
+
+        // One spelling for all hosts of the store: what a command's processes are known by is made of it.
+        folders = new OperationFolders(Path.Combine(CanonicalPath.Of(options.StorePath), FolderName));
         launcher = new CommandLauncher(folders, options.Launcher, timeProvider);
         var files = new WorkspaceFiles(options.StorePath);
         var checks = new CheckEvaluator(launcher, folders, files, artifacts, timeProvider);

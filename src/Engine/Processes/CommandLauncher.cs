@@ -17,8 +17,6 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
     // A launcher writes its claim at once after creating it; what is not whole after that was never finished.
     private static readonly TimeSpan ClaimGrace = TimeSpan.FromSeconds(1);
 
-    private long attempts;
-
     /// <summary>Runs a command to its end, or waits for the one that an earlier execution started. It is started at most once, ever.</summary>
     /// <param name="request">The command.</param>
     /// <param name="stop">Ends the command.</param>
@@ -28,11 +26,6 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
         if (!OperatingSystem.IsLinux())
         {
             return CommandEnd.NotStarted("commands can be run on Linux only");
-        }
-
-        if (LauncherEnvironment.SetSid is null)
-        {
-            return CommandEnd.NotStarted("commands need the program 'setsid', which this machine has not; install the package util-linux");
         }
 
         if (request.Arguments.IsDefaultOrEmpty || request.Arguments.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
@@ -85,7 +78,7 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
 
                 if (slot < request.Execution)
                 {
-                    request.Folder.TrySeize(slot, request.Execution, Interlocked.Increment(ref attempts));
+                    request.Folder.TrySeize(slot, request.Execution);
                 }
                 else if (await LaunchAsync(request, slot, stop, abandon) is { } end)
                 {
@@ -98,6 +91,7 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
             switch (await ReadClaimAsync(request.Folder, slot, abandon))
             {
                 case null:
+                case SeizedClaim seized when seized.Execution <= slot:
                     return new CommandEnd { Started = true, Cause = StopCause.Lost, Reason = "the command's launcher was killed when it was about to start, and nobody knows whether it did" };
                 case SeizedClaim seized when seized.Execution > request.Execution:
                     return new CommandEnd { Started = true, Cause = StopCause.Lost, Reason = $"execution {seized.Execution} took the operation over from execution {request.Execution}" };
@@ -121,6 +115,7 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
             return refusal;
         }
 
+        var script = folders.LauncherPath;
         if (request.IsTied)
         {
             DurableFiles.CreateFolder(request.Folder.Path, durable: false);
@@ -130,33 +125,26 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
             request.Folder.Prepare(slot, request.Operation);
         }
 
-        Process process;
+        using var tether = request.IsTied ? new Tether() : null;
+        SpawnedProcess process;
         try
         {
-            process = Process.Start(StartOf(request, slot))!;
+            process = Spawn(request, slot, script, tether);
         }
         catch (Win32Exception exception)
         {
             return CommandEnd.NotStarted($"'{request.Arguments[0]}' could not be started: {exception.Message}");
         }
 
-        // Standard input stays open as long as this host lives: its end is what a tied launcher watches.
-        await using var tether = process.StandardInput;
-        using (process)
+        var claim = await OwnClaimAsync(request.Folder, slot, process.Exited, abandon);
+        if (claim is LauncherClaim own && own.ProcessId == process.ProcessId)
         {
-            process.StandardOutput.Close();
-            process.StandardError.Close();
-            var exited = process.WaitForExitAsync(CancellationToken.None);
-            var claim = await OwnClaimAsync(request.Folder, slot, exited, abandon);
-            if (claim is LauncherClaim own && own.ProcessId == process.Id)
-            {
-                return await new CommandWait(request, own, exited, options, timeProvider).RunAsync(stop, abandon);
-            }
-
-            return claim is null && !IsDecided(request.Folder, slot)
-                ? CommandEnd.NotStarted($"the launcher could not claim '{request.Folder.Path}'; is there space left, and may it be written to?")
-                : null;
+            return await new CommandWait(request, own, process.Exited, options, timeProvider).RunAsync(stop, abandon);
         }
+
+        return claim is null && !IsDecided(request.Folder, slot)
+            ? CommandEnd.NotStarted($"the launcher could not claim '{request.Folder.Path}'; is there space left, and may it be written to?")
+            : null;
     }
 
     private static bool IsDecided(OperationFolder folder, int slot) => folder.IsClaimed(slot) && folder.ReadClaim(slot) is not null;
@@ -177,33 +165,20 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
         return Directory.Exists(request.Workspace) ? null : CommandEnd.NotStarted($"the workspace '{request.Workspace}' does not exist, or is no folder");
     }
 
-    private ProcessStartInfo StartOf(CommandRequest request, int slot)
+    private SpawnedProcess Spawn(CommandRequest request, int slot, string script, Tether? tether)
     {
-        // All three are redirected so that .NET leaves the terminal as it is; the launcher closes them at once.
-        var start = new ProcessStartInfo(LauncherEnvironment.SetSid!)
-        {
-            UseShellExecute = false,
-            WorkingDirectory = request.Workspace,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        var variables = LauncherEnvironment.Apply(start.Environment, request);
+        var (variables, renamed) = LauncherEnvironment.Of(request);
         var since = request.Execution == FirstSlot ? request.BegunAt : timeProvider.GetUtcNow();
-        string[] launcher =
+        string[] arguments =
         [
-            "/bin/sh", folders.LauncherPath, request.Folder.Path, slot.ToString(CultureInfo.InvariantCulture),
-            options.OutputHead.ToString(CultureInfo.InvariantCulture), (options.OutputTail + 1).ToString(CultureInfo.InvariantCulture),
-            Math.Max(0, since.ToUnixTimeMilliseconds()).ToString(CultureInfo.InvariantCulture), request.IsTied ? request.Folder.Marker : string.Empty,
-            variables.ToString(CultureInfo.InvariantCulture),
+            "/bin/sh", script, request.Folder.Path, Text(slot), Text(options.OutputHead), Text(options.OutputTail + 1),
+            Text(Math.Max(0, since.ToUnixTimeMilliseconds())), tether is null ? string.Empty : request.Folder.Marker, Text(renamed),
+            .. request.Arguments,
         ];
-        foreach (var argument in launcher.Concat(request.Arguments))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
+        return SpawnedProcess.Start(arguments, variables, request.Workspace, tether?.ChildEnd ?? -1);
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Waits until the launcher has claimed the slot, or has ended.</summary>
     private async Task<Claim?> OwnClaimAsync(OperationFolder folder, int slot, Task exited, CancellationToken abandon)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Orleans.Goals.Engine.Stores;
@@ -8,8 +9,14 @@ namespace Orleans.Goals.Engine.Processes;
 internal static class DurableFiles
 {
     private const int Tries = 10;
-
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static long names;
+
+    /// <summary>What all unique names of this process begin with.</summary>
+    public static string UniquePrefix { get; } = string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Environment.ProcessId}-{(ProcessStat.TryRead(Environment.ProcessId, out var self) ? self.StartTicks : 0)}-");
 
     /// <summary>Creates a folder and those above it, for their user only. Another may be removing an empty one above it at the same time.</summary>
     /// <param name="path">The folder.</param>
@@ -38,12 +45,32 @@ internal static class DurableFiles
         }
     }
 
-    /// <summary>Writes a file as a whole. Its name is durable after <see cref="StoreFolder.Flush"/> of its folder.</summary>
-    public static void Write(string path, string text)
+    /// <summary>A file name that nobody else on this machine uses, now or later.</summary>
+    public static string UniqueName() => string.Create(CultureInfo.InvariantCulture, $"{UniquePrefix}{Interlocked.Increment(ref names)}");
+
+    /// <summary>Writes a file that nobody looks at yet.</summary>
+    public static void WriteDraft(string path, string text)
     {
-        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
         RandomAccess.FlushToDisk(file);
+    }
+
+    /// <summary>Writes a file that is there as a whole or not at all. Its name is durable after <see cref="StoreFolder.Flush"/> of its folder.</summary>
+    public static void Write(string path, string text)
+    {
+        var draft = Path.Combine(Path.GetDirectoryName(path)!, $"draft.{UniqueName()}");
+        WriteDraft(draft, text);
+        File.Move(draft, path, overwrite: true);
+    }
+
+    /// <summary>Makes the entries of a folder durable, and of those above it up to one that is.</summary>
+    public static void FlushUpTo(string path, string top)
+    {
+        for (var folder = path; folder.Length >= top.Length; folder = Path.GetDirectoryName(folder)!)
+        {
+            StoreFolder.Flush(folder);
+        }
     }
 
     /// <summary>Gives a file a second name.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 
 namespace Orleans.Goals.Engine.Processes;
@@ -14,30 +15,33 @@ internal static class LauncherEnvironment
     /// </summary>
     public const string MarkersVariable = "GOALS_OPERATION_MARKERS";
 
-    /// <summary>The program that begins a session; null when the machine has none.</summary>
-    public static string? SetSid { get; } = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists) ?? ProgramPath.Find("setsid");
-
     /// <summary>
-    /// Sets the variables of a command. A shell drops those whose names it could not use itself: they travel under other names, not as
+    /// The variables of a command. A shell drops those whose names it could not use itself: they travel under other names, not as
     /// arguments, which every user of the machine could read.
     /// </summary>
-    /// <returns>How many travel so.</returns>
-    public static int Apply(IDictionary<string, string?> environment, CommandRequest request)
+    /// <returns>The variables, and how many travel so.</returns>
+    public static (SortedDictionary<string, string> Variables, int Renamed) Of(CommandRequest request)
     {
-        var markers = environment.TryGetValue(MarkersVariable, out var outer) && !string.IsNullOrEmpty(outer) ? $"{outer}:{request.Folder.Marker}" : request.Folder.Marker;
-        environment[MarkersVariable] = markers;
-        environment[OperationVariable] = request.Operation;
-        environment["PWD"] = request.Workspace;
-        environment.Remove("OLDPWD");
-
-        // The program that sets them again would take a name with an equals sign for one more of them.
-        var dropped = request.Arguments[0].Contains('=', StringComparison.Ordinal) ? [] : environment.Where(static variable => variable.Value is not null && !IsName(variable.Key)).ToArray();
-        for (var index = 0; index < dropped.Length; index++)
+        var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            environment[string.Create(CultureInfo.InvariantCulture, $"GOALS_VARIABLE_{index + 1}")] = $"{dropped[index].Key}={dropped[index].Value}";
+            variables[(string)variable.Key] = (string?)variable.Value ?? string.Empty;
         }
 
-        return dropped.Length;
+        variables[MarkersVariable] = variables.TryGetValue(MarkersVariable, out var outer) && outer.Length > 0 ? $"{outer}:{request.Folder.Marker}" : request.Folder.Marker;
+        variables[OperationVariable] = request.Operation;
+        variables["PWD"] = request.Workspace;
+        variables.Remove("OLDPWD");
+
+        // The program that sets them again would take a name with an equals sign for one more of them.
+        var odd = request.Arguments[0].Contains('=', StringComparison.Ordinal) ? [] : variables.Where(static variable => !IsName(variable.Key)).ToArray();
+        for (var index = 0; index < odd.Length; index++)
+        {
+            variables.Remove(odd[index].Key);
+            variables[string.Create(CultureInfo.InvariantCulture, $"GOALS_VARIABLE_{index + 1}")] = $"{odd[index].Key}={odd[index].Value}";
+        }
+
+        return (variables, odd.Length);
     }
 
     private static bool IsName(string name) =>

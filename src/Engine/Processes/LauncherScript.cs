@@ -4,7 +4,7 @@ namespace Orleans.Goals.Engine.Processes;
 internal static class LauncherScript
 {
     /// <summary>
-    /// A script for <c>sh</c>, run as the leader of a session of its own: folder, slot, bytes kept of the output's beginning and end, the
+    /// A script for <c>sh</c>, run as the leader of a session of its own, with the null device as input and output: folder, slot, bytes kept of the output's beginning and end, the
     /// time to count from, the marker that ties it to its host (empty: it outlives the host), how many variables the shell would not pass on, then program and arguments.
     /// </summary>
     /// <remarks>
@@ -13,17 +13,16 @@ internal static class LauncherScript
     /// that must not exist, and starts nothing when that fails. The command runs in the foreground, because a shell lets what it runs in the
     /// background ignore interrupts. All of the launcher survives a signal that the command sends to its whole group. The exit status is
     /// written as soon as the command has ended, even if what it left behind still holds its output open. A write that fails leaves no status:
-    /// the outcome is then unknown, never wrong.
+    /// the outcome is then unknown, never wrong. What ends a tied command ends the launcher first, which would else take its commands' end for the usual one
+    /// and end it in turn.
     /// </remarks>
     public const string Text =
         """
-        _goals_folder=$1 _goals_slot=$2 _goals_head=$3 _goals_tail=$4 _goals_since=$5 _goals_tether=$6 _goals_variables=$7 _goals_missing=
+        _goals_folder=$1 _goals_slot=$2 _goals_head=$3 _goals_tail=$4 _goals_since=$5 _goals_tether=$6 _goals_variables=$7 _goals_indirect=
         shift 7
-        exec 3<&0 </dev/null >/dev/null 2>&1 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
-        [ "$_goals_tether" ] || exec 3<&-
         trap : HUP INT QUIT TERM
         if [ "$_goals_variables" -gt 0 ]; then
-            command -v "$1" || _goals_missing=1
+            [ "$1" = /bin/sh ] || _goals_indirect=1
             while [ "$_goals_variables" -gt 0 ]; do
                 eval "set -- \"\$GOALS_VARIABLE_$_goals_variables\" \"\$@\""
                 unset "GOALS_VARIABLE_$_goals_variables"
@@ -44,11 +43,12 @@ internal static class LauncherScript
                 read -r _goals_rest <&3
                 read -r _goals_self _goals_rest </proc/self/stat
                 unset GOALS_OPERATION_MARKERS
+                kill -KILL $$
                 for _goals_round in 1 2 3; do
                     for _goals_environ in $(grep -lsF -- "$_goals_tether" /proc/[0-9]*/environ); do
                         _goals_pid=${_goals_environ#/proc/}
                         _goals_pid=${_goals_pid%/environ}
-                        [ "$_goals_pid" = "$_goals_self" ] || [ "$_goals_pid" = "$$" ] || kill -KILL "$_goals_pid"
+                        [ "$_goals_pid" = "$_goals_self" ] || kill -KILL "$_goals_pid"
                     done
                 done
                 kill -KILL 0
@@ -58,10 +58,10 @@ internal static class LauncherScript
         fi
         {
             trap : HUP INT QUIT TERM
-            [ "$_goals_missing" ] && printf 'end\n' >"$_goals_folder/unstarted"
             (trap 'printf "end\n" >"$_goals_folder/unstarted"' EXIT; exec "$@") 2>&1
             _goals_status=$?
             trap '' HUP INT QUIT TERM
+            case $_goals_indirect$_goals_status in 112[67]) printf 'end\n' >"$_goals_folder/unstarted" ;; esac
             read -r _goals_up _goals_rest </proc/uptime
             exec >/dev/null
             printf 'exit %s %s\nend\n' "$_goals_status" "$_goals_up" >"$_goals_folder/exit.new" || exit

@@ -31,4 +31,52 @@ internal static class NativeMethods
 
     [DllImport(Library, EntryPoint = "statx", SetLastError = true)]
     public static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, out StatxBuffer found);
+
+    [DllImport(Library, EntryPoint = "pipe2", SetLastError = true)]
+    public static extern int Pipe([Out] int[] descriptors, int flags);
+
+    [DllImport(Library, EntryPoint = "waitpid", SetLastError = true)]
+    public static extern int WaitPid(int processId, nint status, int options);
+
+    [DllImport(Library, EntryPoint = "sigfillset")]
+    public static extern int SignalsFill(nint signals);
+
+    [DllImport(Library, EntryPoint = "sigemptyset")]
+    public static extern int SignalsEmpty(nint signals);
+
+    [DllImport(Library, EntryPoint = "posix_spawn")]
+    public static extern int PosixSpawn(out int processId, nint path, nint actions, nint attributes, nint arguments, nint environment);
+
+    [DllImport(Library, EntryPoint = "posix_spawn_file_actions_init")]
+    public static extern int SpawnActionsInit(nint actions);
+
+    [DllImport(Library, EntryPoint = "posix_spawn_file_actions_destroy")]
+    public static extern int SpawnActionsDestroy(nint actions);
+
+    [DllImport(Library, EntryPoint = "posix_spawn_file_actions_addopen")]
+    public static extern int SpawnActionsAddOpen(nint actions, int descriptor, nint path, int flags, uint mode);
+
+    [DllImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
+    public static extern int SpawnActionsAddCopy(nint actions, int descriptor, int copy);
+
+    [DllImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np")]
+    public static extern int SpawnActionsAddFolder(nint actions, nint path);
+
+    [DllImport(Library, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    public static extern int SpawnActionsAddCloseFrom(nint actions, int first);
+
+    [DllImport(Library, EntryPoint = "posix_spawnattr_init")]
+    public static extern int SpawnAttributesInit(nint attributes);
+
+    [DllImport(Library, EntryPoint = "posix_spawnattr_destroy")]
+    public static extern int SpawnAttributesDestroy(nint attributes);
+
+    [DllImport(Library, EntryPoint = "posix_spawnattr_setflags")]
+    public static extern int SpawnAttributesSetFlags(nint attributes, short flags);
+
+    [DllImport(Library, EntryPoint = "posix_spawnattr_setsigdefault")]
+    public static extern int SpawnAttributesSetDefaultSignals(nint attributes, nint signals);
+
+    [DllImport(Library, EntryPoint = "posix_spawnattr_setsigmask")]
+    public static extern int SpawnAttributesSetBlockedSignals(nint attributes, nint signals);
 }

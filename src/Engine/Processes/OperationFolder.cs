@@ -11,16 +11,18 @@ namespace Orleans.Goals.Engine.Processes;
 /// either that execution's launcher creates it, and the command starts, or a later execution's host does, and the command can start
 /// only in that one's slot. So it starts at most once, whoever is still alive and about to start it.
 /// </remarks>
-internal sealed class OperationFolder(string path)
+/// <param name="path">The absolute path.</param>
+/// <param name="root">The folder of all of them, which is durable already.</param>
+internal sealed class OperationFolder(string path, string root)
 {
     /// <summary>The folder of a command that belongs to nobody but its host, which is gone when it has ended.</summary>
-    public static OperationFolder Below(OperationFolder parent, string name) => new(System.IO.Path.Combine(parent.Path, name));
+    public OperationFolder Below(string name) => new(System.IO.Path.Combine(Path, name), root);
 
     /// <summary>The absolute path.</summary>
     public string Path { get; } = path;
 
     /// <summary>What processes of this command have in their environment, and no other on this machine: a hash of the path.</summary>
-    public string Marker { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 16));
+    public string Marker { get; } = MarkerOf(path);
 
     /// <summary>The beginning of the output.</summary>
     public string OutputPath => File("output");
@@ -34,6 +36,9 @@ internal sealed class OperationFolder(string path)
     /// <summary>Whether the program could not be started.</summary>
     public bool IsUnstarted => System.IO.File.Exists(File("unstarted"));
 
+    /// <summary>A short name that no other text has.</summary>
+    public static string MarkerOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+
     /// <summary>How the command ended; null when that is not known.</summary>
     public CommandExit? ReadExit() => Read("exit") is { } text ? CommandExit.Parse(text) : null;
 
@@ -44,9 +49,10 @@ internal sealed class OperationFolder(string path)
     /// <summary>Makes ready for a launcher. Durable, so that after a power failure an absent claim is not taken for a command that never started.</summary>
     public void Prepare(int slot, string operation)
     {
-        DurableFiles.CreateFolder(Path);
+        // The file first: on most file systems its way to the disk takes the new folders along, and there is nothing left to do for them.
+        DurableFiles.CreateFolder(Path, durable: false);
         DurableFiles.Write(Slot("begun", slot), $"{ProcessTable.BootId}\n{operation}\n");
-        StoreFolder.Flush(Path);
+        DurableFiles.FlushUpTo(Path, root);
     }
 
     /// <summary>Whether a launcher may have run here before the machine was restarted.</summary>
@@ -70,14 +76,14 @@ internal sealed class OperationFolder(string path)
 
     /// <summary>Tries to get an open slot for a later execution.</summary>
     /// <returns>False when somebody else was faster.</returns>
-    public bool TrySeize(int slot, int execution, long attempt)
+    public bool TrySeize(int slot, int execution)
     {
-        DurableFiles.CreateFolder(Path);
-        var draft = File(string.Create(CultureInfo.InvariantCulture, $"seize.{execution}.{Environment.ProcessId}.{attempt}"));
-        DurableFiles.Write(draft, Claim.Seize(execution));
+        DurableFiles.CreateFolder(Path, durable: false);
+        var draft = File($"draft.{DurableFiles.UniqueName()}");
+        DurableFiles.WriteDraft(draft, Claim.Seize(execution));
         var won = DurableFiles.TryLink(draft, Slot("claim", slot));
         System.IO.File.Delete(draft);
-        StoreFolder.Flush(Path);
+        DurableFiles.FlushUpTo(Path, root);
         return won;
     }
 
@@ -85,11 +91,7 @@ internal sealed class OperationFolder(string path)
     public StopCause ReadStopping() => Read("stopping") is { } text && Enum.TryParse<StopCause>(text.TrimEnd('\n'), out var cause) ? cause : StopCause.None;
 
     /// <summary>Records why the command is being stopped.</summary>
-    public void WriteStopping(StopCause cause)
-    {
-        DurableFiles.Write(File("stopping.new"), $"{cause}\n");
-        System.IO.File.Move(File("stopping.new"), File("stopping"), overwrite: true);
-    }
+    public void WriteStopping(StopCause cause) => DurableFiles.Write(File("stopping"), $"{cause}\n");
 
     private string? Read(string name)
     {

@@ -16,8 +16,6 @@ internal sealed class OperationFolders(string root)
     private const int LongestName = 200;
     private const int GoalParts = 2;
 
-    private static long names;
-
     private readonly Lazy<string> launcher = new(() => WriteLauncher(root));
     private readonly Lazy<string> released = new(() => PrepareReleased(root));
 
@@ -28,14 +26,14 @@ internal sealed class OperationFolders(string root)
     public OperationFolder Of(string operation)
     {
         var parts = operation.Split('/');
-        var path = root;
-        foreach (var part in parts[..Math.Min(GoalParts, parts.Length - 1)])
+        if (parts.Length <= GoalParts)
         {
-            path = Path.Combine(path, Shorten(Escape(part)));
+            // Nobody names an operation so; but then it must not be the folder of others.
+            return new OperationFolder(Path.Combine(root, "=" + Shorten(string.Join('.', parts.Select(Escape)))), root);
         }
 
-        var leaf = string.Join('.', parts[Math.Min(GoalParts, parts.Length - 1)..].Select(Escape));
-        return new OperationFolder(Path.Combine(path, Shorten(leaf)));
+        var goal = Path.Combine(root, Shorten(Escape(parts[0])), Shorten(Escape(parts[1])));
+        return new OperationFolder(Path.Combine(goal, Shorten(string.Join('.', parts[GoalParts..].Select(Escape)))), root);
     }
 
     /// <summary>
@@ -49,7 +47,7 @@ internal sealed class OperationFolders(string root)
             return;
         }
 
-        var target = Path.Combine(released.Value, OwnName());
+        var target = Path.Combine(released.Value, DurableFiles.UniqueName());
         try
         {
             Directory.Move(folder.Path, target);
@@ -68,7 +66,7 @@ internal sealed class OperationFolders(string root)
     {
         var path = Path.Combine(root, ReleasedName);
         StoreFolder.Create(path);
-        foreach (var left in Directory.EnumerateDirectories(path).Where(static left => !Path.GetFileName(left).StartsWith(OwnPrefix, StringComparison.Ordinal)))
+        foreach (var left in Directory.EnumerateDirectories(path).Where(static left => !Path.GetFileName(left).StartsWith(DurableFiles.UniquePrefix, StringComparison.Ordinal)))
         {
             Directory.Delete(left, recursive: true);
         }
@@ -83,20 +81,12 @@ internal sealed class OperationFolders(string root)
         if (!File.Exists(path))
         {
             StoreFolder.Create(root);
-            var draft = Path.Combine(root, ".launcher-draft-" + OwnName());
-            DurableFiles.Write(draft, script);
-            File.Move(draft, path, overwrite: true);
+            DurableFiles.Write(path, script);
             StoreFolder.Flush(root);
         }
 
         return path;
     }
-
-    private static string OwnPrefix { get; } = string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Environment.ProcessId}-{(ProcessStat.TryRead(Environment.ProcessId, out var self) ? self.StartTicks : 0)}-");
-
-    private static string OwnName() => string.Create(CultureInfo.InvariantCulture, $"{OwnPrefix}{Interlocked.Increment(ref names)}");
 
     private void RemoveEmpty(string path)
     {
@@ -115,7 +105,7 @@ internal sealed class OperationFolders(string root)
         }
     }
 
-    private static string Shorten(string name) => name.Length <= LongestName ? name : name[..(LongestName / 2)] + "%" + new OperationFolder(name).Marker;
+    private static string Shorten(string name) => name.Length <= LongestName ? name : name[..(LongestName / 2)] + "%" + OperationFolder.MarkerOf(name);
 
     /// <summary>The same text for letters, digits and hyphens; so a dot never stands for anything but the border of two parts.</summary>
     private static string Escape(string part)

@@ -8,7 +8,8 @@ namespace Orleans.Goals.Engine.Stores.Sqlite;
 /// SQLite takes the first frame that fails its checksum for the end of the log: right after a power cut in the middle of a commit, but if an
 /// older frame has rotted, every acknowledged commit after it would vanish without a word. The two can be told apart. Each commit is synced
 /// before the next begins, so a cut leaves at most one commit behind the first bad frame; where two or more follow, linked by their checksums,
-/// acknowledged ones are at stake. Only damage in the very last commit looks like a cut, and is taken for one.
+/// acknowledged ones are at stake. Damage at the very end looks like a cut, and is taken for
+/// one: it can cost the last commit, or the last two where a frame's header went with it.
 /// The format: a header of 32 bytes (magic, format, page size, checkpoint count, two salts, two sums), then frames of a header of 24 bytes
 /// (page number, database size if it ends a commit, the salts, two sums) and a page. Sums run on from frame to frame.
 /// </remarks>

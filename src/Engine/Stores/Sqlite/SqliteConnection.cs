@@ -12,7 +12,7 @@ internal sealed class SqliteConnection : IDisposable
     private readonly sqlite3 handle;
     private readonly List<SqliteStatement> statements = [];
 
-    static SqliteConnection() => Batteries_V2.Init();
+    static SqliteConnection() => SqliteWaiting.Install();
 
     private SqliteConnection(sqlite3 handle) => this.handle = handle;
 
@@ -30,7 +30,7 @@ internal sealed class SqliteConnection : IDisposable
         {
             connection.Require(code);
             connection.Require(raw.sqlite3_extended_result_codes(handle, 1));
-            connection.Require(raw.sqlite3_busy_timeout(handle, checked((int)busyTimeout.TotalMilliseconds)));
+            connection.Require(raw.sqlite3_busy_timeout(handle, SqliteWaiting.BusyTimeout(busyTimeout)));
             connection.CheckpointOnClose(allowed: false);
             if (readOnly)
             {

@@ -10,8 +10,8 @@ internal sealed class SqliteException(int code, string message) : Exception(mess
     /// <summary>The extended result code.</summary>
     public int Code { get; } = code;
 
-    /// <summary>What is on the disk is no database, or no longer one.</summary>
-    public bool IsCorruption => (Code & PrimaryCode) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+    /// <summary>What is on the disk is no database, or no longer one. Our statements never change, so one that is wrong has found other tables.</summary>
+    public bool IsCorruption => (Code & PrimaryCode) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_ERROR;
 
     /// <summary>Somebody else holds what was needed.</summary>
     public bool IsBusy => (Code & PrimaryCode) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;

@@ -112,7 +112,10 @@ internal sealed class SqliteFeedQuery(SqliteConnection connection, string path)
             sequencesFrom.Reset();
         }
 
-        CommitRow.RequireNext(Math.Min(row.Version, first - 1 + limit) + 1, previous, row, path);
+        if (previous != Math.Min(row.Version, first - 1 + limit))
+        {
+            throw SqliteFaults.Damaged(path, $"{row.Key} is at version {row.Version}, but its commits end at {previous}");
+        }
     }
 
     private FeedEntry Entry(long sequence, ActorRow row)

@@ -11,16 +11,12 @@ internal sealed class SqliteReaderPool(string path, SqliteRecordStoreOptions opt
 
     /// <summary>Opens the first connection, and checks that the database is one of ours and sound.</summary>
     /// <exception cref="RecordCorruptException">It is not. Nothing was changed.</exception>
-    public void Open(bool check)
+    public void Open(bool checkEverything)
     {
         var connection = Connect();
         try
         {
-            if (check)
-            {
-                SqliteSchema.RequireSound(connection, path);
-            }
-
+            SqliteSchema.RequireSound(connection, path, checkEverything);
             idle.Push(new SqliteRecordQueries(connection, path));
         }
         catch

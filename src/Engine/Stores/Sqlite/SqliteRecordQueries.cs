@@ -168,7 +168,8 @@ internal sealed class SqliteRecordQueries : IDisposable
             commitsAfter.Reset();
         }
 
-        CommitRow.RequireNext(row.Version + 1, version, row, path);
-        return commits.DrainToImmutable();
+        return version == row.Version
+            ? commits.DrainToImmutable()
+            : throw SqliteFaults.Damaged(path, $"{row.Key} is at version {row.Version}, but its commits end at {version}");
     }
 }

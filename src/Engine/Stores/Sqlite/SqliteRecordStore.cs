@@ -125,7 +125,7 @@ internal sealed class SqliteRecordStore : IRecordStore, IRecordReader, IAsyncDis
         {
             SqliteSchema.CreateIfMissing(path);
             var log = LogInspection.RequireSound(path);
-            pool.Open(check: new FileInfo(path).Length <= (log > 0 ? options.CheckedBytesAfterCrash : options.CheckedBytes));
+            pool.Open(checkEverything: new FileInfo(path).Length <= (log > 0 ? options.CheckedBytesAfterCrash : options.CheckedBytes));
             connection = OpenWriter(path, options, recover: log > 0);
             var only = new SqliteRecordWriter(connection, options, path);
             return new SqliteRecordStore(held, pool, only, new GroupCommit(only, options, path));

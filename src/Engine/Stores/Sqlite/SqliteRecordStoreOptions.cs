@@ -25,7 +25,7 @@ internal sealed record SqliteRecordStoreOptions
     /// <summary>How long to wait for another connection, which is only ever busy for moments. Default 5 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Up to which size the whole database is checked when it is opened. Default 32 MiB, some 20 ms.</summary>
+    /// <summary>Up to which size the whole database is checked when it is opened, not the records' table only. Default 32 MiB, some 20 ms.</summary>
     public long CheckedBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>The same when the store was not closed properly: a machine that lost its power may have lost more. Default 128 MiB.</summary>

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using Orleans.Goals.Cli.Output;
+using Orleans.Goals.Cli.Verbs;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Cli.Invocation;
+
+/// <summary>The command line: what can be typed, and what it leads to.</summary>
+internal sealed class GoalsCommandLine
+{
+    private const string JsonName = "--json";
+
+    private readonly RootCommand root = new("Durable goals: run one with a single command, pull the plug in the middle, and find it finished anyway.");
+    private readonly Option<string?> store = new("--store")
+    {
+        Description = $"The store's folder. Default: ${StoreLocation.Variable}, else a folder of yours (~/.local/share/orleans-goals).",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    private readonly Option<bool> json = new(JsonName)
+    {
+        Description = "For scripts: one JSON object on each line of the output and nothing else; the last line is the report.",
+        Recursive = true,
+    };
+
+    private GoalsCommandLine()
+    {
+        root.Add(store);
+        root.Add(json);
+        AddRun();
+        AddResume();
+        Add("list", "Lists all goals, newest first.", context => new ReadVerb(context).ListAsync());
+        AddForGoal("show", "Shows where a goal stands.", (context, goal) => new ReadVerb(context).ReportAsync(goal, ReportDetail.Current));
+        AddForGoal("pause", "Lets nothing new of a goal start.", (context, goal) => new AskVerb(context).PauseAsync(goal));
+        AddForGoal("cancel", "Ends a goal: stops what runs of it.", (context, goal) => new AskVerb(context).CancelAsync(goal));
+        AddForGoal("report", "Gives the whole account of a goal.", (context, goal) => new ReadVerb(context).ReportAsync(goal, ReportDetail.Whole));
+    }
+
+    /// <summary>Does what was typed.</summary>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(string[] args) => new GoalsCommandLine().InvokeAsync(args);
+
+    private async Task<int> InvokeAsync(string[] args)
+    {
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            var output = Outputs.Create(args.Contains(JsonName, StringComparer.Ordinal), new StoreLocation(string.Empty, IsNamed: false), TimeProvider.System);
+            var command = parsed.CommandResult.Command == root ? "goals" : $"goals {parsed.CommandResult.Command.Name}";
+            output.Fail(new Failure(ExitCodes.WrongInput, $"{string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))} See: {command} --help"));
+            return ExitCodes.WrongInput;
+        }
+
+        // Signals are the verbs' matter, and so is what goes wrong.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+    }
+
+    private void AddRun()
+    {
+        var file = new Argument<string>("FILE") { Description = "The goal file." };
+        var run = Add("run", "Accepts the goal of a file, or goes on with it, and stays until it is complete or needs you.", (context, parsed) => new RunVerb(context).RunAsync(parsed.GetRequiredValue(file)));
+        run.Add(file);
+    }
+
+    private void AddResume()
+    {
+        var id = new Argument<string?>("ID") { Description = "The goal.", Arity = ArgumentArity.ZeroOrOne };
+        var all = new Option<bool>("--all") { Description = "Every goal that may run." };
+        var step = new Option<string?>("--step") { Description = "The step of which nobody knows whether it did its work.", HelpName = "STEP" };
+        var settled = new Option<string?>("--as") { Description = "What became of it.", HelpName = "done|again|failed" };
+        settled.AcceptOnlyFromAmong("done", "again", "failed");
+        var resume = Add("resume", "Goes on with a goal and stays with it.", Resume);
+        resume.Add(id);
+        resume.Add(all);
+        resume.Add(step);
+        resume.Add(settled);
+
+        Task<int> Resume(CommandContext context, ParseResult parsed) => (parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(step), parsed.GetValue(settled)) switch
+        {
+            (null, false, _, _) => Wrong(context, "say which goal to resume, or --all"),
+            (not null, true, _, _) => Wrong(context, "say either which goal to resume or --all, not both"),
+            (null, true, null, null) => new ResumeVerb(context).AllAsync(),
+            (null, true, _, _) => Wrong(context, "--step and --as are about one goal: say which"),
+            (_, _, null, not null) => Wrong(context, "--as needs --step"),
+            (_, _, not null, null) => Wrong(context, "--step needs --as done, again or failed"),
+            (var goal, _, var which, var what) => WithGoal(context, goal, found => new ResumeVerb(context).OneAsync(found, which, AnswerOf(what))),
+        };
+    }
+
+    private static SettleAs AnswerOf(string? answer) => answer switch
+    {
+        "done" => SettleAs.Done,
+        "again" => SettleAs.Again,
+        "failed" => SettleAs.Failed,
+        _ => SettleAs.None,
+    };
+
+    private void AddForGoal(string name, string description, Func<CommandContext, GoalId, Task<int>> action)
+    {
+        var id = new Argument<string>("ID") { Description = "The goal, as 'goals list' shows it." };
+        Add(name, description, (context, parsed) => WithGoal(context, parsed.GetRequiredValue(id), goal => action(context, goal))).Add(id);
+    }
+
+    private void Add(string name, string description, Func<CommandContext, Task<int>> action) => Add(name, description, (context, _) => action(context));
+
+    private Command Add(string name, string description, Func<CommandContext, ParseResult, Task<int>> action)
+    {
+        var command = new Command(name, description);
+        command.SetAction((parsed, _) => Guard.RunAsync(parsed.GetValue(json), parsed.GetValue(store), context => action(context, parsed)));
+        root.Add(command);
+        return command;
+    }
+
+    /// <summary>Reads a goal's id: with its tenant, or without when it is of this machine.</summary>
+    private static Task<int> WithGoal(CommandContext context, string text, Func<GoalId, Task<int>> action)
+    {
+        if (GoalId.TryParse(text, null, out var goal))
+        {
+            return action(goal);
+        }
+
+        return Identifier.IsValid(text) ? action(GoalId.Local(text)) : Wrong(context, Identifier.Explain(text));
+    }
+
+    private static Task<int> Wrong(CommandContext context, string message) => Task.FromResult(context.Fail(ExitCodes.WrongInput, message));
+}

@@ -1,0 +1,56 @@
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Cli.Invocation;
+
+/// <summary>Where the store is.</summary>
+/// <param name="Folder">Its folder, absolute.</param>
+/// <param name="IsNamed">Whether it was named on the command line, so that commands shown to a person must name it too.</param>
+internal sealed record StoreLocation(string Folder, bool IsNamed)
+{
+    /// <summary>The variable that names the store when the command line does not.</summary>
+    public const string Variable = "GOALS_STORE";
+
+    private const string DefaultFolder = "orleans-goals";
+    private const string ArtifactsFolder = "artifacts";
+
+    /// <summary>The store's place: what was named, else what the environment names, else a folder of the user's.</summary>
+    /// <returns>Null when what was named is no path, or the user has no folder.</returns>
+    public static StoreLocation? Find(string? named)
+    {
+        var folder = named ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable ? variable : InUsersFolder());
+        return string.IsNullOrWhiteSpace(folder) || folder.Contains('\0', StringComparison.Ordinal)
+            ? null
+            : new StoreLocation(Path.GetFullPath(folder), named is not null);
+    }
+
+    /// <summary>Whether there is anything at that place yet.</summary>
+    public bool Exists => Directory.Exists(Folder);
+
+    /// <summary>A goal's id as a person types it: the tenant of goals on this machine is left out.</summary>
+    public static string NameOf(GoalId goal) => goal.Tenant == GoalId.LocalTenant ? goal.Name : goal.Value;
+
+    /// <summary>A command for a person to type, about a goal in this store.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="goal">The goal.</param>
+    /// <param name="options">What follows the goal's id.</param>
+    public string Command(string verb, GoalId goal, string options = "") =>
+        $"goals {verb} {NameOf(goal)}{(options.Length == 0 ? string.Empty : " ")}{options}{(IsNamed ? $" --store {Quoted(Folder)}" : string.Empty)}";
+
+    /// <summary>The file of an artifact, or null when it is not there.</summary>
+    public string? FileOf(GoalId goal, ArtifactReference artifact)
+    {
+        var path = Path.Combine(Folder, ArtifactsFolder, goal.Tenant, goal.Name, artifact.Name);
+        return File.Exists(path) ? path : null;
+    }
+
+    /// <summary><c>$XDG_DATA_HOME/orleans-goals</c>, by default <c>~/.local/share/orleans-goals</c>; null for a user without a home.</summary>
+    private static string? InUsersFolder() =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data
+            ? Path.Combine(data, DefaultFolder)
+            : null;
+
+    private static string Quoted(string path) => path.All(character => char.IsAsciiLetterOrDigit(character) || "/.-_+,:@".Contains(character, StringComparison.Ordinal))
+        ? path
+        : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,20 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Output;
+
+/// <summary>What scripts get, each object on one line.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(GoalEvent))]
+[JsonSerializable(typeof(GoalReport))]
+[JsonSerializable(typeof(GoalSummary))]
+[JsonSerializable(typeof(FailureLine))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    private static CliJson? readable;
+
+    /// <summary>Written for people to read as well: only what JSON demands is escaped.</summary>
+    public static CliJson Readable => readable ??= new CliJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orleans.Goals.Cli.Invocation;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.ReadModels;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Orleans.Goals.Cli.Output;
+
+/// <summary>What is known of one goal, and what a terminal shows of it.</summary>
+internal sealed class GoalView
+{
+    private const int MostEarlierPlans = 4;
+    private const int FewestSteps = 5;
+    private const int TreeIndent = 10;
+
+    private readonly StepTimes times = new();
+    private GoalReport? report;
+
+    /// <summary>Whether there is anything to show.</summary>
+    public bool IsKnown => report is not null;
+
+    /// <summary>Takes in that something happened.</summary>
+    public void Take(GoalEvent happened) => times.Take(happened);
+
+    /// <summary>Takes in where the goal stands.</summary>
+    public void Take(GoalReport newest) => report = newest;
+
+    /// <summary>The goal as a tree of its plans and steps, with what was verified and spent.</summary>
+    /// <param name="frame">How to draw.</param>
+    /// <param name="lines">How many lines there are.</param>
+    public IEnumerable<IRenderable> Tree(FrameOptions frame, int lines)
+    {
+        var known = report!;
+        var earlier = known.PlanHistory.SkipLast(1).TakeLast(MostEarlierPlans).ToArray();
+        IRenderable[] foot = frame.IsLast ? [] : [.. Verdicts("criteria", known.Criteria, frame), .. Verdicts("fences", known.Fences, frame), Spent(known)];
+        var tree = new Tree(Head(known, frame)) { Guide = frame.Unicode ? TreeGuide.Line : TreeGuide.Ascii };
+        foreach (var plan in earlier)
+        {
+            tree.AddNode(Plan(plan, frame));
+        }
+
+        if (known.PlanHistory is [.., var current])
+        {
+            var node = tree.AddNode(Plan(current, frame));
+            var room = Math.Max(FewestSteps, lines - 2 - earlier.Length - foot.Length);
+            node.AddNodes(Steps(current, frame, room));
+        }
+
+        return [tree, .. foot];
+    }
+
+    /// <summary>The goal in few lines: where it stands, and what is at work.</summary>
+    public IEnumerable<IRenderable> Lines(FrameOptions frame)
+    {
+        yield return Head(report!, frame);
+        if (report!.PlanHistory is [.., var plan] && !frame.IsLast)
+        {
+            foreach (var step in plan.Steps.Where(step => step.State is "running" or "checking" or "delayed"))
+            {
+                yield return new Padder(Step(plan, step, frame), new Padding(2, 0, 0, 0));
+            }
+        }
+    }
+
+    private static Markup Head(GoalReport known, FrameOptions frame)
+    {
+        var name = StoreLocation.NameOf(known.Id);
+        var why = known.Reason.Length > 0 ? known.Reason : known.Objective;
+        var elapsed = PlainText.Elapsed((known.EndedAt ?? frame.Now) - known.AcceptedAt);
+        var room = frame.Width - name.Length - elapsed.Length - known.Status.ToString().Length - 6;
+        return new Markup($"[bold]{name}[/]  [{ColorOf(known.Status)}]{known.Status}[/]  {elapsed}  {Safe(why, room)}");
+    }
+
+    private static Markup Plan(PlanView plan, FrameOptions frame)
+    {
+        var color = plan.Outcome switch { "succeeded" => "green", "running" => "yellow", _ => "red" };
+        var head = string.Create(CultureInfo.InvariantCulture, $"plan {plan.Number} {plan.Name}  ");
+        return new Markup($"{head}[{color}]{plan.Outcome}[/]  {Safe(plan.Reason, frame.Width - head.Length - plan.Outcome.Length - TreeIndent)}");
+    }
+
+    /// <summary>The steps around those at work, as many as there is room for, and how many there are before and after them.</summary>
+    private IEnumerable<IRenderable> Steps(PlanView plan, FrameOptions frame, int room)
+    {
+        var steps = plan.Steps;
+        if (steps.Length <= room)
+        {
+            return steps.Select(step => Step(plan, step, frame));
+        }
+
+        var shown = Math.Max(1, room - 2);
+        var focus = IndexOf(steps, step => step.State is "running" or "checking" or "delayed" or "unknown" or "failed") ?? IndexOf(steps, step => step.State == "pending") ?? steps.Length;
+        var first = Math.Clamp(focus - (shown / 3), 0, steps.Length - shown);
+        var after = steps.Length - first - shown;
+        return
+        [
+            new Markup($"[grey]{PlainText.Count(first, "step")} before[/]"),
+            .. steps.Skip(first).Take(shown).Select(step => Step(plan, step, frame)),
+            new Markup($"[grey]{PlainText.Count(after, "step")} after[/]"),
+        ];
+    }
+
+    private static int? IndexOf(ImmutableArray<StepView> steps, Func<StepView, bool> predicate)
+    {
+        for (var index = 0; index < steps.Length; index++)
+        {
+            if (predicate(steps[index]))
+            {
+                return index;
+            }
+        }
+
+        return null;
+    }
+
+    private Markup Step(PlanView plan, StepView step, FrameOptions frame)
+    {
+        var (glyph, ascii, color) = step.State switch
+        {
+            "done" or "kept" => ("✓", "+", "green"),
+            "failed" => ("✗", "x", "red"),
+            "unknown" => ("?", "?", "magenta"),
+            "running" or "checking" => ("●", "*", "yellow"),
+            "delayed" => ("◌", "~", "yellow"),
+            _ => ("·", "-", "grey"),
+        };
+        var took = times.Of(plan.Number, step.Id, step.State is "running" or "checking" ? frame.Now : null);
+        var facts = string.Join(
+            "  ",
+            new[]
+            {
+                took is { } time ? PlainText.Elapsed(time) : string.Empty,
+                step.State is "kept" or "checking" or "delayed" or "unknown" or "stopped" ? step.State : string.Empty,
+                step.Attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $"attempt {step.Attempts}") : string.Empty,
+                step.State is "done" or "running" ? string.Empty : step.Reason,
+            }.Where(fact => fact.Length > 0));
+        return new Markup($"[{color}]{(frame.Unicode ? glyph : ascii)}[/] {Markup.Escape(step.Id)}  [grey]{Safe(facts, frame.Width - step.Id.Length - TreeIndent)}[/]");
+    }
+
+    private static IEnumerable<IRenderable> Verdicts(string title, ImmutableArray<CheckVerdict> verdicts, FrameOptions frame)
+    {
+        if (verdicts.IsEmpty)
+        {
+            yield break;
+        }
+
+        var shown = verdicts.Select(verdict => verdict.Verdict switch
+        {
+            Verdict.Passed => $"[green]{(frame.Unicode ? "✓" : "+")} {verdict.Id}[/]",
+            Verdict.Failed => $"[red]{(frame.Unicode ? "✗" : "x")} {verdict.Id}[/]",
+            _ => $"[grey]{(frame.Unicode ? "·" : "-")} {verdict.Id}[/]",
+        });
+        yield return new Markup($"{title,-9} {string.Join("  ", shown)}") { Overflow = Overflow.Ellipsis };
+    }
+
+    private static Markup Spent(GoalReport known)
+    {
+        var (budget, usage) = (known.Budget, known.Usage);
+        string[] parts =
+        [
+            PlainText.Elapsed(TimeSpan.FromSeconds(usage.WallSeconds)) + (budget.WallClock is { } wallClock ? $" of {PlainText.Elapsed(wallClock)}" : string.Empty),
+            budget.Attempts is { } attempts ? string.Create(CultureInfo.InvariantCulture, $"{usage.Attempts} of {attempts} attempts") : PlainText.Count(usage.Attempts, "attempt"),
+            budget.Replans is { } replans ? string.Create(CultureInfo.InvariantCulture, $"{known.Plans} of {replans + 1} plans") : PlainText.Count(known.Plans, "plan"),
+        ];
+        return new Markup($"{"spent",-9} {string.Join(", ", parts)}");
+    }
+
+    private static string ColorOf(GoalStatus status) => status switch
+    {
+        GoalStatus.Complete => "green",
+        GoalStatus.Active => "yellow",
+        GoalStatus.Waiting or GoalStatus.Paused or GoalStatus.UsageLimited => "blue",
+        GoalStatus.AwaitingInput => "magenta",
+        _ => "red",
+    };
+
+    private static string Safe(string text, int width) => Markup.Escape(PlainText.OneLine(text, Math.Max(0, width)));
+}

@@ -1,0 +1,18 @@
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Output;
+
+/// <summary>Tells how goals get on while a command follows them. Called by many threads; when it is disposed of everything is told.</summary>
+internal interface IGoalProgress : IAsyncDisposable
+{
+    /// <summary>Something happened.</summary>
+    /// <param name="happened">What.</param>
+    /// <param name="isNew">Whether it happened since the command began; else it only explains where the goal stands.</param>
+    void Happened(GoalEvent happened, bool isNew);
+
+    /// <summary>Where a goal stands now.</summary>
+    void Stands(GoalReport report);
+
+    /// <summary>Tells a person something that no script needs.</summary>
+    void Remark(string text);
+}

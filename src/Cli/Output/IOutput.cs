@@ -1,0 +1,23 @@
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Output;
+
+/// <summary>What a command tells, in a form for people or for scripts.</summary>
+internal interface IOutput
+{
+    /// <summary>Tells a person something that no script needs.</summary>
+    void Remark(string text);
+
+    /// <summary>Tells what went wrong: the last thing that a command says.</summary>
+    void Fail(Failure failure);
+
+    /// <summary>Lists goals.</summary>
+    void List(IReadOnlyList<GoalSummary> goals);
+
+    /// <summary>Gives the account of a goal.</summary>
+    void Report(GoalReport report, ReportDetail detail);
+
+    /// <summary>Begins to tell how goals get on, until it is disposed of.</summary>
+    /// <param name="goals">How many goals.</param>
+    IGoalProgress Follow(int goals);
+}

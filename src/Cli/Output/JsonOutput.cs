@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Output;
+
+/// <summary>For scripts: nothing but JSON on the standard output, one object on each line. What is for people goes to the standard error.</summary>
+/// <param name="lines">The standard output.</param>
+/// <param name="people">The standard error.</param>
+internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
+{
+    private readonly Lock gate = new();
+
+    /// <inheritdoc/>
+    public void Remark(string text)
+    {
+        lock (gate)
+        {
+            people.WriteLine(text);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Fail(Failure failure)
+    {
+        TextOutput.WriteFailure(people, failure);
+        Write(
+            new FailureLine
+            {
+                Error = failure.Message,
+                ExitCode = failure.ExitCode,
+                Errors = failure.Errors.IsEmpty
+                    ? null
+                    : [.. failure.Errors.Select(error => new FileErrorLine { File = error.File, Line = error.Line, Column = error.Column, Message = error.Message })],
+            },
+            CliJson.Readable.FailureLine);
+    }
+
+    /// <inheritdoc/>
+    public void List(IReadOnlyList<GoalSummary> goals)
+    {
+        foreach (var goal in goals)
+        {
+            Write(goal, CliJson.Readable.GoalSummary);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Report(GoalReport report, ReportDetail detail) => Write(report, CliJson.Readable.GoalReport);
+
+    /// <inheritdoc/>
+    public IGoalProgress Follow(int goals) => new Progress(this);
+
+    /// <summary>One line, in one piece, at once: whoever reads it never waits for a part, and a killed process leaves none.</summary>
+    private void Write<T>(T value, JsonTypeInfo<T> type)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var line = new byte[json.Length + 1];
+        json.CopyTo(line, 0);
+        line[^1] = (byte)'\n';
+        lock (gate)
+        {
+            lines.Write(line);
+            lines.Flush();
+        }
+    }
+
+    private sealed class Progress(JsonOutput output) : IGoalProgress
+    {
+        public void Happened(GoalEvent happened, bool isNew)
+        {
+            if (isNew)
+            {
+                output.Write(happened, CliJson.Readable.GoalEvent);
+            }
+        }
+
+        public void Stands(GoalReport report)
+        {
+            // Scripts get the report once, as the last line.
+        }
+
+        public void Remark(string text) => output.Remark(text);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+
+namespace Orleans.Goals.Cli.Output;
+
+/// <summary>Text for a person, without anything a terminal would act on: much of it was written by the commands that were run.</summary>
+internal static class PlainText
+{
+    private const string Ellipsis = "...";
+
+    /// <summary>A text on one line: line breaks and tabs become spaces, and what is not to be seen is left out.</summary>
+    public static string OneLine(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
+        var line = new StringBuilder(text.Length);
+        foreach (var rune in text.TrimEnd().EnumerateRunes())
+        {
+            if (rune.Value is '\n' or '\t')
+            {
+                line.Append(' ');
+            }
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
+            {
+                line.Append(rune.ToString());
+            }
+        }
+
+        return line.ToString();
+    }
+
+    /// <summary>A text on one line of at most so many characters.</summary>
+    public static string OneLine(string text, int width)
+    {
+        var line = OneLine(text);
+        if (line.Length <= width)
+        {
+            return line;
+        }
+
+        var end = Math.Max(0, width - Ellipsis.Length);
+        end -= end > 0 && char.IsHighSurrogate(line[end - 1]) ? 1 : 0;
+        return line[..end] + Ellipsis;
+    }
+
+    /// <summary>A time that passed: <c>0.4 s</c>, <c>12.3 s</c>, <c>3 min 20 s</c>, <c>2 h 05 min</c>, <c>3 d 4 h</c>.</summary>
+    public static string Elapsed(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 59.95 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0.0} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds:00} s"),
+        { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours} h {time.Minutes:00} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.Days} d {time.Hours} h"),
+    };
+
+    /// <summary>A point in time, the same everywhere: <c>2026-01-31 23:59:59Z</c>.</summary>
+    public static string Time(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
+
+    /// <summary><c>1 step</c>, <c>2 steps</c>.</summary>
+    public static string Count(long number, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? string.Empty : "s")}");
+
+    /// <summary>Rows as lines: every column but the last as wide as its widest cell. Empty cells at the end of a row leave nothing behind.</summary>
+    public static IEnumerable<string> Align(string indent, IReadOnlyList<string[]> rows)
+    {
+        var columns = rows.Select(row => row.Length).DefaultIfEmpty(0).Max();
+        var widths = Enumerable.Range(0, columns).Select(column => rows.Where(row => column < row.Length).Max(row => row[column].Length)).ToArray();
+        return rows.Select(row => (indent + string.Join("  ", row.Select((cell, column) => column == row.Length - 1 ? cell : cell.PadRight(widths[column])))).TrimEnd());
+    }
+}

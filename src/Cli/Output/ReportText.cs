@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orleans.Goals.Cli.Invocation;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Output;
+
+/// <summary>The account of a goal for a person.</summary>
+internal sealed class ReportText(GoalReport report, StoreLocation store)
+{
+    private const string Indent = "  ";
+    private const int MostSteps = 200;
+
+    private readonly string name = StoreLocation.NameOf(report.Id);
+
+    /// <summary>The account, line by line.</summary>
+    public IEnumerable<string> Lines(ReportDetail detail) =>
+    [
+        .. Head(detail),
+        .. Verdicts("Criteria", report.Criteria, detail),
+        .. Verdicts("Fences", report.Fences, detail),
+        .. detail switch
+        {
+            ReportDetail.Whole => Plans(report.PlanHistory, detail),
+            ReportDetail.Current => Plans(report.PlanHistory.TakeLast(1), detail),
+            _ => [],
+        },
+        .. Questions(),
+        .. Next(),
+    ];
+
+    private IEnumerable<string> Head(ReportDetail detail)
+    {
+        yield return $"{name}  {report.Status}{(report.Reason.Length == 0 ? string.Empty : $": {PlainText.OneLine(report.Reason)}")}";
+        var rows = new List<string[]>();
+        if (detail != ReportDetail.Closing)
+        {
+            rows.Add(["objective", PlainText.OneLine(report.Objective)]);
+            rows.Add(["workspace", PlainText.OneLine(report.Workspace)]);
+            rows.Add(["accepted", PlainText.Time(report.AcceptedAt)]);
+            if (report.EndedAt is { } ended)
+            {
+                rows.Add(["ended", PlainText.Time(ended)]);
+            }
+
+            rows.AddRange(report.Holds.Where(hold => hold.Until is not null)
+                .Select(hold => new[] { "waits", $"until {PlainText.Time(hold.Until!.Value)}: {PlainText.OneLine(hold.Reason)}" }));
+        }
+
+        rows.Add(["spent", Spent()]);
+        if (detail == ReportDetail.Whole)
+        {
+            rows.Add(["budget", Budget()]);
+        }
+
+        foreach (var line in PlainText.Align(Indent, rows))
+        {
+            yield return line;
+        }
+    }
+
+    private string Spent()
+    {
+        var usage = report.Usage;
+        return string.Join(
+            ", ",
+            PlainText.Count(usage.Attempts, "attempt"),
+            PlainText.Count(report.Plans, "plan"),
+            PlainText.Count(report.Rounds, "verification round"),
+            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))} at work",
+            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.WallSeconds))} in all");
+    }
+
+    private string Budget()
+    {
+        string[] limits =
+        [
+            report.Budget.WallClock is { } wallClock ? $"{DurationText.Format(wallClock)} in all" : string.Empty,
+            report.Budget.Attempts is { } attempts ? PlainText.Count(attempts, "attempt") : string.Empty,
+            report.Budget.Replans is { } replans ? PlainText.Count(replans, "replan") : string.Empty,
+        ];
+        var set = string.Join(", ", limits.Where(limit => limit.Length > 0));
+        return set.Length == 0 ? "no limit" : set;
+    }
+
+    private IEnumerable<string> Verdicts(string title, ImmutableArray<CheckVerdict> verdicts, ReportDetail detail)
+    {
+        if (verdicts.IsEmpty)
+        {
+            yield break;
+        }
+
+        yield return title;
+        foreach (var verdict in verdicts)
+        {
+            yield return Indent + $"{verdict.Verdict,-12}  {verdict.Id}{(verdict.Reason.Length == 0 ? string.Empty : $": {PlainText.OneLine(verdict.Reason)}")}";
+            if (detail == ReportDetail.Whole && verdict.Evidence is { } evidence && store.FileOf(report.Id, evidence) is { } file)
+            {
+                yield return $"{Indent}{string.Empty,-12}  output: {file}";
+            }
+        }
+    }
+
+    private IEnumerable<string> Plans(IEnumerable<PlanView> plans, ReportDetail detail)
+    {
+        foreach (var plan in plans)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Plan {plan.Number} {plan.Name}  {plan.Outcome}") + (plan.Reason.Length == 0 ? string.Empty : $": {PlainText.OneLine(plan.Reason)}");
+            var shown = plan.Steps.Where(step => detail == ReportDetail.Whole || step.State != "pending").Take(MostSteps).ToArray();
+            var width = shown.Select(step => step.Id.Length).DefaultIfEmpty(0).Max();
+            foreach (var step in shown)
+            {
+                yield return $"{Indent}{step.State,-8}  {step.Id.PadRight(width)}  {Tried(step)}".TrimEnd();
+                if (detail == ReportDetail.Whole && step.Output is { } output && store.FileOf(report.Id, output) is { } file)
+                {
+                    yield return $"{Indent}{string.Empty,-8}  {string.Empty.PadRight(width)}  output: {file}";
+                }
+            }
+
+            if (plan.Steps.Length > shown.Length)
+            {
+                yield return $"{Indent}and {PlainText.Count(plan.Steps.Length - shown.Length, "step")} more";
+            }
+        }
+    }
+
+    private static string Tried(StepView step)
+    {
+        var attempts = step.Attempts == 0 ? string.Empty : PlainText.Count(step.Attempts, "attempt");
+        return (attempts, step.Reason) switch
+        {
+            (_, "") => attempts,
+            ("", _) => PlainText.OneLine(step.Reason),
+            _ => $"{attempts}: {PlainText.OneLine(step.Reason)}",
+        };
+    }
+
+    private IEnumerable<string> Questions()
+    {
+        if (report.Questions.IsEmpty)
+        {
+            yield break;
+        }
+
+        yield return "Questions";
+        foreach (var question in report.Questions)
+        {
+            yield return Indent + PlainText.OneLine(question.Text);
+            yield return Indent + Indent + store.Command("resume", report.Id, $"--step {question.Step} --as done|again|failed");
+        }
+    }
+
+    private IEnumerable<string> Next()
+    {
+        var next = report.Status switch
+        {
+            GoalStatus.Paused => $"to go on: {store.Command("resume", report.Id)}",
+            GoalStatus.Blocked => $"when what stands above is mended: {store.Command("resume", report.Id)}",
+            GoalStatus.BudgetLimited => $"its budget cannot be raised; to end it: {store.Command("cancel", report.Id)}",
+            GoalStatus.UsageLimited => $"when there is quota again: {store.Command("resume", report.Id)}",
+            _ => string.Empty,
+        };
+        return next.Length == 0 ? [] : [next];
+    }
+}

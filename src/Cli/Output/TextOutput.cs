@@ -1,0 +1,94 @@
+using Orleans.Goals.Cli.Invocation;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Output;
+
+/// <summary>For people: lines of text. Failures go to the standard error.</summary>
+/// <param name="output">The standard output.</param>
+/// <param name="errors">The standard error.</param>
+/// <param name="store">Where the store is.</param>
+/// <param name="time">The clock.</param>
+/// <param name="isTerminal">Whether a person is looking at the output, so that it may be drawn again and again.</param>
+internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLocation store, TimeProvider time, bool isTerminal) : IOutput
+{
+    private readonly Lock gate = new();
+
+    /// <summary>Writes a failure: what is wrong with a goal file line by line, in the form that editors jump to.</summary>
+    public static void WriteFailure(TextWriter errors, Failure failure)
+    {
+        foreach (var error in failure.Errors)
+        {
+            errors.WriteLine(PlainText.OneLine(error.ToString()));
+        }
+
+        errors.WriteLine($"goals: {PlainText.OneLine(failure.Message)}");
+    }
+
+    /// <inheritdoc/>
+    public void Remark(string text) => Line(text);
+
+    /// <inheritdoc/>
+    public void Fail(Failure failure) => WriteFailure(errors, failure);
+
+    /// <inheritdoc/>
+    public void List(IReadOnlyList<GoalSummary> goals)
+    {
+        if (goals.Count == 0)
+        {
+            Line($"there are no goals in {store.Folder}");
+            return;
+        }
+
+        string[] head = ["GOAL", "STATUS", "ACCEPTED", "CHANGED", "OBJECTIVE"];
+        var rows = goals.Select(goal => new[]
+        {
+            StoreLocation.NameOf(goal.Id), goal.Status.ToString(), PlainText.Time(goal.AcceptedAt), PlainText.Time(goal.UpdatedAt), PlainText.OneLine(goal.Objective),
+        });
+        foreach (var line in PlainText.Align(string.Empty, [head, .. rows]))
+        {
+            Line(line);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Report(GoalReport report, ReportDetail detail)
+    {
+        foreach (var line in new ReportText(report, store).Lines(detail))
+        {
+            Line(line);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IGoalProgress Follow(int goals) => isTerminal ? new LiveProgress(new ProgressView(time), time) : new LineProgress(this, withNames: goals > 1);
+
+    private void Line(string text)
+    {
+        lock (gate)
+        {
+            output.WriteLine(text);
+        }
+    }
+
+    /// <summary>One line for each event.</summary>
+    private sealed class LineProgress(TextOutput text, bool withNames) : IGoalProgress
+    {
+        public void Happened(GoalEvent happened, bool isNew)
+        {
+            if (isNew)
+            {
+                var name = withNames ? StoreLocation.NameOf(happened.Goal) + "  " : string.Empty;
+                text.Line($"{PlainText.Time(happened.At)}  {name}{PlainText.OneLine(happened.Text)}");
+            }
+        }
+
+        public void Stands(GoalReport report)
+        {
+            // Lines tell what happens; where the goal stands is told at the end.
+        }
+
+        public void Remark(string remark) => text.Remark(remark);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,63 @@
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.GoalFiles;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Verbs;
+
+/// <summary>Finds the goal that a file means, and submits it.</summary>
+internal sealed class GoalSubmission(IGoals goals, TimeProvider time)
+{
+    private const int PageLength = 1_000;
+
+    /// <summary>Submits a file's goal: under the id it names, else under one made of the file's name.</summary>
+    /// <remarks>
+    /// A made id is the name, or the name with the first number that is free. A goal with such an id and the same contract that has not
+    /// ended is the one that is meant.
+    /// </remarks>
+    /// <returns>The goal and the reply to its submission; a refusal only for a goal that the file names.</returns>
+    public async Task<(GoalId Goal, CommandReply Reply)> SubmitAsync(ParsedGoalFile file, string path)
+    {
+        if (file.Id is { } named)
+        {
+            var goal = GoalId.Local(named);
+            return (goal, await SubmitAsync(goal, file.Contract));
+        }
+
+        IReadOnlyDictionary<string, GoalStatus>? known = null;
+        for (var number = 1; ; number++)
+        {
+            var goal = GoalId.Local(GoalFile.DeriveId(path, number));
+            if (known is not null && known.TryGetValue(goal.Name, out var status) && HasEnded(status))
+            {
+                continue;
+            }
+
+            var reply = await SubmitAsync(goal, file.Contract);
+            if (reply.Refusal != Refusal.ContractConflict && !HasEnded(reply.Status))
+            {
+                return (goal, reply);
+            }
+
+            // The name is taken. Goals that have ended are many in time: they are passed over without asking each.
+            known ??= await ListAsync();
+        }
+    }
+
+    private static bool HasEnded(GoalStatus status) => status is GoalStatus.Complete or GoalStatus.Cancelled;
+
+    private Task<CommandReply> SubmitAsync(GoalId goal, GoalContract contract) =>
+        goals.AskAsync(goal, new SubmitGoal { Id = CommandId.New(time), Contract = contract });
+
+    private async Task<IReadOnlyDictionary<string, GoalStatus>> ListAsync()
+    {
+        var known = new Dictionary<string, GoalStatus>(StringComparer.Ordinal);
+        await foreach (var goal in GoalPages.AllAsync(goals, new GoalFilter { Tenant = GoalId.LocalTenant, Limit = PageLength }))
+        {
+            known.Add(goal.Id.Name, goal.Status);
+        }
+
+        return known;
+    }
+}

@@ -1,0 +1,42 @@
+using Orleans.Goals.Cli.Invocation;
+using Orleans.Goals.Cli.Output;
+using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Verbs;
+
+/// <summary><c>goals list</c>, <c>show</c> and <c>report</c>: reads, also while another process holds the store.</summary>
+internal sealed class ReadVerb(CommandContext context)
+{
+    private const int PageLength = 1_000;
+
+    /// <summary>Lists all goals.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ListAsync()
+    {
+        using var stored = new StoredGoals(context.Store.Folder, context.Time);
+        var goals = new List<GoalSummary>();
+        await foreach (var goal in GoalPages.AllAsync(stored, new GoalFilter { Limit = PageLength }))
+        {
+            goals.Add(goal);
+        }
+
+        context.Output.List(goals);
+        return ExitCodes.Complete;
+    }
+
+    /// <summary>Reports a goal.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ReportAsync(GoalId goal, ReportDetail detail)
+    {
+        using var stored = new StoredGoals(context.Store.Folder, context.Time);
+        if (await stored.ReportAsync(goal) is not { } report)
+        {
+            return context.FailNotFound(goal);
+        }
+
+        context.Output.Report(report, detail);
+        return ExitCodes.Complete;
+    }
+}

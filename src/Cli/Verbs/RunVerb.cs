@@ -1,0 +1,67 @@
+using Orleans.Goals.Cli.Following;
+using Orleans.Goals.Cli.Hosting;
+using Orleans.Goals.Cli.Invocation;
+using Orleans.Goals.Cli.Output;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.GoalFiles;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Verbs;
+
+/// <summary><c>goals run FILE</c>: accepts the goal of a file, or goes on with it, and stays with it.</summary>
+internal sealed class RunVerb(CommandContext context)
+{
+    private const string UsualName = "goal.yaml";
+
+    /// <summary>Does it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(string path)
+    {
+        var since = context.Time.GetUtcNow();
+        if (Directory.Exists(path))
+        {
+            var inside = Path.Combine(path, UsualName);
+            return context.Fail(ExitCodes.WrongInput, $"{path} is a folder; write the path of a goal file{(File.Exists(inside) ? $", for example {inside}" : string.Empty)}");
+        }
+
+        var read = await GoalFile.LoadAsync(path, CancellationToken.None);
+        if (!read.IsValid)
+        {
+            context.Output.Fail(new Failure(ExitCodes.WrongInput, $"{PlainText.Count(read.Errors.Length, "error")} in {path}; nothing was begun") { Errors = read.Errors });
+            return ExitCodes.WrongInput;
+        }
+
+        using var interruption = new Interruption();
+        await using var host = await HostedGoals.OpenAsync(context);
+        if (interruption.Requested.IsCompleted)
+        {
+            return context.Fail(ExitCodes.Interrupted, "interrupted before anything was begun");
+        }
+
+        var (goal, reply) = await new GoalSubmission(host.Goals, context.Time).SubmitAsync(read.Goal, path);
+        if (!reply.Accepted)
+        {
+            return context.Refuse(reply, $"give the goal another id, or leave 'id' out, to make a new one of {path}");
+        }
+
+        return await GoOnAsync(host, interruption, goal, reply, since);
+    }
+
+    private async Task<int> GoOnAsync(HostedGoals host, Interruption interruption, GoalId goal, CommandReply reply, DateTimeOffset since)
+    {
+        if (reply.Status is GoalStatus.Paused or GoalStatus.Blocked)
+        {
+            var resumed = await host.Goals.AskAsync(goal, new ResumeGoal { Id = CommandId.New(context.Time) });
+            if (!resumed.Accepted)
+            {
+                return context.Refuse(resumed);
+            }
+        }
+
+        host.Drive(goal);
+        var reports = await new GoalRun(context, host, interruption, since).FollowAsync([goal], report => !Rest.GoesOn(report));
+        context.Output.Report(reports[0], ReportDetail.Closing);
+        return ExitCodes.Of(reports[0].Status);
+    }
+}

@@ -1,0 +1,23 @@
+using Orleans.Concurrency;
+
+namespace Orleans.Goals.Grains.Abstractions;
+
+/// <summary>A goal, keyed <c>tenant/goal</c>. Clients use <see cref="IGoals"/>.</summary>
+[Alias("goals.IGoalGrain")]
+public interface IGoalGrain : IActorGrain
+{
+    /// <summary>Asks something of the goal.</summary>
+    /// <returns>The reply, after what the command changed is durable; or a fault.</returns>
+    [AlwaysInterleave, Alias("AskAsync")]
+    Task<WireEnvelope> AskAsync(WireEnvelope command, CancellationToken cancellationToken = default);
+
+    /// <summary>The account of the goal as of its last commit, and wakes it.</summary>
+    /// <returns>The report, with null in it when there is no such goal; or a fault.</returns>
+    [AlwaysInterleave, Alias("ReadAsync")]
+    Task<WireEnvelope> ReadAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>What happened to the goal after a position; waits a while when there is nothing yet. Wakes it.</summary>
+    /// <returns>A page of events, perhaps empty; or a fault.</returns>
+    [AlwaysInterleave, Alias("FollowAsync")]
+    Task<WireEnvelope> FollowAsync(WireEnvelope position, CancellationToken cancellationToken = default);
+}

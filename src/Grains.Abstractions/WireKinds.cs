@@ -1,0 +1,26 @@
+namespace Orleans.Goals.Grains.Abstractions;
+
+/// <summary>The kinds of envelopes that clients and grains exchange. A name is never used again for something else.</summary>
+public static class WireKinds
+{
+    /// <summary>A <see cref="Commands.GoalCommand"/>.</summary>
+    public const string Command = "goals.command";
+
+    /// <summary>A <see cref="Commands.CommandReply"/>.</summary>
+    public const string Reply = "goals.reply";
+
+    /// <summary>A <see cref="ReadModels.GoalReport"/>, or null.</summary>
+    public const string Report = "goals.report";
+
+    /// <summary>A <see cref="FollowPosition"/>.</summary>
+    public const string Position = "goals.position";
+
+    /// <summary>An <see cref="EventPage"/>.</summary>
+    public const string Events = "goals.events";
+
+    /// <summary>A <see cref="DeliveryAnswer"/>.</summary>
+    public const string Answer = "goals.answer";
+
+    /// <summary>A <see cref="WireFault"/>, in place of anything else.</summary>
+    public const string Fault = "goals.fault";
+}

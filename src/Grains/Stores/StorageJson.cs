@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Orleans.Goals.Grains.Stores;
+
+/// <summary>How heads and lists of segments are written.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(HeadRecord))]
+[JsonSerializable(typeof(ImmutableArray<SegmentRecord>))]
+internal sealed partial class StorageJson : JsonSerializerContext;
