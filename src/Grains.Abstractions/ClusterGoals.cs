@@ -72,7 +72,7 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     }
 
     /// <summary>Whether a call came back without an answer of the goal. Nobody knows then whether it arrived.</summary>
-    private static bool IsUnanswered(Exception exception) => exception is OrleansException or TimeoutException;
+    private static bool IsUnanswered(Exception exception) => exception is OrleansException or TimeoutException or OperationCanceledException;
 
     private static StoreUnavailableException Unreachable(GoalId goal, Exception exception) =>
         new($"the cluster did not answer for {goal} ({exception.GetType().Name}): see whether its silos run and can be reached", exception);
@@ -129,7 +129,7 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
                 ? (answer, null)
                 : (null, Wire.Read(answer, WireKinds.Fault, WireJson.Default.WireFault)!.ToException(goal, command ?? default));
         }
-        catch (Exception exception) when (IsUnanswered(exception))
+        catch (Exception exception) when (IsUnanswered(exception) && !cancellationToken.IsCancellationRequested)
         {
             return (null, exception);
         }

@@ -1,1 +1,1 @@
-return 0;
+return Orleans.Goals.Simulation.SimulationCommand.Run(args, Console.Out);

@@ -5,7 +5,7 @@ namespace Orleans.Goals.Cli.Following;
 /// <summary>Ctrl-C and SIGTERM. The first asks the command to pause what it follows; the second ends the process at once.</summary>
 internal sealed class Interruption : IDisposable
 {
-    private const string ShowCursor = "\e[?25h";
+    private const string ShowCursor = "\e[?25h\n";
 
     private readonly TaskCompletionSource requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] registrations;

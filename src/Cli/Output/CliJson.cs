@@ -11,6 +11,7 @@ namespace Orleans.Goals.Cli.Output;
 [JsonSerializable(typeof(GoalReport))]
 [JsonSerializable(typeof(GoalSummary))]
 [JsonSerializable(typeof(FailureLine))]
+[JsonSerializable(typeof(NoGoalsLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static CliJson? readable;

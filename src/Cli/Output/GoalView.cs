@@ -34,7 +34,7 @@ internal sealed class GoalView
     {
         var known = report!;
         var earlier = known.PlanHistory.SkipLast(1).TakeLast(MostEarlierPlans).ToArray();
-        IRenderable[] foot = frame.IsLast ? [] : [.. Verdicts("criteria", known.Criteria, frame), .. Verdicts("fences", known.Fences, frame), Spent(known)];
+        IRenderable[] foot = frame.IsLast ? [] : [.. Verdicts("criteria", known.Criteria, frame), .. Verdicts("fences", known.Fences, frame), Spent(known, frame)];
         var tree = new Tree(Head(known, frame)) { Guide = frame.Unicode ? TreeGuide.Line : TreeGuide.Ascii };
         foreach (var plan in earlier)
         {
@@ -67,6 +67,11 @@ internal sealed class GoalView
     private static Markup Head(GoalReport known, FrameOptions frame)
     {
         var name = StoreLocation.NameOf(known.Id);
+        if (frame.IsLast)
+        {
+            return new Markup($"[bold]{name}[/]  {Safe(known.Objective, frame.Width - name.Length - 2)}");
+        }
+
         var why = known.Reason.Length > 0 ? known.Reason : known.Objective;
         var elapsed = PlainText.Elapsed((known.EndedAt ?? frame.Now) - known.AcceptedAt);
         var room = frame.Width - name.Length - elapsed.Length - known.Status.ToString().Length - 6;
@@ -76,8 +81,8 @@ internal sealed class GoalView
     private static Markup Plan(PlanView plan, FrameOptions frame)
     {
         var color = plan.Outcome switch { "succeeded" => "green", "running" => "yellow", _ => "red" };
-        var head = string.Create(CultureInfo.InvariantCulture, $"plan {plan.Number} {plan.Name}  ");
-        return new Markup($"{head}[{color}]{plan.Outcome}[/]  {Safe(plan.Reason, frame.Width - head.Length - plan.Outcome.Length - TreeIndent)}");
+        var head = string.Create(CultureInfo.InvariantCulture, $"plan {plan.Number} {PlainText.OneLine(plan.Name)}  ");
+        return new Markup($"{Markup.Escape(head)}[{color}]{plan.Outcome}[/]  {Safe(plan.Reason, frame.Width - head.Length - plan.Outcome.Length - TreeIndent)}");
     }
 
     /// <summary>The steps around those at work, as many as there is room for, and how many there are before and after them.</summary>
@@ -145,21 +150,25 @@ internal sealed class GoalView
             yield break;
         }
 
-        var shown = verdicts.Select(verdict => verdict.Verdict switch
+        var shown = verdicts.Select(verdict =>
         {
-            Verdict.Passed => $"[green]{(frame.Unicode ? "✓" : "+")} {verdict.Id}[/]",
-            Verdict.Failed => $"[red]{(frame.Unicode ? "✗" : "x")} {verdict.Id}[/]",
-            _ => $"[grey]{(frame.Unicode ? "·" : "-")} {verdict.Id}[/]",
+            var (glyph, ascii, color) = verdict.Verdict switch
+            {
+                Verdict.Passed => ("✓", "+", "green"),
+                Verdict.Failed => ("✗", "x", "red"),
+                _ => ("·", "-", "grey"),
+            };
+            return $"[{color}]{(frame.Unicode ? glyph : ascii)} {Markup.Escape(verdict.Id)}[/]";
         });
         yield return new Markup($"{title,-9} {string.Join("  ", shown)}") { Overflow = Overflow.Ellipsis };
     }
 
-    private static Markup Spent(GoalReport known)
+    private static Markup Spent(GoalReport known, FrameOptions frame)
     {
         var (budget, usage) = (known.Budget, known.Usage);
         string[] parts =
         [
-            PlainText.Elapsed(TimeSpan.FromSeconds(usage.WallSeconds)) + (budget.WallClock is { } wallClock ? $" of {PlainText.Elapsed(wallClock)}" : string.Empty),
+            PlainText.Elapsed((known.EndedAt ?? frame.Now) - known.AcceptedAt) + (budget.WallClock is { } wallClock ? $" of {PlainText.Elapsed(wallClock)}" : string.Empty),
             budget.Attempts is { } attempts ? string.Create(CultureInfo.InvariantCulture, $"{usage.Attempts} of {attempts} attempts") : PlainText.Count(usage.Attempts, "attempt"),
             budget.Replans is { } replans ? string.Create(CultureInfo.InvariantCulture, $"{known.Plans} of {replans + 1} plans") : PlainText.Count(known.Plans, "plan"),
         ];

@@ -11,8 +11,11 @@ internal interface IOutput
     /// <summary>Tells what went wrong: the last thing that a command says.</summary>
     void Fail(Failure failure);
 
-    /// <summary>Lists goals.</summary>
+    /// <summary>Lists goals, at least one.</summary>
     void List(IReadOnlyList<GoalSummary> goals);
+
+    /// <summary>Tells that there are none to list or to resume.</summary>
+    void NoGoals(string store);
 
     /// <summary>Gives the account of a goal.</summary>
     void Report(GoalReport report, ReportDetail detail);

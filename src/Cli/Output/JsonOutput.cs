@@ -46,6 +46,9 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
     }
 
     /// <inheritdoc/>
+    public void NoGoals(string store) => Write(new NoGoalsLine(), CliJson.Readable.NoGoalsLine);
+
+    /// <inheritdoc/>
     public void Report(GoalReport report, ReportDetail detail) => Write(report, CliJson.Readable.GoalReport);
 
     /// <inheritdoc/>

@@ -1,12 +1,13 @@
 using Orleans.Goals.ReadModels;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Orleans.Goals.Cli.Output;
 
 /// <summary>Draws how goals get on, again and again in the same place of the terminal.</summary>
 internal sealed class LiveProgress : IGoalProgress
 {
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(125);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(125);
 
     private readonly ProgressView view;
     private readonly TimeProvider time;
@@ -34,7 +35,15 @@ internal sealed class LiveProgress : IGoalProgress
     public async ValueTask DisposeAsync()
     {
         done.TrySetResult();
-        await drawing;
+        try
+        {
+            await drawing;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // What is drawn is only for looking at: the goals have gone on, and their report follows.
+            await Console.Error.WriteLineAsync($"goals: the progress could not be drawn: {failure.Message}");
+        }
     }
 
     private async Task DrawAsync()
@@ -42,17 +51,18 @@ internal sealed class LiveProgress : IGoalProgress
         // The goal does not wait until the terminal is known.
         await Task.Yield();
         var console = AnsiConsole.Console;
-        await console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).StartAsync(async live =>
+        await console.Live(Text.Empty).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).StartAsync(async live =>
         {
-            for (var last = false; !last;)
+            while (!done.Task.IsCompleted)
             {
-                last = done.Task.IsCompleted;
-                live.UpdateTarget(view.Render(console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode, last));
-                if (!last)
-                {
-                    await Task.WhenAny(done.Task, Task.Delay(Frame, time));
-                }
+                live.UpdateTarget(Frame(last: false));
+                await Task.WhenAny(done.Task, Task.Delay(Interval, time));
             }
         });
+
+        // What stays is written once more, as long as it is: a drawing that is replaced keeps the height of its highest frame.
+        console.Write(Frame(last: true));
+
+        IRenderable Frame(bool last) => view.Render(console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode, last);
     }
 }

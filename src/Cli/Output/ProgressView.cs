@@ -62,7 +62,8 @@ internal sealed class ProgressView(TimeProvider time)
                 [var one] => one.Tree(frame, lines),
                 _ => known.SelectMany(goal => goal.Lines(frame)).Take(lines),
             };
-            return new Rows([.. parts, .. remarks.Select(remark => new Text(PlainText.OneLine(remark)))]);
+            IRenderable[] rows = [.. parts, .. remarks.Select(remark => new Text(PlainText.OneLine(remark)))];
+            return rows.Length == 0 ? Text.Empty : new Rows(rows);
         }
     }
 

@@ -33,12 +33,6 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     /// <inheritdoc/>
     public void List(IReadOnlyList<GoalSummary> goals)
     {
-        if (goals.Count == 0)
-        {
-            Line($"there are no goals in {store.Folder}");
-            return;
-        }
-
         string[] head = ["GOAL", "STATUS", "ACCEPTED", "CHANGED", "OBJECTIVE"];
         var rows = goals.Select(goal => new[]
         {
@@ -49,6 +43,9 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
             Line(line);
         }
     }
+
+    /// <inheritdoc/>
+    public void NoGoals(string folder) => Line($"there are no goals in {folder}");
 
     /// <inheritdoc/>
     public void Report(GoalReport report, ReportDetail detail)

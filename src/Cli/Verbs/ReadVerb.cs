@@ -1,6 +1,9 @@
+using System.Globalization;
+using Orleans.Goals.Cli.Following;
 using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Engine.Stores;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
@@ -22,7 +25,15 @@ internal sealed class ReadVerb(CommandContext context)
             goals.Add(goal);
         }
 
-        context.Output.List(goals);
+        if (goals.Count > 0)
+        {
+            context.Output.List(goals);
+        }
+        else
+        {
+            context.Output.NoGoals(context.Store.Folder);
+        }
+
         return ExitCodes.Complete;
     }
 
@@ -37,6 +48,13 @@ internal sealed class ReadVerb(CommandContext context)
         }
 
         context.Output.Report(report, detail);
+        if (Rest.GoesOn(report))
+        {
+            context.Output.Remark(StoreLock.HolderOf(context.Store.Folder) is { } process
+                ? string.Create(CultureInfo.InvariantCulture, $"process {process} runs it")
+                : $"no process runs it; to go on: {context.Store.Command("resume", goal)}");
+        }
+
         return ExitCodes.Complete;
     }
 }

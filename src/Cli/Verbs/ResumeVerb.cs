@@ -99,7 +99,7 @@ internal sealed class ResumeVerb(CommandContext context)
 
     private int NoGoals()
     {
-        context.Output.Remark($"there are no goals in {context.Store.Folder}");
+        context.Output.NoGoals(context.Store.Folder);
         return ExitCodes.Complete;
     }
 
@@ -114,7 +114,7 @@ internal sealed class ResumeVerb(CommandContext context)
             newest = newest is null || goal.UpdatedAt > newest.UpdatedAt ? goal : newest;
             if (goal.Status is GoalStatus.Active or GoalStatus.Waiting or GoalStatus.UsageLimited)
             {
-                going.Insert(0, goal.Id);
+                going.Add(goal.Id);
             }
             else if (goal.Status is not (GoalStatus.Complete or GoalStatus.Cancelled))
             {
@@ -122,6 +122,7 @@ internal sealed class ResumeVerb(CommandContext context)
             }
         }
 
+        going.Reverse();
         return (going.ToImmutable(), resting.ToImmutable(), newest?.Id);
     }
 

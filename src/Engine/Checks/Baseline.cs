@@ -95,8 +95,16 @@ internal sealed class Baseline
     }
 
     /// <summary>The part that some patterns name.</summary>
-    public Baseline Only(GlobSet patterns) =>
-        new(new SortedDictionary<string, string>(Hashes.Where(file => patterns.IsMatch(file.Key)).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+    public Baseline Only(GlobSet patterns)
+    {
+        var named = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, hash) in Hashes.Where(file => patterns.IsMatch(file.Key)))
+        {
+            named.Add(path, hash);
+        }
+
+        return new Baseline(named);
+    }
 
     private static string? Hash(string path, byte[] buffer)
     {

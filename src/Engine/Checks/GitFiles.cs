@@ -44,7 +44,8 @@ internal static class GitFiles
 
     private static async Task<(int Status, byte[] Output, string Error)> RunAsync(string folder, string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(ProgramPath.Find("git") ?? throw new IOException($"'{folder}' is in a git repository, but the program 'git' was not found; install it"))
+        var git = ProgramPath.Find("git") ?? throw new IOException($"'{folder}' is in a git repository, but the program 'git' was not found; install it");
+        var start = new ProcessStartInfo(git)
         {
             UseShellExecute = false,
             WorkingDirectory = folder,

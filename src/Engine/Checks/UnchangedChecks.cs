@@ -42,13 +42,14 @@ internal sealed class UnchangedChecks(WorkspaceFiles files, IArtifactStore artif
             {
                 0 => "no file matches the patterns, now or when the goal was accepted",
                 1 => "the one file is as it was when the goal was accepted",
-                var count => $"all {count} files are as they were when the goal was accepted",
+                var all => $"all {all} files are as they were when the goal was accepted",
             });
         }
 
         var named = string.Join(", ", changes.Take(MostNamed).Select(static change => $"{change.Path} ({change.Change})"));
         var more = changes.Count > MostNamed ? $" and {changes.Count - MostNamed} more" : string.Empty;
-        return CheckEvaluator.VerdictOf(check, Verdict.Failed, $"{(changes.Count == 1 ? "1 file is" : $"{changes.Count} files are")} not as when the goal was accepted: {named}{more}");
+        var count = changes.Count == 1 ? "1 file is" : $"{changes.Count} files are";
+        return CheckEvaluator.VerdictOf(check, Verdict.Failed, $"{count} not as when the goal was accepted: {named}{more}");
     }
 
     private async Task<Baseline?> ReadAsync(CheckScope scope, ArtifactReference reference, CancellationToken stop)

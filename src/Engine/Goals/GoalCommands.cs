@@ -73,12 +73,16 @@ internal static class GoalCommands
 
     private static Decision<GoalState, GoalStateEvent> SetIntent(GoalTurn turn, GoalCommand command, Intent intent)
     {
-        if (!StatusRules.MayFollow(intent, turn.State.Intent))
+        if (StatusRules.MayFollow(intent, turn.State.Intent))
+        {
+            turn.Emit(new IntentSet { At = turn.Now, Intent = intent });
+        }
+        else if (turn.State.Replies.Length >= MaximumReplies)
         {
             return Accept(turn);
         }
 
-        turn.Emit(new IntentSet { At = turn.Now, Intent = intent });
+        // Also when nothing changes the reply is kept: repeated after the person has changed their mind, the command must not be applied then.
         return Reply(turn, command);
     }
 
@@ -100,7 +104,7 @@ internal static class GoalCommands
             turn.Emit(new BlockLifted { At = turn.Now });
         }
 
-        return turn.State == state ? Accept(turn) : Reply(turn, command);
+        return Reply(turn, command);
     }
 
     private static Decision<GoalState, GoalStateEvent> Settle(GoalTurn turn, SettleStep settle)

@@ -24,6 +24,9 @@ internal static class GoalDecisions
         {
             case CommandMessage { Command: var command }:
                 return GoalCommands.Decide(turn, command);
+            case ObservedMessage { Observed.Ending: null } superseded when superseded.From.PlanNumber != state.Current?.Number:
+                // Given up as out of reach while it went on: it must not go on now that it is heard again.
+                return turn.Refuse($"{superseded.From} is not a plan of {state.Id} any more");
             case ObservedMessage observed:
                 TakeObserved(turn, observed);
                 break;

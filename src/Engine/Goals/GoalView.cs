@@ -39,10 +39,13 @@ internal static class GoalView
         {
             GoalStatus.Active => state.AcceptedAt,
             GoalStatus.Waiting => Holds(state).Min(hold => hold.Until) ?? state.AcceptedAt,
-            _ when state.Open is not null || state.Current?.Observed?.Open > 0 => state.AcceptedAt,
+            _ when state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state) => state.AcceptedAt,
             _ => null,
         };
     }
+
+    /// <summary>Whether the open plan has taken the goal's newest wish; until then it may still be starting things that nobody here knows of.</summary>
+    private static bool HasHeard(GoalState state) => state.Current is not { } current || current.Observed?.Generation >= current.Generation;
 
     /// <summary>What the open plan must hear.</summary>
     public static Desired Desire(GoalState state)

@@ -49,6 +49,7 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
         GoalId goal, Cursor after, Func<Task> changed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (position, told) = Parse(after);
+        var hasEnded = false;
         while (true)
         {
             var change = changed();
@@ -73,12 +74,17 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
                 continue;
             }
 
-            if (page.IsEmpty && await HasEndedAsync(goal, cancellationToken).ConfigureAwait(false))
+            // Whatever an ended goal had to tell was committed before its end was: seen to have ended, one more look finds all of it.
+            if (page.IsEmpty && hasEnded)
             {
                 yield break;
             }
 
-            await change.WaitAsync(cancellationToken).ConfigureAwait(false);
+            hasEnded = page.IsEmpty && await HasEndedAsync(goal, cancellationToken).ConfigureAwait(false);
+            if (!hasEnded)
+            {
+                await change.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

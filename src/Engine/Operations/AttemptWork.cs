@@ -8,7 +8,8 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>Does attempts: the action; if it succeeded, the step's checks; in any case the goal's fences.</summary>
-internal sealed class AttemptWork(CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, TimeProvider timeProvider)
+internal sealed class AttemptWork(
+    CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, TimeProvider timeProvider)
 {
     /// <summary>Does one attempt.</summary>
     /// <param name="execution">The execution.</param>
@@ -117,7 +118,9 @@ internal sealed class AttemptWork(CommandLauncher launcher, OperationFolders fol
             (outcome, reason) = Judge(execution, spec, action, verdicts);
         }
 
-        ImmutableArray<CheckVerdict> fences = spec.Fences.IsDefaultOrEmpty ? [] : [.. await checks.EvaluateAsync(spec.Fences, scope with { Kind = "fences" }, ending.Token)];
+        ImmutableArray<CheckVerdict> fences = spec.Fences.IsDefaultOrEmpty
+            ? []
+            : [.. await checks.EvaluateAsync(spec.Fences, scope with { Kind = "fences" }, ending.Token)];
         lifetime.ThrowIfCancellationRequested();
         return (outcome, reason, verdicts, fences);
     }
@@ -134,8 +137,9 @@ internal sealed class AttemptWork(CommandLauncher launcher, OperationFolders fol
             return (OperationOutcome.Stopped, "it was stopped while its checks ran");
         }
 
+        var what = missed.Verdict == Verdict.Failed ? "failed" : "could not be made";
         return missed.Verdict == Verdict.Unmeasurable && spec.NotAfter <= timeProvider.GetUtcNow()
             ? (OperationOutcome.Stopped, "the goal's wall clock ran out while its checks ran")
-            : (OperationOutcome.Failed, ReasonText.Join($"the check '{missed.Id}' {(missed.Verdict == Verdict.Failed ? "failed" : "could not be made")}: {missed.Reason}", action.Reason));
+            : (OperationOutcome.Failed, ReasonText.Join($"the check '{missed.Id}' {what}: {missed.Reason}", action.Reason));
     }
 }

@@ -36,7 +36,8 @@ internal sealed class BaselineWork(WorkspaceFiles files, IArtifactStore artifact
         }
         catch (OperationCanceledException) when (execution.StopRequested)
         {
-            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "the taking of the hashes was stopped", Active = timeProvider.GetElapsedTime(begun) };
+            var active = timeProvider.GetElapsedTime(begun);
+            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "the taking of the hashes was stopped", Active = active };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

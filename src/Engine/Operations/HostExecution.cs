@@ -20,6 +20,11 @@ internal sealed class HostExecution : IThreadPoolWorkItem, IDisposable
         this.host = host;
         Start = start;
         Stopping = stopping.Token;
+        if (start.Stopping)
+        {
+            // Nothing is started then: what an earlier host left is ended, or settled as it ended.
+            Stop();
+        }
     }
 
     public OperationStart Start { get; }

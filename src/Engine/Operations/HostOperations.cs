@@ -36,7 +36,8 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     /// <param name="artifacts">Where output, evidence and baselines go.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="settled">Told every result, on a thread of the pool. What it throws is dropped: the result is told again when asked for.</param>
-    public HostOperations(HostOperationsOptions options, IReadOnlyDictionary<string, ITool> tools, IArtifactStore artifacts, TimeProvider timeProvider, Action<OperationSettled> settled)
+    public HostOperations(
+        HostOperationsOptions options, IReadOnlyDictionary<string, ITool> tools, IArtifactStore artifacts, TimeProvider timeProvider, Action<OperationSettled> settled)
     {
         if (!Path.IsPathFullyQualified(options.StorePath))
         {
@@ -59,8 +60,10 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     }
 
     /// <summary>The commands at work that this host waits for, in the order of their operations.</summary>
-    public IReadOnlyList<RunningCommand> Running =>
-        [.. executions.Values.Select(static execution => execution.Command).OfType<RunningCommand>().OrderBy(static command => command.Operation, StringComparer.Ordinal)];
+    public IReadOnlyList<RunningCommand> Running => [.. executions.Values
+        .Select(static execution => execution.Command)
+        .OfType<RunningCommand>()
+        .OrderBy(static command => command.Operation, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public void Begin(OperationStart start)
@@ -130,6 +133,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         OperationResult? result = null;
         try
         {
+            lifetime.Token.ThrowIfCancellationRequested();
             result = execution.Start.Spec switch
             {
                 AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
@@ -144,7 +148,8 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         }
         catch (Exception exception)
         {
-            result = new OperationResult { Outcome = OperationOutcome.Failed, Reason = ReasonText.Clip($"the host could not do it: {exception.Message}"), Active = TimeSpan.Zero };
+            var reason = ReasonText.Clip($"the host could not do it: {exception.Message}");
+            result = new OperationResult { Outcome = OperationOutcome.Failed, Reason = reason, Active = TimeSpan.Zero };
         }
 
         execution.End(result);

@@ -26,7 +26,8 @@ internal static class OperationArtifacts
 
     /// <summary>Stores the whole of an output when its excerpt is not all of it.</summary>
     /// <returns>The reference, and what to tell when it could not be stored: what was done is done all the same.</returns>
-    public static async Task<(ArtifactReference? Output, string Remark)> StoreOutputAsync(IArtifactStore artifacts, OperationStart start, OutputExcerpt excerpt, Func<Stream> open)
+    public static async Task<(ArtifactReference? Output, string Remark)> StoreOutputAsync(
+        IArtifactStore artifacts, OperationStart start, OutputExcerpt excerpt, Func<Stream> open)
     {
         if (excerpt.IsAll)
         {

@@ -38,11 +38,12 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, TimeSpan 
 
         if (execution.Stopping.IsCancellationRequested)
         {
-            return StoppedEnd(execution, spec, "before the tool was called");
+            return StoppedEnd(execution, spec, byWallClock: false, "before the tool was called");
         }
 
         // One token for all that ends a call: a stop, the step's timeout, the goal's wall clock.
-        using var ending = new CancellationTokenSource(Limit(spec), timeProvider);
+        var (limit, byWallClock) = Limit(spec);
+        using var ending = new CancellationTokenSource(limit, timeProvider);
         await using var stopping = execution.Stopping.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), ending);
         try
         {
@@ -60,7 +61,7 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, TimeSpan 
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            return StoppedEnd(execution, spec, "while the tool ran");
+            return StoppedEnd(execution, spec, byWallClock, "while the tool ran");
         }
         catch (Exception exception)
         {
@@ -70,22 +71,19 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, TimeSpan 
 
     private static ActionEnd Ended(OperationOutcome outcome, string reason) => new() { Outcome = outcome, Reason = reason };
 
-    private ActionEnd StoppedEnd(HostExecution execution, AttemptSpec spec, string when) => execution.StopRequested
+    private static ActionEnd StoppedEnd(HostExecution execution, AttemptSpec spec, bool byWallClock, string when) => execution.StopRequested
         ? Ended(OperationOutcome.Stopped, $"it was stopped {when}")
-        : spec.NotAfter <= timeProvider.GetUtcNow()
+        : byWallClock
             ? Ended(OperationOutcome.Stopped, $"the goal's wall clock ran out {when}")
             : Ended(OperationOutcome.TimedOut, $"its time of {spec.Step.Timeout} was over {when}");
 
-    private TimeSpan Limit(AttemptSpec spec)
+    private (TimeSpan Limit, bool ByWallClock) Limit(AttemptSpec spec)
     {
         var limit = spec.Step.Timeout < LongestTimer ? spec.Step.Timeout : LongestTimer;
-        if (spec.NotAfter is { } end)
-        {
-            var left = end - timeProvider.GetUtcNow();
-            limit = left < limit ? left : limit;
-        }
-
-        return limit < TimeSpan.Zero ? TimeSpan.Zero : limit;
+        var left = spec.NotAfter - timeProvider.GetUtcNow();
+        var byWallClock = left < limit;
+        limit = byWallClock ? left!.Value : limit;
+        return (limit < TimeSpan.Zero ? TimeSpan.Zero : limit, byWallClock);
     }
 
     /// <summary>Waits for a call; when it was told to stop, only a while longer.</summary>
@@ -114,19 +112,23 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, TimeSpan 
     {
         var content = result.Content ?? string.Empty;
         var excerpt = OutputExcerpt.OfBeginning(content, OperationResult.MaximumExcerptBytes);
-        var reason = result.Succeeded ? string.Empty : $"the tool '{action.Tool}' reported a failure: {ReasonText.LastLines(excerpt.Text, ReasonLines, ReasonCharacters)}";
+        var outcome = result.Succeeded ? OperationOutcome.Succeeded : OperationOutcome.Failed;
+        var reason = result.Succeeded
+            ? string.Empty
+            : $"the tool '{action.Tool}' reported a failure: {ReasonText.LastLines(excerpt.Text, ReasonLines, ReasonCharacters)}";
         if (excerpt.IsAll)
         {
-            return new ActionEnd { Outcome = result.Succeeded ? OperationOutcome.Succeeded : OperationOutcome.Failed, Reason = reason, Excerpt = excerpt.Text };
+            return new ActionEnd { Outcome = outcome, Reason = reason, Excerpt = excerpt.Text };
         }
 
-        var (output, remark) = await OperationArtifacts.StoreOutputAsync(artifacts, start, excerpt, () => new MemoryStream(Encoding.UTF8.GetBytes(content), writable: false));
-        return new ActionEnd
-        {
-            Outcome = result.Succeeded ? OperationOutcome.Succeeded : OperationOutcome.Failed,
-            Reason = ReasonText.Join(reason, remark),
-            Excerpt = excerpt.Text,
-            Output = output,
-        };
+        return await DescribeLongAsync(start, new ActionEnd { Outcome = outcome, Reason = reason, Excerpt = excerpt.Text }, excerpt, content);
+    }
+
+    // Apart from the above, which is on the way of every call and must not carry what this needs.
+    private async Task<ActionEnd> DescribeLongAsync(OperationStart start, ActionEnd end, OutputExcerpt excerpt, string content)
+    {
+        var (output, remark) = await OperationArtifacts.StoreOutputAsync(
+            artifacts, start, excerpt, () => new MemoryStream(Encoding.UTF8.GetBytes(content), writable: false));
+        return end with { Reason = ReasonText.Join(end.Reason, remark), Output = output };
     }
 }

@@ -43,7 +43,8 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         }
 
         lifetime.ThrowIfCancellationRequested();
-        var (outcome, reason) = (execution.StopRequested, spec.NotAfter <= timeProvider.GetUtcNow() && verdicts.Any(static verdict => verdict.Verdict == Verdict.Unmeasurable)) switch
+        var isCutShort = spec.NotAfter <= timeProvider.GetUtcNow() && verdicts.Any(static verdict => verdict.Verdict == Verdict.Unmeasurable);
+        var (outcome, reason) = (execution.StopRequested, isCutShort) switch
         {
             (true, _) => (OperationOutcome.Stopped, "the verification was stopped"),
             (_, true) => (OperationOutcome.Stopped, "the goal's wall clock ran out during the verification"),

@@ -38,6 +38,12 @@ internal static class PlanDecisions
             case OwnersDeadMessage dead:
                 TakeOver(turn, dead);
                 break;
+            case UndeliverableMessage { IsRefused: true } refused when turn.State.Desired is { Mode: not DesiredMode.Stop } desired:
+                // Its goal has given it up and will tell it nothing any more: it stops by itself.
+                turn.Emit(new DesiredTaken { At = turn.Now, Desired = desired with { Generation = desired.Generation + 1, Mode = DesiredMode.Stop } });
+                Fail(turn, refused.Reason);
+                break;
+            case UndeliverableMessage:
             case WakeMessage:
                 break;
             default:

@@ -138,7 +138,7 @@ internal static class PlanTransitions
     private static PlanState Move(PlanState state, int index, StepPhase phase)
     {
         var step = state.Steps[index] with { Phase = phase };
-        if (phase == StepPhase.Ready && !AreDependenciesDone(state, index))
+        if (phase is StepPhase.Ready or StepPhase.Delayed && !AreDependenciesDone(state, index))
         {
             // Carried over from an earlier plan ahead of its turn: it waits for the steps before it like any other.
             return state with { Steps = state.Steps.Remove(index), Unknown = state.Unknown.Remove(index) };

@@ -48,7 +48,8 @@ internal sealed class CapturedOutput
         {
             if (IsCut)
             {
-                parts.Add(new MemoryStream(Encoding.UTF8.GetBytes($"\n[... the output is longer than is kept: its first {headLength} and its last {tailLength} bytes are here ...]\n"), writable: false));
+                var notice = $"\n[... the output is longer than is kept: its first {headLength} and its last {tailLength} bytes are here ...]\n";
+                parts.Add(new MemoryStream(Encoding.UTF8.GetBytes(notice), writable: false));
             }
 
             var end = OpenFile(tail);
@@ -59,7 +60,9 @@ internal sealed class CapturedOutput
         return new JoinedStream(parts);
     }
 
-    private static Stream OpenFile(string path) => File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : Stream.Null;
+    private static Stream OpenFile(string path) => File.Exists(path)
+        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+        : Stream.Null;
 
     private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 

@@ -27,7 +27,8 @@ internal abstract record Claim
 
         return text[..^End.Length].Split(' ') switch
         {
-            [LauncherWord, var id, var start, var boot, var since] when Number(id, out var processId) && Number(start, out var startTicks) && Number(since, out var milliseconds) =>
+            [LauncherWord, var id, var start, var boot, var since]
+                when Number(id, out var processId) && Number(start, out var startTicks) && Number(since, out var milliseconds) =>
                 new LauncherClaim((int)processId, startTicks, boot, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)),
             [SeizedWord, var execution] when Number(execution, out var number) => new SeizedClaim((int)number),
             _ => null,

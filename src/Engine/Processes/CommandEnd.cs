@@ -29,4 +29,7 @@ internal sealed record CommandEnd
 
     /// <summary>The end of a command that never ran.</summary>
     public static CommandEnd NotStarted(string reason, StopCause cause = StopCause.None) => new() { Started = false, Cause = cause, Reason = reason };
+
+    /// <summary>The end of a command that may have run, and nobody knows how far.</summary>
+    public static CommandEnd Lost(string reason) => new() { Started = true, Cause = StopCause.Lost, Reason = reason };
 }

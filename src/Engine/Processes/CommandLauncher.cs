@@ -11,11 +11,11 @@ namespace Orleans.Goals.Engine.Processes;
 internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions options, TimeProvider timeProvider)
 {
     private const int FirstSlot = 1;
+    private const int Tries = 5;
 
-    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMilliseconds(200);
 
-    // A launcher writes its claim at once after creating it; what is not whole after that was never finished.
-    private static readonly TimeSpan ClaimGrace = TimeSpan.FromSeconds(1);
+    private readonly ClaimWatch claims = new(options.Poll, timeProvider);
 
     /// <summary>Runs a command to its end, or waits for the one that an earlier execution started. It is started at most once, ever.</summary>
     /// <param name="request">The command.</param>
@@ -36,10 +36,10 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
         if (request.IsTied)
         {
             using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, abandon);
-            return await SettleAsync(request, both.Token, CancellationToken.None);
+            return await SettleInTheEndAsync(request, both.Token, CancellationToken.None);
         }
 
-        return await SettleAsync(request, stop, abandon);
+        return await SettleInTheEndAsync(request, stop, abandon);
     }
 
     /// <summary>Ends what is still at work of a command that counts no more.</summary>
@@ -64,6 +64,28 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
         }
     }
 
+    /// <summary>Settles a command also when its files cannot be read or written for a while. The claim makes it safe to begin anew.</summary>
+    private async Task<CommandEnd> SettleInTheEndAsync(CommandRequest request, CancellationToken stop, CancellationToken abandon)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await SettleAsync(request, stop, abandon);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                if (tries == Tries)
+                {
+                    // It may be at work: to call that a failure would be to try it again.
+                    return CommandEnd.Lost($"the command's files cannot be read or written, and nobody knows how far it came: {exception.Message}");
+                }
+
+                await Task.Delay(TryAgain * tries, timeProvider, abandon);
+            }
+        }
+    }
+
     private async Task<CommandEnd> SettleAsync(CommandRequest request, CancellationToken stop, CancellationToken abandon)
     {
         for (var slot = FirstSlot; ;)
@@ -71,9 +93,9 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
             abandon.ThrowIfCancellationRequested();
             if (!request.Folder.IsClaimed(slot))
             {
-                if (request.Folder.WasBegunBeforeRestart())
+                if (request.Folder.WasBegunBeforeRestart(slot))
                 {
-                    return new CommandEnd { Started = true, Cause = StopCause.Lost, Reason = "the machine was restarted when the command was about to start, and nobody knows whether it did" };
+                    return CommandEnd.Lost("the machine was restarted when the command was about to start, and nobody knows whether it did");
                 }
 
                 if (slot < request.Execution)
@@ -88,13 +110,15 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
                 continue;
             }
 
-            switch (await ReadClaimAsync(request.Folder, slot, abandon))
+            switch (await claims.DecidedAsync(request.Folder, slot, abandon))
             {
+                case null when !request.Folder.IsClaimed(slot):
+                    continue;
                 case null:
                 case SeizedClaim seized when seized.Execution <= slot:
-                    return new CommandEnd { Started = true, Cause = StopCause.Lost, Reason = "the command's launcher was killed when it was about to start, and nobody knows whether it did" };
+                    return CommandEnd.Lost("the command's launcher was killed when it was about to start, and nobody knows whether it did");
                 case SeizedClaim seized when seized.Execution > request.Execution:
-                    return new CommandEnd { Started = true, Cause = StopCause.Lost, Reason = $"execution {seized.Execution} took the operation over from execution {request.Execution}" };
+                    return CommandEnd.Lost($"execution {seized.Execution} took the operation over from execution {request.Execution}");
                 case SeizedClaim seized:
                     slot = seized.Execution;
                     continue;
@@ -136,18 +160,16 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
             return CommandEnd.NotStarted($"'{request.Arguments[0]}' could not be started: {exception.Message}");
         }
 
-        var claim = await OwnClaimAsync(request.Folder, slot, process.Exited, abandon);
+        var claim = await claims.LaunchedAsync(request.Folder, slot, process.Exited, abandon);
         if (claim is LauncherClaim own && own.ProcessId == process.ProcessId)
         {
             return await new CommandWait(request, own, process.Exited, options, timeProvider).RunAsync(stop, abandon);
         }
 
-        return claim is null && !IsDecided(request.Folder, slot)
+        return claim is null && !request.Folder.IsClaimed(slot)
             ? CommandEnd.NotStarted($"the launcher could not claim '{request.Folder.Path}'; is there space left, and may it be written to?")
             : null;
     }
-
-    private static bool IsDecided(OperationFolder folder, int slot) => folder.IsClaimed(slot) && folder.ReadClaim(slot) is not null;
 
     /// <summary>Why a command is not even started.</summary>
     private CommandEnd? Refuse(CommandRequest request, CancellationToken stop)
@@ -179,46 +201,4 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>Waits until the launcher has claimed the slot, or has ended.</summary>
-    private async Task<Claim?> OwnClaimAsync(OperationFolder folder, int slot, Task exited, CancellationToken abandon)
-    {
-        for (var look = FirstLook; ; look = look < options.Poll ? look * 2 : options.Poll)
-        {
-            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(abandon);
-            await Task.WhenAny(exited, Task.Delay(look, timeProvider, cancel.Token));
-            await cancel.CancelAsync();
-            abandon.ThrowIfCancellationRequested();
-            var ended = exited.IsCompleted;
-            if (folder.ReadClaim(slot) is { } claim)
-            {
-                return claim;
-            }
-
-            if (ended)
-            {
-                return null;
-            }
-        }
-    }
-
-    /// <summary>Reads a claim that another may just be writing.</summary>
-    private async Task<Claim?> ReadClaimAsync(OperationFolder folder, int slot, CancellationToken abandon)
-    {
-        var begun = timeProvider.GetTimestamp();
-        while (true)
-        {
-            if (folder.ReadClaim(slot) is { } claim)
-            {
-                return claim;
-            }
-
-            if (timeProvider.GetElapsedTime(begun) >= ClaimGrace && !ProcessTable.Since(0).Exists(process => ProcessTable.HasInEnvironment(process.ProcessId, folder.Marker)))
-            {
-                return null;
-            }
-
-            await Task.Delay(FirstLook, timeProvider, abandon);
-        }
-    }
 }

@@ -53,20 +53,24 @@ internal sealed class CommandWait(CommandRequest request, LauncherClaim claim, T
         return Describe(cause, ended ? left : SessionRemains.None);
     }
 
-    /// <summary>The rest of a time, never negative, never more than a timer can wait for.</summary>
-    private static TimeSpan Left(DateTimeOffset since, TimeSpan timeout, DateTimeOffset now)
-    {
-        var left = timeout - (now - since);
-        return left < TimeSpan.Zero ? TimeSpan.Zero : left;
-    }
+    /// <summary>The rest of a time, whatever became of the clock since.</summary>
+    private static TimeSpan Left(DateTimeOffset since, TimeSpan timeout, DateTimeOffset now) =>
+        now <= since ? timeout : now - since >= timeout ? TimeSpan.Zero : timeout - (now - since);
 
-    private StopCause CauseNow(CancellationToken stop) => (stop.IsCancellationRequested, request.NotAfter <= timeProvider.GetUtcNow(), timeProvider.GetElapsedTime(begun) >= allowed) switch
+    private StopCause CauseNow(CancellationToken stop)
     {
-        (true, _, _) => StopCause.Requested,
-        (_, true, _) => StopCause.WallClock,
-        (_, _, true) => StopCause.Timeout,
-        _ => StopCause.None,
-    };
+        if (stop.IsCancellationRequested)
+        {
+            return StopCause.Requested;
+        }
+
+        if (request.NotAfter <= timeProvider.GetUtcNow())
+        {
+            return StopCause.WallClock;
+        }
+
+        return timeProvider.GetElapsedTime(begun) >= allowed ? StopCause.Timeout : StopCause.None;
+    }
 
     private TimeSpan Interval()
     {
@@ -150,11 +154,21 @@ internal sealed class CommandWait(CommandRequest request, LauncherClaim claim, T
             Reason = ReasonFor(cause, exit),
             Remark = Remark(left, output),
             Output = output,
-            Active = exit is not null ? Positive(exit.Uptime - TimeSpan.FromSeconds((double)claim.StartTicks / ProcessStat.TicksPerSecond)) : timeProvider.GetElapsedTime(begun),
+            Active = ActiveUntil(exit),
         };
     }
 
-    private static TimeSpan Positive(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
+    /// <summary>How long the command ran: by the machine's own clock, which goes on when no host looks.</summary>
+    private TimeSpan ActiveUntil(CommandExit? exit)
+    {
+        if (exit is null)
+        {
+            return timeProvider.GetElapsedTime(begun);
+        }
+
+        var active = exit.Uptime - TimeSpan.FromSeconds((double)claim.StartTicks / ProcessStat.TicksPerSecond);
+        return active < TimeSpan.Zero ? TimeSpan.Zero : active;
+    }
 
     private string ReasonFor(StopCause cause, CommandExit? exit) => cause switch
     {
@@ -166,7 +180,7 @@ internal sealed class CommandWait(CommandRequest request, LauncherClaim claim, T
         StopCause.Requested => "the command was stopped",
         StopCause.WallClock => "the command was stopped because the goal's wall clock ran out",
         StopCause.Lost when claim.BootId != ProcessTable.BootId => "the machine was restarted while the command ran, and nobody knows how far it came",
-        StopCause.Lost => "the command's launcher was killed, and nobody knows how far the command came",
+        StopCause.Lost => "the command's launcher was killed or could not write down how the command ended, and nobody knows how far it came",
         _ => throw new UnreachableException(),
     };
 

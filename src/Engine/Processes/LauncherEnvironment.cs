@@ -28,7 +28,8 @@ internal static class LauncherEnvironment
             variables[(string)variable.Key] = (string?)variable.Value ?? string.Empty;
         }
 
-        variables[MarkersVariable] = variables.TryGetValue(MarkersVariable, out var outer) && outer.Length > 0 ? $"{outer}:{request.Folder.Marker}" : request.Folder.Marker;
+        var outer = variables.GetValueOrDefault(MarkersVariable, string.Empty);
+        variables[MarkersVariable] = outer.Length > 0 ? $"{outer}:{request.Folder.Marker}" : request.Folder.Marker;
         variables[OperationVariable] = request.Operation;
         variables["PWD"] = request.Workspace;
         variables.Remove("OLDPWD");

@@ -55,18 +55,8 @@ internal sealed class OperationFolder(string path, string root)
         DurableFiles.FlushUpTo(Path, root);
     }
 
-    /// <summary>Whether a launcher may have run here before the machine was restarted.</summary>
-    public bool WasBegunBeforeRestart()
-    {
-        try
-        {
-            return Directory.EnumerateFiles(Path, "begun.*").Any(file => !System.IO.File.ReadAllText(file).StartsWith(ProcessTable.BootId, StringComparison.Ordinal));
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Whether a launcher may have taken a slot before the machine was restarted, and its claim have been lost with the power.</summary>
+    public bool WasBegunBeforeRestart(int slot) => Read(Name("begun", slot)) is { } text && !text.StartsWith(ProcessTable.BootId, StringComparison.Ordinal);
 
     /// <summary>Whether a slot is decided.</summary>
     public bool IsClaimed(int slot) => System.IO.File.Exists(Slot("claim", slot));

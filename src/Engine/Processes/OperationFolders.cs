@@ -19,7 +19,10 @@ internal sealed class OperationFolders(string root)
     private readonly Lazy<string> launcher = new(() => WriteLauncher(root));
     private readonly Lazy<string> released = new(() => PrepareReleased(root));
 
-    /// <summary>The launcher's script, as a file: as an argument it would show in every list of processes, and a command that looks for others by their arguments would find it.</summary>
+    /// <summary>
+    /// The launcher's script, as a file: as an argument it would show in every list of processes, and a command that looks for others by their
+    /// arguments would find it.
+    /// </summary>
     public string LauncherPath => launcher.Value;
 
     /// <summary>The folder of an operation: a goal's are together, and none is inside another.</summary>
@@ -66,9 +69,12 @@ internal sealed class OperationFolders(string root)
     {
         var path = Path.Combine(root, ReleasedName);
         StoreFolder.Create(path);
-        foreach (var left in Directory.EnumerateDirectories(path).Where(static left => !Path.GetFileName(left).StartsWith(DurableFiles.UniquePrefix, StringComparison.Ordinal)))
+        foreach (var left in Directory.EnumerateDirectories(path))
         {
-            Directory.Delete(left, recursive: true);
+            if (!Path.GetFileName(left).StartsWith(DurableFiles.UniquePrefix, StringComparison.Ordinal))
+            {
+                Directory.Delete(left, recursive: true);
+            }
         }
 
         return path;

@@ -9,8 +9,7 @@ internal static class ProcessTable
 {
     private static readonly EnumerationOptions Flat = new() { RecurseSubdirectories = false, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
-    private static readonly Lazy<string> Boot = new(() =>
-        OperatingSystem.IsLinux() ? File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim() : throw new PlatformNotSupportedException("the boot id is known on Linux only"));
+    private static readonly Lazy<string> Boot = new(static () => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
 
     /// <summary>The id of this run of the machine: another after every restart.</summary>
     public static string BootId => Boot.Value;

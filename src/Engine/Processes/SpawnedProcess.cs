@@ -42,7 +42,8 @@ internal sealed class SpawnedProcess
         using var request = new SpawnRequest(strings.Add(folder), strings.Add("/dev/null"), descriptor);
         var argumentList = strings.AddList(arguments);
         var environmentList = strings.AddList([.. environment.Select(static variable => $"{variable.Key}={variable.Value}")]);
-        var error = NativeMethods.PosixSpawn(out var processId, argumentList.First, request.Actions, request.Attributes, argumentList.Pointer, environmentList.Pointer);
+        var error = NativeMethods.PosixSpawn(
+            out var processId, argumentList.First, request.Actions, request.Attributes, argumentList.Pointer, environmentList.Pointer);
         if (error != 0)
         {
             throw new Win32Exception(error, Marshal.GetPInvokeErrorMessage(error));

@@ -33,4 +33,4 @@ internal sealed record OwnersDeadMessage(ImmutableArray<OwnerId> Owners) : Actor
 internal sealed record WakeMessage : ActorMessage;
 
 /// <summary>A neighbour refused what it was told, or could not be reached for the whole retry window.</summary>
-internal sealed record UndeliverableMessage(ActorKey Neighbour, string Reason) : ActorMessage;
+internal sealed record UndeliverableMessage(ActorKey Neighbour, string Reason, bool IsRefused = false) : ActorMessage;

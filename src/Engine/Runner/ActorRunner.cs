@@ -23,15 +23,15 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     private readonly ActorRunnerRecord<TState, TEvent> record;
     private readonly Outbox outbox;
     private readonly OperationTracker operations;
-    private readonly Queue<PendingMessage> mailbox = new();
+    private readonly Mailbox mailbox = new();
+    private readonly Backoff backoff;
+    private readonly Alarm alarm;
 
     private TState? state;
     private bool pumping;
     private bool abandoned;
-    private int failures;
-    private DateTimeOffset? retryAt;
+    private bool isPoked;
     private DateTimeOffset? wokenFor;
-    private DateTimeOffset? alarm;
 
     public ActorRunner(ActorKey key, IActorLogic<TState, TEvent> logic, RunnerPorts ports)
     {
@@ -41,37 +41,24 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         record = new ActorRunnerRecord<TState, TEvent>(key, logic, ports.Store, ports.Options);
         outbox = new Outbox(ports, Note, RefreshAlarm);
         operations = new OperationTracker(key, ports);
+        backoff = new Backoff(ports.Options);
+        alarm = new Alarm(ports.Clock);
     }
 
     /// <inheritdoc/>
     public ActorKey Key { get; }
 
     /// <inheritdoc/>
-    public bool IsIdle => !pumping && mailbox.Count == 0 && retryAt is null && alarm is null && !operations.IsBusy && !outbox.IsBusy;
+    public bool IsIdle => !pumping && mailbox.Count == 0 && backoff.Until is null && !alarm.IsSet && !operations.IsBusy && !outbox.IsBusy;
 
     /// <inheritdoc/>
-    public Task<CommandReply> AskAsync(GoalCommand command)
-    {
-        var pending = new PendingCommand(Key.Goal, command);
-        Post(pending);
-        return pending.Task;
-    }
+    public Task<CommandReply> AskAsync(GoalCommand command) => Request(new PendingCommand(Key.Goal, command));
 
     /// <inheritdoc/>
-    public Task<DeliveryReply> DeliverAsync(ActorMessage message)
-    {
-        var pending = new PendingDelivery(message);
-        Post(pending);
-        return pending.Task;
-    }
+    public Task<DeliveryReply> DeliverAsync(ActorMessage message) => Request(new PendingDelivery(message));
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> ReadAsync()
-    {
-        var pending = new PendingRead();
-        Post(pending);
-        return pending.Task;
-    }
+    public Task<ReadOnlyMemory<byte>> ReadAsync() => Request(new PendingRead());
 
     /// <inheritdoc/>
     public void Settle(OperationSettled settled) => Note(new SettledMessage(settled.Operation, settled.Execution, settled.Result));
@@ -79,14 +66,11 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     /// <inheritdoc/>
     public void Poke()
     {
-        if (state is not null)
+        if (!isPoked)
         {
-            CarryOut();
-            outbox.PokeChildren();
-            CheckOwners();
+            isPoked = true;
+            Post(new PendingPoke(LookAfter));
         }
-
-        EnsurePumping();
     }
 
     /// <inheritdoc/>
@@ -97,7 +81,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
             return;
         }
 
-        alarm = null;
+        alarm.Ring();
         var now = ports.Clock.UtcNow;
         if (state is not null && operations.OwnerCheckAt <= now)
         {
@@ -119,11 +103,19 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         abandoned = true;
         outbox.Reset();
         operations.Reset();
-        ports.Clock.SetAlarm(null);
-        FailMailbox(new StoreUnavailableException($"the host of {Key} is stopping"));
+        alarm.Set();
+        mailbox.Fail(Stopping());
     }
 
+    private StoreUnavailableException Stopping() => new($"the host of {Key} is stopping");
+
     private DateTimeOffset Now() => state is { } known && known.At > ports.Clock.UtcNow ? known.At : ports.Clock.UtcNow;
+
+    private Task<TReply> Request<TReply>(PendingRequest<TReply> pending)
+    {
+        Post(pending);
+        return pending.Task;
+    }
 
     private void Note(ActorMessage message) => Post(new PendingNote(message));
 
@@ -131,7 +123,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     {
         if (abandoned)
         {
-            pending.Fail(new StoreUnavailableException($"the host of {Key} is stopping"));
+            pending.Fail(Stopping());
             return;
         }
 
@@ -185,7 +177,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
 
     private async Task<bool> LoadAsync()
     {
-        retryAt = null;
+        backoff.End();
         try
         {
             var read = await record.ReadAsync();
@@ -198,9 +190,8 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            state = null;
-            RetryLater();
-            FailMailbox(exception);
+            backoff.Extend(ports.Clock.UtcNow);
+            mailbox.Fail(exception);
             return false;
         }
 
@@ -221,7 +212,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
             working = Decide(pending, working, context, events);
         }
 
-        if (events.Count > 0 && !await CommitAsync(working, events, context.Now, turn))
+        if (!await (events.Count > 0 ? CommitAsync(working, events, context.Now, turn) : ConfirmAsync(turn)))
         {
             return;
         }
@@ -286,6 +277,40 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         return false;
     }
 
+    /// <summary>
+    /// What changes nothing is answered from the newest state only, as a commit is made on it only: another activation may have gone on, and
+    /// this one would call old, or unknown, what it just has not heard of.
+    /// </summary>
+    private async Task<bool> ConfirmAsync(List<PendingMessage> turn)
+    {
+        if (!turn.Exists(static pending => pending.IsAwaited))
+        {
+            return true;
+        }
+
+        try
+        {
+            if (await record.IsNewestAsync())
+            {
+                return true;
+            }
+
+            if (abandoned)
+            {
+                throw Stopping();
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            turn.ForEach(pending => pending.Fail(exception));
+            return false;
+        }
+
+        mailbox.PutBack(turn);
+        Drop(null);
+        return false;
+    }
+
     /// <summary>Taken in a commit of its own, after the turn that made it necessary has been answered and carried out.</summary>
     private async Task TakeSnapshotAsync()
     {
@@ -302,7 +327,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     private void OnCommitted(TState committed)
     {
         state = committed;
-        failures = 0;
+        backoff.Forget();
         wokenFor = null;
         ports.Observer.OnCommitted(Key, record.Version, committed);
     }
@@ -315,29 +340,28 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         }
 
         state = null;
+        wokenFor = null;
         outbox.Reset();
         operations.Reset();
         ports.Observer.OnDropped(Key, failure?.Message ?? "the record was changed by another activation, or by a write believed failed");
         if (failure is not null)
         {
-            RetryLater();
+            backoff.Extend(ports.Clock.UtcNow);
         }
     }
 
     /// <summary>After a fault the record is read again only when the back-off is over, however much is told meanwhile.</summary>
-    private bool IsWaitingForRetry() => state is null && retryAt > ports.Clock.UtcNow;
+    private bool IsWaitingForRetry() => state is null && backoff.Until > ports.Clock.UtcNow;
 
-    private void RetryLater()
+    /// <summary>A poke's turn has come: the state is known to be the newest, or could not be had.</summary>
+    private void LookAfter(bool isNewest)
     {
-        failures++;
-        retryAt = ports.Clock.UtcNow + ports.Options.DelayBeforeRetry(failures);
-    }
-
-    private void FailMailbox(Exception cause)
-    {
-        while (mailbox.TryDequeue(out var pending))
+        isPoked = false;
+        if (isNewest && state is not null)
         {
-            pending.Fail(cause);
+            CarryOut();
+            outbox.PokeChildren();
+            CheckOwners();
         }
     }
 
@@ -361,25 +385,14 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
 
     private void RefreshAlarm()
     {
-        if (abandoned)
+        if (!abandoned && state is null)
         {
-            return;
+            alarm.Set(backoff.Until);
         }
-
-        var next = retryAt;
-        if (state is not null)
+        else if (!abandoned)
         {
-            var wakeAt = logic.WakeAt(state);
-            next = Earlier(Earlier(next, wakeAt == wokenFor ? null : wakeAt), Earlier(outbox.Pump(), operations.OwnerCheckAt));
-        }
-
-        if (next != alarm)
-        {
-            alarm = next;
-            ports.Clock.SetAlarm(next);
+            var wakeAt = logic.WakeAt(state!);
+            alarm.Set(wakeAt == wokenFor ? null : wakeAt, outbox.Pump(), operations.OwnerCheckAt);
         }
     }
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null ? other : other is null || one <= other ? one : other;
 }

@@ -30,6 +30,9 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
         return state;
     }
 
+    /// <summary>Whether nothing was committed since, by whomever.</summary>
+    public async Task<bool> IsNewestAsync() => (await store.OpenAsync(key)).Version == Version;
+
     /// <summary>Commits events.</summary>
     /// <returns>Whether they are durable; false when the record is not where it was believed to be.</returns>
     public async Task<bool> AppendAsync(TState after, IReadOnlyList<TEvent> events, DateTimeOffset now)

@@ -140,7 +140,7 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
         link.RetryAt = DateTimeOffset.MinValue;
         if (reply.Refused is { } reason)
         {
-            post(new UndeliverableMessage(neighbour.Key, reason));
+            post(new UndeliverableMessage(neighbour.Key, reason, IsRefused: true));
         }
     }
 

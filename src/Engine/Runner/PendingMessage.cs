@@ -9,6 +9,9 @@ internal abstract class PendingMessage(ActorMessage? message)
     /// <summary>What to decide; null for a read.</summary>
     public ActorMessage? Message { get; } = message;
 
+    /// <summary>Whether somebody waits for what its decision says, and goes by it.</summary>
+    public bool IsAwaited => this is PendingCommand or PendingDelivery or PendingPoke;
+
     /// <summary>What its decision replied to a command.</summary>
     public CommandReply? Reply { get; set; }
 
@@ -41,48 +44,54 @@ internal sealed class PendingNote(ActorMessage message) : PendingMessage(message
     }
 }
 
-/// <summary>A command.</summary>
-internal sealed class PendingCommand(Identifiers.GoalId goal, GoalCommand command) : PendingMessage(new CommandMessage(command))
+/// <summary>A message somebody waits for the answer of.</summary>
+internal abstract class PendingRequest<TReply>(ActorMessage? message) : PendingMessage(message)
 {
-    private readonly TaskCompletionSource<CommandReply> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TReply> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<CommandReply> Task => answer.Task;
-
-    public override void Answer(Func<ReadOnlyMemory<byte>> state) =>
-        answer.TrySetResult(Reply ?? new CommandReply { Refusal = Refusal.Internal, Reason = Refused ?? "the command was not answered" });
-
-    public override void OutcomeUnknown(Exception? cause) => answer.TrySetException(new OutcomeUnknownException(goal, command.Id, cause));
+    /// <summary>The answer.</summary>
+    public Task<TReply> Task => answer.Task;
 
     public override void Fail(Exception cause) => answer.TrySetException(cause);
+
+    /// <summary>Gives the answer.</summary>
+    protected void Answer(TReply reply) => answer.TrySetResult(reply);
+}
+
+/// <summary>A command.</summary>
+internal sealed class PendingCommand(Identifiers.GoalId goal, GoalCommand command) : PendingRequest<CommandReply>(new CommandMessage(command))
+{
+    public override void Answer(Func<ReadOnlyMemory<byte>> state) =>
+        Answer(Reply ?? new CommandReply { Refusal = Refusal.Internal, Reason = Refused ?? "the command was not answered" });
+
+    public override void OutcomeUnknown(Exception? cause) => Fail(new OutcomeUnknownException(goal, command.Id, cause));
 }
 
 /// <summary>A message of another actor. An exception tells its sender to try again.</summary>
-internal sealed class PendingDelivery(ActorMessage message) : PendingMessage(message)
+internal sealed class PendingDelivery(ActorMessage message) : PendingRequest<DeliveryReply>(message)
 {
-    private readonly TaskCompletionSource<DeliveryReply> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task<DeliveryReply> Task => answer.Task;
-
     public override void Answer(Func<ReadOnlyMemory<byte>> state) =>
-        answer.TrySetResult(Refused is { } reason ? new DeliveryReply(reason) : DeliveryReply.Accepted);
+        Answer(Refused is { } reason ? new DeliveryReply(reason) : DeliveryReply.Accepted);
 
     public override void OutcomeUnknown(Exception? cause) =>
-        answer.TrySetException(cause ?? new StoreUnavailableException("the receiver could not commit"));
-
-    public override void Fail(Exception cause) => answer.TrySetException(cause);
+        Fail(cause ?? new StoreUnavailableException("the receiver could not commit"));
 }
 
 /// <summary>A read of the committed state.</summary>
-internal sealed class PendingRead() : PendingMessage(null)
+internal sealed class PendingRead() : PendingRequest<ReadOnlyMemory<byte>>(null)
 {
-    private readonly TaskCompletionSource<ReadOnlyMemory<byte>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task<ReadOnlyMemory<byte>> Task => answer.Task;
-
-    public override void Answer(Func<ReadOnlyMemory<byte>> state) => answer.TrySetResult(state());
+    public override void Answer(Func<ReadOnlyMemory<byte>> state) => Answer(state());
 
     public override void OutcomeUnknown(Exception? cause) =>
-        answer.TrySetException(cause ?? new StoreUnavailableException("the record could not be read"));
+        Fail(cause ?? new StoreUnavailableException("the record could not be read"));
+}
 
-    public override void Fail(Exception cause) => answer.TrySetException(cause);
+/// <summary>A poke: once it is known that no other activation has gone on, everything the record obliges to is looked after.</summary>
+internal sealed class PendingPoke(Action<bool> lookAfter) : PendingMessage(null)
+{
+    public override void Answer(Func<ReadOnlyMemory<byte>> state) => lookAfter(true);
+
+    public override void OutcomeUnknown(Exception? cause) => lookAfter(false);
+
+    public override void Fail(Exception cause) => lookAfter(false);
 }

@@ -215,13 +215,15 @@ public abstract class RecordReaderConformance : RecordStoreSuite
         var (store, reader) = await BothAsync();
         var keys = Enumerable.Range(1, Writers).Select(number => number % 4 == 0 ? PlanKey(number, "other") : PlanKey(number)).ToArray();
 
-        var writing = Task.WhenAll(keys.Select(key => Task.Run(async () =>
+        var writing = AtOnceAsync(keys.Length, async writer =>
         {
             for (var version = 0; version < AppendsPerWriter; version++)
             {
-                Assert.Equal(AppendOutcome.Committed, await store.AppendAsync(key, Append(version, Bytes(version))));
+                Assert.Equal(AppendOutcome.Committed, await store.AppendAsync(keys[writer], Append(version, Bytes(version))));
             }
-        })));
+
+            return 0;
+        });
         var seen = new List<FeedEntry>();
         bool last;
         do

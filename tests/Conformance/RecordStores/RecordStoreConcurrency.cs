@@ -156,19 +156,4 @@ public abstract class RecordStoreConcurrency : RecordStoreBasics
 
         Assert.Equal(AppendOutcome.Committed, outcome);
     }
-
-    /// <summary>Runs work on threads of their own that begin together.</summary>
-    protected static async Task<T[]> AtOnceAsync<T>(int count, Func<int, Task<T>> work)
-    {
-        using var together = new Barrier(count);
-        return await Task.WhenAll(Enumerable.Range(0, count).Select(index => Task.Factory.StartNew(
-            () =>
-            {
-                together.SignalAndWait();
-                return work(index);
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default).Unwrap()));
-    }
 }

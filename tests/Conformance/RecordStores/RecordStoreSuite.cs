@@ -152,4 +152,19 @@ public abstract class RecordStoreSuite : IAsyncDisposable
 
         return entries.DrainToImmutable();
     }
+
+    /// <summary>Runs work on threads of their own that begin together.</summary>
+    protected static async Task<T[]> AtOnceAsync<T>(int count, Func<int, Task<T>> work)
+    {
+        using var together = new Barrier(count);
+        return await Task.WhenAll(Enumerable.Range(0, count).Select(index => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait();
+                return work(index);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap()));
+    }
 }

@@ -155,6 +155,35 @@ public sealed class SqliteDamageTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1024 * 1024)]
+    public async Task Open_RecordCanNoLongerBeFound_IsRefusedAtAnySize(long checkedBytes)
+    {
+        // Its id is in the records' table, in the index over ids and in the one over due times: from each the record could get lost.
+        var options = new SqliteRecordStoreOptions { CheckedBytes = checkedBytes };
+        await using (var store = await SqliteRecordStore.OpenAsync(folder))
+        {
+            foreach (var name in (string[])["hay", "needle", "straw"])
+            {
+                var append = new RecordAppend { ExpectedVersion = 0, At = DateTimeOffset.UnixEpoch, Events = new byte[] { 1 }, Due = DateTimeOffset.UnixEpoch };
+                await store.AppendAsync(ActorKey.ForGoal(GoalId.Local(name)), append);
+            }
+        }
+
+        var database = File.ReadAllBytes(folder.File(Database));
+        var needle = "needle"u8.ToArray();
+        var places = Enumerable.Range(0, database.Length - needle.Length).Where(at => database.AsSpan(at, needle.Length).SequenceEqual(needle)).ToArray();
+        Assert.Equal(3, places.Length);
+        foreach (var place in places)
+        {
+            var changed = (byte[])database.Clone();
+            changed[place] = (byte)'z';
+            WriteFiles(new Image(changed, []));
+            await Assert.ThrowsAsync<RecordCorruptException>(async () => await SqliteRecordStore.OpenAsync(folder, options));
+        }
+    }
+
     [Fact]
     public async Task Append_RowOfTheRecordIsDamaged_IsRefusedAloneAndTheStoreGoesOn()
     {

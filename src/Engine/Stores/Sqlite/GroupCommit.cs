@@ -4,9 +4,9 @@ namespace Orleans.Goals.Engine.Stores.Sqlite;
 
 /// <summary>Lets many callers use the one writer, and makes durable together what waits together.</summary>
 /// <remarks>
-/// Who comes while nobody writes is the leader: it writes on its own thread, at once, and hands on nothing. Who comes meanwhile waits. When the
-/// leader is done it returns to its caller, and a work item of the thread pool leads on with all who wait by then, in one transaction; so nobody
-/// pays for others, and no thread stands by. Whoever leads owns the writer; there is always at most one.
+/// Who comes while nobody writes is the leader: it writes on its own thread, at once. Who comes meanwhile waits. When the leader is done it
+/// returns to its caller, and a work item of the thread pool leads on with all who wait by then, in one transaction; so nobody pays for others,
+/// and no thread stands by. Whoever leads owns the writer; there is always at most one.
 /// </remarks>
 internal sealed class GroupCommit(SqliteRecordWriter writer, SqliteRecordStoreOptions options, string path) : IThreadPoolWorkItem
 {

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+
+namespace Orleans.Goals.Grains.Actors;
+
+/// <summary>How messages between actors are written: declaration order, nulls left out, no white space.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(Desired))]
+[JsonSerializable(typeof(PlanReport))]
+[JsonSerializable(typeof(ExecutionEnd))]
+internal sealed partial class ActorJson : JsonSerializerContext;
+
+/// <summary>Where a plan stands, and which.</summary>
+internal sealed record PlanReport
+{
+    /// <summary>The plan's id.</summary>
+    [JsonPropertyName("plan")]
+    public required string Plan { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [JsonPropertyName("observed")]
+    public required Observed Observed { get; init; }
+}
+
+/// <summary>The result of an execution.</summary>
+internal sealed record ExecutionEnd
+{
+    /// <summary>The operation.</summary>
+    [JsonPropertyName("operation")]
+    public required string Operation { get; init; }
+
+    /// <summary>Which run of it.</summary>
+    [JsonPropertyName("execution")]
+    public required int Execution { get; init; }
+
+    /// <summary>What it gave.</summary>
+    [JsonPropertyName("result")]
+    public required OperationResult Result { get; init; }
+}

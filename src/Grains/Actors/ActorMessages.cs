@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Grains.Actors;
+
+/// <summary>What actors tell each other, in envelopes.</summary>
+internal static class ActorMessages
+{
+    private const string DesiredKind = "goals.desired";
+    private const string ObservedKind = "goals.observed";
+    private const string SettledKind = "goals.settled";
+
+    /// <summary>The envelope of a message. Only what travels between actors has one.</summary>
+    public static WireEnvelope Write(ActorMessage message) => message switch
+    {
+        DesiredMessage desired => Wire.Write(DesiredKind, desired.Desired, ActorJson.Default.Desired),
+        ObservedMessage observed => Wire.Write(
+            ObservedKind, new PlanReport { Plan = observed.From.Id, Observed = observed.Observed }, ActorJson.Default.PlanReport),
+        SettledMessage settled => Wire.Write(
+            SettledKind,
+            new ExecutionEnd { Operation = settled.Operation, Execution = settled.Execution, Result = settled.Result },
+            ActorJson.Default.ExecutionEnd),
+        _ => throw new UnreachableException($"{message.GetType().Name} does not travel"),
+    };
+
+    /// <summary>The message in an envelope.</summary>
+    /// <exception cref="RecordCorruptException">It is of a kind or version that this version does not understand.</exception>
+    public static ActorMessage Read(WireEnvelope envelope) => envelope.Kind switch
+    {
+        ObservedKind => Wire.Read(envelope, ObservedKind, ActorJson.Default.PlanReport) is { } told
+            ? new ObservedMessage(new ActorKey(ActorKind.Plan, told.Plan), told.Observed)
+            : throw Empty(envelope),
+        SettledKind => Wire.Read(envelope, SettledKind, ActorJson.Default.ExecutionEnd) is { } end
+            ? new SettledMessage(end.Operation, end.Execution, end.Result)
+            : throw Empty(envelope),
+        _ => Wire.Read(envelope, DesiredKind, ActorJson.Default.Desired) is { } desired ? new DesiredMessage(desired) : throw Empty(envelope),
+    };
+
+    private static RecordCorruptException Empty(WireEnvelope envelope) => new($"an envelope of kind {envelope.Kind} is empty");
+}

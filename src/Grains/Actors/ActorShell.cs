@@ -1,0 +1,105 @@
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Grains.Actors;
+
+/// <summary>The runner of an actor in its activation. What comes in is put into the runner's mailbox; nothing is decided here.</summary>
+internal sealed class ActorShell<TState, TEvent> : IDisposable
+    where TState : class, IActorState
+    where TEvent : class
+{
+    private readonly GrainAlarm alarm;
+    private readonly ActorRunner<TState, TEvent> runner;
+    private readonly GoalReader reader;
+
+    public ActorShell(IGrainBase grain, ActorKey key, IActorLogic<TState, TEvent> logic, SiloActors silo)
+    {
+        reader = silo.Reader;
+        alarm = new GrainAlarm(grain, silo.Time, () => runner!.Wake());
+        runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(alarm));
+    }
+
+    /// <summary>Begins to look after what the record obliges to. Loads it, without the caller waiting for that.</summary>
+    public Task PokeAsync() => Detached(() =>
+    {
+        runner.Poke();
+        return Task.FromResult(true);
+    });
+
+    /// <summary>Ends this activation. Operations go on: they belong to the silo.</summary>
+    public void Dispose()
+    {
+        runner.Abandon();
+        alarm.Dispose();
+    }
+
+    /// <summary>Asks.</summary>
+    public Task<WireEnvelope> AskAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        var command = Wire.Read(envelope, WireKinds.Command, WireJson.Default.GoalCommand)!;
+        var reply = await Detached(() => runner.AskAsync(command)).WaitAsync(cancellationToken);
+        return Wire.Write(WireKinds.Reply, reply, WireJson.Default.CommandReply);
+    });
+
+    /// <summary>Tells.</summary>
+    public Task<WireEnvelope> DeliverAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        var message = ActorMessages.Read(envelope);
+        var reply = await Detached(() => runner.DeliverAsync(message)).WaitAsync(cancellationToken);
+        return Wire.Write(WireKinds.Answer, new DeliveryAnswer { Refused = reply.Refused }, WireJson.Default.DeliveryAnswer);
+    });
+
+    /// <summary>The account of the goal.</summary>
+    public Task<WireEnvelope> ReadAsync(CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        await PokeAsync();
+        return Wire.Write(WireKinds.Report, await reader.ReportAsync(runner.Key.Goal, cancellationToken), WireJson.Default.GoalReport);
+    });
+
+    /// <summary>What happened to the goal.</summary>
+    public Task<WireEnvelope> FollowAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        var position = Wire.Read(envelope, WireKinds.Position, WireJson.Default.FollowPosition)!;
+        await PokeAsync();
+        return Wire.Write(WireKinds.Events, await reader.FollowAsync(runner.Key.Goal, position, cancellationToken), WireJson.Default.EventPage);
+    });
+
+    /// <summary>Exceptions of this product travel as faults: of others a client may not even know the type.</summary>
+    private static async Task<WireEnvelope> AnswerAsync(Func<Task<WireEnvelope>> answer)
+    {
+        try
+        {
+            return await answer();
+        }
+        catch (GoalsException exception)
+        {
+            return Wire.Write(WireKinds.Fault, WireFault.Of(exception), WireJson.Default.WireFault);
+        }
+    }
+
+    /// <summary>
+    /// Runs something on the activation's scheduler without the caller's context: what a runner goes on with serves everybody, and must not
+    /// travel under the trace, the request context or the call chain of whoever happened to wake it.
+    /// </summary>
+    private static Task<T> Detached<T>(Func<Task<T>> action)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            return StartHere(action);
+        }
+
+        var flow = ExecutionContext.SuppressFlow();
+        try
+        {
+            return StartHere(action);
+        }
+        finally
+        {
+            flow.Undo();
+        }
+    }
+
+    private static Task<T> StartHere<T>(Func<Task<T>> action) =>
+        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Grains.Actors;
+
+/// <summary>Reads goals for those who ask, from what is stored.</summary>
+internal sealed class GoalReader(RecordGoals records, CommitSignals signals, TimeProvider time)
+{
+    private const int MaximumEvents = 1_000;
+
+    /// <summary>Nobody waits longer in one call.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often it is looked for what actors on other silos have committed.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The account of a goal, or null when there is none.</summary>
+    public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken) => records.ReportAsync(goal, cancellationToken);
+
+    /// <summary>What happened to a goal after a position, as soon as there is something, or nothing when the wait is over.</summary>
+    public async Task<EventPage> FollowAsync(GoalId goal, FollowPosition position, CancellationToken cancellationToken)
+    {
+        var wait = position.Wait < TimeSpan.Zero ? TimeSpan.Zero : position.Wait;
+        using var patience = new CancellationTokenSource(wait < LongestWait ? wait : LongestWait, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var events = ImmutableArray.CreateBuilder<GoalEvent>();
+        var limit = Math.Clamp(position.Limit, 1, MaximumEvents);
+        await using var following = records.WatchAsync(goal, position.After, () => ChangedAsync(goal, stop.Token), stop.Token).GetAsyncEnumerator(stop.Token);
+        try
+        {
+            while (events.Count < limit)
+            {
+                var next = following.MoveNextAsync();
+                if (!next.IsCompleted && events.Count > 0)
+                {
+                    // What there is now is enough: nothing is gained by waiting for more.
+                    await stop.CancelAsync();
+                }
+
+                if (!await next)
+                {
+                    return new EventPage { Events = events.DrainToImmutable(), Ended = true };
+                }
+
+                events.Add(following.Current);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The wait is over, or there was enough.
+        }
+
+        return new EventPage { Events = events.DrainToImmutable(), Ended = false };
+    }
+
+    private async Task ChangedAsync(GoalId goal, CancellationToken stop) => await Task.WhenAny(signals.Next(goal), Task.Delay(LookInterval, time, stop));
+}

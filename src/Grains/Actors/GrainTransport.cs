@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Identifiers;
+using Orleans.Runtime;
+
+namespace Orleans.Goals.Grains.Actors;
+
+/// <summary>Carries messages between actors by grain calls.</summary>
+internal sealed class GrainTransport(IGrainFactory grains) : ITransport
+{
+    /// <inheritdoc/>
+    public async Task<DeliveryReply> DeliverAsync(ActorKey to, ActorMessage message)
+    {
+        var answer = await GrainOf(to).DeliverAsync(ActorMessages.Write(message));
+        if (answer.Kind == WireKinds.Fault)
+        {
+            throw Wire.Read(answer, WireKinds.Fault, WireJson.Default.WireFault)!.ToException(to.Goal, default);
+        }
+
+        return new DeliveryReply(Wire.Read(answer, WireKinds.Answer, WireJson.Default.DeliveryAnswer)?.Refused);
+    }
+
+    /// <inheritdoc/>
+    public void Poke(ActorKey to) => _ = PokeAsync(to);
+
+    private async Task PokeAsync(ActorKey to)
+    {
+        try
+        {
+            await GrainOf(to).PokeAsync();
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException or OperationCanceledException)
+        {
+            // Pokes are lossy: the next one comes.
+        }
+    }
+
+    private IActorGrain GrainOf(ActorKey key) => key.Kind switch
+    {
+        ActorKind.Goal => grains.GetGrain<IGoalGrain>(key.Id),
+        ActorKind.Plan => grains.GetGrain<IPlanGrain>(key.Id),
+        _ => throw new UnreachableException(),
+    };
+}

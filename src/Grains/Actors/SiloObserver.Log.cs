@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Grains.Actors;
+
+internal sealed partial class SiloObserver
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Deciding {Message} failed in {Actor}; it was refused alone and kept for inspection")]
+    private partial void LogRefused(Exception exception, ActorKey actor, string message);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The activation of {Actor} was dropped and reads its record again: {Reason}")]
+    private partial void LogDropped(ActorKey actor, string reason);
+}

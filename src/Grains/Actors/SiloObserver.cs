@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Grains.Actors;
+
+/// <summary>Turns what the runners of a silo do into signals for watchers, kept messages and log lines.</summary>
+internal sealed partial class SiloObserver(CommitSignals signals, RefusedMessages refused, ILogger<SiloObserver> logger) : IRunnerObserver
+{
+    /// <inheritdoc/>
+    public void OnCommitted(ActorKey key, long version, IActorState state) => signals.Set(key.Goal);
+
+    /// <inheritdoc/>
+    public void OnRefused(ActorKey key, ActorMessage message, Exception exception)
+    {
+        LogRefused(exception, key, message.GetType().Name);
+        refused.Keep(key, message, exception);
+    }
+
+    /// <inheritdoc/>
+    public void OnDropped(ActorKey key, string reason) => LogDropped(key, reason);
+}

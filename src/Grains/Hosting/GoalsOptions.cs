@@ -1,0 +1,43 @@
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Stores;
+
+namespace Orleans.Goals.Grains.Hosting;
+
+/// <summary>How goals run on a silo.</summary>
+public sealed class GoalsOptions
+{
+    /// <summary>The name of the grain storage in which goals are kept. Any provider; it must store bytes as they are.</summary>
+    /// <value>Default <c>goals</c>. A storage of that name takes the right serializer by itself; another must be told to, by <c>SerializerKey</c> <c>goals</c>.</value>
+    public string StorageName { get; set; } = StoredBytesSerializer.Key;
+
+    /// <summary>
+    /// The absolute path of a folder of this machine in which commands keep their files. A silo that is started again takes over what it
+    /// finds there: give it the same folder then. Silos on one machine may share it.
+    /// </summary>
+    /// <value>No default: it must be set.</value>
+    public string? Folder { get; set; }
+
+    /// <summary>
+    /// Whether every silo of the cluster uses this very <see cref="Folder"/>, because all of them run on one machine. Then a silo that takes
+    /// a command over from a dead one finds its traces, or knows that it never started. If not, a command without traces here counts as lost.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool FolderIsShared { get; set; }
+
+    /// <summary>
+    /// The absolute path of the folder of output and evidence, unless an <see cref="Goals.Stores.IArtifactStore"/> is registered. Every silo
+    /// must see the same one, so on several machines it is a shared directory.
+    /// </summary>
+    /// <value>Default <see cref="Folder"/>.</value>
+    public string? ArtifactFolder { get; set; }
+
+    /// <summary>Whether goals may be kept in the memory of silos, where they are lost with them.</summary>
+    /// <value>Default false: only in the environment Development.</value>
+    public bool AllowMemoryStorage { get; set; }
+
+    /// <summary>Times and bounds of the runner.</summary>
+    internal RunnerOptions Runner { get; set; } = new();
+
+    /// <summary>How often a silo looks after the operations it runs.</summary>
+    internal TimeSpan AttendInterval { get; set; } = TimeSpan.FromSeconds(15);
+}

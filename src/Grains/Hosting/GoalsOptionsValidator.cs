@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Operations;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Orleans.Goals.Grains.Hosting;
+
+/// <summary>Refuses to start a silo that could not run goals, and says what to do.</summary>
+internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, IServiceProvider services) : IConfigurationValidator
+{
+    private const string Name = nameof(GoalsOptions);
+
+    /// <inheritdoc/>
+    public void ValidateConfiguration()
+    {
+        RequireFolder(nameof(GoalsOptions.Folder), options.Value.Folder, "give the silo a folder of its machine, such as /var/lib/goals");
+        if (options.Value.ArtifactFolder is { } artifacts)
+        {
+            RequireFolder(nameof(GoalsOptions.ArtifactFolder), artifacts, "give all silos a shared directory, or leave it out");
+        }
+
+        RequireStorage(options.Value.StorageName);
+        RequireTools();
+    }
+
+    private static void RequireFolder(string property, string? path, string remedy)
+    {
+        if (string.IsNullOrEmpty(path) || !Path.IsPathFullyQualified(path))
+        {
+            throw new OrleansConfigurationException(
+                $"{Name}.{property} is {(string.IsNullOrEmpty(path) ? "not set" : $"'{path}', which is no absolute path")}: {remedy}, by siloBuilder.AddGoals(options => options.{property} = ...).");
+        }
+    }
+
+    private void RequireStorage(string name)
+    {
+        if (string.IsNullOrEmpty(name) || services.GetKeyedService<IGrainStorage>(name) is not { } storage)
+        {
+            throw new OrleansConfigurationException(
+                $"there is no grain storage named '{name}' ({Name}.{nameof(GoalsOptions.StorageName)}), in which goals are to be kept: add one, for example by "
+                + $"siloBuilder.AddAdoNetGrainStorage(\"{name}\", ...) or by configuration under Orleans:GrainStorage:{name}.");
+        }
+
+        if (storage is MemoryGrainStorage && !options.Value.AllowMemoryStorage && services.GetService<IHostEnvironment>()?.IsDevelopment() is not true)
+        {
+            throw new OrleansConfigurationException(
+                $"the grain storage '{name}' is in the memory of silos: goals in it are lost with them. Use one that keeps what it is given, or set "
+                + $"{Name}.{nameof(GoalsOptions.AllowMemoryStorage)} to say that they may be lost.");
+        }
+    }
+
+    private void RequireTools()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var tool in services.GetServices<ITool>())
+        {
+            if (!Identifier.IsValid(tool.Name))
+            {
+                throw new OrleansConfigurationException($"the tool {tool.GetType()} has no valid name: {Identifier.Explain(tool.Name)}.");
+            }
+
+            if (!names.Add(tool.Name))
+            {
+                throw new OrleansConfigurationException($"two tools are named '{tool.Name}': give each a name of its own.");
+            }
+        }
+    }
+}

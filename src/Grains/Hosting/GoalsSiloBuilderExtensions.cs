@@ -1,0 +1,93 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Goals;
+using Orleans.Goals.Engine.Artifacts;
+using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Grains.Actors;
+using Orleans.Goals.Grains.Hosting;
+using Orleans.Goals.Grains.Membership;
+using Orleans.Goals.Grains.Operations;
+using Orleans.Goals.Grains.Stores;
+using Orleans.Goals.Stores;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Orleans.Hosting;
+
+/// <summary>Adds goals to a silo.</summary>
+public static class GoalsSiloBuilderExtensions
+{
+    extension(ISiloBuilder builder)
+    {
+        /// <summary>
+        /// Runs goals on this silo and registers <see cref="IGoals"/> in it. Needs grain storage named <c>goals</c>, of any provider. What is
+        /// missing or contradictory is refused when the silo starts. Calling it again only configures further.
+        /// </summary>
+        /// <param name="configure">Sets the options; <see cref="GoalsOptions.Folder"/> must be set.</param>
+        public ISiloBuilder AddGoals(Action<GoalsOptions>? configure = null)
+        {
+            var services = builder.Services;
+            var options = services.AddOptions<GoalsOptions>();
+            if (configure is not null)
+            {
+                options.Configure(configure);
+            }
+
+            services.TryAddEnumerable(ServiceDescriptor.Transient<IConfigurationValidator, GoalsOptionsValidator>());
+            services.TryAddKeyedSingleton<IGrainStorageSerializer, StoredBytesSerializer>(StoredBytesSerializer.Key);
+            services.TryAddSingleton(TimeProvider.System);
+            AddStores(services);
+            AddActors(services);
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, GoalsLifecycle>());
+            services.TryAddSingleton<IGoals>(static provider => new ClusterGoals(provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()));
+            return builder;
+        }
+    }
+
+    private static void AddStores(IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider =>
+        {
+            var name = Options(provider).StorageName;
+            return new StorageCells(provider.GetRequiredKeyedService<IGrainStorage>(name), name);
+        });
+        services.TryAddSingleton(static provider =>
+            new StorageProbe(provider.GetRequiredService<StorageCells>(), Options(provider).StorageName, provider.GetRequiredService<ILogger<StorageProbe>>()));
+        services.TryAddSingleton<GrainStorageRecordStore>();
+        services.TryAddSingleton<GrainStorageRecordReader>();
+        services.TryAddSingleton<IArtifactStore>(static provider => new FileArtifactStore(Options(provider).ArtifactFolder ?? Options(provider).Folder!));
+    }
+
+    private static void AddActors(IServiceCollection services)
+    {
+        services.TryAddSingleton<CommitSignals>();
+        services.TryAddSingleton<SiloLiveness>();
+        services.TryAddSingleton<SiloOwners>();
+        services.TryAddSingleton<GrainTransport>();
+        services.TryAddSingleton(static provider => new GoalReader(
+            new RecordGoals(provider.GetRequiredService<GrainStorageRecordReader>(), provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<CommitSignals>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new SiloObserver(
+            provider.GetRequiredService<CommitSignals>(), new RefusedMessages(Options(provider).Folder!), provider.GetRequiredService<ILogger<SiloObserver>>()));
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SiloOperations>(
+            provider,
+            provider.GetRequiredService<GrainTransport>(),
+            new OperationRecords(provider.GetRequiredService<GrainStorageRecordReader>())));
+        services.TryAddSingleton(static provider => new SiloActors(
+            provider.GetRequiredService<GrainStorageRecordStore>(),
+            provider.GetRequiredService<GrainTransport>(),
+            provider.GetRequiredService<SiloOperations>(),
+            provider.GetRequiredService<SiloOwners>(),
+            provider.GetRequiredService<SiloObserver>(),
+            provider.GetRequiredService<GoalReader>(),
+            provider.GetRequiredService<TimeProvider>(),
+            Options(provider).Runner));
+    }
+
+    private static GoalsOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<GoalsOptions>>().Value;
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+using Orleans.Runtime;
+
+namespace Orleans.Goals.Grains.Membership;
+
+/// <summary>Owners are silos, each with its generation: one process start. Their life is what the cluster's membership says.</summary>
+internal sealed class SiloOwners(IClusterMembershipService membership, ILocalSiloDetails self) : IOwners
+{
+    private readonly ConcurrentDictionary<SiloAddress, Task> asked = new();
+
+    /// <inheritdoc/>
+    public OwnerId Self { get; } = new(self.SiloAddress.ToParsableString());
+
+    /// <inheritdoc/>
+    public bool IsDead(OwnerId owner)
+    {
+        if (owner == Self || Parse(owner) is not { } silo)
+        {
+            return false;
+        }
+
+        // A silo of which a newer generation is listed is dead as well.
+        return membership.CurrentSnapshot.GetSiloStatus(silo) switch
+        {
+            SiloStatus.Dead => true,
+            SiloStatus.None => IsGone(silo),
+            _ => false,
+        };
+    }
+
+    private static SiloAddress? Parse(OwnerId owner)
+    {
+        try
+        {
+            return SiloAddress.FromParsableString(owner.Value);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// A silo is listed before it owns anything, and removed from the list only when it has been dead for long. But this silo's view may be
+    /// older than the owner: only a view that was read after the question counts.
+    /// </summary>
+    private bool IsGone(SiloAddress silo)
+    {
+        var asking = asked.GetOrAdd(silo, _ => membership.Refresh(default, CancellationToken.None).AsTask());
+        if (!asking.IsCompleted)
+        {
+            return false;
+        }
+
+        asked.TryRemove(new KeyValuePair<SiloAddress, Task>(silo, asking));
+        var seen = membership.CurrentSnapshot;
+        return asking.IsCompletedSuccessfully
+            && seen.GetSiloStatus(self.SiloAddress) == SiloStatus.Active
+            && seen.GetSiloStatus(silo) is SiloStatus.None or SiloStatus.Dead;
+    }
+}

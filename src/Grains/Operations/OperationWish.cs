@@ -1,0 +1,17 @@
+namespace Orleans.Goals.Grains.Operations;
+
+/// <summary>What an actor's record wants of an execution that runs for it.</summary>
+internal enum OperationWish
+{
+    /// <summary>Nothing that could be read.</summary>
+    None = 0,
+
+    /// <summary>It shall go on.</summary>
+    GoOn = 1,
+
+    /// <summary>It shall be stopped; its result is still wanted.</summary>
+    Stop = 2,
+
+    /// <summary>Its result interests nobody any more.</summary>
+    Forget = 3,
+}

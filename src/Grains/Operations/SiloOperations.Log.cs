@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Goals.Grains.Operations;
+
+internal sealed partial class SiloOperations
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Operation} is not started: the membership table does not list this silo as active")]
+    private partial void LogNotActive(string operation);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Operation} is not started before it is known that this silo is alive: the membership table cannot be read")]
+    private partial void LogNotConfirmed(Exception exception, string operation);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "The result of {Operation} (execution {Execution}) could not be told; it is told again")]
+    private partial void LogNotTold(Exception exception, string operation, int execution);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "The result of {Operation} (execution {Execution}) was refused and is told again: {Reason}")]
+    private partial void LogRefused(string operation, int execution, string reason);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "What {Operation} is wanted to do could not be read; it is looked again")]
+    private partial void LogNotAttended(Exception exception, string operation);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "Work for an operation failed in a way that was not expected")]
+    private partial void LogFault(Exception exception);
+}

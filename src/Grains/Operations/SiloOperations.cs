@@ -1,0 +1,260 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Hosting;
+using Orleans.Goals.Grains.Membership;
+using Orleans.Goals.Operations;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Grains.Operations;
+
+/// <summary>Does outside work for the actors of one silo, and tells them its results, wherever their activations are by then.</summary>
+/// <remarks>
+/// Belongs to the silo: an activation that ends takes nothing with it. A result is told again until its actor has committed it. As long as an
+/// operation runs its actor is woken now and then, and what its record says of the operation by then is heeded: it may have been committed
+/// by an activation on another silo.
+/// </remarks>
+internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<ExecutionKey, SiloExecution> known = new();
+    private readonly ReleasedExecutions released = new();
+    private readonly HostOperations host;
+    private readonly OperationTraces traces;
+    private readonly ITransport transport;
+    private readonly OperationRecords records;
+    private readonly SiloLiveness liveness;
+    private readonly TimeProvider time;
+    private readonly ILogger<SiloOperations> logger;
+    private readonly CancellationTokenSource lifetime = new();
+    private readonly Task attending;
+
+    public SiloOperations(
+        IOptions<GoalsOptions> options,
+        IEnumerable<ITool> tools,
+        IArtifactStore artifacts,
+        ITransport transport,
+        OperationRecords records,
+        SiloLiveness liveness,
+        TimeProvider time,
+        ILogger<SiloOperations> logger)
+    {
+        this.transport = transport;
+        this.records = records;
+        this.liveness = liveness;
+        this.time = time;
+        this.logger = logger;
+        traces = new OperationTraces(options.Value);
+        host = new HostOperations(
+            new HostOperationsOptions { StorePath = options.Value.Folder! },
+            tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
+            artifacts,
+            time,
+            settled => Tell(settled));
+        attending = AttendAsync(options.Value.AttendInterval);
+    }
+
+    /// <inheritdoc/>
+    public void Begin(OperationStart start)
+    {
+        var key = new ExecutionKey(start.Operation, start.Execution);
+        if (released.Contains(key))
+        {
+            // Told to forget it already: an activation that has not heard of that yet must not have it done once more.
+            return;
+        }
+
+        var execution = known.GetOrAdd(key, static (_, first) => new SiloExecution(first), start);
+        if (execution.HasStarted || liveness.IsConfirmed)
+        {
+            Start(execution);
+        }
+        else
+        {
+            OffTheCaller(() => StartWhenConfirmedAsync(execution));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Stop(string operation, int execution)
+    {
+        if (known.TryGetValue(new ExecutionKey(operation, execution), out var stopped))
+        {
+            stopped.Stop();
+            host.Stop(operation, execution);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Release(string operation, int execution)
+    {
+        var key = new ExecutionKey(operation, execution);
+        released.Add(key);
+        if (known.TryRemove(key, out var forgotten) && forgotten.Release())
+        {
+            host.Release(operation, execution);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Commands go on under their launchers, for the next owner on this machine.</remarks>
+    public async ValueTask DisposeAsync()
+    {
+        await lifetime.CancelAsync();
+        await attending;
+        await host.DisposeAsync();
+    }
+
+    private void Start(SiloExecution execution)
+    {
+        if (execution.TryStart() is not { } start)
+        {
+            return;
+        }
+
+        if (traces.IsLost(start))
+        {
+            OffTheCaller(() => TellAsync(new OperationSettled(start.Actor, start.Operation, start.Execution, OperationTraces.Lost(start, time.GetUtcNow()))));
+        }
+        else
+        {
+            host.Begin(start);
+        }
+    }
+
+    private async Task StartWhenConfirmedAsync(SiloExecution execution)
+    {
+        for (var delay = FirstDelay; !lifetime.IsCancellationRequested && !execution.IsReleased; delay = Longer(delay))
+        {
+            try
+            {
+                if (await liveness.ConfirmAsync(lifetime.Token))
+                {
+                    Start(execution);
+                    return;
+                }
+
+                LogNotActive(execution.Start.Operation);
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+            {
+                LogNotConfirmed(exception, execution.Start.Operation);
+            }
+
+            await Task.Delay(delay, time, lifetime.Token);
+        }
+    }
+
+    private void Tell(OperationSettled settled) => OffTheCaller(() => TellAsync(settled));
+
+    private async Task TellAsync(OperationSettled settled)
+    {
+        var key = new ExecutionKey(settled.Operation, settled.Execution);
+        if (!known.TryGetValue(key, out var execution) || !execution.TryBeginTelling())
+        {
+            return;
+        }
+
+        for (var delay = FirstDelay; !execution.IsReleased && !lifetime.IsCancellationRequested; delay = Longer(delay))
+        {
+            try
+            {
+                var reply = await transport.DeliverAsync(settled.Actor, new SettledMessage(settled.Operation, settled.Execution, settled.Result));
+                if (reply.Refused is not { } reason)
+                {
+                    await ForgetAsync(key);
+                    return;
+                }
+
+                LogRefused(settled.Operation, settled.Execution, reason);
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+            {
+                LogNotTold(exception, settled.Operation, settled.Execution);
+            }
+
+            await Task.Delay(delay, time, lifetime.Token);
+        }
+    }
+
+    /// <summary>
+    /// Releases what its actor does not want any more, if this silo is alive. If it is not, another has taken the operation over and may be
+    /// watching the same command: nothing of it may be touched.
+    /// </summary>
+    private async Task ForgetAsync(ExecutionKey key)
+    {
+        if (liveness.IsConfirmed || await liveness.ConfirmAsync(lifetime.Token))
+        {
+            Release(key.Operation, key.Execution);
+        }
+    }
+
+    /// <summary>Looks after what runs, until the silo stops.</summary>
+    private async Task AttendAsync(TimeSpan interval)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(lifetime.Token))
+            {
+                foreach (var (key, execution) in known)
+                {
+                    await AttendAsync(key, execution.Start);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async Task AttendAsync(ExecutionKey key, OperationStart start)
+    {
+        transport.Poke(start.Actor);
+        try
+        {
+            switch (await records.WishAsync(start.Actor, key, lifetime.Token))
+            {
+                case OperationWish.Stop:
+                    Stop(key.Operation, key.Execution);
+                    break;
+                case OperationWish.Forget:
+                    await ForgetAsync(key);
+                    break;
+            }
+        }
+        catch (GoalsException exception)
+        {
+            LogNotAttended(exception, key.Operation);
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan delay) => delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+
+    /// <summary>Does work on the thread pool: not in the turn of an actor, and not under its context.</summary>
+    private void OffTheCaller(Func<Task> work) => ThreadPool.UnsafeQueueUserWorkItem(
+        static state => _ = state.Self.ObserveAsync(state.Work), (Self: this, Work: work), preferLocal: false);
+
+    private async Task ObserveAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            LogFault(exception);
+        }
+    }
+}

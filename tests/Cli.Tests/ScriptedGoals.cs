@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Tests;
+
+/// <summary>One goal that does what a test says.</summary>
+internal sealed class ScriptedGoals : IGoals
+{
+    private readonly Lock gate = new();
+    private readonly List<GoalEvent> events = [];
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private GoalReport report = SampleReport.Active();
+    private bool ended;
+    private int reports;
+
+    public int Reports => reports;
+
+    /// <summary>Something happens, after which the goal stands so.</summary>
+    public void Happen(string type, GoalReport after, DateTimeOffset at)
+    {
+        lock (gate)
+        {
+            events.Add(new GoalEvent { Cursor = new Cursor($"{events.Count + 1}"), At = at, Goal = after.Id, Type = type, Text = type });
+            ended |= type == "goalEnded";
+        }
+
+        Stand(after);
+        Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    /// <summary>The goal stands elsewhere without an event.</summary>
+    public void Stand(GoalReport now)
+    {
+        lock (gate)
+        {
+            report = now;
+        }
+    }
+
+    public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref reports);
+        lock (gate)
+        {
+            return Task.FromResult<GoalReport?>(report);
+        }
+    }
+
+    public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public async IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var told = after.Value is null ? 0 : int.Parse(after.Value, System.Globalization.CultureInfo.InvariantCulture);
+        while (true)
+        {
+            var change = changed.Task;
+            GoalEvent? next = null;
+            bool over;
+            lock (gate)
+            {
+                next = told < events.Count ? events[told++] : null;
+                over = ended;
+            }
+
+            if (next is not null)
+            {
+                yield return next;
+            }
+            else if (over)
+            {
+                yield break;
+            }
+            else
+            {
+                await change.WaitAsync(cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Goals.Grains.Hosting;
+using Orleans.Goals.Operations;
+using Orleans.Hosting;
+using Orleans.Runtime;
+
+namespace Orleans.Goals.Cluster.Tests.Goals;
+
+/// <summary>Adding goals to a silo, and what a silo refuses to start with.</summary>
+public sealed class AddGoalsTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("goals-silo-").FullName;
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task AddGoals_CalledTwice_ConfiguresFurtherAndRegistersOnce()
+    {
+        using var host = Build(silo => silo.AddMemoryGrainStorage("goals").AddGoals(options => options.Folder = "/other").AddGoals(options => options.Folder = folder));
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+
+        Assert.Single(host.Services.GetServices<IGoals>());
+        Assert.Single(host.Services.GetServices<IConfigurationValidator>(), validator => validator is GoalsOptionsValidator);
+        Assert.Single(host.Services.GetServices<ILifecycleParticipant<ISiloLifecycle>>(), participant => participant is GoalsLifecycle);
+        Assert.Null(await host.Services.GetRequiredService<IGoals>().ReportAsync(Identifiers.GoalId.Local("never")));
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public Task Start_WithoutFolder_IsRefused() =>
+        AssertRefusedAsync("GoalsOptions.Folder is not set", silo => silo.AddMemoryGrainStorage("goals").AddGoals());
+
+    [Fact]
+    public Task Start_RelativeFolder_IsRefused() =>
+        AssertRefusedAsync("'goals', which is no absolute path", silo => silo.AddMemoryGrainStorage("goals").AddGoals(options => options.Folder = "goals"));
+
+    [Fact]
+    public Task Start_WithoutStorage_IsRefused() =>
+        AssertRefusedAsync("AddAdoNetGrainStorage(\"goals\"", silo => silo.AddGoals(options => options.Folder = folder));
+
+    [Fact]
+    public Task Start_StorageOfAnotherName_IsRefused() =>
+        AssertRefusedAsync("there is no grain storage named 'mine'", silo => silo.AddMemoryGrainStorage("goals").AddGoals(options =>
+        {
+            options.Folder = folder;
+            options.StorageName = "mine";
+        }));
+
+    [Fact]
+    public Task Start_StorageWithAnotherSerializer_IsRefused() =>
+        AssertRefusedAsync("gave back 0 of 262144 bytes", silo => silo.AddMemoryGrainStorage("mine").AddGoals(options =>
+        {
+            options.Folder = folder;
+            options.StorageName = "mine";
+        }));
+
+    [Fact]
+    public Task Start_MemoryInProduction_IsRefused() =>
+        AssertRefusedAsync("lost with them", silo => silo.AddMemoryGrainStorage("goals").AddGoals(options => options.Folder = folder), Environments.Production);
+
+    [Fact]
+    public async Task Start_MemoryInProductionOnPurpose_Starts()
+    {
+        using var host = Build(
+            silo => silo.AddMemoryGrainStorage("goals").AddGoals(options =>
+            {
+                options.Folder = folder;
+                options.AllowMemoryStorage = true;
+            }),
+            Environments.Production);
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Start_ToolsOfOneName_IsRefused() => await AssertRefusedAsync("two tools are named 'tool'", silo =>
+    {
+        silo.AddMemoryGrainStorage("goals").AddGoals(options => options.Folder = folder);
+        silo.Services.AddSingleton<ITool>(new NamedTool("tool")).AddSingleton<ITool>(new NamedTool("tool"));
+    });
+
+    private static IHost Build(Action<ISiloBuilder> configure, string? environment = null)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = environment ?? Environments.Development });
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(siloPort: 0, gatewayPort: 0);
+            configure(silo);
+        });
+        return builder.Build();
+    }
+
+    private static async Task AssertRefusedAsync(string message, Action<ISiloBuilder> configure, string? environment = null)
+    {
+        using var host = Build(configure, environment);
+
+        var refusal = await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class NamedTool(string name) : ITool
+    {
+        public string Name => name;
+
+        public ValueTask<ToolResult> CallAsync(ToolCall call, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Goals.Grains.Membership;
+using Orleans.Goals.Identifiers;
+using Orleans.Runtime;
+
+namespace Orleans.Goals.Cluster.Tests.Grains;
+
+/// <summary>Which owners are dead, and whether this silo may count itself alive.</summary>
+public sealed class SiloMembershipTests
+{
+    private static readonly SiloAddress Self = FakeMembership.Silo(1, 100);
+    private static readonly SiloAddress Other = FakeMembership.Silo(2, 100);
+
+    private readonly FakeMembership membership = new(Self);
+    private readonly ManualTime time = new();
+
+    [Theory]
+    [InlineData(SiloStatus.Joining, false)]
+    [InlineData(SiloStatus.Active, false)]
+    [InlineData(SiloStatus.ShuttingDown, false)]
+    [InlineData(SiloStatus.Stopping, false)]
+    [InlineData(SiloStatus.Dead, true)]
+    public async Task IsDead_ListedSilo_IsWhatTheTableSays(SiloStatus status, bool dead)
+    {
+        membership.Set(Other, status);
+        await membership.Refresh();
+
+        Assert.Equal(dead, Owners().IsDead(Owner(Other)));
+    }
+
+    [Fact]
+    public async Task IsDead_EarlierGenerationOfAListedSilo_IsDead()
+    {
+        membership.Set(FakeMembership.Silo(2, 101), SiloStatus.Active);
+        await membership.Refresh();
+
+        Assert.True(Owners().IsDead(Owner(Other)));
+        Assert.True(Owners().IsDead(Owner(FakeMembership.Silo(1, 99))));
+    }
+
+    [Fact]
+    public async Task IsDead_SiloThatJoinedAfterThisSilosView_IsNotDead()
+    {
+        membership.Set(Other, SiloStatus.Active);
+        var owners = Owners();
+
+        Assert.False(owners.IsDead(Owner(Other)));
+        await membership.Refreshing;
+        Assert.False(owners.IsDead(Owner(Other)));
+    }
+
+    [Fact]
+    public async Task IsDead_SiloNoLongerListed_IsDeadOnlyAfterTheTableWasRead()
+    {
+        var read = new TaskCompletionSource();
+        membership.Refreshing = read.Task;
+        var owners = Owners();
+
+        Assert.False(owners.IsDead(Owner(Other)));
+        Assert.False(owners.IsDead(Owner(Other)));
+        Assert.Equal(1, membership.Refreshes);
+        read.SetResult();
+        await Task.Yield();
+
+        Assert.True(owners.IsDead(Owner(Other)));
+    }
+
+    [Fact]
+    public void IsDead_TableThatCannotBeRead_IsNotDead()
+    {
+        membership.Refreshing = Task.FromException(new TimeoutException());
+        var owners = Owners();
+
+        Assert.False(owners.IsDead(Owner(Other)));
+        Assert.False(owners.IsDead(Owner(Other)));
+    }
+
+    [Fact]
+    public async Task IsDead_ThisSiloOrNoSilo_IsNotDead()
+    {
+        membership.Set(Self, SiloStatus.Dead);
+        await membership.Refresh();
+
+        Assert.False(Owners().IsDead(Owners().Self));
+        Assert.False(Owners().IsDead(new OwnerId("4711-0123456789abcdef")));
+    }
+
+    [Fact]
+    public async Task IsConfirmed_ActiveSilo_ForHalfTheTimeThatDeclaringItDeadTakes()
+    {
+        var liveness = Liveness();
+        Assert.False(liveness.IsConfirmed);
+
+        Assert.True(await liveness.ConfirmAsync(TestContext.Current.CancellationToken));
+        time.Advance(TimeSpan.FromSeconds(7.49));
+        Assert.True(liveness.IsConfirmed);
+        time.Advance(TimeSpan.FromSeconds(0.02));
+        Assert.False(liveness.IsConfirmed);
+    }
+
+    [Fact]
+    public async Task Confirm_SlowAnswer_CountsFromTheQuestion()
+    {
+        var read = new TaskCompletionSource();
+        membership.Refreshing = read.Task;
+        var liveness = Liveness();
+
+        var confirming = liveness.ConfirmAsync(TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(8));
+        read.SetResult();
+
+        Assert.True(await confirming);
+        Assert.False(liveness.IsConfirmed);
+    }
+
+    [Fact]
+    public async Task Confirm_SiloDeclaredDead_IsNotAlive()
+    {
+        var liveness = Liveness();
+        Assert.True(await liveness.ConfirmAsync(TestContext.Current.CancellationToken));
+        membership.Set(Self, SiloStatus.Dead);
+        time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.False(await liveness.ConfirmAsync(TestContext.Current.CancellationToken));
+        Assert.False(liveness.IsConfirmed);
+    }
+
+    private static OwnerId Owner(SiloAddress silo) => new(silo.ToParsableString());
+
+    private SiloOwners Owners() => new(membership, membership);
+
+    private SiloLiveness Liveness() => new(
+        membership, membership, Options.Create(new ClusterMembershipOptions { ProbeTimeout = TimeSpan.FromSeconds(5), NumMissedProbesLimit = 3 }), time);
+}

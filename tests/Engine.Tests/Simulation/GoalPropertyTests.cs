@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.Workload;
+using Orleans.Goals.Simulation.World;
+using Orleans.Goals.Stores;
+using GoalStatus = Orleans.Goals.ReadModels.GoalStatus;
+
+namespace Orleans.Goals.Engine.Tests.Simulation;
+
+/// <summary>Random message sequences straight at the goal's Decide and Apply.</summary>
+public sealed class GoalPropertyTests
+{
+    private const int MessagesPerGoal = 150;
+
+    [Theory]
+    [InlineData(1, 150)]
+    [InlineData(1_000, 150)]
+    public void Decide_RandomMessages_StateStaysSoundAndReplays(int from, int count)
+    {
+        var ended = 0;
+        for (var seed = from; seed < from + count; seed++)
+        {
+            ended += Live((ulong)seed) ? 1 : 0;
+        }
+
+        Assert.True(ended > count / 4, $"only {ended} of {count} goals ended");
+    }
+
+    private static bool Live(ulong seed)
+    {
+        var random = new Seeded(seed);
+        var contract = new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal)).Make("g");
+        var logic = GoalLogic.Instance;
+        var state = logic.Create(ActorKey.ForGoal(GoalId.Local("g")));
+        var replayed = state;
+        var sent = new List<ActorMessage>();
+        var now = Scheduler.Beginning;
+        for (var index = 0; index < MessagesPerGoal; index++)
+        {
+            now += random.Milliseconds(0, 4_000);
+            var message = sent.Count > 0 && random.Chance(1_500) ? random.Pick(sent) : Message(random, state, contract, now);
+            sent.Add(message);
+            var decision = logic.Decide(state, message, new DecideContext(now, new OwnerId(random.Pick(["a", "b"]))));
+            Assert.True(state.Ended == GoalStatus.None || decision.Events.Count == 0, $"seed {seed}: an ended goal changed");
+            if (decision.Events.Count > 0)
+            {
+                foreach (var change in logic.Format.ReadEvents(logic.Format.WriteEvents(decision.Events)))
+                {
+                    replayed = logic.Apply(replayed, change);
+                }
+            }
+
+            CheckDecision(seed, state, decision);
+            state = decision.State;
+            Assert.True(logic.Format.WriteState(state).Span.SequenceEqual(logic.Format.WriteState(replayed).Span), $"seed {seed}: the replayed state differs");
+            CheckState(seed, state);
+        }
+
+        return state.Ended != GoalStatus.None;
+    }
+
+    private static ActorMessage Message(Seeded random, GoalState state, GoalContract contract, DateTimeOffset now) => random.Below(12) switch
+    {
+        _ when !state.Exists && random.Chance(7_000) => new CommandMessage(new SubmitGoal { Id = NewId(random, now), Contract = contract }),
+        0 => new CommandMessage(random.Below(20) switch
+        {
+            < 6 => new PauseGoal { Id = NewId(random, now) },
+            < 18 => new ResumeGoal { Id = NewId(random, now) },
+            18 => new SettleStep { Id = NewId(random, now), Step = "fetch", As = SettleAs.Again },
+            _ => new CancelGoal { Id = NewId(random, now) },
+        }),
+        1 => new WakeMessage(),
+        2 => new OwnersDeadMessage([new OwnerId(random.Pick(["a", "b"]))]),
+        3 when random.Chance(1_000) => new UndeliverableMessage(ActorKey.ForPlan(state.GoalId, random.Between(1, Math.Max(1, state.Plans))), "gone"),
+        < 7 when state.Open is { } open => new SettledMessage(open.Operation, random.Chance(8_500) ? open.Execution : open.Execution + 1, Result(random, state, open)),
+        _ => Observed(random, state),
+    };
+
+    private static CommandId NewId(Seeded random, DateTimeOffset now)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, now.ToUnixTimeMilliseconds() << 16);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], random.Next());
+        return new CommandId(new Guid(bytes, bigEndian: true));
+    }
+
+    private static ObservedMessage Observed(Seeded random, GoalState state)
+    {
+        var version = (state.Current?.Observed?.Version ?? 0) + random.Between(-1, 3);
+        var attempts = Math.Min(state.Current?.Allowance ?? 9, (state.Current?.Observed?.Attempts ?? 0) + random.Below(2));
+        return new ObservedMessage(ActorKey.ForPlan(state.GoalId, Math.Max(1, state.Plans - (random.Chance(1_000) ? 1 : 0))), new Observed
+        {
+            Version = version,
+            Generation = random.Between(0, (int)(state.Current?.Generation ?? 0)),
+            Answered = state.Current?.Answered ?? 0,
+            Attempts = attempts,
+            Active = TimeSpan.FromSeconds(version),
+            Done = 0,
+            Open = random.Below(3),
+            Hold = random.Chance(2_000) ? new PlanHold { Kind = random.Pick([HoldKind.Question, HoldKind.Wait, HoldKind.Budget]), Reason = "so it is", Until = state.At } : null,
+            Ending = random.Chance(3_000) ? new PlanEnding { Outcome = (PlanOutcome)random.Between(1, 2), Reason = "so it ended" } : null,
+        });
+    }
+
+    private static OperationResult Result(Seeded random, GoalState state, OpenOperation open) => new()
+    {
+        Outcome = random.Chance(8_500) ? OperationOutcome.Succeeded : (OperationOutcome)random.Between(1, 5),
+        Output = open.Kind == OperationKind.Baseline ? new ArtifactReference { Name = "baseline", Length = 1, Sha256 = new string('0', 64) } : null,
+        Verdicts = open.Kind != OperationKind.Round ? [] :
+        [
+            .. VerificationRound.Checks(state.Contract!).Select(check => new CheckVerdict
+            {
+                Id = check.Id,
+                Verdict = random.Chance(1_500) ? (Verdict)random.Between(2, 3) : Verdict.Passed,
+                Reason = "seen",
+            }),
+        ],
+        Changed = random.Chance(1_000) ? ["notes"] : ImmutableArray<string>.Empty,
+        Active = random.Milliseconds(0, 1_000),
+    };
+
+    private static void CheckDecision(ulong seed, GoalState before, Decision<GoalState, GoalStateEvent> decision)
+    {
+        foreach (var ended in decision.Events.OfType<GoalEnded>().Where(ended => ended.Status == GoalStatus.Complete))
+        {
+            Assert.True(
+                decision.Events.OfType<RoundEnded>().Any(round => round.Outcome == RoundOutcome.Passed && round.Verdicts.All(verdict => verdict.Verdict == Verdict.Passed) && round.Round == before.Rounds),
+                $"seed {seed}: it completed at {ended.At:O} without a round that passed whole");
+        }
+    }
+
+    private static void CheckState(ulong seed, GoalState state)
+    {
+        Assert.True(state.Ended == GoalStatus.None || (state.Open is null && state.Current is null), $"seed {seed}: it ended with something open");
+        Assert.True(state.Open is null || state.Current is null, $"seed {seed}: the goal works while its plan does");
+        Assert.True((state.Current is not null) == (state.Stage == GoalStage.Executing) || state.Ended != GoalStatus.None, $"seed {seed}: stage {state.Stage} does not fit the plan");
+        Assert.True(!(state.Attempts + (state.Current?.Allowance ?? 0) > state.Contract?.Budget.Attempts), $"seed {seed}: lent and spent exceed the budget");
+        Assert.True(state.Replies.Select(reply => reply.Id.Value).Distinct().Count() == state.Replies.Length, $"seed {seed}: a command was applied twice");
+        Assert.True(!state.Exists || GoalView.Status(state) != GoalStatus.Active || GoalView.Due(state) is not null, $"seed {seed}: an active goal is not due");
+    }
+}

@@ -1,0 +1,240 @@
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Identifiers;
+using GoalStatus = Orleans.Goals.ReadModels.GoalStatus;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Simulation.Checking;
+
+/// <summary>Holds every committed event against the invariants.</summary>
+internal sealed class CommitInspection(Universe universe)
+{
+    /// <summary>A goal committed.</summary>
+    public void OnGoal(Ledger ledger, GoalFacts goal, RecordAppend append)
+    {
+        goal.Due = append.Due;
+        if (append.Events.IsEmpty)
+        {
+            universe.Counters.Reach("snapshot");
+            return;
+        }
+
+        Invariants.TerminalCycleNeverChanges(goal, goal.State.Ended != GoalStatus.None);
+        var atBegin = goal.State;
+        foreach (var change in GoalLogic.Instance.Format.ReadEvents(append.Events))
+        {
+            var before = goal.State;
+            goal.State = GoalLogic.Instance.Apply(before, change);
+            universe.Story?.Tell(goal.Id, $"{goal.Id} {Wording.Of(change)}");
+            Invariants.TimeRunsForward(goal, before.At, change.At);
+            OnGoalEvent(ledger, goal, before, change, atBegin);
+        }
+
+        if (append.Summary is { } summary)
+        {
+            Invariants.StatusFollowsTheRules(goal, summary.Status);
+            universe.Counters.Reach($"status {summary.Status}");
+        }
+
+        Invariants.UsageIsTheSum(goal);
+    }
+
+    /// <summary>A plan committed.</summary>
+    public void OnPlan(Ledger ledger, GoalFacts goal, PlanFacts plan, RecordAppend append)
+    {
+        if (append.Events.IsEmpty)
+        {
+            universe.Counters.Reach("snapshot");
+            return;
+        }
+
+        Invariants.TerminalCycleNeverChanges(goal, plan.State.Ending is not null);
+        foreach (var change in PlanLogic.Instance.Format.ReadEvents(append.Events))
+        {
+            var before = plan.State;
+            plan.State = PlanLogic.Instance.Apply(before, change);
+            universe.Story?.Tell(goal.Id, $"{before.Id} {Wording.Of(change)}");
+            Invariants.TimeRunsForward(goal, before.At, change.At);
+            OnPlanEvent(ledger, goal, plan, before, change);
+        }
+    }
+
+    private void OnGoalEvent(Ledger ledger, GoalFacts goal, GoalState before, GoalStateEvent change, GoalState atBegin)
+    {
+        switch (change)
+        {
+            case CommandReplied replied:
+                Invariants.AcceptedCommandIsNotAppliedTwice(goal, replied);
+                break;
+            case BaselineBegun begun:
+                ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
+                break;
+            case RoundBegun begun:
+                ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
+                Invariants.RoundIsOverAStillGoal(goal);
+                break;
+            case GoalOperationTakenOver:
+                ledger.Intend(ActorKey.ForGoal(goal.Id), goal.State.Open!, null);
+                universe.Counters.Reach("takeover of a goal's operation");
+                break;
+            case BaselineEnded ended:
+                Settle(ledger, goal, before.Open, ended.Active, null);
+                break;
+            case RoundEnded ended:
+                Settle(ledger, goal, before.Open, ended.Active, null);
+                universe.Counters.Reach($"round {ended.Outcome}");
+                break;
+            case PlanObserved observed:
+                Invariants.OnlyNewerCounts(goal, before.Current!.Observed?.Version, observed.Observed.Version);
+                break;
+            case PlanBegun { Number: > 1 }:
+                universe.Counters.Reach("replan");
+                break;
+            case PlanClosed closed:
+                goal.Plan(closed.Number).IsGivenUp = closed.Reason.Contains("out of reach", StringComparison.Ordinal);
+                universe.Counters.Reach(goal.Plan(closed.Number).IsGivenUp ? "plan given up" : $"plan {closed.Outcome}");
+                break;
+            case HoldAdded hold:
+                universe.Counters.Reach($"hold {hold.Kind}");
+                break;
+            case BlockLifted:
+                universe.Counters.Reach("block lifted");
+                break;
+            case GoalEnded { Status: GoalStatus.Complete }:
+                var round = atBegin.Open;
+                Invariants.CompletesOnlyInAWholeRound(goal, round is null ? null : ledger.Operation(round.Operation), round?.Execution ?? 0);
+                Invariants.TerminalCycleHasNothingOpen(goal);
+                break;
+            case GoalEnded:
+                Invariants.TerminalCycleHasNothingOpen(goal);
+                break;
+        }
+    }
+
+    private void OnPlanEvent(Ledger ledger, GoalFacts goal, PlanFacts plan, PlanState before, PlanStateEvent change)
+    {
+        switch (change)
+        {
+            case DesiredTaken taken:
+                Invariants.OnlyNewerCounts(goal, before.Desired?.Generation, taken.Desired.Generation);
+                break;
+            case AttemptBegun begun:
+                Invariants.AttemptMayBegin(goal, before, plan.State, begun);
+                plan.Attempts++;
+                Intend(ledger, goal, plan, begun.Operation);
+                break;
+            case AttemptEnded ended:
+                Settle(ledger, goal, before.FindOpen(ended.Operation, ended.Execution), ended.Result.Active, ended.Result.Outcome);
+                OnAttemptEnded(ledger.Operation(ended.Operation)!, ended);
+                break;
+            case LostCheckBegun begun:
+                Intend(ledger, goal, plan, begun.Operation);
+                break;
+            case LostCheckEnded ended:
+                Settle(ledger, goal, before.Open.FirstOrDefault(open => open.Operation == ended.Operation), ended.Result.Active, ended.Result.Outcome);
+                universe.Counters.Reach($"lost check -> {ended.Next}");
+                break;
+            case RecheckBegun begun:
+                Intend(ledger, goal, plan, begun.Operation);
+                break;
+            case RecheckEnded ended:
+                OnRecheckEnded(ledger, goal, before, ended);
+                break;
+            case PlanOperationTakenOver taken:
+                Intend(ledger, goal, plan, plan.State.Open.Single(open => open.Operation == taken.Operation));
+                universe.Counters.Reach("takeover of a plan's operation");
+                break;
+            case AnswerTaken answer:
+                OnAnswerTaken(goal, before, answer);
+                break;
+            case PlanFailing failing when failing.Reason.StartsWith("fence", StringComparison.Ordinal):
+                universe.Counters.Reach("fence broken");
+                break;
+        }
+
+        if (before.Open.IsEmpty && PlanView.Hold(plan.State) is { } hold && PlanView.Hold(before)?.Kind != hold.Kind)
+        {
+            universe.Counters.Reach($"plan hold {hold.Kind}");
+        }
+    }
+
+    private void OnAttemptEnded(OperationFacts operation, AttemptEnded ended)
+    {
+        universe.Counters.Reach($"attempt {ended.Result.Outcome}");
+        if (ended.Result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut && operation.ActionStarts > 0)
+        {
+            // It definitely failed: it may be tried again.
+            operation.Step!.Allowed++;
+        }
+
+        if (ended.Next is StepPhase.Delayed or StepPhase.Unknown or StepPhase.Checking)
+        {
+            universe.Counters.Reach($"attempt -> {ended.Next}");
+        }
+    }
+
+    private void OnRecheckEnded(Ledger ledger, GoalFacts goal, PlanState before, RecheckEnded ended)
+    {
+        if (ended.Operation is not null)
+        {
+            Settle(ledger, goal, before.Open.FirstOrDefault(open => open.Operation == ended.Operation), ended.Active, null);
+        }
+
+        if (ended.Void)
+        {
+            universe.Counters.Reach("recheck void");
+            return;
+        }
+
+        foreach (var carried in ended.Steps)
+        {
+            universe.Counters.Reach($"carried {carried.Phase}");
+        }
+
+        var operation = ended.Operation is null ? null : ledger.Operation(ended.Operation);
+        var verdicts = operation?.Results.Values.SelectMany(result => result.Verdicts).Where(verdict => verdict.Verdict == Verdict.Failed).Select(verdict => verdict.Id).ToList() ?? [];
+        foreach (var finished in before.Assignment!.Finished.Where(finished => !finished.Unknown && ended.Steps.All(carried => carried.Step != finished.Step)))
+        {
+            var index = before.Graph.Hashes.IndexOf(finished.Hash);
+            if (index >= 0 && verdicts.Any(id => id.StartsWith(finished.Step + "/", StringComparison.Ordinal)))
+            {
+                // Its own checks definitely fail now: what it did is gone.
+                goal.Step(finished.Hash, before.Step(index).Idempotent).Allowed++;
+                universe.Counters.Reach("finished step undone");
+            }
+        }
+    }
+
+    private void OnAnswerTaken(GoalFacts goal, PlanState before, AnswerTaken answer)
+    {
+        universe.Counters.Reach(answer.Next == StepPhase.None ? "answer too late" : $"answer {answer.Answer.As}");
+        if (answer.Next != StepPhase.None && answer.Answer.As != SettleAs.Done)
+        {
+            var index = before.Graph.IndexOf(answer.Answer.Step);
+            goal.Step(before.Graph.Hashes[index], before.Step(index).Idempotent).Allowed++;
+        }
+    }
+
+    private static void Intend(Ledger ledger, GoalFacts goal, PlanFacts plan, OpenOperation operation)
+    {
+        StepFacts? step = null;
+        if (operation is { Kind: OperationKind.Attempt, Step: { } id })
+        {
+            var index = plan.State.Graph.IndexOf(id);
+            step = goal.Step(plan.State.Graph.Hashes[index], plan.State.Step(index).Idempotent);
+        }
+
+        ledger.Intend(ActorKey.ForPlan(goal.Id, plan.Number), operation, step);
+    }
+
+    private static void Settle(Ledger ledger, GoalFacts goal, OpenOperation? open, TimeSpan active, OperationOutcome? outcome)
+    {
+        var facts = open is null ? null : ledger.Operation(open.Operation);
+        Invariants.ResultCountsOnce(goal, facts, open, active, outcome);
+        facts!.IsSettled = true;
+        goal.Active += active;
+    }
+}

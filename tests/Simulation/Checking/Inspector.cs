@@ -1,0 +1,160 @@
+using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Simulation.Checking;
+
+/// <summary>Sees everything that happens, keeps the ledger, and holds every sentence of <see cref="Invariants"/> against it.</summary>
+internal sealed class Inspector(Universe universe)
+{
+    private readonly Ledger ledger = new();
+    private readonly CommitInspection commits = new(universe);
+
+    /// <summary>The first sentence that did not hold, or null.</summary>
+    public ViolationException? Violation => ledger.Violation;
+
+    /// <summary>Deciding threw.</summary>
+    public void OnRefused(ActorKey key, ActorMessage message, Exception exception) =>
+        Invariants.Require(ledger.Goal(key.Goal), "Deciding never throws.", exception is ViolationException, $"{key} could not decide {message}: {exception}");
+
+    /// <summary>A goal's committed state.</summary>
+    public GoalState Goal(GoalId goal) => ledger.Goal(goal).State;
+
+    /// <summary>Whether a result of an operation counted.</summary>
+    public bool IsSettled(string operation) => ledger.Operation(operation) is { IsSettled: true };
+
+    /// <summary>A commit was written.</summary>
+    public void OnAppended(ActorKey key, RecordAppend append)
+    {
+        var goal = ledger.Goal(key.Goal);
+        if (key.Kind == ActorKind.Goal)
+        {
+            commits.OnGoal(ledger, goal, append);
+        }
+        else
+        {
+            commits.OnPlan(ledger, goal, goal.Plan(key.PlanNumber), append);
+        }
+
+        Invariants.LentAndSpentStayWithinTheBudget(goal);
+        Invariants.IsOnTheWatchList(goal, universe.Scheduler.Now);
+    }
+
+    /// <summary>A runner believes in a state.</summary>
+    public void OnBelieved(ActorKey key, long version, IActorState state)
+    {
+        var goal = ledger.Goal(key.Goal);
+        var stored = universe.Records.Find(key)?.Version ?? 0;
+        Invariants.Require(goal, "A commit that is believed in is durable.", version <= stored, $"{key} believes in version {version}, the store has {stored}");
+        if (version == stored && universe.IsSampled(version))
+        {
+            var (replayed, live) = state switch
+            {
+                GoalState believed => (GoalLogic.Instance.Format.WriteState(goal.State), GoalLogic.Instance.Format.WriteState(believed)),
+                PlanState believed => (PlanLogic.Instance.Format.WriteState(goal.Plan(key.PlanNumber).State), PlanLogic.Instance.Format.WriteState(believed)),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+            Invariants.ReplayEqualsState(goal, key.ToString(), replayed.Span, live.Span);
+        }
+    }
+
+    /// <summary>A host was made to begin an execution.</summary>
+    public void OnBegun(OperationStart start) =>
+        Invariants.NothingStartsBeforeItsCommit(ledger.Goal(start.Actor.Goal), ledger.Operation(start.Operation), start.Operation, start.Execution);
+
+    /// <summary>The action of an attempt really starts.</summary>
+    public void OnActionStarted(string operation)
+    {
+        var facts = ledger.Operation(operation)!;
+        var goal = ledger.Goal(facts.Actor.Goal);
+        facts.ActionStarts++;
+        facts.Step!.Starts++;
+        Invariants.ActionRunsOncePerIntent(goal, facts, operation);
+        Invariants.NothingIsRepeatedSilently(goal, facts, operation);
+        universe.Story?.Tell(goal.Id, $"the action of {operation} starts");
+    }
+
+    /// <summary>The work of an action happens.</summary>
+    public void OnEffect(string operation)
+    {
+        var facts = ledger.Operation(operation)!;
+        var goal = ledger.Goal(facts.Actor.Goal);
+        facts.Effects++;
+        Invariants.ActionRunsOncePerIntent(goal, facts, operation);
+        universe.Trace.Add(operation);
+        universe.Story?.Tell(goal.Id, $"{operation} does its work");
+        if (facts.IsSettled)
+        {
+            universe.Counters.Reach("effect of a lost operation");
+        }
+        else
+        {
+            goal.LastWriteAt = universe.Scheduler.Now;
+        }
+    }
+
+    /// <summary>A verification has looked.</summary>
+    public void OnVerified(OperationStart start, DateTimeOffset beganAt, bool held) =>
+        ledger.Operation(start.Operation)!.Looks[start.Execution] = (beganAt, held);
+
+    /// <summary>An execution has a result.</summary>
+    public void OnEnded(OperationStart start, OperationResult result) => ledger.Operation(start.Operation)!.Results[start.Execution] = result;
+
+    /// <summary>A client was answered.</summary>
+    public void OnAnswered(GoalId id, GoalCommand command, CommandReply reply)
+    {
+        var goal = ledger.Goal(id);
+        Invariants.AcceptedCommandIsNotLost(goal, command, reply);
+        if (reply.Accepted && !goal.Replied.Contains(command.Id))
+        {
+            goal.Accepted[command.Id] = reply;
+        }
+    }
+
+    /// <summary>Whether a goal has ended or says why it does not go on, and nobody is about to do anything about it.</summary>
+    public bool IsAtRest(GoalId id)
+    {
+        var state = ledger.Goal(id).State;
+        var status = Invariants.ExpectedStatus(state);
+        return state.Exists
+            && status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.Paused)
+            && GoalView.Questions(state).IsEmpty;
+    }
+
+    /// <summary>Faults stopped long ago.</summary>
+    public void OnFinished()
+    {
+        foreach (var goal in ledger.Goals)
+        {
+            Invariants.EndsOrSaysWhyNot(goal);
+            Invariants.GivenUpPlanEnds(goal, plan => universe.Cluster.Running.Any(host => host.Find(ActorKey.ForPlan(goal.Id, plan)) is not null));
+            Invariants.NothingRunsUnattended(goal, universe.World.IsAnythingRunning(goal.Id));
+            universe.Counters.Reach($"goal ends {Invariants.ExpectedStatus(goal.State)}");
+        }
+
+        foreach (var (key, record) in universe.Records.All)
+        {
+            var goal = ledger.Goal(key.Goal);
+            if (key.Kind == ActorKind.Goal)
+            {
+                Replay(goal, key, record, GoalLogic.Instance, goal.State);
+            }
+            else
+            {
+                Replay(goal, key, record, PlanLogic.Instance, goal.Plan(key.PlanNumber).State);
+            }
+        }
+    }
+
+    private static void Replay<TState, TEvent>(GoalFacts goal, ActorKey key, Records.SimRecord record, IActorLogic<TState, TEvent> logic, TState state)
+        where TState : class, IActorState
+        where TEvent : class
+    {
+        var replayed = logic.Format.WriteState(logic.Replay(key, record.Read(), out _));
+        Invariants.ReplayEqualsState(goal, key.ToString(), replayed.Span, logic.Format.WriteState(state).Span);
+    }
+}

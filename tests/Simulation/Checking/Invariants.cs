@@ -1,0 +1,257 @@
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Simulation.Checking;
+
+/// <summary>What must hold, always: one method per sentence. Each throws when its sentence does not hold.</summary>
+internal static class Invariants
+{
+    /// <summary>"An accepted command is never lost ..."</summary>
+    public static void AcceptedCommandIsNotLost(GoalFacts goal, GoalCommand command, CommandReply reply)
+    {
+        const string Sentence = "An accepted command is never lost.";
+        if (!reply.Accepted)
+        {
+            return;
+        }
+
+        var state = goal.State;
+        var holdsAnyway = command switch
+        {
+            SubmitGoal submit => state.Exists && state.Hash == ContractBytes.Hash(submit.Contract),
+            CancelGoal => state.Ended == GoalStatus.Cancelled,
+            _ => false,
+        };
+        Require(goal, Sentence, holdsAnyway || goal.Replied.Contains(command.Id), $"{command.GetType().Name} was accepted, and no commit says so");
+    }
+
+    /// <summary>"... and never applied twice."</summary>
+    public static void AcceptedCommandIsNotAppliedTwice(GoalFacts goal, CommandReplied replied)
+    {
+        const string Sentence = "An accepted command is never applied twice.";
+        Require(goal, Sentence, goal.Replied.Add(replied.Command), "a second commit applies a command");
+        Require(goal, Sentence, !goal.Accepted.ContainsKey(replied.Command), "a command that was accepted without a commit is applied when it is repeated");
+    }
+
+    /// <summary>"A step's result counts once." Only of the current execution of an open operation, and only what that execution really gave.</summary>
+    public static void ResultCountsOnce(GoalFacts goal, OperationFacts? operation, OpenOperation? open, TimeSpan active, OperationOutcome? outcome)
+    {
+        const string Sentence = "A step's result counts once.";
+        Require(goal, Sentence, operation is not null && open is not null, "a result counts for an operation that is not open");
+        Require(goal, Sentence, !operation!.IsSettled, $"a second result of {open!.Operation} counts");
+        Require(goal, Sentence, operation.Results.TryGetValue(open.Execution, out var given), $"execution {open.Execution} of {open.Operation} counts, and gave no result");
+        Require(goal, Sentence, given!.Active == active && (outcome is null || outcome == given.Outcome), $"the result that counts for {open.Operation} is not that of its current execution {open.Execution}");
+    }
+
+    /// <summary>"Nothing outside that writes or spends starts before the commit that intends it."</summary>
+    public static void NothingStartsBeforeItsCommit(GoalFacts goal, OperationFacts? operation, string id, int execution) => Require(
+        goal,
+        "Nothing outside that writes or spends starts before the commit that intends it.",
+        operation is not null && operation.Executions.Contains(execution),
+        $"execution {execution} of {id} starts, and no commit intends it");
+
+    /// <summary>"A non-idempotent operation has at most one execution per recorded intent." Of no operation is the action started twice.</summary>
+    public static void ActionRunsOncePerIntent(GoalFacts goal, OperationFacts operation, string id) => Require(
+        goal,
+        "A non-idempotent operation has at most one execution per recorded intent.",
+        operation.ActionStarts <= 1 && operation.Effects <= 1,
+        $"the action of {id} ran {operation.ActionStarts} times");
+
+    /// <summary>
+    /// No step that must not run twice does, over the whole goal and all its plans, unless a person said so, it definitely failed and may be tried again,
+    /// or its checks definitely failed when they were run again.
+    /// </summary>
+    public static void NothingIsRepeatedSilently(GoalFacts goal, OperationFacts operation, string id) => Require(
+        goal,
+        "A step that must not run twice is not repeated silently.",
+        operation.Step is not { IsIdempotent: false } step || step.Starts <= step.Allowed,
+        $"{id} starts what was started {operation.Step?.Starts - 1} times before, and only {operation.Step?.Allowed} starts are accounted for");
+
+    /// <summary>"A terminal cycle has nothing open and never changes."</summary>
+    public static void TerminalCycleHasNothingOpen(GoalFacts goal)
+    {
+        const string Sentence = "A terminal cycle has nothing open.";
+        Require(goal, Sentence, goal.State is { Open: null, Current: null }, "the goal ended with something open");
+        foreach (var plan in goal.Plans.Values.Where(plan => !plan.IsGivenUp))
+        {
+            Require(goal, Sentence, plan.State is { Ending: not null, Open.IsEmpty: true }, $"the goal ended and its plan {plan.Number} did not");
+        }
+    }
+
+    /// <summary>"A terminal cycle ... never changes."</summary>
+    public static void TerminalCycleNeverChanges(GoalFacts goal, bool hasEnded) =>
+        Require(goal, "A terminal cycle never changes.", !hasEnded, "something was committed after the end");
+
+    /// <summary>"Usage equals the sum of settled operations."</summary>
+    public static void UsageIsTheSum(GoalFacts goal)
+    {
+        const string Sentence = "Usage equals the sum of settled operations.";
+        if (goal.State.Current is not null || goal.Plans.Values.Any(plan => plan.IsGivenUp))
+        {
+            return;
+        }
+
+        var attempts = goal.Plans.Values.Sum(plan => plan.Attempts);
+        Require(goal, Sentence, goal.State.Attempts == attempts, $"{goal.State.Attempts} attempts are accounted for, {attempts} were begun");
+        Require(goal, Sentence, goal.State.Active == goal.Active, $"{goal.State.Active} of active time are accounted for, the results say {goal.Active}");
+    }
+
+    /// <summary>"Lent plus spent never exceeds the budget."</summary>
+    public static void LentAndSpentStayWithinTheBudget(GoalFacts goal)
+    {
+        const string Sentence = "Lent plus spent never exceeds the budget.";
+        if (goal.State.Contract?.Budget.Attempts is not { } budget)
+        {
+            return;
+        }
+
+        var lent = goal.State.Current?.Allowance ?? 0;
+        Require(goal, Sentence, goal.State.Attempts + lent <= budget, $"{goal.State.Attempts} spent and {lent} lent of {budget}");
+        var begun = goal.Plans.Values.Sum(plan => plan.Attempts);
+        Require(goal, Sentence, begun <= budget, $"{begun} attempts were begun of {budget}");
+    }
+
+    /// <summary>"A goal completes only in a verification round that passed whole, after the last write and the last edit."</summary>
+    public static void CompletesOnlyInAWholeRound(GoalFacts goal, OperationFacts? round, int execution)
+    {
+        const string Sentence = "A goal completes only in a verification round that passed whole, after the last write.";
+        Require(goal, Sentence, round is { Kind: OperationKind.Round }, "it completed without a round");
+        Require(goal, Sentence, round!.Results.TryGetValue(execution, out var result) && round.Looks.ContainsKey(execution), "its round gave no result");
+        var contract = goal.State.Contract!;
+        var checks = contract.DoneWhen.AddRange(contract.Fences).Select(check => check.Id);
+        Require(goal, Sentence, checks.SequenceEqual(result!.Verdicts.Select(verdict => verdict.Id)), "its round did not look at every criterion and fence");
+        Require(goal, Sentence, result.Verdicts.All(verdict => verdict.Verdict == Verdict.Passed), "something of its round did not pass");
+        var look = round.Looks[execution];
+        Require(goal, Sentence, look.Held, "the workspace changed during its round");
+        Require(goal, Sentence, goal.LastWriteAt <= look.BeganAt || goal.Plans.Values.Any(plan => plan.IsGivenUp), "a step wrote after its round had begun");
+    }
+
+    /// <summary>A round looks at a still goal: no attempt of it is open.</summary>
+    public static void RoundIsOverAStillGoal(GoalFacts goal) => Require(
+        goal,
+        "A verification round runs over a still goal.",
+        goal.Plans.Values.All(plan => plan.IsGivenUp || plan.State.Open.IsEmpty),
+        "a round begins while something of a plan is open");
+
+    /// <summary>"A goal that may run is on the watch list."</summary>
+    public static void IsOnTheWatchList(GoalFacts goal, DateTimeOffset now)
+    {
+        const string Sentence = "A goal that may run is on the watch list.";
+        var state = goal.State;
+        if (!state.Exists || state.Ended != GoalStatus.None)
+        {
+            return;
+        }
+
+        var status = ExpectedStatus(state);
+        Require(goal, Sentence, status != GoalStatus.Active || goal.Due <= state.At, "it is Active, and nobody would wake it");
+        if (status == GoalStatus.Waiting)
+        {
+            var until = state.Current?.Observed?.Hold?.Until;
+            Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now), "it is Waiting, and nobody would wake it in time");
+        }
+
+        var open = state.Open is not null || (state.Current is { } current && goal.Plans.TryGetValue(current.Number, out var plan) && !plan.State.Open.IsEmpty);
+        Require(goal, Sentence, !open || goal.Due is not null, "something of it is open, and nobody would wake it");
+    }
+
+    /// <summary>Nobody sets the status: it follows from how the cycle ended, the intent and the holds.</summary>
+    public static void StatusFollowsTheRules(GoalFacts goal, GoalStatus told)
+    {
+        var expected = ExpectedStatus(goal.State);
+        Require(goal, "The status is a function of intent and holds.", told == expected, $"it is told as {told}, and {expected} follows");
+    }
+
+    /// <summary>"Once faults stop, every active goal ends, waits for a named thing, or is blocked with a reason, within a bound of time, and nobody needs to ask."</summary>
+    public static void EndsOrSaysWhyNot(GoalFacts goal)
+    {
+        const string Sentence = "Once faults stop, every active goal ends, waits for a named thing, or is blocked with a reason, within a bound of time.";
+        Require(goal, Sentence, goal.State.Exists, "it was not even accepted");
+        var status = ExpectedStatus(goal.State);
+        Require(goal, Sentence, status is not (GoalStatus.Active or GoalStatus.Waiting), $"it is still {status}, stage {goal.State.Stage}");
+        Require(goal, Sentence, status is GoalStatus.Complete or GoalStatus.Cancelled or GoalStatus.Paused || GoalView.Holds(goal.State).All(hold => hold.Reason.Length > 0), $"it is {status} without a reason");
+    }
+
+    /// <summary>A goal that only a person can move has nothing running.</summary>
+    public static void NothingRunsUnattended(GoalFacts goal, bool runs)
+    {
+        const string Sentence = "What nobody would wake has nothing running.";
+        Require(goal, Sentence, goal.Due is not null || !runs || goal.Plans.Values.Any(plan => plan.IsGivenUp), "a command runs, and nobody would take its result");
+        Require(goal, Sentence, goal.Due is not null || goal.Plans.Values.All(plan => plan.IsGivenUp || plan.State.Open.IsEmpty), "an operation is open, and nobody would take its result");
+    }
+
+    /// <summary>A plan that its goal gave up as out of reach stops once it reaches its goal. (One whose host died meanwhile is nobody's.)</summary>
+    public static void GivenUpPlanEnds(GoalFacts goal, Func<int, bool> isAwake)
+    {
+        foreach (var plan in goal.Plans.Values.Where(plan => plan is { IsGivenUp: true, State.Sequence: > 0 } && isAwake(plan.Number)))
+        {
+            Require(goal, "A plan that was given up stops once it reaches its goal.", plan.State.Open.IsEmpty, $"plan {plan.Number} goes on");
+        }
+    }
+
+    /// <summary>Replaying the committed events gives the state, byte for byte.</summary>
+    public static void ReplayEqualsState(GoalFacts goal, string actor, ReadOnlySpan<byte> replayed, ReadOnlySpan<byte> live) =>
+        Require(goal, "Replaying the events gives the state.", replayed.SequenceEqual(live), $"the live state of {actor} is not what its record gives");
+
+    /// <summary>A step starts when all it follows are finished, as long as the goal wants the plan to run, and within what was lent.</summary>
+    public static void AttemptMayBegin(GoalFacts goal, PlanState before, PlanState after, AttemptBegun begun)
+    {
+        const string Sentence = "A step starts only when all it follows are finished, and only while the goal wants it.";
+        var step = begun.Operation.Step!;
+        var index = before.Graph.IndexOf(step);
+        Require(goal, Sentence, before.Graph.DependenciesOf(index).All(before.IsDone), $"{step} starts before what it follows");
+        Require(goal, Sentence, before.Desired is { Mode: DesiredMode.Run } && before.Failing is null && before.Ending is null, $"{step} starts, and nothing new may");
+        Require(goal, Sentence, !(before.Desired!.NotAfter <= begun.At), $"{step} starts after the end of the wall clock");
+        Require(goal, Sentence, !(after.Attempts > before.Desired.Allowance), $"{step} starts beyond what was lent");
+        Require(goal, Sentence, !before.IsDone(index), $"{step} is done, and starts again");
+    }
+
+    /// <summary>"Only the newest counts; the receiver ignores what is not newer."</summary>
+    public static void OnlyNewerCounts(GoalFacts goal, long? before, long after) =>
+        Require(goal, "Only what is newer counts.", !(after <= before), $"{after} was taken after {before}");
+
+    /// <summary>Time never runs backwards within an actor, nor does its count of events.</summary>
+    public static void TimeRunsForward(GoalFacts goal, DateTimeOffset before, DateTimeOffset after) =>
+        Require(goal, "Time never runs backwards within an actor.", after >= before, $"an event of {after:O} follows one of {before:O}");
+
+    /// <summary>A general condition.</summary>
+    public static void Require(GoalFacts goal, string sentence, bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw goal.Ledger.Report(new ViolationException(goal.Id, sentence, otherwise));
+        }
+    }
+
+    /// <summary>The status as the rules say it, written down a second time.</summary>
+    public static GoalStatus ExpectedStatus(GoalState state)
+    {
+        if (state.Ended != GoalStatus.None || state.Intent == Intent.Cancel)
+        {
+            return state.Ended != GoalStatus.None ? state.Ended : GoalStatus.Active;
+        }
+
+        if (state.Intent == Intent.Pause)
+        {
+            return GoalStatus.Paused;
+        }
+
+        var holds = state.Holds.Select(hold => hold.Kind).ToList();
+        if (state.Current is { Observed: { Hold: { } hold, Generation: var heard }, Generation: var wanted } && heard >= wanted)
+        {
+            holds.Add(hold.Kind);
+        }
+
+        return holds.Contains(HoldKind.Blocked) ? GoalStatus.Blocked
+            : holds.Contains(HoldKind.Budget) ? GoalStatus.BudgetLimited
+            : holds.Contains(HoldKind.Quota) ? GoalStatus.UsageLimited
+            : holds.Contains(HoldKind.Question) ? GoalStatus.AwaitingInput
+            : holds.Contains(HoldKind.Wait) ? GoalStatus.Waiting
+            : GoalStatus.Active;
+    }
+}

@@ -1,0 +1,150 @@
+using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Simulation.Checking;
+
+/// <summary>The facts of a universe, gathered outside the product: what was committed, what was really begun, done, told and answered.</summary>
+internal sealed class Ledger
+{
+    private readonly SortedDictionary<GoalId, GoalFacts> goals = [];
+    private readonly SortedDictionary<string, OperationFacts> operations = new(StringComparer.Ordinal);
+
+    public IEnumerable<GoalFacts> Goals => goals.Values;
+
+    /// <summary>The first sentence that did not hold. Kept, because the code that is inspected may catch what is thrown into it.</summary>
+    public ViolationException? Violation { get; private set; }
+
+    /// <summary>A sentence does not hold.</summary>
+    public ViolationException Report(ViolationException violation) => Violation ??= violation;
+
+    public GoalFacts Goal(GoalId id)
+    {
+        if (!goals.TryGetValue(id, out var facts))
+        {
+            goals.Add(id, facts = new GoalFacts(this, id));
+        }
+
+        return facts;
+    }
+
+    public OperationFacts? Operation(string operation) => operations.GetValueOrDefault(operation);
+
+    /// <summary>A commit intends an operation.</summary>
+    public OperationFacts Intend(ActorKey actor, OpenOperation operation, StepFacts? step)
+    {
+        if (!operations.TryGetValue(operation.Operation, out var facts))
+        {
+            operations.Add(operation.Operation, facts = new OperationFacts(actor, operation.Kind, step));
+        }
+
+        facts.Executions.Add(operation.Execution);
+        return facts;
+    }
+}
+
+/// <summary>What is known of one goal.</summary>
+internal sealed class GoalFacts(Ledger ledger, GoalId id)
+{
+    private readonly SortedDictionary<string, StepFacts> steps = new(StringComparer.Ordinal);
+
+    public Ledger Ledger { get; } = ledger;
+
+    public GoalId Id { get; } = id;
+
+    /// <summary>The fold of all committed events.</summary>
+    public GoalState State { get; set; } = GoalLogic.Instance.Create(ActorKey.ForGoal(id));
+
+    /// <summary>What the store's watch list says.</summary>
+    public DateTimeOffset? Due { get; set; }
+
+    public SortedDictionary<int, PlanFacts> Plans { get; } = [];
+
+    /// <summary>Commands whose replies were committed.</summary>
+    public HashSet<CommandId> Replied { get; } = [];
+
+    /// <summary>Commands whose acceptance was told to a client.</summary>
+    public Dictionary<CommandId, CommandReply> Accepted { get; } = [];
+
+    /// <summary>The active time of all results that counted.</summary>
+    public TimeSpan Active { get; set; }
+
+    /// <summary>When an operation of it that nobody had given up last changed the workspace.</summary>
+    public DateTimeOffset LastWriteAt { get; set; }
+
+    /// <summary>What is known of a step, over all plans that have it.</summary>
+    public StepFacts Step(string hash, bool idempotent)
+    {
+        if (!steps.TryGetValue(hash, out var facts))
+        {
+            steps.Add(hash, facts = new StepFacts(idempotent));
+        }
+
+        return facts;
+    }
+
+    public PlanFacts Plan(int number)
+    {
+        if (!Plans.TryGetValue(number, out var facts))
+        {
+            Plans.Add(number, facts = new PlanFacts(Id, number));
+        }
+
+        return facts;
+    }
+}
+
+/// <summary>What is known of one plan.</summary>
+internal sealed class PlanFacts(GoalId goal, int number)
+{
+    public int Number { get; } = number;
+
+    /// <summary>The fold of all committed events.</summary>
+    public PlanState State { get; set; } = PlanLogic.Instance.Create(ActorKey.ForPlan(goal, number));
+
+    /// <summary>Attempts whose intent was committed.</summary>
+    public long Attempts { get; set; }
+
+    /// <summary>Whether its goal superseded it without having heard how it ended.</summary>
+    public bool IsGivenUp { get; set; }
+}
+
+/// <summary>What is known of a step of a goal: one definition, with all it stands on.</summary>
+internal sealed class StepFacts(bool idempotent)
+{
+    public bool IsIdempotent { get; } = idempotent;
+
+    /// <summary>How often its action was really started.</summary>
+    public int Starts { get; set; }
+
+    /// <summary>How often it may have been started, by what was committed so far.</summary>
+    public int Allowed { get; set; } = 1;
+}
+
+/// <summary>What is known of one operation.</summary>
+internal sealed class OperationFacts(ActorKey actor, OperationKind kind, StepFacts? step)
+{
+    public ActorKey Actor { get; } = actor;
+
+    public OperationKind Kind { get; } = kind;
+
+    public StepFacts? Step { get; } = step;
+
+    /// <summary>The executions that were committed.</summary>
+    public SortedSet<int> Executions { get; } = [];
+
+    /// <summary>What each execution really gave.</summary>
+    public SortedDictionary<int, OperationResult> Results { get; } = [];
+
+    /// <summary>For a verification, per execution: when it began to look, and whether the workspace held still.</summary>
+    public SortedDictionary<int, (DateTimeOffset BeganAt, bool Held)> Looks { get; } = [];
+
+    public int ActionStarts { get; set; }
+
+    public int Effects { get; set; }
+
+    /// <summary>Whether a result of it counted.</summary>
+    public bool IsSettled { get; set; }
+}

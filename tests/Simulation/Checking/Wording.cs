@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+
+namespace Orleans.Goals.Simulation.Checking;
+
+/// <summary>Says in human words what was committed, sent and told.</summary>
+internal static class Wording
+{
+    /// <summary>A goal's event.</summary>
+    public static string Of(GoalStateEvent change) => change switch
+    {
+        GoalAccepted => "is accepted",
+        IntentSet set => $"shall {set.Intent.ToString().ToLowerInvariant()}",
+        StepSettled settled => $"hears from the person that attempt {settled.Answer.Attempt} of {settled.Answer.Step} counts as {settled.Answer.As}",
+        CommandReplied replied => $"keeps its reply to command {replied.Command}: {replied.Status}",
+        HoldAdded hold => $"is held, {hold.Kind}: {hold.Reason}",
+        BlockLifted => "is tried again from the first plan",
+        BaselineBegun begun => $"begins {Operation(begun.Operation)}",
+        BaselineEnded ended => ended.Baseline is null ? "has no baseline" : "has its baseline",
+        PlanBegun begun => $"begins plan {begun.Number} ({begun.Name}), lending {begun.Allowance?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} attempts",
+        PlanObserved observed => $"takes: {Of(observed.Observed)}",
+        PlanClosed closed => $"closes plan {closed.Number}: {closed.Outcome} {closed.Reason} ({closed.Attempts} attempts; leaves {Finished(closed.Finished)})",
+        RoundBegun begun => $"begins {Operation(begun.Operation)}",
+        RoundEnded ended => $"ends round {ended.Round}: {ended.Outcome} {ended.Reason}",
+        GoalOperationTakenOver taken => $"gives {taken.Operation} to {taken.Owner} as execution {taken.Execution}",
+        GoalEnded ended => $"ends: {ended.Status}",
+        _ => change.ToString(),
+    };
+
+    /// <summary>A plan's event.</summary>
+    public static string Of(PlanStateEvent change) => change switch
+    {
+        PlanAssigned assigned => $"has its work: {string.Join(", ", assigned.Assignment.Definition.Steps.Select(step => step.Id))}; earlier plans left {Finished(assigned.Assignment.Finished)}",
+        DesiredTaken taken => $"takes: {Of(taken.Desired)}",
+        AnswerTaken answer => answer.Next == StepPhase.None ? $"hears too late about {answer.Answer.Step}" : $"takes {answer.Answer.Step} for {answer.Answer.As}: {answer.Next}",
+        RecheckBegun begun => $"begins {Operation(begun.Operation)}",
+        RecheckEnded ended => ended.Void ? "learns nothing from its recheck" : $"knows what holds of earlier plans: {string.Join(", ", ended.Steps.Select(step => $"{step.Step} {step.Phase}"))}",
+        AttemptBegun begun => $"begins {Operation(begun.Operation)}",
+        AttemptEnded ended => $"counts execution {ended.Execution} of {ended.Operation}: {ended.Result.Outcome} {ended.Result.Reason} -> {ended.Next}",
+        LostCheckBegun begun => $"begins {Operation(begun.Operation)}",
+        LostCheckEnded ended => $"knows more of {ended.Step}: {ended.Next}",
+        PlanOperationTakenOver taken => $"gives {taken.Operation} to {taken.Owner} as execution {taken.Execution}",
+        PlanFailing failing => $"cannot reach its end: {failing.Reason}",
+        PlanEnded ended => $"ends: {ended.Ending.Outcome} {ended.Ending.Reason}",
+        _ => change.ToString(),
+    };
+
+    /// <summary>A message.</summary>
+    public static string Of(ActorMessage message) => message switch
+    {
+        DesiredMessage desired => Of(desired.Desired),
+        ObservedMessage observed => $"{observed.From} is at {Of(observed.Observed)}",
+        _ => message.ToString(),
+    };
+
+    private static string Of(Desired desired) =>
+        $"wish {desired.Generation}: {desired.Mode}{(desired.Assignment is null ? string.Empty : ", with the work")}{(desired.Answers.IsEmpty ? string.Empty : $", {desired.Answers.Length} answers")}";
+
+    private static string Of(Observed observed) =>
+        $"version {observed.Version} (wish {observed.Generation}): {observed.Done} done, {observed.Open} open, {observed.Attempts} attempts, {observed.Questions.Length} questions{(observed.Hold is { } hold ? $", held: {hold.Kind}" : string.Empty)}{(observed.Ending is { } ending ? $", ended: {ending.Outcome}" : string.Empty)}";
+
+    private static string Operation(OpenOperation operation) => $"{operation.Operation} on {operation.Owner}";
+
+    private static string Finished(ImmutableArray<FinishedStep> finished) =>
+        finished.IsEmpty ? "nothing" : string.Join(", ", finished.Select(step => step.Unknown ? $"{step.Step} (unknown)" : step.Step));
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Simulation.Scheduling;
+
+namespace Orleans.Goals.Simulation.Hosts;
+
+/// <summary>One activation of an actor: the shipped runner, and the strand it runs on.</summary>
+internal sealed class Activation
+{
+    private readonly IActorRunner runner;
+
+    public Activation(Universe universe, HostInstance host, ActorKey key, Func<IActorClock, RunnerPorts> portsFor)
+    {
+        Key = key;
+        Strand = new Strand(universe.Scheduler, host);
+        var ports = portsFor(new ActivationClock(universe, host, () => Post(static live => live.Wake())));
+        runner = key.Kind switch
+        {
+            ActorKind.Goal => new ActorRunner<GoalState, GoalStateEvent>(key, universe.Planted.Goals(host), ports),
+            ActorKind.Plan => new ActorRunner<PlanState, PlanStateEvent>(key, universe.Planted.Plans(host), ports),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    public ActorKey Key { get; }
+
+    public Strand Strand { get; }
+
+    public bool IsIdle => runner.IsIdle;
+
+    /// <summary>Lets the runner do something, in turn.</summary>
+    public void Post(Action<IActorRunner> action) => Strand.Post(() => action(runner));
+
+    /// <summary>Ends it where it stands.</summary>
+    public void End() => Strand.Post(() =>
+    {
+        runner.Abandon();
+        Strand.End();
+    });
+}

@@ -1,0 +1,240 @@
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Simulation.Faults;
+
+namespace Orleans.Goals.Simulation.Hosts;
+
+/// <summary>The hosts of a universe: who lives, who is taken for dead, and where actors are.</summary>
+internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterval)
+{
+    private readonly HostInstance?[] current = new HostInstance?[slots];
+    private readonly int[] generations = new int[slots];
+    private readonly List<HostInstance> zombies = [];
+    private readonly SortedDictionary<ActorKey, HostInstance> directory = [];
+    private readonly SortedSet<string> declaredDead = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<ActorKey, DateTimeOffset> partitions = [];
+
+    /// <summary>The instances that run, zombies included.</summary>
+    public IEnumerable<HostInstance> Running => current.OfType<HostInstance>().Concat(zombies);
+
+    /// <summary>Starts every host.</summary>
+    public void Start()
+    {
+        for (var slot = 0; slot < slots; slot++)
+        {
+            Start(slot);
+        }
+    }
+
+    /// <summary>Whether everybody takes an owner for dead.</summary>
+    public bool IsDeclaredDead(OwnerId owner) => declaredDead.Contains(owner.Value);
+
+    /// <summary>Whether nothing reaches an actor at present.</summary>
+    public bool IsPartitioned(ActorKey key) => universe.Faults.IsOn && partitions.TryGetValue(key, out var until) && until > universe.Scheduler.Now;
+
+    /// <summary>Where a message to an actor goes; null when nobody is there.</summary>
+    public HostInstance? Route(ActorKey key, HostInstance? from)
+    {
+        if (from is { DeclaredDeadAt: not null, IsGone: false } && from.Find(key) is not null && universe.Random.Chance(5_000))
+        {
+            // A zombie still believes that the actor is there.
+            return from;
+        }
+
+        if (!directory.TryGetValue(key, out var place) || place.IsGone || place.DeclaredDeadAt is not null)
+        {
+            if (Living() is not { Count: > 0 } living)
+            {
+                return null;
+            }
+
+            directory[key] = place = universe.Random.Pick(living);
+            universe.Story?.Tell(key.Goal, $"{key} is placed on {place.Owner}");
+        }
+
+        if (universe.Faults.Strikes(Fault.SecondActivation) && Living() is { Count: > 1 } others)
+        {
+            var second = universe.Random.Pick(others);
+            universe.Story?.Tell(key.Goal, $"{key} is also activated on {second.Owner}");
+            if (universe.Random.Chance(5_000))
+            {
+                directory[key] = second;
+            }
+
+            return second;
+        }
+
+        return place;
+    }
+
+    /// <summary>A host process ends where it stands; another is started in its place later.</summary>
+    public void Crash(HostInstance host, string when)
+    {
+        if (host.IsGone)
+        {
+            return;
+        }
+
+        universe.Counters.Crashes++;
+        universe.Story?.TellAll($"{host.Owner} crashes {when}");
+        host.Crash();
+        zombies.Remove(host);
+        if (current[host.Slot] == host)
+        {
+            current[host.Slot] = null;
+            var restart = universe.Random.Milliseconds(0, 20_000);
+            universe.Scheduler.After(restart, () => Start(host.Slot));
+        }
+
+        universe.Scheduler.After(universe.Random.Milliseconds(0, 15_000), () => DeclareDead(host));
+    }
+
+    /// <summary>What may happen to a host between any two steps.</summary>
+    public void Trouble()
+    {
+        if (universe.Faults.Strikes(Fault.CrashAnywhere) && Running.ToList() is { Count: > 0 } hosts)
+        {
+            Crash(universe.Random.Pick(hosts), "between two steps");
+        }
+
+        if (universe.Faults.Strikes(Fault.Zombie) && Living() is { Count: > 1 } living)
+        {
+            MakeZombie(universe.Random.Pick(living));
+        }
+
+        if (universe.Faults.Strikes(Fault.HostPaused) && Running.ToList() is { Count: > 0 } pausable)
+        {
+            Pause(universe.Random.Pick(pausable));
+        }
+
+        if (universe.Faults.Strikes(Fault.Deactivation) && Running.SelectMany(host => host.Activations.Where(host.IsMovable).Select(activation => (host, activation))).ToList() is { Count: > 0 } active)
+        {
+            Deactivate(universe.Random.Pick(active));
+        }
+
+        if (universe.Faults.Strikes(Fault.ClockJump) && Running.ToList() is { Count: > 0 } clocks)
+        {
+            universe.Random.Pick(clocks).ClockOffset += universe.Random.Milliseconds(0, 6_000) - TimeSpan.FromSeconds(3);
+        }
+
+        if (universe.Faults.Strikes(Fault.MachineRestart))
+        {
+            RestartMachine();
+        }
+
+        if (universe.Faults.Strikes(Fault.Partition) && directory.Keys.Where(key => key.Kind == ActorKind.Plan).ToList() is { Count: > 0 } plans)
+        {
+            partitions[universe.Random.Pick(plans)] = universe.Scheduler.Now + universe.Random.Milliseconds(60_000, 900_000);
+        }
+    }
+
+    /// <summary>Faults stop: what is taken for dead is dead, what stands still goes on, every actor is in one place.</summary>
+    public void Heal()
+    {
+        foreach (var zombie in zombies.ToArray())
+        {
+            Crash(zombie, "at last");
+        }
+
+        foreach (var host in current.OfType<HostInstance>())
+        {
+            host.Continue();
+        }
+
+        RemoveDuplicates();
+    }
+
+    /// <summary>Ends second activations as soon as they can be moved.</summary>
+    private void RemoveDuplicates()
+    {
+        foreach (var host in current.OfType<HostInstance>())
+        {
+            foreach (var activation in host.Activations.Where(activation => directory.GetValueOrDefault(activation.Key) != host && host.IsMovable(activation)).ToArray())
+            {
+                host.Deactivate(activation.Key);
+            }
+        }
+
+        universe.Scheduler.After(TimeSpan.FromSeconds(1), RemoveDuplicates);
+    }
+
+    private List<HostInstance> Living() => [.. current.OfType<HostInstance>().Where(host => host.DeclaredDeadAt is null)];
+
+    private void Start(int slot)
+    {
+        if (current[slot] is not null)
+        {
+            return;
+        }
+
+        var host = new HostInstance(universe, slot, ++generations[slot]);
+        current[slot] = host;
+        universe.Story?.TellAll($"{host.Owner} starts");
+        Watch(host);
+    }
+
+    /// <summary>The hosts see to it that everything on the watch list is awake.</summary>
+    private void Watch(HostInstance host)
+    {
+        if (host.IsGone || host.DeclaredDeadAt is not null)
+        {
+            return;
+        }
+
+        foreach (var due in universe.Records.Due(universe.Scheduler.Now))
+        {
+            if (!universe.Faults.Strikes(Fault.PokeLost))
+            {
+                Route(due, host)?.Activate(due).Post(static runner => runner.Poke());
+            }
+        }
+
+        universe.Scheduler.After(watchInterval, () => Watch(host));
+    }
+
+    private void MakeZombie(HostInstance host)
+    {
+        universe.Story?.TellAll($"{host.Owner} is declared dead, and goes on");
+        current[host.Slot] = null;
+        zombies.Add(host);
+        DeclareDead(host);
+        universe.Scheduler.After(universe.Random.Milliseconds(0, 20_000), () => Start(host.Slot));
+        universe.Scheduler.After(universe.Random.Milliseconds(500, 90_000), () => Crash(host, "at last"));
+    }
+
+    private void DeclareDead(HostInstance host)
+    {
+        host.DeclaredDeadAt ??= universe.Scheduler.Now;
+        declaredDead.Add(host.Owner.Value);
+    }
+
+    private void Pause(HostInstance host)
+    {
+        if (!host.IsPaused)
+        {
+            universe.Story?.TellAll($"{host.Owner} stands still");
+            host.Pause();
+            universe.Scheduler.After(universe.Random.Milliseconds(500, 40_000), host.Continue);
+        }
+    }
+
+    private void Deactivate((HostInstance Host, Activation Activation) chosen)
+    {
+        var (host, activation) = chosen;
+        universe.Story?.Tell(activation.Key.Goal, $"{activation.Key} is dropped from {host.Owner}");
+        host.Deactivate(activation.Key);
+        if (directory.GetValueOrDefault(activation.Key) == host)
+        {
+            directory.Remove(activation.Key);
+        }
+    }
+
+    private void RestartMachine()
+    {
+        universe.Story?.TellAll("the machine restarts");
+        universe.World.RestartMachine();
+        foreach (var host in Running.ToArray())
+        {
+            Crash(host, "with the machine");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.World;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Simulation.Hosts;
+
+/// <summary>One start of a host process: an owner, with a clock of its own, activations, and operations.</summary>
+internal sealed class HostInstance : IStrandHost
+{
+    private readonly SortedDictionary<ActorKey, Activation> activations = [];
+    private readonly Universe universe;
+    private readonly Strand work;
+    private readonly Records.FaultyStore way;
+    private readonly IRecordStore store;
+    private readonly HostTransport transport;
+    private readonly HostOwners owners;
+
+    public HostInstance(Universe universe, int slot, int generation)
+    {
+        this.universe = universe;
+        Slot = slot;
+        Owner = new OwnerId($"host-{slot + 1}.{generation}");
+        work = new Strand(universe.Scheduler, this);
+        Operations = new SimOperations(universe, this);
+        way = new Records.FaultyStore(universe, this);
+        store = universe.Planted.Store(way);
+        transport = new HostTransport(universe, this);
+        owners = new HostOwners(universe, this);
+    }
+
+    public OwnerId Owner { get; }
+
+    public int Slot { get; }
+
+    /// <inheritdoc/>
+    public bool IsGone { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsPaused { get; private set; }
+
+    /// <summary>When everybody else began to take it for dead; null while nobody does.</summary>
+    public DateTimeOffset? DeclaredDeadAt { get; set; }
+
+    /// <summary>How far its wall clock is from the true time.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
+    public SimOperations Operations { get; }
+
+    public IReadOnlyCollection<Activation> Activations => activations.Values;
+
+    public DateTimeOffset WallClock => universe.Scheduler.Now + ClockOffset;
+
+    /// <summary>The activation of an actor here, made when there is none.</summary>
+    public Activation Activate(ActorKey key)
+    {
+        if (!activations.TryGetValue(key, out var activation))
+        {
+            activations.Add(key, activation = new Activation(universe, this, key, PortsFor));
+        }
+
+        return activation;
+    }
+
+    /// <summary>The activation of an actor here, or null.</summary>
+    public Activation? Find(ActorKey key) => activations.GetValueOrDefault(key);
+
+    /// <summary>
+    /// Whether an activation can be moved: what it committed it has also begun. (One that is ended between the two, on a host that lives, leaves an
+    /// operation that its owner never heard of, and that everybody else waits for.)
+    /// </summary>
+    public bool IsMovable(Activation activation) => activation.Strand.IsEmpty && !way.IsUnsettled(activation.Key);
+
+    /// <summary>Ends an activation where it stands.</summary>
+    public void Deactivate(ActorKey key)
+    {
+        if (activations.Remove(key, out var activation))
+        {
+            activation.End();
+        }
+    }
+
+    /// <summary>Starts work of the host itself, which dies with it.</summary>
+    public void Do(Func<Task> job) => work.Post(() => _ = job());
+
+    /// <summary>Everything of it is gone from now on.</summary>
+    public void Crash()
+    {
+        IsGone = true;
+        work.End();
+        foreach (var activation in activations.Values)
+        {
+            activation.Strand.End();
+        }
+    }
+
+    /// <summary>It stands still.</summary>
+    public void Pause() => IsPaused = true;
+
+    /// <summary>It goes on as if nothing had happened.</summary>
+    public void Continue()
+    {
+        IsPaused = false;
+        work.Enlist();
+        foreach (var activation in activations.Values)
+        {
+            activation.Strand.Enlist();
+        }
+    }
+
+    private RunnerPorts PortsFor(IActorClock clock) => new()
+    {
+        Store = store,
+        Clock = clock,
+        Transport = transport,
+        Operations = Operations,
+        Owners = owners,
+        Observer = universe.Observer,
+        Options = universe.RunnerOptions,
+    };
+}

@@ -1,0 +1,28 @@
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Simulation.Hosts;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Simulation.Planted;
+
+/// <summary>
+/// A bug that is put around the shipped code to see that the simulator finds it. The product cannot reach it: it is a wrapper of this program around a port
+/// or around an actor's logic.
+/// </summary>
+/// <param name="Name">How it is asked for.</param>
+/// <param name="What">What it does wrong.</param>
+internal sealed record PlantedBug(string Name, string What)
+{
+    /// <summary>None: the shipped code as it is.</summary>
+    public static readonly PlantedBug None = new("none", "nothing");
+
+    /// <summary>A goal's logic on a host.</summary>
+    public Func<HostInstance, IActorLogic<GoalState, GoalStateEvent>> Goals { get; init; } = static _ => GoalLogic.Instance;
+
+    /// <summary>A plan's logic on a host.</summary>
+    public Func<HostInstance, IActorLogic<PlanState, PlanStateEvent>> Plans { get; init; } = static _ => PlanLogic.Instance;
+
+    /// <summary>A host's way to the store.</summary>
+    public Func<IRecordStore, IRecordStore> Store { get; init; } = static store => store;
+}

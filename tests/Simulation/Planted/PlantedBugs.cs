@@ -1,0 +1,10 @@
+namespace Orleans.Goals.Simulation.Planted;
+
+/// <summary>Every bug that can be planted.</summary>
+internal static class PlantedBugs
+{
+    public static IReadOnlyList<PlantedBug> All { get; } = [.. GoalBugs.All, .. PlanBugs.All, .. StoreBugs.All];
+
+    /// <summary>A bug by its name, or null.</summary>
+    public static PlantedBug? Find(string name) => All.FirstOrDefault(bug => bug.Name == name);
+}

@@ -1,0 +1,225 @@
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Simulation.Checking;
+using Orleans.Goals.Simulation.Faults;
+using Orleans.Goals.Simulation.Hosts;
+using Orleans.Goals.Simulation.Planted;
+using Orleans.Goals.Simulation.Records;
+using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.Workload;
+using Orleans.Goals.Simulation.World;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Simulation;
+
+/// <summary>One seed, one universe: hosts, goals, persons and faults, all of it a function of the seed.</summary>
+internal sealed class Universe : IRunnerObserver
+{
+    /// <summary>Between how many steps hosts may get into trouble.</summary>
+    private const int StepsBetweenTroubles = 8;
+
+    /// <summary>How long after everything is at rest nothing may happen any more.</summary>
+    private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(3);
+
+    private readonly SortedDictionary<string, Behaviour> behaviours = new(StringComparer.Ordinal);
+    private readonly List<Person> persons = [];
+    private readonly TimeSpan bound;
+
+    public Universe(ulong seed, PlantedBug planted, bool tellsStory)
+    {
+        Seed = seed;
+        Planted = planted;
+        Random = new Seeded(seed);
+        Scheduler = new Scheduler(Random);
+        Story = tellsStory ? new Story(Scheduler) : null;
+        IsExclusive = Random.Chance(3_500);
+        Faults = new FaultPlan(Random, IsExclusive);
+        RunnerOptions = new RunnerOptions
+        {
+            SnapshotBytes = Random.Pick([1_500, 6_000, 64 * 1_024]),
+            MaximumBatch = Random.Pick([1, 3, 64]),
+            DeliveryWindow = Random.Pick([TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(10)]),
+        };
+        World = new SimWorld(this);
+        Inspector = new Inspector(this);
+        Cluster = new Cluster(this, IsExclusive ? 1 : Random.Between(2, 3), TimeSpan.FromSeconds(Random.Pick([20, 60, 300])));
+        var generator = new ContractGenerator(Random, behaviours);
+        for (var number = 1; number <= 1 + Random.Below(3); number++)
+        {
+            var contract = generator.Make($"g{number}");
+            persons.Add(new Person(this, GoalId.Local($"g{number}"), contract));
+            bound += BoundOf(contract);
+        }
+    }
+
+    public ulong Seed { get; }
+
+    public PlantedBug Planted { get; }
+
+    public Seeded Random { get; }
+
+    public Scheduler Scheduler { get; }
+
+    public Story? Story { get; }
+
+    public TraceHash Trace { get; } = new();
+
+    public Counters Counters { get; } = new() { Universes = 1 };
+
+    public FaultPlan Faults { get; }
+
+    public RunnerOptions RunnerOptions { get; }
+
+    public SimRecords Records { get; } = new();
+
+    public SimWorld World { get; }
+
+    public Cluster Cluster { get; }
+
+    public Inspector Inspector { get; }
+
+    /// <summary>Whether one host at a time holds the store, as embedded: whoever is not it is dead.</summary>
+    public bool IsExclusive { get; }
+
+    public IRunnerObserver Observer => this;
+
+    /// <summary>Lives it to its end.</summary>
+    /// <exception cref="ViolationException">Something that must always hold did not.</exception>
+    public void Run()
+    {
+        var outer = SynchronizationContext.Current;
+        try
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+            Cluster.Start();
+            foreach (var person in persons)
+            {
+                person.Start();
+            }
+
+            Scheduler.After(Random.Milliseconds(20_000, 400_000), Heal);
+            Live(until: null);
+            var deadline = Scheduler.Now + bound;
+            Live(deadline);
+            Inspector.OnFinished();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+            Counters.Steps = Scheduler.Steps;
+            Counters.VirtualTime = Scheduler.Now - Scheduler.Beginning;
+            foreach (var fault in FaultPlan.Kinds)
+            {
+                Counters.Faults[(int)fault] = Faults.Struck[(int)fault];
+            }
+        }
+    }
+
+    /// <summary>What a step's action really does.</summary>
+    public Behaviour BehaviourOf(StepDefinition step) => behaviours[step.Action switch
+    {
+        RunAction run => run.Command.Arguments[^1],
+        ToolAction tool => tool.Arguments,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    }];
+
+    /// <summary>Whether this version is one of those that are compared byte by byte.</summary>
+    public bool IsSampled(long version) => (unchecked((long)Seed) + version) % 8 == 0;
+
+    public void OnAppended(HostInstance host, ActorKey key, RecordAppend append)
+    {
+        Counters.Commits++;
+        Trace.Add(host.Owner.Value);
+        Trace.Add(key.Id);
+        Trace.Add(append.Events.Span);
+        Inspector.OnAppended(key, append);
+    }
+
+    public void OnSent(HostInstance host, ActorKey to, ActorMessage message)
+    {
+        Counters.Messages++;
+        Trace.Add(to.Id);
+        Trace.Add(Scheduler.Now.UtcTicks);
+        Story?.Tell(to.Goal, $"{host.Owner} tells {to} {Wording.Of(message)}");
+    }
+
+    public void OnBegun(HostInstance host, OperationStart start)
+    {
+        Trace.Add(start.Operation);
+        Story?.Tell(start.Actor.Goal, $"{host.Owner} begins execution {start.Execution} of {start.Operation}{(start.Stopping ? ", stopping" : string.Empty)}");
+        Inspector.OnBegun(start);
+    }
+
+    public void OnEnded(HostInstance host, OperationStart start, OperationResult result)
+    {
+        Story?.Tell(start.Actor.Goal, $"{host.Owner} has the result of execution {start.Execution} of {start.Operation}: {result.Outcome} {result.Reason}");
+        Inspector.OnEnded(start, result);
+    }
+
+    public void OnTakenOver(SimProcess process) => Counters.Reach(process.IsAlive ? "command adopted" : process.ExitCode is null ? "command found dead" : "command found finished");
+
+    /// <inheritdoc/>
+    public void OnCommitted(ActorKey key, long version, IActorState state) => Inspector.OnBelieved(key, version, state);
+
+    /// <inheritdoc/>
+    public void OnRefused(ActorKey key, ActorMessage message, Exception exception) =>
+        Inspector.OnRefused(key, message, exception);
+
+    /// <inheritdoc/>
+    public void OnDropped(ActorKey key, string reason)
+    {
+        Counters.Reach("activation dropped");
+        Story?.Tell(key.Goal, $"{key} is dropped and read again: {reason}");
+    }
+
+    private static TimeSpan BoundOf(GoalContract contract)
+    {
+        var once = contract.Plans.SelectMany(plan => plan.Steps).Sum(step => (step.Retry.Max + 1) * (step.Timeout + step.Retry.Delay + TimeSpan.FromSeconds(30)).TotalSeconds);
+        return TimeSpan.FromMinutes(20) + TimeSpan.FromSeconds(4 * once);
+    }
+
+    private void Heal()
+    {
+        Story?.TellAll("from here on nothing goes wrong any more");
+        Faults.IsOn = false;
+        Cluster.Heal();
+    }
+
+    /// <summary>Runs until faults have stopped, or until everything is at rest after that.</summary>
+    private void Live(DateTimeOffset? until)
+    {
+        DateTimeOffset? restingSince = null;
+        while (until is null ? Faults.IsOn : Scheduler.Now < until)
+        {
+            if (!Scheduler.Step())
+            {
+                return;
+            }
+
+            if (Inspector.Violation is { } violation)
+            {
+                throw violation;
+            }
+
+            if (Scheduler.Steps % StepsBetweenTroubles != 0)
+            {
+                continue;
+            }
+
+            if (until is null)
+            {
+                Cluster.Trouble();
+                continue;
+            }
+
+            var resting = persons.TrueForAll(person => person.IsPatient && !person.IsAsking && Inspector.IsAtRest(person.Goal));
+            restingSince = resting ? restingSince ?? Scheduler.Now : null;
+            if (restingSince + Afterwards < Scheduler.Now)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Buffers.Binary;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Simulation.Faults;
+using Orleans.Goals.Simulation.Scheduling;
+
+namespace Orleans.Goals.Simulation.Workload;
+
+/// <summary>
+/// Somebody who wants a goal: submits it, pauses, resumes, answers, cancels; repeats a command with the same id as long as the outcome is unknown, and
+/// now and then although it is known.
+/// </summary>
+internal sealed class Person : IStrandHost
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Universe universe;
+    private readonly Strand strand;
+    private readonly GoalContract contract;
+    private readonly bool isActive;
+    private readonly bool mayCancel;
+
+    public Person(Universe universe, GoalId goal, GoalContract contract)
+    {
+        this.universe = universe;
+        this.contract = contract;
+        Goal = goal;
+        strand = new Strand(universe.Scheduler, this);
+        isActive = universe.Random.Chance(6_000);
+        mayCancel = universe.Random.Chance(2_000);
+    }
+
+    public GoalId Goal { get; }
+
+    /// <inheritdoc/>
+    public bool IsGone => false;
+
+    /// <inheritdoc/>
+    public bool IsPaused => false;
+
+    /// <summary>Whether the person wants the goal to end, and will do all that is asked for it.</summary>
+    public bool IsPatient { get; private set; }
+
+    /// <summary>Whether a command is without an answer.</summary>
+    public bool IsAsking { get; private set; }
+
+    /// <summary>Begins.</summary>
+    public void Start() => strand.Post(() => _ = LiveAsync());
+
+    private async Task LiveAsync()
+    {
+        await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(0, 20_000));
+        await AskAsync(new SubmitGoal { Id = NewId(), Contract = contract });
+        while (universe.Faults.IsOn)
+        {
+            await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(500, isActive ? 30_000 : 120_000));
+            if (universe.Faults.IsOn && Choose() is { } command)
+            {
+                await AskAsync(command);
+            }
+        }
+
+        // From here on what is asked of the person is done.
+        IsPatient = true;
+        for (var resumes = 0; ;)
+        {
+            await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(500, 20_000));
+            var state = universe.Inspector.Goal(Goal);
+            if (Question(state) is { } settle)
+            {
+                await AskAsync(settle);
+            }
+            else if (state.Ended == GoalStatus.None && state.Intent == Intent.Pause)
+            {
+                await AskAsync(new ResumeGoal { Id = NewId() });
+            }
+            else if (resumes == 0 && GoalView.Status(state) == GoalStatus.Blocked && universe.Random.Chance(3_000))
+            {
+                resumes++;
+                await AskAsync(new ResumeGoal { Id = NewId() });
+            }
+        }
+    }
+
+    private GoalCommand? Choose()
+    {
+        var state = universe.Inspector.Goal(Goal);
+        if (Question(state) is { } settle && universe.Random.Chance(6_000))
+        {
+            return settle;
+        }
+
+        if (state.Intent == Intent.Pause && universe.Random.Chance(6_000))
+        {
+            return new ResumeGoal { Id = NewId() };
+        }
+
+        return !isActive ? null : universe.Random.Below(12) switch
+        {
+            0 or 1 or 2 => new PauseGoal { Id = NewId() },
+            3 or 4 => new ResumeGoal { Id = NewId() },
+            5 when mayCancel => new CancelGoal { Id = NewId() },
+            6 => new SubmitGoal { Id = NewId(), Contract = contract },
+            7 => new SettleStep { Id = NewId(), Step = "build", As = SettleAs.Done },
+            _ => null,
+        };
+    }
+
+    private SettleStep? Question(GoalState state) => GoalView.Questions(state) is { IsEmpty: false } questions
+        ? new SettleStep
+        {
+            Id = NewId(),
+            Step = universe.Random.Pick(questions).Step,
+            As = (SettleAs)universe.Random.Between((int)SettleAs.Done, (int)SettleAs.Failed),
+        }
+        : null;
+
+    /// <summary>Asks until there is an answer.</summary>
+    private async Task AskAsync(GoalCommand command)
+    {
+        IsAsking = true;
+        universe.Counters.Commands++;
+        while (!await TryAskAsync(command))
+        {
+            await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(100, 5_000));
+        }
+
+        IsAsking = false;
+        if (universe.Faults.Strikes(Fault.CommandRepeated))
+        {
+            universe.Scheduler.After(universe.Random.Milliseconds(0, 90_000), () => strand.Post(() => _ = TryAskAsync(command)));
+        }
+    }
+
+    private async Task<bool> TryAskAsync(GoalCommand command)
+    {
+        var completion = new TaskCompletionSource<CommandReply?>();
+        universe.Scheduler.After(Patience, () => completion.TrySetResult(null));
+        if (!universe.Faults.Strikes(Fault.CommandLost) && universe.Cluster.Route(ActorKey.ForGoal(Goal), null) is { } host)
+        {
+            host.Activate(ActorKey.ForGoal(Goal)).Post(runner => _ = CallAsync(runner, command, completion));
+        }
+
+        if (await completion.Task is not { } reply)
+        {
+            universe.Story?.Tell(Goal, $"the person got no answer to {command.GetType().Name}, or the outcome is unknown");
+            return false;
+        }
+
+        universe.Story?.Tell(Goal, $"the person is answered: {command.GetType().Name} -> {(reply.Accepted ? $"accepted, {reply.Status}" : $"{reply.Refusal}: {reply.Reason}")}");
+        universe.Inspector.OnAnswered(Goal, command, reply);
+        return true;
+    }
+
+    private async Task CallAsync(Engine.Runner.IActorRunner runner, GoalCommand command, TaskCompletionSource<CommandReply?> completion)
+    {
+        CommandReply? reply = null;
+        try
+        {
+            reply = await runner.AskAsync(command);
+        }
+        catch (GoalsException)
+        {
+            // Unknown, or not applied: asked again with the same id.
+        }
+
+        if (!universe.Faults.Strikes(Fault.AnswerLost))
+        {
+            universe.Scheduler.After(universe.Random.Milliseconds(0, 3), () => completion.TrySetResult(reply));
+        }
+    }
+
+    private CommandId NewId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, universe.Scheduler.Now.ToUnixTimeMilliseconds() << 16);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], universe.Random.Next());
+        bytes[6] = 0x70;
+        bytes[8] = (byte)(0x80 | (bytes[8] & 0x3F));
+        return new CommandId(new Guid(bytes, bigEndian: true));
+    }
+}

@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Simulation.Faults;
+using Orleans.Goals.Simulation.Hosts;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Simulation.World;
+
+/// <summary>A host's operations, in the simulated world. Keeps the contract of the port, launcher protocol included.</summary>
+internal sealed class SimOperations(Universe universe, HostInstance host) : IOperations
+{
+    private readonly SortedDictionary<string, SimExecution> executions = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Begin(OperationStart start)
+    {
+        var key = Key(start.Operation, start.Execution);
+        if (executions.TryGetValue(key, out var known))
+        {
+            Tell(known);
+            return;
+        }
+
+        universe.OnBegun(host, start);
+        var execution = new SimExecution(start);
+        executions.Add(key, execution);
+        host.Do(() => RunAsync(execution));
+    }
+
+    /// <inheritdoc/>
+    public void Stop(string operation, int execution)
+    {
+        if (executions.TryGetValue(Key(operation, execution), out var known) && known.Result is null)
+        {
+            known.Stop();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Release(string operation, int execution)
+    {
+        if (executions.Remove(Key(operation, execution), out var known))
+        {
+            known.IsReleased = true;
+            known.Signal();
+            if (universe.Inspector.IsSettled(operation))
+            {
+                universe.World.Folder(operation).IsRemoved = true;
+            }
+        }
+    }
+
+    private static string Key(string operation, int execution) => $"{operation}#{execution}";
+
+    private async Task RunAsync(SimExecution execution)
+    {
+        var begun = universe.Scheduler.Now;
+        await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(0, 2));
+        var result = execution.Start.Spec switch
+        {
+            AttemptSpec attempt => await AttemptAsync(execution, attempt),
+            VerifySpec verify => await VerifyAsync(execution, verify),
+            BaselineSpec => await BaselineAsync(execution),
+            _ => throw new UnreachableException(),
+        };
+
+        // Every result has a length of its own: so it can be told apart from any other.
+        execution.Result = result with { Active = universe.Scheduler.Now - begun + TimeSpan.FromTicks(universe.Random.Below(10_000)) };
+        universe.OnEnded(host, execution.Start, execution.Result);
+        Tell(execution);
+    }
+
+    private async Task<OperationResult> AttemptAsync(SimExecution execution, AttemptSpec spec)
+    {
+        var (outcome, reason) = spec.Step.Action is RunAction
+            ? await new CommandRun(universe, host, execution, spec).RunAsync()
+            : await new ToolRun(universe, host, execution, spec).RunAsync();
+        ImmutableArray<CheckVerdict> verdicts = [];
+        if (outcome == OperationOutcome.Succeeded && !spec.Step.Checks.IsEmpty)
+        {
+            verdicts = await CheckAsync(execution, spec.Step.Checks, spec.Baseline);
+            if (verdicts.FirstOrDefault(verdict => verdict.Verdict != Verdict.Passed) is { } missed)
+            {
+                (outcome, reason) = execution.IsStopRequested
+                    ? (OperationOutcome.Stopped, "it was stopped while its checks ran")
+                    : (OperationOutcome.Failed, $"the check {missed.Id} did not pass");
+            }
+        }
+
+        var fences = spec.Fences.IsEmpty ? [] : await CheckAsync(execution, spec.Fences, spec.Baseline);
+        return new OperationResult { Outcome = outcome, Reason = reason, Verdicts = verdicts, Fences = fences, Active = default };
+    }
+
+    private async Task<OperationResult> VerifyAsync(SimExecution execution, VerifySpec spec)
+    {
+        if (universe.Faults.Strikes(Fault.VerificationFails))
+        {
+            return new OperationResult { Outcome = OperationOutcome.Failed, Reason = "the workspace cannot be read", Active = default };
+        }
+
+        var workspace = universe.World.Workspace(spec.Workspace);
+        if (spec.Fingerprint && universe.Faults.Strikes(Fault.WorkspaceEdited))
+        {
+            universe.Scheduler.After(universe.Random.Milliseconds(0, 300), workspace.Touch);
+        }
+
+        var (beganAt, before) = (universe.Scheduler.Now, workspace.Version);
+        var verdicts = await CheckAsync(execution, spec.Checks, spec.Baseline);
+        var changed = spec.Fingerprint && workspace.Version != before;
+        universe.Inspector.OnVerified(execution.Start, beganAt, held: workspace.Version == before);
+        if (execution.IsStopRequested || (spec.NotAfter <= host.WallClock && verdicts.Any(verdict => verdict.Verdict == Verdict.Unmeasurable)))
+        {
+            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped", Active = default };
+        }
+
+        return new OperationResult { Outcome = OperationOutcome.Succeeded, Verdicts = verdicts, Changed = changed ? ["notes"] : [], Active = default };
+    }
+
+    private async Task<OperationResult> BaselineAsync(SimExecution execution)
+    {
+        await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(1, 200));
+        if (execution.IsStopRequested)
+        {
+            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped", Active = default };
+        }
+
+        if (universe.Faults.Strikes(Fault.VerificationFails))
+        {
+            return new OperationResult { Outcome = OperationOutcome.Failed, Reason = "the workspace cannot be read", Active = default };
+        }
+
+        var sources = universe.World.Workspace(execution.Start.Spec.Workspace).Sources;
+        return new OperationResult
+        {
+            Outcome = OperationOutcome.Succeeded,
+            Output = new ArtifactReference { Name = $"{execution.Start.Operation}/baseline", Length = sources, Sha256 = new string('0', 64) },
+            Active = default,
+        };
+    }
+
+    private async Task<ImmutableArray<CheckVerdict>> CheckAsync(SimExecution execution, ImmutableArray<Check> checks, ArtifactReference? baseline)
+    {
+        var verdicts = ImmutableArray.CreateBuilder<CheckVerdict>(checks.Length);
+        foreach (var check in checks)
+        {
+            await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(1, 100));
+            var unmeasurable = execution.IsStopRequested || universe.Faults.Strikes(Fault.CheckUnmeasurable);
+            var verdict = unmeasurable ? Verdict.Unmeasurable
+                : universe.World.Holds(check, execution.Start.Spec.Workspace, baseline?.Length) ? Verdict.Passed : Verdict.Failed;
+            verdicts.Add(new CheckVerdict { Id = check.Id, Verdict = verdict, Reason = verdict == Verdict.Passed ? "it holds" : "it does not hold, or nobody could tell" });
+        }
+
+        return verdicts.MoveToImmutable();
+    }
+
+    /// <summary>Brings a result to its actor: here, or wherever it is, until it was taken or is released.</summary>
+    private void Tell(SimExecution execution)
+    {
+        if (execution.Result is not { } result || execution.IsReleased)
+        {
+            return;
+        }
+
+        var start = execution.Start;
+        if (universe.Faults.Strikes(Fault.MessageDoubled))
+        {
+            var late = new SettledMessage(start.Operation, start.Execution, result);
+            universe.Scheduler.After(universe.Random.Milliseconds(0, 60_000), () => universe.Cluster.Route(start.Actor, null)?
+                .Activate(start.Actor).Post(runner => _ = DeliverAsync(runner, late, new TaskCompletionSource<bool>())));
+        }
+
+        if (host.Find(start.Actor) is { } here)
+        {
+            here.Post(runner => runner.Settle(new OperationSettled(start.Actor, start.Operation, start.Execution, result)));
+        }
+        else if (!execution.IsBeingTold)
+        {
+            execution.IsBeingTold = true;
+            host.Do(() => TellElsewhereAsync(execution, result));
+        }
+    }
+
+    private async Task TellElsewhereAsync(SimExecution execution, OperationResult result)
+    {
+        var start = execution.Start;
+        while (!execution.IsReleased)
+        {
+            if (host.Find(start.Actor) is null && universe.Cluster.Route(start.Actor, host) is { } target)
+            {
+                var completion = new TaskCompletionSource<bool>();
+                universe.Scheduler.After(TimeSpan.FromSeconds(5), () => completion.TrySetResult(false));
+                if (!universe.Faults.Strikes(Fault.MessageLost))
+                {
+                    target.Activate(start.Actor).Post(runner => _ = DeliverAsync(runner, new SettledMessage(start.Operation, start.Execution, result), completion));
+                }
+
+                if (await completion.Task)
+                {
+                    break;
+                }
+            }
+
+            await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(500, 5_000));
+        }
+    }
+
+    private async Task DeliverAsync(IActorRunner runner, SettledMessage message, TaskCompletionSource<bool> completion)
+    {
+        try
+        {
+            await runner.DeliverAsync(message);
+            universe.Scheduler.After(universe.Random.Milliseconds(0, 3), () => completion.TrySetResult(true));
+        }
+        catch (GoalsException)
+        {
+            // Told again.
+        }
+    }
+}

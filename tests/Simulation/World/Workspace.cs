@@ -1,0 +1,36 @@
+namespace Orleans.Goals.Simulation.World;
+
+/// <summary>The files a goal works on.</summary>
+internal sealed class Workspace
+{
+    private readonly SortedSet<string> files = new(StringComparer.Ordinal) { "keep" };
+
+    /// <summary>Raised by every change: its fingerprint.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Raised when the sources change: what <c>unchanged</c> compares.</summary>
+    public long Sources { get; private set; } = 1;
+
+    public bool Has(string file) => files.Contains(file);
+
+    public void Write(string file)
+    {
+        Version++;
+        files.Add(file);
+    }
+
+    public void Remove(string file)
+    {
+        Version++;
+        files.Remove(file);
+    }
+
+    public void ChangeSources()
+    {
+        Version++;
+        Sources++;
+    }
+
+    /// <summary>A change that matters to no check.</summary>
+    public void Touch() => Version++;
+}
