@@ -65,6 +65,19 @@ public sealed class GoalFollowerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Follow_OfAGoalAtRest_TellsWhatItHadNotHeardYet()
+    {
+        goals.Happen("stepBegun", SampleReport.Active(), Since);
+        var following = FollowAsync(Soon);
+        await Deadline.UntilAsync(() => progress.Told.Count == 1, "the first event is told");
+
+        goals.HappenUnheard("stepUnknown", SampleReport.Blocked, Since);
+        await following.WaitAsync(Deadline.Long);
+
+        Assert.Equal(["stepBegun", "stepUnknown"], progress.Told);
+    }
+
+    [Fact]
     public async Task Follow_WithEventsFromBefore_TellsThemAsHistory()
     {
         goals.Happen("stepBegun", SampleReport.Active(), Since - TimeSpan.FromTicks(1));

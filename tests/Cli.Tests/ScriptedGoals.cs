@@ -20,14 +20,19 @@ internal sealed class ScriptedGoals : IGoals
     /// <summary>Something happens, after which the goal stands so.</summary>
     public void Happen(string type, GoalReport after, DateTimeOffset at)
     {
+        HappenUnheard(type, after, at);
+        Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    /// <summary>The same, but those who watch have not heard of it yet.</summary>
+    public void HappenUnheard(string type, GoalReport after, DateTimeOffset at)
+    {
         lock (gate)
         {
             events.Add(new GoalEvent { Cursor = new Cursor($"{events.Count + 1}"), At = at, Goal = after.Id, Type = type, Text = type });
             ended |= type == "goalEnded";
+            report = after;
         }
-
-        Stand(after);
-        Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     /// <summary>The goal stands elsewhere without an event.</summary>

@@ -1,19 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Goals.Grains.Operations;
 using Orleans.Goals.Grains.Stores;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Orleans.Goals.Grains.Hosting;
 
 /// <summary>Tries the storage before the silo takes goals, and gives operations up after its last grain is gone.</summary>
-internal sealed class GoalsLifecycle(StorageProbe probe, SiloOperations operations) : ILifecycleParticipant<ISiloLifecycle>
+/// <remarks>Nothing is made before the silo starts: first its configuration is validated.</remarks>
+internal sealed class GoalsLifecycle(IServiceProvider services) : ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>After storage providers have begun, before other silos can place actors here.</summary>
     private const int Stage = ServiceLifecycleStage.ApplicationServices + 1;
+
+    /// <summary>Whether the storage is made of grains of this cluster, so that a silo must have joined before it can be tried.</summary>
+    private bool IsInMemory => services.GetKeyedService<IGrainStorage>(services.GetRequiredService<IOptions<GoalsOptions>>().Value.StorageName) is MemoryGrainStorage;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle)
     {
         ArgumentNullException.ThrowIfNull(lifecycle);
-        lifecycle.Subscribe(nameof(GoalsLifecycle), Stage, probe.RunAsync, _ => operations.DisposeAsync().AsTask());
+        lifecycle.Subscribe(nameof(GoalsLifecycle), Stage, cancellationToken => ProbeAsync(!IsInMemory, cancellationToken), StopAsync);
+        lifecycle.Subscribe(nameof(GoalsLifecycle), ServiceLifecycleStage.Active, cancellationToken => ProbeAsync(IsInMemory, cancellationToken));
     }
+
+    private Task ProbeAsync(bool now, CancellationToken cancellationToken) =>
+        now ? services.GetRequiredService<StorageProbe>().RunAsync(cancellationToken) : Task.CompletedTask;
+
+    private Task StopAsync(CancellationToken cancellationToken) => services.GetRequiredService<SiloOperations>().DisposeAsync().AsTask();
 }

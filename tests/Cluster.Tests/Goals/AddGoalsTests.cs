@@ -1,6 +1,8 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Goals.Cluster.Tests.Servers;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Operations;
 using Orleans.Hosting;
@@ -89,7 +91,8 @@ public sealed class AddGoalsTests : IDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = environment ?? Environments.Development });
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(siloPort: 0, gatewayPort: 0);
+            var port = FreePorts.Next();
+            silo.UseLocalhostClustering(port, FreePorts.Next(), new IPEndPoint(IPAddress.Loopback, port));
             configure(silo);
         });
         return builder.Build();

@@ -7,7 +7,7 @@ using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
-using Orleans.TestingHost;
+using Orleans.Runtime;
 
 namespace Orleans.Goals.Cluster.Tests.Goals;
 
@@ -60,6 +60,20 @@ public sealed class FailoverTests(PostgresServer server) : GoalsSuite
         await UntilAsync(GoalStatus.Complete);
         Assert.Equal(["a", "b", "c", "d"], Lines("log"));
         Assert.True(await WasTakenOverAsync());
+    }
+
+    [Fact]
+    public async Task SiloDeclaredDead_ThoughItLives_SurvivorGoesOnAndRepeatsNothing()
+    {
+        await SubmitAsync(FourSteps());
+        await UntilFileAsync("started");
+
+        var home = cluster.SiloOf(PlanGrain)!;
+        Assert.True(await cluster.Service<IClusterMembershipService>(cluster.Silos.Single(silo => silo != home)).TryKill(home.SiloAddress));
+        Touch("go");
+
+        await UntilAsync(GoalStatus.Complete);
+        Assert.Equal(["a", "b", "c", "d"], Lines("log"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Goals.Cluster.Tests.Servers;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Hosting;
@@ -102,6 +103,6 @@ internal sealed class GoalsCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await cluster.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        await TestFolder.DeleteAsync(Folder);
     }
 }

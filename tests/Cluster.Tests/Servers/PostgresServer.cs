@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Orleans.Goals.Cluster.Tests.Servers;
@@ -67,7 +65,7 @@ public sealed class PostgresServer : TestServer
 
         var data = Path.Combine(Folder, "data");
         await ServerProcess.RunAsync([.. AsUser(), initdb!, "-D", data, "-U", SuperUser, "-A", "trust", "-E", "UTF8", "--locale=C"]);
-        var port = FreePort();
+        var port = FreePorts.Next();
         var (process, _) = await ServerProcess.StartAsync(
             "INT",
             [
@@ -79,11 +77,4 @@ public sealed class PostgresServer : TestServer
     }
 
     private IEnumerable<string> AsUser() => MustSwitchUser ? [switchUser!, $"--reuid={SuperUser}", $"--regid={SuperUser}", "--init-groups"] : [];
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
 }

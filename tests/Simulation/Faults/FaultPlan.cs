@@ -34,14 +34,20 @@ internal sealed class FaultPlan
     /// <summary>Whether a fault strikes now.</summary>
     public bool Strikes(Fault fault)
     {
-        if (!IsOn || !random.Chance(rates[(int)fault]))
+        var strikes = Lurks(fault);
+        if (strikes)
         {
-            return false;
+            Count(fault);
         }
 
-        Struck[(int)fault]++;
-        return true;
+        return strikes;
     }
+
+    /// <summary>Whether a fault will strike if it comes to that; whoever asks counts it then.</summary>
+    public bool Lurks(Fault fault) => IsOn && random.Chance(rates[(int)fault]);
+
+    /// <summary>A fault that lurked has struck.</summary>
+    public void Count(Fault fault) => Struck[(int)fault]++;
 
     private static bool NeedsSeveralHosts(Fault fault) => fault is Fault.Zombie or Fault.SecondActivation or Fault.Partition;
 

@@ -22,7 +22,7 @@ internal sealed class FaultyStore(Universe universe, HostInstance host) : IRecor
     {
         var completion = new TaskCompletionSource<AppendOutcome>();
         unsettled.Add(key);
-        var lands = universe.Faults.Strikes(Fault.WriteLandsAfterCrash);
+        var lands = universe.Faults.Lurks(Fault.WriteLandsAfterCrash);
         universe.Scheduler.After(Latency(), () => Arrive(key, append, lands, completion));
         return new ValueTask<AppendOutcome>(completion.Task);
     }
@@ -48,9 +48,14 @@ internal sealed class FaultyStore(Universe universe, HostInstance host) : IRecor
 
     private void Arrive(ActorKey key, RecordAppend append, bool lands, TaskCompletionSource<AppendOutcome> completion)
     {
-        if (host.IsGone && !lands)
+        if (host.IsGone)
         {
-            return;
+            if (!lands)
+            {
+                return;
+            }
+
+            universe.Faults.Count(Fault.WriteLandsAfterCrash);
         }
 
         if (universe.Faults.Strikes(Fault.CrashBeforeCommit))

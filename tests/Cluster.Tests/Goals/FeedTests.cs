@@ -1,0 +1,81 @@
+using Orleans.Goals.Conformance.Goals;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Grains.Stores;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Cluster.Tests.Goals;
+
+/// <summary>The feed of a goal and its plans from grain storage.</summary>
+public sealed class FeedTests(OneSilo silo) : GoalsSuite, IClassFixture<OneSilo>
+{
+    [Fact]
+    public async Task Feed_SeveralPlans_IsTheSameInPagesOfAnySizeAndFromEveryCursor()
+    {
+        await SubmitAsync(Contract("c.txt", Plan(Step("a", "exit 1")), Plan(Step("b", "true"), Step("b2", "exit 2", "b")), Plan(Step("c", "touch c.txt"))));
+        await UntilAsync(GoalStatus.Complete);
+        var whole = await PagesAsync(default, 1_000);
+
+        Assert.Equal([1, 2, 3], whole.Where(entry => entry.Key.Kind == ActorKind.Plan).Select(entry => entry.Key.PlanNumber).Distinct());
+        Assert.All(whole.GroupBy(entry => entry.Key), actor => Assert.Equal(Enumerable.Range(1, actor.Count()), actor.Select(entry => (int)entry.Commit.Version)));
+        foreach (var page in (int[])[1, 2, 3, 7])
+        {
+            Assert.Equal(whole.Select(Name), (await PagesAsync(default, page)).Select(Name));
+        }
+
+        for (var index = 0; index < whole.Count; index++)
+        {
+            Assert.Equal(whole.Skip(index + 1).Select(Name), (await PagesAsync(whole[index].Cursor, 5)).Select(Name));
+        }
+
+        // Of plans that are over nothing is kept in a position, however many there were.
+        Assert.InRange(whole[^1].Cursor.ToString().Split('.').Length, 2, 2);
+    }
+
+    [Fact]
+    public async Task Feed_NoSuchGoal_IsEmpty() => Assert.Empty(await PagesAsync(default, 10));
+
+    [Theory]
+    [InlineData("what")]
+    [InlineData("1")]
+    [InlineData("1.0")]
+    [InlineData("1.-1")]
+    [InlineData("1.2.x")]
+    public async Task Feed_CursorOfSomethingElse_IsRefused(string cursor) =>
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => PagesAsync(new Cursor(cursor), 10));
+
+    [Fact]
+    public async Task Search_WithoutAnIndex_IsRefused()
+    {
+        var reader = await ReaderAsync();
+
+        await Assert.ThrowsAsync<NotSupportedException>(async () => await reader.DueAsync(DateTimeOffset.MaxValue));
+        await Assert.ThrowsAsync<NotSupportedException>(async () => await reader.GoalsAsync(new GoalFilter()));
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<IGoals> OpenAsync() => (await silo.ClusterAsync()).Goals;
+
+    private static (ActorKey, long) Name(FeedEntry entry) => (entry.Key, entry.Commit.Version);
+
+    private async Task<IRecordReader> ReaderAsync()
+    {
+        var cluster = await silo.ClusterAsync();
+        return cluster.Service<GrainStorageRecordReader>(cluster.Silos[0]);
+    }
+
+    private async Task<List<FeedEntry>> PagesAsync(Cursor after, int limit)
+    {
+        var reader = await ReaderAsync();
+        var entries = new List<FeedEntry>();
+        while (await reader.FeedAsync(Goal, after, limit) is { IsEmpty: false } page)
+        {
+            Assert.InRange(page.Length, 1, limit);
+            entries.AddRange(page);
+            after = page[^1].Cursor;
+        }
+
+        return entries;
+    }
+}

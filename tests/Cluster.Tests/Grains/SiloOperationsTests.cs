@@ -1,0 +1,263 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Goals.Cluster.Tests.Servers;
+using Orleans.Goals.Cluster.Tests.Stores;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Artifacts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Hosting;
+using Orleans.Goals.Grains.Membership;
+using Orleans.Goals.Grains.Operations;
+using Orleans.Goals.Grains.Stores;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Operations;
+using Orleans.Runtime;
+
+namespace Orleans.Goals.Cluster.Tests.Grains;
+
+/// <summary>Outside work of a silo: started only by one that is alive, told until it is heard, forgotten once.</summary>
+public sealed class SiloOperationsTests : IAsyncDisposable
+{
+    private const string Operation = "local/goal/plan-1/a/1";
+
+    private static readonly ActorKey Actor = ActorKey.ForPlan(GoalId.Local("goal"), 1);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("goals-operations-").FullName;
+    private readonly FakeMembership membership = new(FakeMembership.Silo(1, 1));
+    private readonly FakeTransport transport = new();
+    private readonly CountingTool tool = new();
+    private SiloOperations? operations;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await (operations?.DisposeAsync() ?? default);
+        await TestFolder.DeleteAsync(folder);
+    }
+
+    [Fact]
+    public async Task Begin_LifeNotConfirmed_StartsWhenTheTableWasRead()
+    {
+        var read = new TaskCompletionSource();
+        membership.Refreshing = read.Task;
+
+        Operations().Begin(Start());
+        await UntilAsync(() => membership.Refreshes == 1);
+        Assert.Equal(0, tool.Calls);
+        read.SetResult();
+
+        Assert.Equal(OperationOutcome.Succeeded, (await transport.NextAsync()).Result.Outcome);
+        Assert.Equal(1, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Begin_SiloDeclaredDead_NeverStarts()
+    {
+        membership.Set(membership.SiloAddress, SiloStatus.Dead);
+
+        Operations().Begin(Start());
+        await UntilAsync(() => membership.Refreshes >= 3);
+
+        Assert.Equal(0, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Begin_Stopped_BeforeItsLifeIsConfirmed_StartsNothing()
+    {
+        var read = new TaskCompletionSource();
+        membership.Refreshing = read.Task;
+        Operations().Begin(Start());
+
+        Operations().Stop(Operation, 1);
+        read.SetResult();
+
+        Assert.Equal(OperationOutcome.Stopped, (await transport.NextAsync()).Result.Outcome);
+        Assert.Equal(0, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Begin_SeveralTimes_StartsOnce()
+    {
+        for (var time = 0; time < 5; time++)
+        {
+            Operations().Begin(Start());
+        }
+
+        await transport.NextAsync();
+        Assert.Equal(1, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Begin_AfterItWasReleased_StartsNothing()
+    {
+        Operations().Begin(Start());
+        await transport.NextAsync();
+        Operations().Release(Operation, 1);
+
+        Operations().Begin(Start());
+        Operations().Begin(Start(2));
+
+        Assert.Equal(2, (await transport.NextAsync()).Execution);
+        Assert.Equal(1, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Result_ReceiverDoesNotAnswerOrRefuses_IsToldAgainUntilHeard()
+    {
+        transport.Answers.Enqueue(() => throw new TimeoutException());
+        transport.Answers.Enqueue(() => new DeliveryReply("not now"));
+
+        Operations().Begin(Start());
+        for (var told = 0; told < 3; told++)
+        {
+            Assert.Equal((Operation, 1), Key(await transport.NextAsync()));
+        }
+
+        Operations().Begin(Start());
+        Assert.Equal(1, tool.Calls);
+        Assert.Equal(3, transport.Deliveries);
+    }
+
+    [Theory]
+    [InlineData(false, OperationOutcome.Lost)]
+    [InlineData(true, OperationOutcome.Succeeded)]
+    public async Task Begin_TakenOverWithoutTraces_IsLostUnlessAllSilosShareTheFolder(bool shared, OperationOutcome expected)
+    {
+        var start = Start(2);
+        var spec = (AttemptSpec)start.Spec;
+        var now = TimeProvider.System.GetUtcNow();
+
+        Operations(options => options.FolderIsShared = shared).Begin(start with
+        {
+            BegunAt = now - TimeSpan.FromHours(3),
+            Spec = spec with { Step = spec.Step with { Action = new RunAction { Command = CommandLine.Shell("echo ran > ran") }, Timeout = TimeSpan.FromHours(5) } },
+        });
+
+        var result = (await transport.NextAsync()).Result;
+        Assert.Equal(expected, result.Outcome);
+        Assert.Equal(shared, File.Exists(Path.Combine(folder, "ran")));
+        Assert.Equal(!shared, result.Active >= TimeSpan.FromHours(3) && result.Active < TimeSpan.FromHours(4));
+    }
+
+    [Fact]
+    public async Task Attend_OperationTheRecordDoesNotHave_IsForgotten()
+    {
+        tool.Blocks = true;
+        Operations(options => options.AttendInterval = TimeSpan.FromMilliseconds(50)).Begin(Start());
+
+        await tool.Stopped.Task.WaitAsync(Deadline);
+
+        Assert.Contains(Actor, transport.Poked);
+        Operations().Begin(Start());
+        Assert.Equal(1, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Attend_SiloDeclaredDead_TouchesNothing()
+    {
+        tool.Blocks = true;
+        Operations(options => options.AttendInterval = TimeSpan.FromMilliseconds(20), TimeSpan.Zero).Begin(Start());
+        await UntilAsync(() => tool.Calls == 1);
+        membership.Set(membership.SiloAddress, SiloStatus.Dead);
+
+        var seen = membership.Refreshes;
+        await UntilAsync(() => membership.Refreshes > seen + 3);
+
+        Assert.False(tool.Stopped.Task.IsCompleted);
+    }
+
+    private static (string Operation, int Execution) Key(SettledMessage message) => (message.Operation, message.Execution);
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (!condition())
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    private SiloOperations Operations(Action<GoalsOptions>? configure = null, TimeSpan? probe = null)
+    {
+        if (operations is not null)
+        {
+            return operations;
+        }
+
+        var options = new GoalsOptions { Folder = folder, AttendInterval = TimeSpan.FromHours(1) };
+        configure?.Invoke(options);
+        var liveness = new SiloLiveness(
+            membership, membership, Options.Create(new ClusterMembershipOptions { ProbeTimeout = probe ?? TimeSpan.FromMinutes(1), NumMissedProbesLimit = 2 }), TimeProvider.System);
+        return operations = new SiloOperations(
+            Options.Create(options),
+            [tool],
+            new FileArtifactStore(folder),
+            transport,
+            new OperationRecords(new GrainStorageRecordReader(StorageSilo.StoreOver(new ScriptedStorage()))),
+            liveness,
+            TimeProvider.System,
+            NullLogger<SiloOperations>.Instance);
+    }
+
+    private OperationStart Start(int execution = 1) => new()
+    {
+        Actor = Actor,
+        Operation = Operation,
+        Execution = execution,
+        BegunAt = TimeProvider.System.GetUtcNow(),
+        Spec = new AttemptSpec { Workspace = folder, Step = new StepDefinition { Id = "a", Action = new ToolAction { Tool = tool.Name } }, Fences = [] },
+    };
+
+    private sealed class CountingTool : ITool
+    {
+        private int calls;
+
+        public string Name => "count";
+
+        public int Calls => Volatile.Read(ref calls);
+
+        public bool Blocks { get; set; }
+
+        public TaskCompletionSource Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async ValueTask<ToolResult> CallAsync(ToolCall call, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref calls);
+            if (Blocks)
+            {
+                using var stopping = cancellationToken.Register(() => Stopped.TrySetResult());
+                await Stopped.Task;
+            }
+
+            return new ToolResult { Succeeded = true };
+        }
+    }
+
+    private sealed class FakeTransport : ITransport
+    {
+        private readonly BlockingCollection<SettledMessage> told = [];
+        private int deliveries;
+
+        public ConcurrentQueue<Func<DeliveryReply>> Answers { get; } = [];
+
+        public ConcurrentQueue<ActorKey> Poked { get; } = [];
+
+        public int Deliveries => Volatile.Read(ref deliveries);
+
+        public Task<DeliveryReply> DeliverAsync(ActorKey to, ActorMessage message)
+        {
+            Assert.Equal(Actor, to);
+            Interlocked.Increment(ref deliveries);
+            told.Add((SettledMessage)message);
+            return Answers.TryDequeue(out var answer) ? Task.FromResult(answer()) : Task.FromResult(DeliveryReply.Accepted);
+        }
+
+        public void Poke(ActorKey to) => Poked.Enqueue(to);
+
+        public Task<SettledMessage> NextAsync() => Task.Run(() => told.TryTake(out var next, Deadline) ? next : throw new TimeoutException("nothing was told"));
+    }
+}
