@@ -11,7 +11,7 @@ public sealed class CrashTests
         folder.WriteGoal(
             "gate.yaml",
             ("before", "echo before >>effects"),
-            ("gate", "echo gate >>effects; : >runs; while [ ! -e go ]; do sleep 0.02; done; echo passed >>effects"),
+            ("gate", $"echo gate >>effects; {GoalFolder.Gate()}; echo passed >>effects"),
             ("after", "echo after >>effects"));
         using var run = folder.Start("run", "gate.yaml", "--json");
         await folder.FileAsync("runs");

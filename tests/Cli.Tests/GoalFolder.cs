@@ -16,10 +16,16 @@ internal sealed class GoalFolder : IDisposable
 
     public string Store => File("store");
 
+    /// <summary>How long the command waits when it is interrupted; null for its default.</summary>
+    public string? PauseWait { get; init; }
+
     /// <summary>What steps and checks appended to <c>effects</c>, line by line.</summary>
     public string[] Effects => System.IO.File.Exists(File("effects")) ? System.IO.File.ReadAllLines(File("effects")) : [];
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>A shell line that says in a file that it runs, and waits until the file <c>go</c> is there, or the folder is gone.</summary>
+    public static string Gate(string marker = "runs") => $": >{marker}; while [ -e {marker} ] && [ ! -e go ]; do sleep 0.02; done";
 
     public void Write(string name, string text) => System.IO.File.WriteAllText(File(name), text);
 
@@ -62,6 +68,11 @@ internal sealed class GoalFolder : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["GOALS_STORE"] = Store;
+        if (PauseWait is not null)
+        {
+            start.Environment["GOALS_PAUSE_WAIT"] = PauseWait;
+        }
+
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

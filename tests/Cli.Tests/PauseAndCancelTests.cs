@@ -2,7 +2,7 @@ namespace Orleans.Goals.Cli.Tests;
 
 public sealed class PauseAndCancelTests
 {
-    private const string Gate = "echo $$ >>effects; : >runs; while [ ! -e go ]; do sleep 0.02; done";
+    private static readonly string Gate = $"echo $$ >>effects; {GoalFolder.Gate()}";
 
     [Fact]
     public async Task Pause_OfAGoalThatNobodyRuns_StopsItFromGoingOn()

@@ -1,17 +1,15 @@
-using System.Globalization;
-
 namespace Orleans.Goals.Cli.Tests;
 
 public sealed class SignalTests
 {
-    private const string Gate = "echo gate >>effects; : >runs; while [ ! -e go ]; do sleep 0.02; done; echo passed >>effects";
+    private static readonly string Gate = $"echo gate >>effects; {GoalFolder.Gate()}; echo passed >>effects";
 
     [Theory]
     [InlineData(GoalsProcess.Interrupt)]
     [InlineData(GoalsProcess.Terminate)]
     public async Task Run_Interrupted_PausesAndResumeFinishesEachStepOnce(int signal)
     {
-        using var folder = new GoalFolder();
+        using var folder = new GoalFolder { PauseWait = "10ms" };
         folder.WriteGoal("gate.yaml", ("before", "echo before >>effects"), ("gate", Gate), ("after", "echo after >>effects"));
         using var run = folder.Start("run", "gate.yaml", "--json");
         await folder.FileAsync("runs");
@@ -32,7 +30,7 @@ public sealed class SignalTests
     [Fact]
     public async Task Run_Interrupted_CountsACommandThatEndsSoon()
     {
-        using var folder = new GoalFolder();
+        using var folder = new GoalFolder { PauseWait = "1h" };
         folder.WriteGoal("gate.yaml", ("gate", Gate), ("after", "echo after >>effects"));
         using var run = folder.Start("run", "gate.yaml");
         await folder.FileAsync("runs");
@@ -52,7 +50,7 @@ public sealed class SignalTests
     [Fact]
     public async Task Run_InterruptedTwice_EndsAtOnceAndTheGoalStaysPaused()
     {
-        using var folder = new GoalFolder();
+        using var folder = new GoalFolder { PauseWait = "1h" };
         folder.WriteGoal("gate.yaml", ("gate", Gate));
         using var run = folder.Start("run", "gate.yaml");
         await folder.FileAsync("runs");
@@ -74,10 +72,10 @@ public sealed class SignalTests
     [Fact]
     public async Task ResumeAll_Interrupted_PausesEveryGoalItFollows()
     {
-        using var folder = new GoalFolder();
+        using var folder = new GoalFolder { PauseWait = "1h" };
         foreach (var name in new[] { "first", "second" })
         {
-            folder.WriteGoal($"{name}.yaml", ("gate", $"echo {name} >>effects; : >{name}-runs; while [ ! -e go ]; do sleep 0.02; done"));
+            folder.WriteGoal($"{name}.yaml", ("gate", $"echo {name} >>effects; {GoalFolder.Gate($"{name}-runs")}"));
             using var run = folder.Start("run", $"{name}.yaml");
             await folder.FileAsync($"{name}-runs");
             run.Kill();
@@ -98,5 +96,16 @@ public sealed class SignalTests
         Assert.Contains("goals resume second", end.Output, StringComparison.Ordinal);
         Assert.Equal((5, "Paused"), (again.ExitCode, again.Status));
         Assert.Equal(["first", "second"], folder.Effects);
+    }
+
+    [Fact]
+    public async Task Goals_WithAPauseWaitThatIsNoDuration_Ends64()
+    {
+        using var folder = new GoalFolder { PauseWait = "soon" };
+
+        var end = await folder.GoalsAsync("list");
+
+        Assert.Equal(64, end.ExitCode);
+        Assert.Contains("GOALS_PAUSE_WAIT: 'soon' is not a duration", end.Errors, StringComparison.Ordinal);
     }
 }

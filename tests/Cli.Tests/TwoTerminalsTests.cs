@@ -5,7 +5,7 @@ namespace Orleans.Goals.Cli.Tests;
 /// <summary>One terminal runs a goal, another asks.</summary>
 public sealed class TwoTerminalsTests
 {
-    private const string Gate = "echo 1 >>effects; : >runs; while [ ! -e go ]; do sleep 0.02; done";
+    private static readonly string Gate = $"echo 1 >>effects; {GoalFolder.Gate()}";
 
     [Fact]
     public async Task ListShowReport_WhileAnotherProcessRunsTheGoal_TellWhereItStands()

@@ -46,7 +46,7 @@ public sealed class UnknownOutcomeTests
     {
         folder.WriteGoal(
             "gate.yaml",
-            ("gate", "echo gate >>effects; read -r pid name state parent group sid rest </proc/self/stat; echo $sid >session.new; mv session.new session; while [ ! -e go ]; do sleep 0.02; done; echo passed >>effects"),
+            ("gate", $"echo gate >>effects; read -r pid name state parent group sid rest </proc/self/stat; echo $sid >session.new; mv session.new session; {GoalFolder.Gate()}; echo passed >>effects"),
             ("after", "echo after >>effects"));
         using var run = folder.Start("run", "gate.yaml");
         await folder.FileAsync("session");

@@ -3,6 +3,7 @@ using Orleans.Goals.Cli.Hosting;
 using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
@@ -19,9 +20,6 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
 
     /// <summary>Many goals are looked at less often, so that looking costs the same.</summary>
     private const int LookMillisecondsEach = 25;
-
-    /// <summary>How long a paused goal's running commands are waited for. They go on without us.</summary>
-    private static readonly TimeSpan PausePatience = TimeSpan.FromSeconds(5);
 
     /// <summary>How long it may take to stop what runs, for a goal that stands still for another reason.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
@@ -86,7 +84,7 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
 
         var now = context.Time.GetTimestamp();
         var first = going.AddOrUpdate(report.Id, now, (_, known) => known == 0 ? now : known);
-        return context.Time.GetElapsedTime(first, now) >= (report.Status == GoalStatus.Paused ? PausePatience : StopPatience);
+        return context.Time.GetElapsedTime(first, now) >= (report.Status == GoalStatus.Paused ? context.PauseWait : StopPatience);
     }
 
     private async Task PauseOnRequestAsync(IGoalProgress progress, CancellationToken leaving)
@@ -106,7 +104,7 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
             {
                 (false, _) => $"{name} cannot be paused: {reply.Reason}. A second signal ends this process at once",
                 (true, 0) => $"{name} is paused",
-                _ => $"{name} is paused; {PlainText.Count(running.Count, "command")} may still end within {PausePatience.TotalSeconds:0} s. A second signal ends this process at once",
+                _ => $"{name} is paused; {PlainText.Count(running.Count, "command")} may still end within {DurationText.Format(context.PauseWait)}. A second signal ends this process at once",
             });
         }
     }

@@ -8,7 +8,8 @@ namespace Orleans.Goals.Cli.Invocation;
 /// <param name="Store">Where the store is.</param>
 /// <param name="Output">Where, and in which form, the command tells what it has to tell.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record CommandContext(StoreLocation Store, IOutput Output, TimeProvider Time)
+/// <param name="PauseWait">How long the running commands of a goal that is paused by a signal are waited for.</param>
+internal sealed record CommandContext(StoreLocation Store, IOutput Output, TimeProvider Time, TimeSpan PauseWait)
 {
     /// <summary>Tells what went wrong.</summary>
     /// <returns>The exit code.</returns>

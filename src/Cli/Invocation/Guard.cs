@@ -20,7 +20,13 @@ internal static class Guard
             return ExitCodes.WrongInput;
         }
 
-        var context = new CommandContext(location, Outputs.Create(json, location, time), time);
+        if (!PauseWait.TryFind(out var pauseWait, out var problem))
+        {
+            Outputs.Create(json, location, time).Fail(new Failure(ExitCodes.WrongInput, $"{PauseWait.Variable}: {problem}"));
+            return ExitCodes.WrongInput;
+        }
+
+        var context = new CommandContext(location, Outputs.Create(json, location, time), time, pauseWait);
         try
         {
             return await verb(context);

@@ -7,6 +7,7 @@ using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Grains.Membership;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
 
@@ -168,7 +169,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
                 var reply = await transport.DeliverAsync(settled.Actor, new SettledMessage(settled.Operation, settled.Execution, settled.Result));
                 if (reply.Refused is not { } reason)
                 {
-                    await ForgetAsync(key);
+                    await ForgetAsync(settled.Actor, key);
                     return;
                 }
 
@@ -184,12 +185,13 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
     }
 
     /// <summary>
-    /// Releases what its actor does not want any more, if this silo is alive. If it is not, another has taken the operation over and may be
-    /// watching the same command: nothing of it may be touched.
+    /// Releases an execution whose result was heard, if its operation is closed. Being heard is not enough: if another silo has taken the
+    /// operation over, the result did not count, and nothing of the command that both may be watching must be touched.
     /// </summary>
-    private async Task ForgetAsync(ExecutionKey key)
+    private async Task ForgetAsync(ActorKey actor, ExecutionKey key)
     {
-        if (liveness.IsConfirmed || await liveness.ConfirmAsync(lifetime.Token))
+        // Mostly the activation is here, and has released it with the commit.
+        if (known.ContainsKey(key) && await records.WishAsync(actor, key, lifetime.Token) == OperationWish.Forget)
         {
             Release(key.Operation, key.Execution);
         }
@@ -226,7 +228,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
                     Stop(key.Operation, key.Execution);
                     break;
                 case OperationWish.Forget:
-                    await ForgetAsync(key);
+                    Release(key.Operation, key.Execution);
                     break;
             }
         }

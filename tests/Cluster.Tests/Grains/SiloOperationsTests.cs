@@ -7,6 +7,7 @@ using Orleans.Goals.Cluster.Tests.Stores;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Grains.Membership;
@@ -14,6 +15,7 @@ using Orleans.Goals.Grains.Operations;
 using Orleans.Goals.Grains.Stores;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Operations;
+using Orleans.Goals.Stores;
 using Orleans.Runtime;
 
 namespace Orleans.Goals.Cluster.Tests.Grains;
@@ -30,6 +32,7 @@ public sealed class SiloOperationsTests : IAsyncDisposable
     private readonly FakeMembership membership = new(FakeMembership.Silo(1, 1));
     private readonly FakeTransport transport = new();
     private readonly CountingTool tool = new();
+    private readonly ScriptedStorage storage = new();
     private SiloOperations? operations;
 
     /// <inheritdoc/>
@@ -157,17 +160,48 @@ public sealed class SiloOperationsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Attend_SiloDeclaredDead_TouchesNothing()
+    public async Task Attend_OperationTakenOverByAnother_IsNotTouched()
     {
         tool.Blocks = true;
-        Operations(options => options.AttendInterval = TimeSpan.FromMilliseconds(20), TimeSpan.Zero).Begin(Start());
+        await RecordAsync(execution: 2);
+        Operations(options => options.AttendInterval = TimeSpan.FromMilliseconds(20)).Begin(Start());
         await UntilAsync(() => tool.Calls == 1);
-        membership.Set(membership.SiloAddress, SiloStatus.Dead);
 
-        var seen = membership.Refreshes;
-        await UntilAsync(() => membership.Refreshes > seen + 3);
+        var poked = transport.Poked.Count;
+        await UntilAsync(() => transport.Poked.Count > poked + 3);
 
         Assert.False(tool.Stopped.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Attend_OperationThatIsToStop_IsStopped()
+    {
+        tool.Blocks = true;
+        await RecordAsync(execution: 1, DesiredMode.Stop);
+
+        Operations(options => options.AttendInterval = TimeSpan.FromMilliseconds(20)).Begin(Start());
+
+        await tool.Stopped.Task.WaitAsync(Deadline);
+        Assert.Equal(1, (await transport.NextAsync()).Execution);
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(null, false)]
+    public async Task Result_Heard_FilesAreKeptWhileAnotherExecutionIsOpen(int? open, bool kept)
+    {
+        await RecordAsync(open);
+        var start = Start();
+        var spec = (AttemptSpec)start.Spec;
+        Operations().Begin(start with { Spec = spec with { Step = spec.Step with { Action = new RunAction { Command = CommandLine.Shell("true") } } } });
+        await transport.NextAsync();
+
+        // The record is read once more before anything is removed.
+        await UntilAsync(() => storage.Reads > 0);
+        await UntilAsync(() => kept || !Directory.Exists(Path.Combine(folder, "operations", "local")));
+        await operations!.DisposeAsync();
+
+        Assert.Equal(kept, Directory.Exists(Path.Combine(folder, "operations", "local")));
     }
 
     private static (string Operation, int Execution) Key(SettledMessage message) => (message.Operation, message.Execution);
@@ -181,7 +215,24 @@ public sealed class SiloOperationsTests : IAsyncDisposable
         }
     }
 
-    private SiloOperations Operations(Action<GoalsOptions>? configure = null, TimeSpan? probe = null)
+    /// <summary>Lets the plan's record say that an execution is open, or none.</summary>
+    private async Task RecordAsync(int? execution, DesiredMode mode = DesiredMode.Run)
+    {
+        var state = new PlanState
+        {
+            Id = Actor.Id,
+            Sequence = 1,
+            Desired = new Desired { Generation = 1, Mode = mode, Revision = 1 },
+            Open = execution is { } number
+                ? [new OpenOperation { Operation = Operation, Kind = OperationKind.Attempt, Step = "a", Execution = number, Owner = new OwnerId("other"), BegunAt = DateTimeOffset.UnixEpoch }]
+                : [],
+        };
+        var append = new RecordAppend { ExpectedVersion = 0, At = DateTimeOffset.UnixEpoch, Events = default, Snapshot = PlanLogic.Instance.Format.WriteState(state) };
+        Assert.Equal(AppendOutcome.Committed, await StorageSilo.StoreOver(storage).AppendAsync(Actor, append));
+        storage.Reads = 0;
+    }
+
+    private SiloOperations Operations(Action<GoalsOptions>? configure = null)
     {
         if (operations is not null)
         {
@@ -191,13 +242,13 @@ public sealed class SiloOperationsTests : IAsyncDisposable
         var options = new GoalsOptions { Folder = folder, AttendInterval = TimeSpan.FromHours(1) };
         configure?.Invoke(options);
         var liveness = new SiloLiveness(
-            membership, membership, Options.Create(new ClusterMembershipOptions { ProbeTimeout = probe ?? TimeSpan.FromMinutes(1), NumMissedProbesLimit = 2 }), TimeProvider.System);
+            membership, membership, Options.Create(new ClusterMembershipOptions { ProbeTimeout = TimeSpan.FromMinutes(1), NumMissedProbesLimit = 2 }), TimeProvider.System);
         return operations = new SiloOperations(
             Options.Create(options),
             [tool],
             new FileArtifactStore(folder),
             transport,
-            new OperationRecords(new GrainStorageRecordReader(StorageSilo.StoreOver(new ScriptedStorage()))),
+            new OperationRecords(new GrainStorageRecordReader(StorageSilo.StoreOver(storage))),
             liveness,
             TimeProvider.System,
             NullLogger<SiloOperations>.Instance);

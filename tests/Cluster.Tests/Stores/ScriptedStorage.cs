@@ -17,6 +17,9 @@ internal sealed class ScriptedStorage : IGrainStorage
     /// <summary>The largest record ever written.</summary>
     public int LargestWrite { get; private set; }
 
+    /// <summary>How often something was read.</summary>
+    public int Reads { get; set; }
+
     /// <summary>How often each key was to be created, successfully or not.</summary>
     public ConcurrentDictionary<string, int> Creations { get; } = new();
 
@@ -105,6 +108,7 @@ internal sealed class ScriptedStorage : IGrainStorage
 
         lock (gate)
         {
+            Reads += verb == StorageVerb.Read ? 1 : 0;
             action(key);
         }
 

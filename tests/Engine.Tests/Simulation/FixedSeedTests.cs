@@ -26,8 +26,10 @@ public sealed class FixedSeedTests
     [InlineData(55)]
     [InlineData(56)]
     [InlineData(128)]
+    [InlineData(178)]
     [InlineData(531)]
     [InlineData(1535)]
+    [InlineData(12356)]
     [InlineData(28523)]
     public void Run_SeedThatOnceFailed_EverySentenceHolds(ulong seed)
     {
