@@ -25,6 +25,7 @@ internal sealed class ResumeVerb(CommandContext context)
             return context.FailNotFound(goal);
         }
 
+        Preloading.Begin();
         using var interruption = new Interruption();
         await using var host = await HostedGoals.OpenAsync(context);
         if (step is not null)
@@ -64,6 +65,7 @@ internal sealed class ResumeVerb(CommandContext context)
             return NoGoals();
         }
 
+        Preloading.Begin();
         using var interruption = new Interruption();
         await using var host = await HostedGoals.OpenAsync(context);
         var (going, resting, newest) = await SortAsync(host.Goals);

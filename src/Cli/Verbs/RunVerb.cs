@@ -25,6 +25,7 @@ internal sealed class RunVerb(CommandContext context)
             return context.Fail(ExitCodes.WrongInput, $"{path} is a folder; write the path of a goal file{(File.Exists(inside) ? $", for example {inside}" : string.Empty)}");
         }
 
+        Preloading.Begin();
         var read = await GoalFile.LoadAsync(path, CancellationToken.None);
         if (!read.IsValid)
         {

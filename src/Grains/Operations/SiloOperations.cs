@@ -99,7 +99,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
         released.Add(key);
         if (known.TryRemove(key, out var forgotten) && forgotten.Release())
         {
-            host.Release(operation, execution);
+            OffTheCaller(() => ForgetAsync(forgotten.Start.Actor, key));
         }
     }
 
@@ -167,13 +167,17 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
             try
             {
                 var reply = await transport.DeliverAsync(settled.Actor, new SettledMessage(settled.Operation, settled.Execution, settled.Result));
-                if (reply.Refused is not { } reason)
+                if (reply.Refused is { } reason)
                 {
-                    await ForgetAsync(settled.Actor, key);
+                    LogRefused(settled.Operation, settled.Execution, reason);
+                }
+                else if (execution.IsReleased || await records.WishAsync(settled.Actor, key, lifetime.Token) is OperationWish.Forget or OperationWish.None)
+                {
+                    Release(key.Operation, key.Execution);
                     return;
                 }
 
-                LogRefused(settled.Operation, settled.Execution, reason);
+                // Else it was heard by an activation that knows less than what is stored.
             }
             catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
             {
@@ -185,15 +189,28 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
     }
 
     /// <summary>
-    /// Releases an execution whose result was heard, if its operation is closed. Being heard is not enough: if another silo has taken the
-    /// operation over, the result did not count, and nothing of the command that both may be watching must be touched.
+    /// Lets the host forget an execution, which removes what it left: only if the record says that the operation is closed. An actor releases
+    /// also what another silo has taken over, and then both may be watching the same command.
     /// </summary>
     private async Task ForgetAsync(ActorKey actor, ExecutionKey key)
     {
-        // Mostly the activation is here, and has released it with the commit.
-        if (known.ContainsKey(key) && await records.WishAsync(actor, key, lifetime.Token) == OperationWish.Forget)
+        for (var delay = FirstDelay; ; delay = Longer(delay))
         {
-            Release(key.Operation, key.Execution);
+            try
+            {
+                if (await records.WishAsync(actor, key, lifetime.Token) == OperationWish.Forget)
+                {
+                    host.Release(key.Operation, key.Execution);
+                }
+
+                return;
+            }
+            catch (GoalsException exception)
+            {
+                LogNotAttended(exception, key.Operation);
+            }
+
+            await Task.Delay(delay, time, lifetime.Token);
         }
     }
 

@@ -70,6 +70,7 @@ public sealed class FailoverTests(PostgresServer server) : GoalsSuite
 
         var home = cluster.SiloOf(PlanGrain)!;
         Assert.True(await cluster.Service<IClusterMembershipService>(cluster.Silos.Single(silo => silo != home)).TryKill(home.SiloAddress));
+        await UntilEventAsync("operationTakenOver");
         Touch("go");
 
         await UntilAsync(GoalStatus.Complete);
@@ -169,6 +170,18 @@ public sealed class FailoverTests(PostgresServer server) : GoalsSuite
     {
         cluster = await GoalsCluster.StartAsync(2, Postgres.Storage(await server.CreateDatabaseAsync(PostgresSilo.Script)), Configure);
         return cluster.Goals;
+    }
+
+    private async Task UntilEventAsync(string type)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        await foreach (var happened in cluster.Goals.WatchAsync(Goal, default, deadline.Token))
+        {
+            if (happened.Type == type)
+            {
+                return;
+            }
+        }
     }
 
     private async Task<bool> WasTakenOverAsync() => (await EventsAsync()).Any(happened => happened.Type == "operationTakenOver");
