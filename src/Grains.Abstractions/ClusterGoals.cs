@@ -49,7 +49,7 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always, in this version.</exception>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException(
-        "goals on a cluster cannot be listed yet: that needs the cluster's index, which comes with a later version; ask for a goal by its id");
+        "goals on a cluster cannot be listed in version 0.1: that needs the cluster's index, which comes with a later one; ask for a goal by its id");
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<GoalEvent> WatchAsync(

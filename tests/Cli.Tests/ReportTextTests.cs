@@ -18,7 +18,7 @@ public sealed class ReportTextTests
             """
             release  Blocked: no plan is left. step push failed
               objective  Ship it.
-              workspace  /work
+              workspace  /ship
               accepted   2026-01-31 10:00:00Z
               spent      3 attempts, 2 plans, 1 verification round, 12.5 s at work, 1 min 05 s in all
               budget     2h in all, 50 attempts

@@ -13,7 +13,7 @@ internal static class SampleReport
     {
         Id = GoalId.Local("release"),
         Objective = "Ship it.",
-        Workspace = "/work",
+        Workspace = "/ship",
         Status = GoalStatus.Blocked,
         Reason = "no plan is left. step push failed",
         Holds = [],

@@ -21,7 +21,7 @@ public sealed class SignalTests
 
         Assert.Equal((5, "Paused"), (paused.ExitCode, paused.Status));
         Assert.Contains("goalPaused", paused.Types);
-        Assert.Contains("goes on under its launcher, process ", paused.End.Errors, StringComparison.Ordinal);
+        Assert.Contains("step gate of gate goes on under its launcher", paused.End.Errors, StringComparison.Ordinal);
         Assert.Equal((0, "Complete"), (resumed.ExitCode, resumed.Status));
         Assert.Equal(3, resumed.Last.GetProperty("usage").GetProperty("attempts").GetInt64());
         Assert.Equal(["before", "gate", "passed", "after"], folder.Effects);
@@ -36,7 +36,7 @@ public sealed class SignalTests
         await folder.FileAsync("runs");
 
         run.Signal(GoalsProcess.Interrupt);
-        await run.LineAsync("gate is paused; 1 command may still end");
+        await run.LineAsync("gate is paused; 1 step may still end");
         folder.Write("go", string.Empty);
         var paused = await run.EndAsync();
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Orleans.Goals.Cli.Hosting;
 using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Cli.Output;
@@ -54,7 +55,7 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
             }
         }
 
-        TellWhatGoesOn(goals);
+        TellWhatGoesOn(reports);
         return reports;
     }
 
@@ -77,7 +78,7 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
     /// <summary>Whether nothing of a resting goal is at work any more, or it was waited for long enough.</summary>
     private bool IsStill(GoalReport report)
     {
-        if (report.EndedAt is not null || (!Rest.IsAtWork(report) && host.Running(report.Id).Count == 0))
+        if (report.EndedAt is not null || (Rest.AtWork(report).Count == 0 && host.Running(report.Id).Count == 0))
         {
             return true;
         }
@@ -98,24 +99,28 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
         foreach (var goal in going.Keys.Order())
         {
             var reply = await host.Goals.AskAsync(goal, new PauseGoal { Id = CommandId.New(context.Time) }, leaving);
-            var running = host.Running(goal);
+            var atWork = await host.Goals.ReportAsync(goal, leaving) is { } report ? Rest.AtWork(report).Count : 0;
             var name = StoreLocation.NameOf(goal);
-            progress.Remark((reply.Accepted, running.Count) switch
+            progress.Remark((reply.Accepted, atWork) switch
             {
                 (false, _) => $"{name} cannot be paused: {reply.Reason}. A second signal ends this process at once",
                 (true, 0) => $"{name} is paused",
-                _ => $"{name} is paused; {PlainText.Count(running.Count, "command")} may still end within {DurationText.Format(context.PauseWait)}. A second signal ends this process at once",
+                _ => $"{name} is paused; {PlainText.Count(atWork, "step")} may still end within {DurationText.Format(context.PauseWait)}. A second signal ends this process at once",
             });
         }
     }
 
-    private void TellWhatGoesOn(IEnumerable<GoalId> goals)
+    private void TellWhatGoesOn(IEnumerable<GoalReport> reports)
     {
-        foreach (var goal in goals)
+        foreach (var report in reports)
         {
-            foreach (var (operation, process) in host.Running(goal))
+            // Of a command that starts at this very moment the process is not known yet.
+            var running = host.Running(report.Id);
+            foreach (var step in Rest.AtWork(report))
             {
-                context.Output.Remark($"{operation} goes on under its launcher, process {process}; what becomes of it is counted when the goal is resumed");
+                var process = running.FirstOrDefault(command => command.Step == step).ProcessId;
+                var launcher = process == 0 ? "its launcher" : string.Create(CultureInfo.InvariantCulture, $"its launcher, process {process}");
+                context.Output.Remark($"step {step} of {StoreLocation.NameOf(report.Id)} goes on under {launcher}; what becomes of it is counted when the goal is resumed");
             }
         }
     }

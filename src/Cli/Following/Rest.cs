@@ -15,7 +15,8 @@ internal static class Rest
         _ => false,
     };
 
-    /// <summary>Whether a command or a check of a step is at work.</summary>
-    public static bool IsAtWork(GoalReport report) =>
-        report is { EndedAt: null, PlanHistory: [.., var plan] } && plan.Steps.Any(step => step.State is "running" or "checking");
+    /// <summary>The steps that are at work: their command runs, or their checks do.</summary>
+    public static IReadOnlyList<string> AtWork(GoalReport report) => report is { EndedAt: null, PlanHistory: [.., var plan] }
+        ? [.. plan.Steps.Where(step => step.State is "running" or "checking").Select(step => step.Id)]
+        : [];
 }

@@ -36,9 +36,13 @@ internal sealed class HostedGoals : IAsyncDisposable
     /// <summary>Makes a goal go on in this process, if it may.</summary>
     public void Drive(GoalId goal) => embedded.Drive(goal);
 
-    /// <summary>The commands at work of a goal: operation and the id of the process under which each runs.</summary>
-    public IReadOnlyList<(string Operation, int ProcessId)> Running(GoalId goal) =>
-        [.. embedded.Running.Where(command => command.Operation.StartsWith(goal.Value + "/", StringComparison.Ordinal)).Select(command => (command.Operation, command.ProcessId))];
+    /// <summary>The commands at work of a goal's steps: the step, and the process under which its command runs.</summary>
+    public IReadOnlyList<(string Step, int ProcessId)> Running(GoalId goal) =>
+    [
+        .. embedded.Running
+            .Where(command => command.Operation.StartsWith(goal.Value + "/", StringComparison.Ordinal))
+            .Select(command => (StepOf(command.Operation), command.ProcessId)),
+    ];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -46,4 +50,7 @@ internal sealed class HostedGoals : IAsyncDisposable
         await embedded.DisposeAsync();
         loggers.Dispose();
     }
+
+    /// <summary>The step of an attempt <c>tenant/goal/plan-n/step/attempt</c>; empty for another operation.</summary>
+    private static string StepOf(string operation) => operation.Split('/') is [_, _, _, var step, ..] ? step : string.Empty;
 }

@@ -63,8 +63,17 @@ internal sealed class GoalsCluster : IAsyncDisposable
         });
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10)));
         var built = builder.Build();
-        await built.DeployAsync();
-        return new GoalsCluster(built, folder);
+        try
+        {
+            await built.DeployAsync();
+            return new GoalsCluster(built, folder);
+        }
+        catch
+        {
+            await built.DisposeAsync();
+            await TestFolder.DeleteAsync(folder);
+            throw;
+        }
     }
 
     /// <summary>A service of a silo.</summary>

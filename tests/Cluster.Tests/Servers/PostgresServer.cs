@@ -70,10 +70,10 @@ public sealed class PostgresServer : TestServer
             "INT",
             [
                 .. AsUser(), server!, "-D", data, "-p", port.ToString(), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-                "-c", "max_connections=200", "-c", "shared_buffers=64MB",
+                "-c", "max_connections=300", "-c", "shared_buffers=64MB",
             ],
             line => line.Contains(ReadyText, StringComparison.Ordinal));
-        return (process, $"Host=127.0.0.1;Port={port};Username={SuperUser};Database=postgres;Maximum Pool Size=40");
+        return (process, $"Host=127.0.0.1;Port={port};Username={SuperUser};Database=postgres;Maximum Pool Size=20;Connection Idle Lifetime=2;Connection Pruning Interval=1");
     }
 
     private IEnumerable<string> AsUser() => MustSwitchUser ? [switchUser!, $"--reuid={SuperUser}", $"--regid={SuperUser}", "--init-groups"] : [];
