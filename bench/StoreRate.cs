@@ -11,9 +11,9 @@ internal sealed record StoreRate(double CommitsPerSecond, double P50Ms)
     /// <summary>About what one step with a 1 KiB result writes.</summary>
     private const int CommitBytes = 1_400;
 
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(1);
 
-    /// <summary>Appends for two seconds with as many writers as there are goals, at most 64.</summary>
+    /// <summary>Appends for a second with as many writers as there are goals, at most 64.</summary>
     public static async Task<StoreRate> MeasureAsync(string folder, int goals)
     {
         await using var store = await SqliteRecordStore.OpenAsync(folder);

@@ -85,13 +85,17 @@ internal sealed class AttemptWork(
         return new ActionEnd
         {
             Outcome = outcome,
-            Reason = ReasonText.Join(ReasonText.Join(end.Reason, end.Remark), remark),
+            Reason = ReasonText.Join(ReasonText.Join(WithLastWords(end.Reason, outcome, excerpt.Text), end.Remark), remark),
             ExitCode = end.ExitCode,
             Excerpt = excerpt.Text,
             Output = output,
             Active = end.Active,
         };
     }
+
+    /// <summary>What a command said last is most often why it failed.</summary>
+    private static string WithLastWords(string reason, OperationOutcome outcome, string output) =>
+        outcome == OperationOutcome.Failed && ReasonText.LastLines(output, lines: 2, maximum: 300) is { Length: > 0 } words ? $"{reason}: {words}" : reason;
 
     private async Task<(OperationOutcome Outcome, string Reason, ImmutableArray<CheckVerdict> Verdicts, ImmutableArray<CheckVerdict> Fences)> CheckAsync(
         HostExecution execution, AttemptSpec spec, ActionEnd action, CancellationToken lifetime)
