@@ -91,7 +91,12 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
 
         foreach (var operation in settled ?? [])
         {
-            ports.Operations.Release(operation, begun[operation].Execution);
+            // Open as a later execution it was taken over: whoever goes on with it may be watching the very same command.
+            if (!open.Any(candidate => candidate.Operation == operation))
+            {
+                ports.Operations.Release(operation, begun[operation].Execution);
+            }
+
             begun.Remove(operation);
         }
     }

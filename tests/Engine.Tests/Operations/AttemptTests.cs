@@ -37,7 +37,7 @@ public sealed class AttemptTests : IAsyncDisposable
         var result = await bench.NewHost().RunAsync(bench.Start(bench.Attempt(Run("echo no; exit 4"), [IsThere("there", "a")], [IsThere("fence", "b"), Command("run", "true")])));
 
         Assert.Equal(OperationOutcome.Failed, result.Outcome);
-        Assert.Equal("the command exited with status 4", result.Reason);
+        Assert.Equal("the command exited with status 4: no", result.Reason);
         Assert.Equal(4, result.ExitCode);
         Assert.Equal("no\n", result.Excerpt);
         Assert.Empty(result.Verdicts);
