@@ -81,7 +81,7 @@ internal sealed class AttemptWork(
         }
 
         var excerpt = end.Output.Excerpt(OperationResult.MaximumExcerptBytes);
-        var (output, remark) = await OperationArtifacts.StoreOutputAsync(artifacts, start, excerpt, end.Output.Open);
+        var (output, remark) = await OperationArtifacts.StoreOutputAsync(artifacts, start, excerpt, isForPeople: true, end.Output.Open);
         return new ActionEnd
         {
             Outcome = outcome,

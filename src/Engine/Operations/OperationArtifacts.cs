@@ -24,12 +24,17 @@ internal static class OperationArtifacts
         return name.ToString();
     }
 
-    /// <summary>Stores the whole of an output when its excerpt is not all of it.</summary>
+    /// <summary>Stores the whole of an output, if there is any.</summary>
+    /// <param name="artifacts">Where to.</param>
+    /// <param name="start">The operation.</param>
+    /// <param name="excerpt">What the record keeps of it.</param>
+    /// <param name="isForPeople">Whether it is stored also when the excerpt is all of it: people look for it among the files.</param>
+    /// <param name="open">Opens it.</param>
     /// <returns>The reference, and what to tell when it could not be stored: what was done is done all the same.</returns>
     public static async Task<(ArtifactReference? Output, string Remark)> StoreOutputAsync(
-        IArtifactStore artifacts, OperationStart start, OutputExcerpt excerpt, Func<Stream> open)
+        IArtifactStore artifacts, OperationStart start, OutputExcerpt excerpt, bool isForPeople, Func<Stream> open)
     {
-        if (excerpt.IsAll)
+        if (excerpt.IsAll && (!isForPeople || excerpt.Text.Length == 0))
         {
             return (null, string.Empty);
         }

@@ -27,7 +27,7 @@ public sealed record OperationResult
     [JsonPropertyName("excerpt")]
     public string Excerpt { get; init; } = string.Empty;
 
-    /// <summary>The whole output, or null when the excerpt is all of it.</summary>
+    /// <summary>The whole output: of a command whenever it wrote anything, of a tool when the excerpt is not all of it. Else null.</summary>
     [JsonPropertyName("output")]
     public ArtifactReference? Output { get; init; }
 

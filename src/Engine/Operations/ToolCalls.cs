@@ -128,7 +128,7 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, TimeSpan 
     private async Task<ActionEnd> DescribeLongAsync(OperationStart start, ActionEnd end, OutputExcerpt excerpt, string content)
     {
         var (output, remark) = await OperationArtifacts.StoreOutputAsync(
-            artifacts, start, excerpt, () => new MemoryStream(Encoding.UTF8.GetBytes(content), writable: false));
+            artifacts, start, excerpt, isForPeople: false, () => new MemoryStream(Encoding.UTF8.GetBytes(content), writable: false));
         return end with { Reason = ReasonText.Join(end.Reason, remark), Output = output };
     }
 }

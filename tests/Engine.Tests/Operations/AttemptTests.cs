@@ -25,7 +25,7 @@ public sealed class AttemptTests : IAsyncDisposable
         Assert.Equal(string.Empty, result.Reason);
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("hello\nworld\n", result.Excerpt);
-        Assert.Null(result.Output);
+        Assert.Equal(12, result.Output?.Length);
         Assert.True(result.Active > TimeSpan.Zero);
         Assert.Empty(result.Verdicts);
         Assert.Empty(result.Fences);
