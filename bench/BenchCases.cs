@@ -8,7 +8,7 @@ internal static class BenchCases
     /// <summary>A goal killed at step 5,000 of 6,000 and resumed by a new process.</summary>
     public const string Resume = "resume5000";
 
-    /// <summary>Store and engine are measured in turn so often, and of each the median round counts: the disk is not the same every second.</summary>
+    /// <summary>Store and engine are measured in turn so often, and the round with the median share counts: the disk is not the same every second.</summary>
     private const int Rounds = 5;
 
     /// <summary>All cases, in the order they run.</summary>
@@ -30,17 +30,15 @@ internal static class BenchCases
             var (goals, steps) = (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
             // A process that runs goals for days is compiled; the first thousands of steps of this one are not.
             await StepCase.RunAsync(Path.Combine(folder, "warm"), goals: 64, steps: 400);
-            var stores = new List<StoreRate>();
-            var runs = new List<Figures>();
+            var rounds = new List<Figures>();
             for (var round = 0; round < Rounds; round++)
             {
-                stores.Add(await StoreRate.MeasureAsync(Path.Combine(folder, $"store-{round}"), goals));
-                runs.Add(await StepCase.RunAsync(Path.Combine(folder, $"engine-{round}"), goals, steps));
+                var store = await StoreRate.MeasureAsync(Path.Combine(folder, $"store-{round}"), goals);
+                rounds.Add(store.Into(await StepCase.RunAsync(Path.Combine(folder, $"engine-{round}"), goals, steps)));
             }
 
-            var figures = runs.OrderBy(run => run.StepsPerSecond).ElementAt(Rounds / 2);
-            var store = stores.OrderBy(rate => rate.CommitsPerSecond).ElementAt(Rounds / 2);
-            return store.Into(figures with { Case = name });
+            // One round's own pair: figures of different rounds are figures of different disks.
+            return rounds.OrderBy(round => round.ShareOfStore).ElementAt(Rounds / 2) with { Case = name };
         }
         finally
         {
