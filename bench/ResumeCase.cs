@@ -17,7 +17,7 @@ internal static class ResumeCase
     /// <summary>Runs both processes.</summary>
     public static async Task<Figures> RunAsync(string folder)
     {
-        StepCase.CreateWorkspace(folder);
+        StepCase.CreateWorkspace(folder, Goal.Name);
         var (_, killed) = await RunChildProcessAsync("work", folder);
         if (!killed.Contains("killing", StringComparison.Ordinal))
         {
@@ -49,7 +49,7 @@ internal static class ResumeCase
         await using var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = Path.Combine(folder, "store"), Tools = [tool] });
         if (mode == "work")
         {
-            var contract = StepCase.Contract(Path.Combine(folder, "workspace"), "goal-0", Steps);
+            var contract = StepCase.Contract(StepCase.CreateWorkspace(folder, Goal.Name), Goal.Name, Steps);
             await embedded.AskAsync(Goal, new SubmitGoal { Id = CommandId.New(TimeProvider.System), Contract = contract });
         }
 

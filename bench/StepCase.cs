@@ -18,18 +18,18 @@ internal static class StepCase
         var tool = new TimedTool();
         await using (var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = Path.Combine(folder, "store"), Tools = [tool] }))
         {
-            var workspace = CreateWorkspace(folder);
-            await Task.WhenAll(Enumerable.Range(0, goals).Select(goal => SubmitAsync(embedded, GoalId.Local($"goal-{goal}"), Contract(workspace, $"goal-{goal}", steps))));
+            await Task.WhenAll(Enumerable.Range(0, goals).Select(goal => $"goal-{goal}").Select(goal =>
+                SubmitAsync(embedded, GoalId.Local(goal), Contract(CreateWorkspace(folder, goal), goal, steps))));
             await WaitForEndAsync(embedded, goals);
         }
 
         return Measure(goals, [.. tool.Calls]);
     }
 
-    /// <summary>A folder with the one file that the criterion looks for.</summary>
-    public static string CreateWorkspace(string folder)
+    /// <summary>A goal's own folder, with the one file that the criterion looks for.</summary>
+    public static string CreateWorkspace(string folder, string goal)
     {
-        var workspace = Directory.CreateDirectory(Path.Combine(folder, "workspace")).FullName;
+        var workspace = Directory.CreateDirectory(Path.Combine(folder, "workspaces", goal)).FullName;
         File.WriteAllText(Path.Combine(workspace, "done"), "done");
         return workspace;
     }

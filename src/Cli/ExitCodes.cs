@@ -29,6 +29,9 @@ internal static class ExitCodes
     /// <summary>The store or the host does not work, or another process holds the store.</summary>
     public const int Fault = 70;
 
+    /// <summary>Another goal has the workspace; nothing was accepted. The same may go well later.</summary>
+    public const int Held = 75;
+
     /// <summary>What a signal ended before anything was begun.</summary>
     public const int Interrupted = 130;
 

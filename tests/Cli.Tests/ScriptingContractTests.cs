@@ -48,8 +48,8 @@ public sealed class ScriptingContractTests
     public async Task Resume_OfAllWithJson_TellsOfEachGoalAndEndsWithTheirReports()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("first.yaml", ("one", $"echo 1 >>effects; {GoalFolder.Gate("first-runs")}"));
-        folder.WriteGoal("second.yaml", ("two", $"echo 2 >>effects; {GoalFolder.Gate("second-runs")}"));
+        folder.Write("first.yaml", "readsOnly: true\n" + GoalFolder.Goal(("one", $"echo 1 >>effects; {GoalFolder.Gate("first-runs")}")));
+        folder.Write("second.yaml", "readsOnly: true\n" + GoalFolder.Goal(("two", $"echo 2 >>effects; {GoalFolder.Gate("second-runs")}")));
         foreach (var name in new[] { "first", "second" })
         {
             using var run = folder.Start("run", $"{name}.yaml");

@@ -75,7 +75,7 @@ public sealed class SignalTests
         using var folder = new GoalFolder { PauseWait = "1h" };
         foreach (var name in new[] { "first", "second" })
         {
-            folder.WriteGoal($"{name}.yaml", ("gate", $"echo {name} >>effects; {GoalFolder.Gate($"{name}-runs")}"));
+            folder.Write($"{name}.yaml", "readsOnly: true\n" + GoalFolder.Goal(("gate", $"echo {name} >>effects; {GoalFolder.Gate($"{name}-runs")}")));
             using var run = folder.Start("run", $"{name}.yaml");
             await folder.FileAsync($"{name}-runs");
             run.Kill();

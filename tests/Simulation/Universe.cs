@@ -24,6 +24,7 @@ internal sealed class Universe : IRunnerObserver
     private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(3);
 
     private readonly SortedDictionary<string, Behaviour> behaviours = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> workspaces = new(StringComparer.Ordinal);
     private readonly List<Person> persons = [];
     private readonly TimeSpan bound;
 
@@ -48,7 +49,10 @@ internal sealed class Universe : IRunnerObserver
         var generator = new ContractGenerator(Random, behaviours);
         for (var number = 1; number <= 1 + Random.Below(3); number++)
         {
-            var contract = generator.Make($"g{number}");
+            // Some goals share the workspace of the first.
+            var workspace = Random.Chance(4_000) ? "/work/g1" : $"/work/g{number}";
+            workspaces[$"local/g{number}"] = workspace;
+            var contract = generator.Make($"g{number}", workspace);
             persons.Add(new Person(this, GoalId.Local($"g{number}"), contract));
             bound += BoundOf(contract);
         }
@@ -124,6 +128,9 @@ internal sealed class Universe : IRunnerObserver
         ToolAction tool => tool.Arguments,
         _ => throw new System.Diagnostics.UnreachableException(),
     }];
+
+    /// <summary>The workspace that an operation works in.</summary>
+    public string WorkspaceOf(string operation) => workspaces[string.Join('/', operation.Split('/').Take(2))];
 
     /// <summary>Whether this version is one of those that are compared byte by byte.</summary>
     public bool IsSampled(long version) => (unchecked((long)Seed) + version) % 8 == 0;

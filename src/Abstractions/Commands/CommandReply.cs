@@ -53,4 +53,7 @@ public enum Refusal
 
     /// <summary>Deciding it failed inside; the message is kept for inspection and nothing was changed.</summary>
     Internal = 8,
+
+    /// <summary>Another goal works in the workspace; the reason names it. Nothing was accepted: ask again when it has ended, or ask to be queued.</summary>
+    WorkspaceHeld = 9,
 }

@@ -28,6 +28,13 @@ public sealed record SubmitGoal : GoalCommand
     /// <summary>What is wanted.</summary>
     [JsonPropertyName("contract")]
     public required GoalContract Contract { get; init; }
+
+    /// <summary>
+    /// What happens when another goal has the workspace: true waits until it is free, first come, first served; false (the default) is refused as
+    /// <see cref="Refusal.WorkspaceHeld"/>. Of two submitted in the very same moment the second waits all the same.
+    /// </summary>
+    [JsonPropertyName("queue")]
+    public bool Queue { get; init; }
 }
 
 /// <summary>Lets nothing new start. What runs is let finish, and counts.</summary>

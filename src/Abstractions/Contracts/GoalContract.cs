@@ -14,6 +14,13 @@ public sealed record GoalContract
     [JsonPropertyName("workspace")]
     public required string Workspace { get; init; }
 
+    /// <summary>
+    /// Whether the goal only reads its workspace. Of goals that write one at a time has a workspace, from its acceptance until it ends or is blocked; those that only
+    /// read neither wait nor are waited for. It is a promise: fences hold it to that where they are declared.
+    /// </summary>
+    [JsonPropertyName("readsOnly")]
+    public bool ReadsOnly { get; init; }
+
     /// <summary>The criteria: the goal is complete when all of them pass in one verification round. At least one.</summary>
     [JsonPropertyName("doneWhen")]
     public required ImmutableArray<Check> DoneWhen { get; init; }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Orleans.Goals.Identifiers;
 
@@ -12,15 +14,18 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
     public const int MaximumLength = 400;
 
     private const string PlanPrefix = "plan-";
+    private const string WorkspacePrefix = "workspace-";
+    private const int WorkspaceHashLength = 32;
 
-    /// <summary>The goal this actor belongs to.</summary>
+    /// <summary>The goal this actor belongs to. A workspace belongs to none: it has a name of the same form.</summary>
     public GoalId Goal => Id.Split('/') is [var tenant, var name, ..] ? new GoalId(tenant, name) : throw new UnreachableException($"no goal in '{Id}'");
 
-    /// <summary>The stable name of the kind, as stored: <c>goals.goal</c>, <c>goals.plan</c>.</summary>
+    /// <summary>The stable name of the kind, as stored: <c>goals.goal</c>, <c>goals.plan</c>, <c>goals.workspace</c>.</summary>
     public string StateName => Kind switch
     {
         ActorKind.Goal => "goals.goal",
         ActorKind.Plan => "goals.plan",
+        ActorKind.Workspace => "goals.workspace",
         _ => throw new UnreachableException($"no state name for {Kind}"),
     };
 
@@ -35,6 +40,16 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
     /// <summary>The key of a goal's n-th plan; numbers begin with 1.</summary>
     public static ActorKey ForPlan(GoalId goal, int number) =>
         new(ActorKind.Plan, string.Create(CultureInfo.InvariantCulture, $"{goal.Value}/{PlanPrefix}{number}"));
+
+    /// <summary>The key of the folder that goals of a tenant work in: the same for every spelling of a path that differs only in dots and slashes.</summary>
+    /// <param name="tenant">The tenant. Tenants do not hear of each other's workspaces.</param>
+    /// <param name="path">The absolute path. Links are not followed here.</param>
+    public static ActorKey ForWorkspace(string tenant, string path)
+    {
+        var plain = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)));
+        return new ActorKey(ActorKind.Workspace, $"{tenant}/{WorkspacePrefix}{hash[..WorkspaceHashLength]}");
+    }
 
     /// <inheritdoc/>
     public int CompareTo(ActorKey other) => Kind != other.Kind ? Kind.CompareTo(other.Kind) : string.CompareOrdinal(Id, other.Id);

@@ -11,4 +11,7 @@ public enum ActorKind
 
     /// <summary>A plan, keyed <c>tenant/goal/plan-n</c>.</summary>
     Plan = 2,
+
+    /// <summary>Who holds a workspace, keyed <c>tenant/workspace-hash</c>.</summary>
+    Workspace = 3,
 }

@@ -60,8 +60,13 @@ internal sealed class GoalsCommandLine
     private void AddRun()
     {
         var file = new Argument<string>("FILE") { Description = "The goal file." };
-        var run = Add("run", "Accepts the goal of a file, or goes on with it, and stays until it is complete or needs you.", (context, parsed) => new RunVerb(context).RunAsync(parsed.GetRequiredValue(file)));
+        var queue = new Option<bool>("--queue") { Description = "If another goal has the workspace, wait for it; else that is refused." };
+        var run = Add(
+            "run",
+            "Accepts the goal of a file, or goes on with it, and stays until it is complete or needs you.",
+            (context, parsed) => new RunVerb(context).RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(queue)));
         run.Add(file);
+        run.Add(queue);
     }
 
     private void AddResume()

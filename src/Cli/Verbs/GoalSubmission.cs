@@ -16,13 +16,13 @@ internal sealed class GoalSubmission(IGoals goals, TimeProvider time)
     /// A made id is the name, or the name with the first number that is free. A goal with such an id and the same contract that has not
     /// ended is the one that is meant.
     /// </remarks>
-    /// <returns>The goal and the reply to its submission; a refusal only for a goal that the file names.</returns>
-    public async Task<(GoalId Goal, CommandReply Reply)> SubmitAsync(ParsedGoalFile file, string path)
+    /// <returns>The goal and the reply to its submission; a conflict of contracts only for a goal that the file names.</returns>
+    public async Task<(GoalId Goal, CommandReply Reply)> SubmitAsync(ParsedGoalFile file, string path, bool queue)
     {
         if (file.Id is { } named)
         {
             var goal = GoalId.Local(named);
-            return (goal, await SubmitAsync(goal, file.Contract));
+            return (goal, await SubmitAsync(goal, file.Contract, queue));
         }
 
         IReadOnlyDictionary<string, GoalStatus>? known = null;
@@ -34,7 +34,7 @@ internal sealed class GoalSubmission(IGoals goals, TimeProvider time)
                 continue;
             }
 
-            var reply = await SubmitAsync(goal, file.Contract);
+            var reply = await SubmitAsync(goal, file.Contract, queue);
             if (reply.Refusal != Refusal.ContractConflict && !HasEnded(reply.Status))
             {
                 return (goal, reply);
@@ -47,8 +47,8 @@ internal sealed class GoalSubmission(IGoals goals, TimeProvider time)
 
     private static bool HasEnded(GoalStatus status) => status is GoalStatus.Complete or GoalStatus.Cancelled;
 
-    private Task<CommandReply> SubmitAsync(GoalId goal, GoalContract contract) =>
-        goals.AskAsync(goal, new SubmitGoal { Id = CommandId.New(time), Contract = contract });
+    private Task<CommandReply> SubmitAsync(GoalId goal, GoalContract contract, bool queue) =>
+        goals.AskAsync(goal, new SubmitGoal { Id = CommandId.New(time), Contract = contract, Queue = queue });
 
     private async Task<IReadOnlyDictionary<string, GoalStatus>> ListAsync()
     {

@@ -16,7 +16,7 @@ internal sealed class RunVerb(CommandContext context)
 
     /// <summary>Does it.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(string path)
+    public async Task<int> RunAsync(string path, bool queue)
     {
         var since = context.Time.GetUtcNow();
         if (Directory.Exists(path))
@@ -40,10 +40,12 @@ internal sealed class RunVerb(CommandContext context)
             return context.Fail(ExitCodes.Interrupted, "interrupted before anything was begun");
         }
 
-        var (goal, reply) = await new GoalSubmission(host.Goals, context.Time).SubmitAsync(read.Goal, path);
+        var (goal, reply) = await new GoalSubmission(host.Goals, context.Time).SubmitAsync(read.Goal, path, queue);
         if (!reply.Accepted)
         {
-            return context.Refuse(reply, $"give the goal another id, or leave 'id' out, to make a new one of {path}");
+            return reply.Refusal == Refusal.WorkspaceHeld
+                ? context.Fail(ExitCodes.Held, $"{reply.Reason} (--queue)")
+                : context.Refuse(reply, $"give the goal another id, or leave 'id' out, to make a new one of {path}");
         }
 
         return await GoOnAsync(host, interruption, goal, reply, since);

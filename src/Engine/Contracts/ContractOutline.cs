@@ -23,6 +23,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
         string.Empty,
         Text("objective", contract.Objective),
         Text("workspace", contract.Workspace),
+        Leaf("readsOnly", contract.ReadsOnly ? "true" : "false"),
         List("doneWhen", contract.DoneWhen.Select(Of)),
         List("fences", contract.Fences.Select(Of)),
         Map("budget", Time("wallClock", contract.Budget.WallClock), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans)),

@@ -8,7 +8,7 @@ namespace Orleans.Goals.Engine.GoalFiles;
 /// <summary>Reads a contract from the root of a goal file.</summary>
 internal static class ContractReader
 {
-    private static readonly ImmutableArray<string> Keys = ["id", "objective", "workspace", "doneWhen", "fences", "budget", "plans"];
+    private static readonly ImmutableArray<string> Keys = ["id", "objective", "workspace", "readsOnly", "doneWhen", "fences", "budget", "plans"];
     private static readonly ImmutableArray<string> BudgetKeys = ["wallClock", "attempts", "replans"];
 
     /// <summary>What the file says; null, and all errors told, when it is not valid.</summary>
@@ -32,6 +32,7 @@ internal static class ContractReader
         {
             Objective = fields.RequiredText("objective", "what is wanted, for example objective: The libraries build")!,
             Workspace = ReadWorkspace(state, fields, baseDirectory)!,
+            ReadsOnly = fields.Flag("readsOnly") ?? false,
             DoneWhen = fields.Required("doneWhen", "when the goal is reached, for example doneWhen: [{id: built, file: out/a.dll}]") is null
                 ? []
                 : CheckReader.ReadList(state, fields, "doneWhen"),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Identifiers;
 
@@ -17,6 +18,7 @@ internal static class GoalFile
     private const char ByteOrderMark = '\uFEFF';
 
     /// <summary>Reads a goal file from disk. A file that cannot be read is an error of the result as well.</summary>
+    /// <remarks>The links of the workspace's path are followed, so that a folder has one name however it is reached.</remarks>
     public static async Task<GoalFileResult> LoadAsync(string path, CancellationToken cancellationToken)
     {
         var bytes = new byte[MaximumBytes + 1];
@@ -28,7 +30,10 @@ internal static class GoalFile
                 length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
             }
 
-            return Parse(bytes.AsSpan(0, length), path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var read = Parse(bytes.AsSpan(0, length), path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            return !read.IsValid
+                ? read
+                : new GoalFileResult(read.Goal with { Contract = read.Goal.Contract with { Workspace = CanonicalPath.Of(read.Goal.Contract.Workspace) } });
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

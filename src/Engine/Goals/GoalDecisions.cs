@@ -4,6 +4,8 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workspaces;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Engine.Goals;
@@ -33,13 +35,19 @@ internal static class GoalDecisions
             case SettledMessage settled:
                 Settle(turn, settled);
                 break;
+            case GrantMessage { Grant: var grant } when !state.HasClaim || grant.Claim > state.Claim:
+                // Of a claim that was given up: told so, the workspace forgets what a late copy of it made of it.
+                return turn.Refuse($"{state.Id} does not claim its workspace");
+            case GrantMessage { Grant: var grant }:
+                TakeGrant(turn, grant);
+                break;
             case OwnersDeadMessage dead:
                 TakeOver(turn, dead);
                 break;
-            case UndeliverableMessage undeliverable:
+            case UndeliverableMessage { Neighbour.Kind: ActorKind.Plan } undeliverable:
                 GiveUpPlan(turn, undeliverable);
                 break;
-            case WakeMessage:
+            case UndeliverableMessage or WakeMessage:
                 break;
             default:
                 return turn.Refuse($"a goal does not take {message.GetType().Name}");
@@ -74,6 +82,11 @@ internal static class GoalDecisions
         }
 
         if (turn.State.Intent != Intent.Run || !turn.State.Holds.IsEmpty)
+        {
+            return;
+        }
+
+        if (!turn.State.HasWorkspace)
         {
             return;
         }
@@ -119,6 +132,14 @@ internal static class GoalDecisions
                 Declared = state.NextDeclared,
                 Allowance = budget.Attempts - state.Attempts,
             });
+        }
+    }
+
+    private static void TakeGrant(GoalTurn turn, WorkspaceGrant grant)
+    {
+        if (grant.Claim == turn.State.Claim && grant.Version > (turn.State.Grant?.Version ?? -1))
+        {
+            turn.Emit(new WorkspaceTold { At = turn.Now, Grant = grant });
         }
     }
 

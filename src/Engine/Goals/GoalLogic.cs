@@ -4,6 +4,7 @@ using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Serialization;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -66,12 +67,29 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
 
     /// <inheritdoc/>
     /// <remarks>A plan that is parked needs no poking: nothing of it can move before it is told something, or before its own alarm rings.</remarks>
-    public IReadOnlyList<Neighbour> Neighbours(GoalState state) => state.Current is { } current
-        ? [new Neighbour(ActorKey.ForPlan(state.GoalId, current.Number), current.Generation, current.Generation, IsChild: GoalView.Due(state) is not null)]
-        : [];
+    public IReadOnlyList<Neighbour> Neighbours(GoalState state)
+    {
+        var neighbours = new List<Neighbour>(2);
+        if (state.Claim > 0)
+        {
+            // Poked while it is waited for: it may have granted the claim in a host that died before it could tell.
+            var key = ActorKey.ForWorkspace(state.GoalId.Tenant, state.Contract!.Workspace);
+            neighbours.Add(new Neighbour(key, state.Claim, state.Claim, IsChild: state.HasClaim && !state.HasWorkspace));
+        }
+
+        if (state.Current is { } current)
+        {
+            neighbours.Add(new Neighbour(
+                ActorKey.ForPlan(state.GoalId, current.Number), current.Generation, current.Generation, IsChild: GoalView.Due(state) is not null));
+        }
+
+        return neighbours;
+    }
 
     /// <inheritdoc/>
-    public ActorMessage MessageTo(GoalState state, Neighbour neighbour) => new DesiredMessage(GoalView.Desire(state));
+    public ActorMessage MessageTo(GoalState state, Neighbour neighbour) => neighbour.Key.Kind == ActorKind.Workspace
+        ? new ClaimMessage(state.GoalId, new WorkspaceClaim { Version = state.Claim, IsWanted = state.HasClaim })
+        : new DesiredMessage(GoalView.Desire(state));
 
     /// <inheritdoc/>
     public DateTimeOffset? WakeAt(GoalState state) =>

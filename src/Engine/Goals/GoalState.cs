@@ -4,6 +4,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -44,6 +45,14 @@ internal sealed record GoalState : IActorState
     /// <summary>The goal's own holds. Its plan's hold is in <see cref="CurrentPlan.Observed"/>.</summary>
     [JsonPropertyName("holds")]
     public ImmutableArray<Hold> Holds { get; init; } = [];
+
+    /// <summary>The version of the goal's claim on its workspace: odd while it wants it, even while it does not.</summary>
+    [JsonPropertyName("claim")]
+    public long Claim { get; init; }
+
+    /// <summary>The newest the workspace said about <see cref="Claim"/>; null before it has said anything.</summary>
+    [JsonPropertyName("grant")]
+    public WorkspaceGrant? Grant { get; init; }
 
     /// <summary>What comes next.</summary>
     [JsonPropertyName("stage")]
@@ -128,6 +137,14 @@ internal sealed record GoalState : IActorState
     /// <summary>Whether the goal exists.</summary>
     [JsonIgnore]
     public bool Exists => Contract is not null;
+
+    /// <summary>Whether the goal has a claim on its workspace.</summary>
+    [JsonIgnore]
+    public bool HasClaim => Claim % 2 == 1;
+
+    /// <summary>Whether the goal may work in its workspace.</summary>
+    [JsonIgnore]
+    public bool HasWorkspace => Contract is { ReadsOnly: true } || (HasClaim && Grant?.Holder == Id);
 }
 
 /// <summary>What comes next for a goal.</summary>

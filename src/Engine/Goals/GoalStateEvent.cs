@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -17,6 +18,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(CommandReplied), "replied")]
 [JsonDerivedType(typeof(HoldAdded), "hold-added")]
 [JsonDerivedType(typeof(BlockLifted), "block-lifted")]
+[JsonDerivedType(typeof(WorkspaceTold), "workspace-told")]
 [JsonDerivedType(typeof(BaselineBegun), "baseline-begun")]
 [JsonDerivedType(typeof(BaselineEnded), "baseline-ended")]
 [JsonDerivedType(typeof(PlanBegun), "plan-begun")]
@@ -83,6 +85,13 @@ internal sealed record HoldAdded : GoalStateEvent
 
 /// <summary>A person resumed a blocked goal: it is verified anew, then its plans are tried again from the first.</summary>
 internal sealed record BlockLifted : GoalStateEvent;
+
+/// <summary>The workspace told who has it.</summary>
+internal sealed record WorkspaceTold : GoalStateEvent
+{
+    [JsonPropertyName("grant")]
+    public required WorkspaceGrant Grant { get; init; }
+}
 
 /// <summary>The hashes that unchanged checks compare with are being taken.</summary>
 internal sealed record BaselineBegun : GoalStateEvent

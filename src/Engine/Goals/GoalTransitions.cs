@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Engine.Goals;
 
@@ -18,8 +19,17 @@ internal static class GoalTransitions
     /// <summary>The state after an event.</summary>
     public static GoalState Apply(GoalState state, GoalStateEvent change)
     {
-        var next = Change(state, change) with { Sequence = state.Sequence + 1, At = change.At };
+        var next = Claim(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At });
         return next.Current is { } current ? next with { Current = Steer(state.Current, next, current) } : next;
+    }
+
+    /// <summary>Claims the workspace as soon as the goal needs it and gives it up as soon as it does not, so that no event can forget to.</summary>
+    /// <remarks>A blocked goal has nothing open and does nothing before a person resumes it: others need not wait for that.</remarks>
+    private static GoalState Claim(GoalState state)
+    {
+        var isAtRest = state is { Current: null, Open: null } && state.Holds.Any(hold => hold.Kind == HoldKind.Blocked);
+        var wants = state is { Contract.ReadsOnly: false, Ended: GoalStatus.None } && !isAtRest;
+        return wants == state.HasClaim ? state : state with { Claim = state.Claim + 1, Grant = null };
     }
 
     private static GoalState Change(GoalState state, GoalStateEvent change) => change switch
@@ -45,6 +55,7 @@ internal static class GoalTransitions
             NextDeclared = 0,
             VoidRounds = 0,
         },
+        WorkspaceTold told => state with { Grant = told.Grant },
         BaselineBegun begun => state with { Open = begun.Operation, Baselines = state.Baselines + 1 },
         BaselineEnded ended => state with { Open = null, Baseline = ended.Baseline, Active = state.Active + ended.Active },
         PlanBegun begun => Begin(state, begun),

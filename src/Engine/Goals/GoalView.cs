@@ -14,6 +14,11 @@ internal static class GoalView
     public static ImmutableArray<PlanHold> Holds(GoalState state)
     {
         var own = state.Holds.Select(hold => new PlanHold { Kind = hold.Kind, Reason = hold.Reason });
+        if (state.HasClaim && state.Grant is { } grant && !state.HasWorkspace)
+        {
+            own = own.Append(new PlanHold { Kind = HoldKind.Workspace, Reason = $"waits for the workspace {state.Contract!.Workspace}, which {grant.Holder} has" });
+        }
+
         return state.Current is { Observed: { Hold: { } hold } observed } current && observed.Generation >= current.Generation
             ? [.. own, hold]
             : [.. own];

@@ -23,4 +23,7 @@ internal enum HoldKind
 
     /// <summary>Nothing can move before a known time.</summary>
     Wait = 5,
+
+    /// <summary>Another goal has the workspace.</summary>
+    Workspace = 6,
 }

@@ -24,6 +24,7 @@ internal static class StatusRules
         new(HoldKind.Quota, "the host, when a provider says so", "the host, when the quota is restored", GoalStatus.UsageLimited),
         new(HoldKind.Question, "the host, when a step's outcome is unknown and nothing else can move", "the person, by settling the step", GoalStatus.AwaitingInput),
         new(HoldKind.Wait, "the host, when every step that could go on waits for a time", "the host, at that time", GoalStatus.Waiting),
+        new(HoldKind.Workspace, "the host, when another goal has the workspace", "the host, when it is free", GoalStatus.Waiting),
     ];
 
     /// <summary>The status that follows from how the cycle ended, the intent and the holds. A pure function; nobody sets a status.</summary>

@@ -5,6 +5,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
@@ -96,6 +97,7 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
         {
             ActorKind.Goal => new ActorRunner<GoalState, GoalStateEvent>(key, GoalLogic.Instance, ports),
             ActorKind.Plan => new ActorRunner<PlanState, PlanStateEvent>(key, PlanLogic.Instance, ports),
+            ActorKind.Workspace => new ActorRunner<WorkspaceState, WorkspaceStateEvent>(key, WorkspaceLogic.Instance, ports),
             _ => throw new UnreachableException(),
         };
     }

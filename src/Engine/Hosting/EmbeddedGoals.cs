@@ -7,6 +7,7 @@ using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Stores.Sqlite;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -100,6 +101,11 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     public async Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
+        if (await WorkspaceDoor.RefuseAsync(store, goal, command, cancellationToken).ConfigureAwait(false) is { } refusal)
+        {
+            return refusal;
+        }
+
         for (var ask = 1; ; ask++)
         {
             try

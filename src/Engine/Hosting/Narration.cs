@@ -21,7 +21,7 @@ internal static class Narration
     /// <summary>What a commit tells. Cursors are not set yet.</summary>
     public static ImmutableArray<GoalEvent> Tell(FeedEntry entry)
     {
-        if (entry.Commit.Events.IsEmpty)
+        if (entry.Commit.Events.IsEmpty || entry.Key.Kind == ActorKind.Workspace)
         {
             return [];
         }
@@ -57,6 +57,7 @@ internal static class Narration
         IntentSet { Intent: Intent.Cancel } => new("goalCancelling", "cancelling: what runs is being stopped"),
         StepSettled settled => new("stepSettled", $"a person says of step {settled.Answer.Step}: {settled.Answer.As}", settled.Answer.Step, settled.Answer.Attempt),
         HoldAdded added => new("held", added.Reason),
+        WorkspaceTold told when told.Grant.IsWaitedFor => new("workspaceHeld", $"waits for the workspace, which {told.Grant.Holder} has"),
         BlockLifted => new("goalResumed", "resumed: verified anew, then the plans are tried again from the first"),
         BaselineBegun => new("baselineBegun", "taking the hashes that unchanged checks compare with"),
         BaselineEnded ended => new("baselineEnded", ended.Baseline is null ? "the hashes could not be taken" : "the hashes are taken"),
@@ -66,7 +67,7 @@ internal static class Narration
         RoundEnded ended => new("roundEnded", TellRound(ended)),
         GoalOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
         GoalEnded ended => new(EndedType, $"{ended.Status}"),
-        CommandReplied or PlanObserved => null,
+        CommandReplied or PlanObserved or WorkspaceTold => null,
         _ => throw new UnreachableException(),
     };
 

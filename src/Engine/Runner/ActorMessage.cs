@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.Runner;
@@ -23,6 +24,12 @@ internal sealed record DesiredMessage(Desired Desired) : ActorMessage;
 /// <summary>Upwards: where a plan stands.</summary>
 internal sealed record ObservedMessage(ActorKey From, Observed Observed) : ActorMessage;
 
+/// <summary>From a goal to its workspace: whether it wants it.</summary>
+internal sealed record ClaimMessage(GoalId Goal, WorkspaceClaim Claim) : ActorMessage;
+
+/// <summary>From a workspace to a goal that claims it: who has it.</summary>
+internal sealed record GrantMessage(WorkspaceGrant Grant) : ActorMessage;
+
 /// <summary>The result of one execution of an operation.</summary>
 internal sealed record SettledMessage(string Operation, int Execution, OperationResult Result) : ActorMessage;
 
@@ -33,4 +40,8 @@ internal sealed record OwnersDeadMessage(ImmutableArray<OwnerId> Owners) : Actor
 internal sealed record WakeMessage : ActorMessage;
 
 /// <summary>A neighbour refused what it was told, or could not be reached for the whole retry window.</summary>
-internal sealed record UndeliverableMessage(ActorKey Neighbour, string Reason, bool IsRefused = false) : ActorMessage;
+/// <param name="Neighbour">Who.</param>
+/// <param name="Version">The version of what it was told, see <see cref="Runner.Neighbour.Version"/>.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="IsRefused">Whether it was heard and refused.</param>
+internal sealed record UndeliverableMessage(ActorKey Neighbour, long Version, string Reason, bool IsRefused = false) : ActorMessage;

@@ -122,7 +122,7 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
         link.InFlight = false;
         if (reply is null)
         {
-            OnFailed(neighbour.Key, link, failure!);
+            OnFailed(neighbour, link, failure!);
         }
         else
         {
@@ -140,11 +140,11 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
         link.RetryAt = DateTimeOffset.MinValue;
         if (reply.Refused is { } reason)
         {
-            post(new UndeliverableMessage(neighbour.Key, reason, IsRefused: true));
+            post(new UndeliverableMessage(neighbour.Key, neighbour.Version, reason, IsRefused: true));
         }
     }
 
-    private void OnFailed(ActorKey to, Link link, Exception failure)
+    private void OnFailed(Neighbour to, Link link, Exception failure)
     {
         var now = ports.Clock.UtcNow;
         link.FailingSince ??= now;
@@ -153,7 +153,7 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
         if (now - link.FailingSince > ports.Options.DeliveryWindow)
         {
             link.FailingSince = now;
-            post(new UndeliverableMessage(to, $"unreachable for {ports.Options.DeliveryWindow}: {failure.Message}"));
+            post(new UndeliverableMessage(to.Key, to.Version, $"unreachable for {ports.Options.DeliveryWindow}: {failure.Message}"));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workspaces;
 
 namespace Orleans.Goals.Engine.Serialization;
 
@@ -12,8 +13,10 @@ namespace Orleans.Goals.Engine.Serialization;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GoalState))]
 [JsonSerializable(typeof(PlanState))]
+[JsonSerializable(typeof(WorkspaceState))]
 [JsonSerializable(typeof(IReadOnlyList<GoalStateEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<PlanStateEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<WorkspaceStateEvent>))]
 [JsonSerializable(typeof(Desired))]
 [JsonSerializable(typeof(Observed))]
 internal sealed partial class RecordJson : JsonSerializerContext;

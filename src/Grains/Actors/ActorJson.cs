@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workspaces;
+using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Grains.Actors;
 
@@ -13,6 +15,8 @@ namespace Orleans.Goals.Grains.Actors;
 [JsonSerializable(typeof(Desired))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(ExecutionEnd))]
+[JsonSerializable(typeof(GoalClaim))]
+[JsonSerializable(typeof(WorkspaceGrant))]
 internal sealed partial class ActorJson : JsonSerializerContext;
 
 /// <summary>Where a plan stands, and which.</summary>
@@ -25,6 +29,18 @@ internal sealed record PlanReport
     /// <summary>Where it stands.</summary>
     [JsonPropertyName("observed")]
     public required Observed Observed { get; init; }
+}
+
+/// <summary>What a goal wants of its workspace, and which goal.</summary>
+internal sealed record GoalClaim
+{
+    /// <summary>The goal.</summary>
+    [JsonPropertyName("goal")]
+    public required GoalId Goal { get; init; }
+
+    /// <summary>What it wants.</summary>
+    [JsonPropertyName("claim")]
+    public required WorkspaceClaim Claim { get; init; }
 }
 
 /// <summary>The result of an execution.</summary>

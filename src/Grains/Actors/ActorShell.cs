@@ -38,7 +38,8 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     public Task<WireEnvelope> AskAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
         var command = Wire.Read(envelope, WireKinds.Command, WireJson.Default.GoalCommand)!;
-        var reply = await Detached(() => runner.AskAsync(command)).WaitAsync(cancellationToken);
+        var reply = await reader.RefuseAsync(runner.Key.Goal, command, cancellationToken)
+            ?? await Detached(() => runner.AskAsync(command)).WaitAsync(cancellationToken);
         return Wire.Write(WireKinds.Reply, reply, WireJson.Default.CommandReply);
     });
 

@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
+using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>Reads goals for those who ask, from what is stored.</summary>
-internal sealed class GoalReader(RecordGoals records, CommitSignals signals, TimeProvider time)
+internal sealed class GoalReader(RecordGoals records, IRecordReader reader, CommitSignals signals, TimeProvider time)
 {
     private const int MaximumEvents = 1_000;
 
@@ -19,6 +22,10 @@ internal sealed class GoalReader(RecordGoals records, CommitSignals signals, Tim
 
     /// <summary>The account of a goal, or null when there is none.</summary>
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken) => records.ReportAsync(goal, cancellationToken);
+
+    /// <summary>Why a command is refused before it is decided, or null.</summary>
+    public Task<CommandReply?> RefuseAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken) =>
+        WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
 
     /// <summary>What happened to a goal after a position, as soon as there is something, or nothing when the wait is over.</summary>
     public async Task<EventPage> FollowAsync(GoalId goal, FollowPosition position, CancellationToken cancellationToken)

@@ -70,6 +70,7 @@ public static class GoalsSiloBuilderExtensions
         services.TryAddSingleton<GrainTransport>();
         services.TryAddSingleton(static provider => new GoalReader(
             new RecordGoals(provider.GetRequiredService<GrainStorageRecordReader>(), provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<GrainStorageRecordReader>(),
             provider.GetRequiredService<CommitSignals>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new SiloObserver(

@@ -19,6 +19,7 @@ internal sealed class OperationRecords(IRecordReader reader)
         {
             ActorKind.Goal => Wish(GoalLogic.Instance, actor, record, execution),
             ActorKind.Plan => Wish(PlanLogic.Instance, actor, record, execution),
+            ActorKind.Workspace => throw new UnreachableException($"{actor} begins no operations"),
             _ => throw new UnreachableException(),
         };
     }

@@ -7,7 +7,7 @@ using Orleans.Goals.ReadModels;
 namespace Orleans.Goals.Conformance.Goals;
 
 /// <summary>What every <see cref="IGoals"/> must do, however near or far the goals run.</summary>
-public abstract class GoalsConformance : GoalsCommandConformance
+public abstract class GoalsConformance : GoalsWorkspaceConformance
 {
     /// <summary>Whether goals can be listed.</summary>
     protected virtual bool Lists => true;

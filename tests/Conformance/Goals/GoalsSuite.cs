@@ -69,12 +69,15 @@ public abstract class GoalsSuite : IAsyncDisposable
     }
 
     /// <summary>Waits until the report is as it must become.</summary>
-    protected async Task<GoalReport> UntilAsync(Func<GoalReport, bool> condition)
+    protected Task<GoalReport> UntilAsync(Func<GoalReport, bool> condition) => UntilAsync(Goal, condition);
+
+    /// <summary>Waits until a goal's report is as it must become.</summary>
+    protected async Task<GoalReport> UntilAsync(GoalId goal, Func<GoalReport, bool> condition)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         while (true)
         {
-            var report = await (await GoalsAsync()).ReportAsync(Goal, deadline.Token);
+            var report = await (await GoalsAsync()).ReportAsync(goal, deadline.Token);
             if (report is not null && condition(report))
             {
                 return report;

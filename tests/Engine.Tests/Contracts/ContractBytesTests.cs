@@ -8,7 +8,7 @@ namespace Orleans.Goals.Engine.Tests.Contracts;
 public sealed class ContractBytesTests
 {
     private const string Golden =
-        """{"objective":"The libraries build \u0026 \u0022pack\u0022: \u00E9\u8A08\uD83D\uDE00","workspace":"/home/me/project","doneWhen":[""" +
+        """{"objective":"The libraries build \u0026 \u0022pack\u0022: \u00E9\u8A08\uD83D\uDE00","workspace":"/home/me/project","readsOnly":false,"doneWhen":[""" +
         """{"kind":"run","command":{"arguments":["/bin/sh","-c","test -s out/A.nupkg"]},"timeout":"00:01:30","writes":["out/**"],"id":"packed"},""" +
         """{"kind":"file","file":"out/LICENSE","contains":"MIT","matches":"^v[0-9]\u002B$","sha256":"0000000000000000000000000000000000000000000000000000000000000000","id":"licence"}],"fences":[""" +
         """{"kind":"unchanged","unchanged":["**","!out/**"],"id":"sources"}],"budget":{"wallClock":"2.02:00:00","attempts":50,"replans":5},"plans":[""" +
@@ -20,7 +20,7 @@ public sealed class ContractBytesTests
     public void Canonical_FullContract_IsTheGolden()
     {
         Assert.Equal(Golden, Encoding.UTF8.GetString(ContractBytes.Canonical(SampleContract.Full)));
-        Assert.Equal("10dec9e39f3e79bb5d976b61ad7512da221b6b98a0f86ee4c01a55e8598a6e68", ContractBytes.Hash(SampleContract.Full));
+        Assert.Equal("11b1790befdcac949c5af88131dd2e85d79cad3272dbcffbe6aece01deb07e5a", ContractBytes.Hash(SampleContract.Full));
     }
 
     [Fact]

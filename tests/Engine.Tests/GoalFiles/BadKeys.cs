@@ -12,7 +12,7 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:1:1: unknown key 'foo'; the keys known here are id, objective, workspace, doneWhen, fences, budget, plans"]
+            ["g.yaml:1:1: unknown key 'foo'; the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
         },
         {
             """
@@ -20,7 +20,7 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:1:1: unknown key 'objectiv' (did you mean 'objective'?); the keys known here are id, objective, workspace, doneWhen, fences, budget, plans"]
+            ["g.yaml:1:1: unknown key 'objectiv' (did you mean 'objective'?); the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
         },
         {
             """
@@ -28,7 +28,7 @@ public static class BadKeys
             done_when: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:2:1: unknown key 'done_when' (did you mean 'doneWhen'?); the keys known here are id, objective, workspace, doneWhen, fences, budget, plans"]
+            ["g.yaml:2:1: unknown key 'done_when' (did you mean 'doneWhen'?); the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
         },
         {
             """
@@ -37,7 +37,7 @@ public static class BadKeys
             plans: [{steps: [{id: s, run: x}]}]
             """,
             [
-                "g.yaml:2:1: unknown key 'DoneWhen' (did you mean 'doneWhen'?); the keys known here are id, objective, workspace, doneWhen, fences, budget, plans",
+                "g.yaml:2:1: unknown key 'DoneWhen' (did you mean 'doneWhen'?); the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans",
                 "g.yaml:2:20: unknown key 'fil' (did you mean 'file'?); the keys known here are id, run, file, unchanged, contains, matches, sha256, timeout, writes",
                 "g.yaml:2:25: expected text, found nothing; write the path of a file, relative to the workspace",
             ]
@@ -58,7 +58,7 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:2:1: unknown key 'objektive' (did you mean 'objective'?); the keys known here are id, objective, workspace, doneWhen, fences, budget, plans"]
+            ["g.yaml:2:1: unknown key 'objektive' (did you mean 'objective'?); the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
         },
         {
             """
@@ -265,7 +265,7 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:2:1: unknown key 'a\\nb'; the keys known here are id, objective, workspace, doneWhen, fences, budget, plans"]
+            ["g.yaml:2:1: unknown key 'a\\nb'; the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
         },
         {
             """
@@ -274,7 +274,7 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:2:1: unknown key 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'; the keys known here are id, objective, workspace, doneWhen, fences, budget, plans"]
+            ["g.yaml:2:1: unknown key 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'; the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
         },
     };
 }

@@ -4,6 +4,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using GoalStatus = Orleans.Goals.ReadModels.GoalStatus;
 
@@ -48,10 +49,10 @@ public sealed class FoundBugTests
     {
         var running = Decide(Plan(), Desired(1));
         var goal = Decide(Goal(), new CommandMessage(Submit));
-        var without = Decide(goal, new UndeliverableMessage(ActorKey.ForPlan(Id, 1), "unreachable"));
+        var without = Decide(goal, new UndeliverableMessage(ActorKey.ForPlan(Id, 1), 1, "unreachable"));
 
         var refused = GoalLogic.Instance.Decide(without, PlanLogic.Instance.MessageTo(running, default), Context).Refused;
-        var stopping = PlanLogic.Instance.Decide(running, new UndeliverableMessage(ActorKey.ForGoal(Id), refused!, IsRefused: true), Context).State;
+        var stopping = PlanLogic.Instance.Decide(running, new UndeliverableMessage(ActorKey.ForGoal(Id), 1, refused!, IsRefused: true), Context).State;
 
         Assert.NotNull(refused);
         Assert.True(PlanLogic.Instance.MustStop(stopping, Assert.Single(stopping.Open)));
@@ -61,7 +62,7 @@ public sealed class FoundBugTests
     public void Decide_PauseOfPausedGoalRepeatedAfterResume_ChangesNothing()
     {
         var late = new PauseGoal { Id = Command(3) };
-        var paused = Decide(Decide(Goal(), new CommandMessage(Submit)), new CommandMessage(new PauseGoal { Id = Command(2) }));
+        var paused = Decide(Begun(), new CommandMessage(new PauseGoal { Id = Command(2) }));
         var pausedTwice = Decide(paused, new CommandMessage(late));
         var resumed = Decide(pausedTwice, new CommandMessage(new ResumeGoal { Id = Command(4) }));
 
@@ -87,7 +88,7 @@ public sealed class FoundBugTests
     [Fact]
     public void Due_PausedGoalWhosePlanHasNotHeard_StaysOnTheWatchList()
     {
-        var paused = Decide(Decide(Goal(), new CommandMessage(Submit)), new CommandMessage(new PauseGoal { Id = Command(2) }));
+        var paused = Decide(Begun(), new CommandMessage(new PauseGoal { Id = Command(2) }));
 
         Assert.Equal(GoalStatus.Paused, GoalView.Status(paused));
         Assert.NotNull(GoalView.Due(paused));
@@ -123,6 +124,13 @@ public sealed class FoundBugTests
     };
 
     private static PlanState Plan() => PlanLogic.Instance.Create(ActorKey.ForPlan(Id, 1));
+
+    /// <summary>The goal with its workspace and its first plan begun.</summary>
+    private static GoalState Begun()
+    {
+        var accepted = Decide(Goal(), new CommandMessage(Submit));
+        return Decide(accepted, new GrantMessage(new WorkspaceGrant { Version = 1, Claim = accepted.Claim, Holder = accepted.Id, IsWaitedFor = false }));
+    }
 
     private static GoalState Goal() => GoalLogic.Instance.Create(ActorKey.ForGoal(Id));
 

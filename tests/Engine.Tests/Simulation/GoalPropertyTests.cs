@@ -5,6 +5,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Scheduling;
 using Orleans.Goals.Simulation.Workload;
@@ -36,7 +37,7 @@ public sealed class GoalPropertyTests
     private static bool Live(ulong seed)
     {
         var random = new Seeded(seed);
-        var contract = new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal)).Make("g");
+        var contract = new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal)).Make("g", "/work/g");
         var logic = GoalLogic.Instance;
         var state = logic.Create(ActorKey.ForGoal(GoalId.Local("g")));
         var replayed = state;
@@ -58,9 +59,10 @@ public sealed class GoalPropertyTests
             }
 
             CheckDecision(seed, state, decision);
+            var before = state;
             state = decision.State;
             Assert.True(index % 8 != 7 || logic.Format.WriteState(state).Span.SequenceEqual(logic.Format.WriteState(replayed).Span), $"seed {seed}: the replayed state differs");
-            CheckState(seed, state);
+            CheckState(seed, before, state);
         }
 
         return state.Ended != GoalStatus.None;
@@ -76,9 +78,11 @@ public sealed class GoalPropertyTests
             18 => new SettleStep { Id = NewId(random, now), Step = "fetch", As = SettleAs.Again },
             _ => new CancelGoal { Id = NewId(random, now) },
         }),
+        1 when state.Claim > 0 => new GrantMessage(Grant(random, state)),
         1 => new WakeMessage(),
         2 => new OwnersDeadMessage([new OwnerId(random.Pick(["a", "b"]))]),
-        3 when random.Chance(1_000) => new UndeliverableMessage(ActorKey.ForPlan(state.GoalId, random.Between(1, Math.Max(1, state.Plans))), "gone"),
+        3 when random.Chance(1_000) => new UndeliverableMessage(ActorKey.ForPlan(state.GoalId, random.Between(1, Math.Max(1, state.Plans))), 1, "gone"),
+        4 when state is { HasClaim: true, HasWorkspace: false } => new GrantMessage(Grant(random, state) with { Claim = state.Claim, Holder = state.Id }),
         < 7 when state.Open is { } open => new SettledMessage(open.Operation, random.Chance(8_500) ? open.Execution : open.Execution + 1, Result(random, state, open)),
         _ => Observed(random, state),
     };
@@ -89,6 +93,13 @@ public sealed class GoalPropertyTests
         System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, now.ToUnixTimeMilliseconds() << 16);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], random.Next());
         return new CommandId(new Guid(bytes, bigEndian: true));
+    }
+
+    private static WorkspaceGrant Grant(Seeded random, GoalState state)
+    {
+        var holder = random.Pick([state.Id, "local/other"]);
+        var version = Math.Max(0, (state.Grant?.Version ?? 0) + random.Between(-1, 3));
+        return new WorkspaceGrant { Version = version, Claim = Math.Max(1, state.Claim - random.Below(2)), Holder = holder, IsWaitedFor = holder != state.Id };
     }
 
     private static ObservedMessage Observed(Seeded random, GoalState state)
@@ -136,9 +147,11 @@ public sealed class GoalPropertyTests
         }
     }
 
-    private static void CheckState(ulong seed, GoalState state)
+    private static void CheckState(ulong seed, GoalState before, GoalState state)
     {
         Assert.True(state.Ended == GoalStatus.None || (state.Open is null && state.Current is null), $"seed {seed}: it ended with something open");
+        Assert.True(before.Open is not null || state.Open is null || state.HasWorkspace, $"seed {seed}: it begins {state.Open?.Operation} in a workspace that it does not have");
+        Assert.True(before.Current is not null || state.Current is null || state.HasWorkspace, $"seed {seed}: it begins a plan in a workspace that it does not have");
         Assert.True(state.Open is null || state.Current is null, $"seed {seed}: the goal works while its plan does");
         Assert.True((state.Current is not null) == (state.Stage == GoalStage.Executing) || state.Ended != GoalStatus.None, $"seed {seed}: stage {state.Stage} does not fit the plan");
         Assert.True(!(state.Attempts + (state.Current?.Allowance ?? 0) > state.Contract?.Budget.Attempts), $"seed {seed}: lent and spent exceed the budget");

@@ -32,7 +32,7 @@ public sealed class PlanPropertyTests
     private static bool Live(ulong seed)
     {
         var random = new Seeded(seed);
-        var contract = new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal)).Make("g");
+        var contract = new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal)).Make("g", "/work/g");
         var plan = random.Pick(contract.Plans);
         var messages = new RandomPlanMessages(random, contract, plan);
         var logic = PlanLogic.Instance;

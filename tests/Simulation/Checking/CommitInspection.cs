@@ -3,6 +3,8 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using GoalStatus = Orleans.Goals.ReadModels.GoalStatus;
 using Orleans.Goals.Stores;
@@ -42,6 +44,17 @@ internal sealed class CommitInspection(Universe universe)
         Invariants.UsageIsTheSum(goal);
     }
 
+    /// <summary>A workspace committed.</summary>
+    public void OnWorkspace(WorkspaceFacts workspace, RecordAppend append)
+    {
+        foreach (var change in append.Events.IsEmpty ? [] : WorkspaceLogic.Instance.Format.ReadEvents(append.Events))
+        {
+            workspace.State = WorkspaceLogic.Instance.Apply(workspace.State, change);
+            universe.Counters.Reach(change is WorkspaceReleased ? "workspace given up" : workspace.State.Claims.Length > 1 ? "workspace queued for" : "workspace claimed");
+            universe.Story?.Tell(change.Goal, $"{workspace.State.Id} {Wording.Of(change)}: it is {workspace.State.Claims.FirstOrDefault()?.Goal.Value ?? "nobody"}'s now");
+        }
+    }
+
     /// <summary>A plan committed.</summary>
     public void OnPlan(Ledger ledger, GoalFacts goal, PlanFacts plan, RecordAppend append)
     {
@@ -70,9 +83,11 @@ internal sealed class CommitInspection(Universe universe)
                 Invariants.AcceptedCommandIsNotAppliedTwice(goal, replied);
                 break;
             case BaselineBegun begun:
+                Invariants.HasTheWorkspace(goal);
                 ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
                 break;
             case RoundBegun begun:
+                Invariants.HasTheWorkspace(goal);
                 ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
                 Invariants.RoundIsOverAStillGoal(goal);
                 break;
@@ -123,6 +138,11 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case AttemptBegun begun:
                 Invariants.AttemptMayBegin(goal, before, plan.State, begun);
+                if (!plan.IsGivenUp)
+                {
+                    Invariants.HasTheWorkspace(goal);
+                }
+
                 plan.Attempts++;
                 Intend(ledger, goal, plan, begun.Operation);
                 break;

@@ -3,6 +3,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
@@ -30,6 +31,12 @@ internal sealed class Inspector(Universe universe)
     /// <summary>A commit was written.</summary>
     public void OnAppended(ActorKey key, RecordAppend append)
     {
+        if (key.Kind == ActorKind.Workspace)
+        {
+            commits.OnWorkspace(ledger.Workspace(key), append);
+            return;
+        }
+
         var goal = ledger.Goal(key.Goal);
         if (key.Kind == ActorKind.Goal)
         {
@@ -47,6 +54,11 @@ internal sealed class Inspector(Universe universe)
     /// <summary>A runner believes in a state.</summary>
     public void OnBelieved(ActorKey key, long version, IActorState state)
     {
+        if (state is WorkspaceState)
+        {
+            return;
+        }
+
         var goal = ledger.Goal(key.Goal);
         var stored = universe.Records.Find(key)?.Version ?? 0;
         Invariants.Require(goal, "A commit that is believed in is durable.", version <= stored, $"{key} believes in version {version}, the store has {stored}");
@@ -121,7 +133,8 @@ internal sealed class Inspector(Universe universe)
         var state = ledger.Goal(id).State;
         var status = Invariants.ExpectedStatus(state);
         return state.Exists
-            && status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.Paused)
+            && (status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.Paused)
+                || ledger.WaitsForAnother(state))
             && GoalView.Questions(state).IsEmpty;
     }
 
@@ -136,7 +149,7 @@ internal sealed class Inspector(Universe universe)
             universe.Counters.Reach($"goal ends {Invariants.ExpectedStatus(goal.State)}");
         }
 
-        foreach (var (key, record) in universe.Records.All)
+        foreach (var (key, record) in universe.Records.All.Where(stored => stored.Key.Kind != ActorKind.Workspace))
         {
             var goal = ledger.Goal(key.Goal);
             if (key.Kind == ActorKind.Goal)

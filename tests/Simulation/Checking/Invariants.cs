@@ -4,6 +4,7 @@ using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Simulation.Checking;
@@ -173,7 +174,7 @@ internal static class Invariants
         const string Sentence = "Once faults stop, every active goal ends, waits for a named thing, or is blocked with a reason, within a bound of time.";
         Require(goal, Sentence, goal.State.Exists, "it was not even accepted");
         var status = ExpectedStatus(goal.State);
-        Require(goal, Sentence, status is not (GoalStatus.Active or GoalStatus.Waiting), $"it is still {status}, stage {goal.State.Stage}");
+        Require(goal, Sentence, status is not (GoalStatus.Active or GoalStatus.Waiting) || goal.Ledger.WaitsForAnother(goal.State), $"it is still {status}, stage {goal.State.Stage}");
         Require(goal, Sentence, status is GoalStatus.Complete or GoalStatus.Cancelled or GoalStatus.Paused || GoalView.Holds(goal.State).All(hold => hold.Reason.Length > 0), $"it is {status} without a reason");
     }
 
@@ -211,6 +212,18 @@ internal static class Invariants
         Require(goal, Sentence, !before.IsDone(index), $"{step} is done, and starts again");
     }
 
+    /// <summary>Of the goals that write in a workspace one works there at a time.</summary>
+    public static void HasTheWorkspace(GoalFacts goal)
+    {
+        var contract = goal.State.Contract!;
+        var holder = goal.Ledger.Workspace(ActorKey.ForWorkspace(goal.Id.Tenant, contract.Workspace)).State.Claims.FirstOrDefault()?.Goal;
+        Require(
+            goal,
+            "Of the goals that write in a workspace one works there at a time.",
+            contract.ReadsOnly || holder == goal.Id,
+            $"it works in {contract.Workspace}, which {holder?.Value ?? "nobody"} has");
+    }
+
     /// <summary>"Only the newest counts; the receiver ignores what is not newer."</summary>
     public static void OnlyNewerCounts(GoalFacts goal, long? before, long after) =>
         Require(goal, "Only what is newer counts.", !(after <= before), $"{after} was taken after {before}");
@@ -242,6 +255,11 @@ internal static class Invariants
         }
 
         var holds = state.Holds.Select(hold => hold.Kind).ToList();
+        if (state.Contract is { ReadsOnly: false } && state.Grant is { } grant && grant.Holder != state.Id)
+        {
+            holds.Add(HoldKind.Wait);
+        }
+
         if (state.Current is { Observed: { Hold: { } hold, Generation: var heard }, Generation: var wanted } && heard >= wanted)
         {
             holds.Add(hold.Kind);

@@ -2,6 +2,7 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Simulation.Checking;
@@ -10,6 +11,7 @@ namespace Orleans.Goals.Simulation.Checking;
 internal sealed class Ledger
 {
     private readonly SortedDictionary<GoalId, GoalFacts> goals = [];
+    private readonly SortedDictionary<ActorKey, WorkspaceFacts> workspaces = [];
     private readonly SortedDictionary<string, OperationFacts> operations = new(StringComparer.Ordinal);
 
     public IEnumerable<GoalFacts> Goals => goals.Values;
@@ -31,6 +33,28 @@ internal sealed class Ledger
     }
 
     public OperationFacts? Operation(string operation) => operations.GetValueOrDefault(operation);
+
+    public WorkspaceFacts Workspace(ActorKey key)
+    {
+        if (!workspaces.TryGetValue(key, out var facts))
+        {
+            workspaces.Add(key, facts = new WorkspaceFacts(key));
+        }
+
+        return facts;
+    }
+
+    /// <summary>Whether a goal waits for its workspace, which another goal has that is neither ended nor about to go on.</summary>
+    public bool WaitsForAnother(GoalState state)
+    {
+        if (state is not { HasClaim: true, HasWorkspace: false, Intent: Intent.Run })
+        {
+            return false;
+        }
+
+        var claims = Workspace(ActorKey.ForWorkspace(state.GoalId.Tenant, state.Contract!.Workspace)).State.Claims;
+        return !claims.IsEmpty && claims[0].Goal != state.GoalId && Goal(claims[0].Goal).State.Ended == ReadModels.GoalStatus.None;
+    }
 
     /// <summary>A commit intends an operation.</summary>
     public OperationFacts Intend(ActorKey actor, OpenOperation operation, StepFacts? step)
@@ -94,6 +118,13 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
 
         return facts;
     }
+}
+
+/// <summary>What is known of one workspace.</summary>
+internal sealed class WorkspaceFacts(ActorKey key)
+{
+    /// <summary>The fold of all committed events.</summary>
+    public WorkspaceState State { get; set; } = WorkspaceLogic.Instance.Create(key);
 }
 
 /// <summary>What is known of one plan.</summary>

@@ -4,6 +4,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workspaces;
 
 namespace Orleans.Goals.Simulation.Checking;
 
@@ -27,6 +28,7 @@ internal static class Wording
         RoundBegun begun => $"begins {Operation(begun.Operation)}",
         RoundEnded ended => $"ends round {ended.Round}: {ended.Outcome} {ended.Reason}",
         GoalOperationTakenOver taken => $"gives {taken.Operation} to {taken.Owner} as execution {taken.Execution}",
+        WorkspaceTold told => told.Grant.IsWaitedFor ? $"hears that {told.Grant.Holder} has its workspace" : "hears that it has its workspace",
         GoalEnded ended => $"ends: {ended.Status}",
         _ => change.ToString(),
     };
@@ -47,6 +49,13 @@ internal static class Wording
         PlanFailing failing => $"cannot reach its end: {failing.Reason}",
         PlanEnded ended => $"ends: {ended.Ending.Outcome} {ended.Ending.Reason}",
         _ => change.ToString(),
+    };
+
+    /// <summary>A workspace's event.</summary>
+    public static string Of(WorkspaceStateEvent change) => change switch
+    {
+        WorkspaceClaimed claimed => $"takes claim {claimed.Version} of {claimed.Goal}",
+        _ => $"drops the claim of {change.Goal}",
     };
 
     /// <summary>A message.</summary>

@@ -1,6 +1,7 @@
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Simulation.Hosts;
 using Orleans.Goals.Stores;
 
@@ -22,6 +23,9 @@ internal sealed record PlantedBug(string Name, string What)
 
     /// <summary>A plan's logic on a host.</summary>
     public Func<HostInstance, IActorLogic<PlanState, PlanStateEvent>> Plans { get; init; } = static _ => PlanLogic.Instance;
+
+    /// <summary>A workspace's logic on a host.</summary>
+    public Func<HostInstance, IActorLogic<WorkspaceState, WorkspaceStateEvent>> Workspaces { get; init; } = static _ => WorkspaceLogic.Instance;
 
     /// <summary>A host's way to the store.</summary>
     public Func<IRecordStore, IRecordStore> Store { get; init; } = static store => store;

@@ -22,6 +22,9 @@ internal sealed class WrappedLogic<TState, TEvent>(IActorLogic<TState, TEvent> s
     /// <summary>What becomes of the state that was decided.</summary>
     public Func<TState, TState>? Believes { get; init; }
 
+    /// <summary>What becomes of a message to a neighbour.</summary>
+    public Func<Neighbour, ActorMessage, ActorMessage>? Says { get; init; }
+
     public Func<TState, DateTimeOffset?>? WakesAt { get; init; }
 
     public Func<TState, DateTimeOffset?>? IsDue { get; init; }
@@ -59,7 +62,8 @@ internal sealed class WrappedLogic<TState, TEvent>(IActorLogic<TState, TEvent> s
     public IReadOnlyList<Neighbour> Neighbours(TState state) => shipped.Neighbours(state);
 
     /// <inheritdoc/>
-    public ActorMessage MessageTo(TState state, Neighbour neighbour) => shipped.MessageTo(state, neighbour);
+    public ActorMessage MessageTo(TState state, Neighbour neighbour) =>
+        Says?.Invoke(neighbour, shipped.MessageTo(state, neighbour)) ?? shipped.MessageTo(state, neighbour);
 
     /// <inheritdoc/>
     public DateTimeOffset? WakeAt(TState state) => WakesAt is null ? shipped.WakeAt(state) : WakesAt(state);

@@ -11,7 +11,7 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
     private static readonly string[] Names = ["fetch", "build", "test", "pack", "sign", "stage", "notify", "deploy", "tag", "scan", "index", "clean"];
 
     /// <summary>A contract for a goal of this name.</summary>
-    public GoalContract Make(string goal)
+    public GoalContract Make(string goal, string workspace)
     {
         var plans = new List<PlanDefinition>();
         var count = random.Between(1, 4);
@@ -25,7 +25,8 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
         return new GoalContract
         {
             Objective = $"reach {goal}",
-            Workspace = $"/work/{goal}",
+            Workspace = workspace,
+            ReadsOnly = random.Chance(500),
             DoneWhen = [.. Enumerable.Range(1, random.Between(1, 3)).Select(index => Criterion($"done-{index}", files))],
             Fences = Fences(),
             Budget = Budget(),

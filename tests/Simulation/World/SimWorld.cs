@@ -61,7 +61,7 @@ internal sealed class SimWorld(Universe universe)
     /// <summary>The work of a command or tool happens, now.</summary>
     public void DoEffect(string operation, Behaviour behaviour, BehaviourRun run)
     {
-        var workspace = Workspace(WorkspaceOf(operation));
+        var workspace = Workspace(universe.WorkspaceOf(operation));
         if (run.Writes)
         {
             workspace.Write(behaviour.Writes);
@@ -104,9 +104,6 @@ internal sealed class SimWorld(Universe universe)
 
         processes.Clear();
     }
-
-    /// <summary>The workspace of an operation's goal.</summary>
-    public static string WorkspaceOf(string operation) => $"/work/{operation.Split('/')[1]}";
 
     private void Start(string operation, OperationFolder folder, int slot, Behaviour behaviour)
     {
