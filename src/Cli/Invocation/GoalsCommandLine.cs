@@ -36,6 +36,7 @@ internal sealed class GoalsCommandLine
         AddForGoal("pause", "Lets nothing new of a goal start.", (context, goal) => new AskVerb(context).PauseAsync(goal));
         AddForGoal("cancel", "Ends a goal: stops what runs of it.", (context, goal) => new AskVerb(context).CancelAsync(goal));
         AddForGoal("report", "Gives the whole account of a goal.", (context, goal) => new ReadVerb(context).ReportAsync(goal, ReportDetail.Whole));
+        AddArchives();
     }
 
     /// <summary>Does what was typed.</summary>
@@ -67,6 +68,22 @@ internal sealed class GoalsCommandLine
             (context, parsed) => new RunVerb(context).RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(queue)));
         run.Add(file);
         run.Add(queue);
+    }
+
+    private void AddArchives()
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "The copy's folder; it must not exist yet." };
+        Add("backup", "Copies the whole store, also while it is in use. The copy is a store.", (context, parsed) => new ArchiveVerb(context).BackupAsync(parsed.GetRequiredValue(folder))).Add(folder);
+        var id = new Argument<string>("ID") { Description = "The goal, as 'goals list' shows it." };
+        var file = new Argument<string>("FILE") { Description = "The file to write; it must not exist yet." };
+        var export = Add(
+            "export",
+            "Writes a goal to a file, with its plans, history and artifacts, also while it runs.",
+            (context, parsed) => WithGoal(context, parsed.GetRequiredValue(id), goal => new ArchiveVerb(context).ExportAsync(goal, parsed.GetRequiredValue(file))));
+        export.Add(id);
+        export.Add(file);
+        var exported = new Argument<string>("FILE") { Description = "The exported goal." };
+        Add("import", "Brings an exported goal into the store, under its own id.", (context, parsed) => new ArchiveVerb(context).ImportAsync(parsed.GetRequiredValue(exported))).Add(exported);
     }
 
     private void AddResume()

@@ -12,6 +12,7 @@ namespace Orleans.Goals.Cli.Output;
 [JsonSerializable(typeof(GoalSummary))]
 [JsonSerializable(typeof(FailureLine))]
 [JsonSerializable(typeof(NoGoalsLine))]
+[JsonSerializable(typeof(WroteLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static CliJson? readable;

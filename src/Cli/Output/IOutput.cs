@@ -17,6 +17,9 @@ internal interface IOutput
     /// <summary>Tells that there are none to list or to resume.</summary>
     void NoGoals(string store);
 
+    /// <summary>Tells what was written, and where.</summary>
+    void Wrote(WroteLine line, string text);
+
     /// <summary>Gives the account of a goal.</summary>
     void Report(GoalReport report, ReportDetail detail);
 

@@ -49,6 +49,9 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
     public void NoGoals(string store) => Write(new NoGoalsLine(), CliJson.Readable.NoGoalsLine);
 
     /// <inheritdoc/>
+    public void Wrote(WroteLine line, string text) => Write(line, CliJson.Readable.WroteLine);
+
+    /// <inheritdoc/>
     public void Report(GoalReport report, ReportDetail detail) => Write(report, CliJson.Readable.GoalReport);
 
     /// <inheritdoc/>

@@ -48,6 +48,9 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     public void NoGoals(string folder) => Line($"there are no goals in {folder}");
 
     /// <inheritdoc/>
+    public void Wrote(WroteLine line, string text) => Line(text);
+
+    /// <inheritdoc/>
     public void Report(GoalReport report, ReportDetail detail)
     {
         foreach (var line in new ReportText(report, store).Lines(detail))

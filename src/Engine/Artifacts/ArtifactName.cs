@@ -9,11 +9,14 @@ internal static class ArtifactName
     /// <summary>The longest part, in characters: what file systems take.</summary>
     public const int MaximumPart = 128;
 
+    /// <summary>Whether it is a valid name.</summary>
+    public static bool IsValid(string name) => name.Length <= MaximumLength && name.Split('/').All(IsPart);
+
     /// <exception cref="ArgumentException">It is not a valid name.</exception>
     public static void Require(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Length > MaximumLength || !name.Split('/').All(IsPart))
+        if (!IsValid(name))
         {
             throw new ArgumentException(
                 $"'{name}' is not a valid name of an artifact: use parts of letters, digits, '.', '_' and '-', at most {MaximumPart} characters each and none "

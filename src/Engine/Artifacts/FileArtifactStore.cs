@@ -117,6 +117,40 @@ internal sealed class FileArtifactStore : IArtifactStore
         return Task.CompletedTask;
     }
 
+    /// <summary>The artifacts of a goal: name and file.</summary>
+    public static IEnumerable<(string Name, string Path)> Files(string storeFolder, GoalId goal)
+    {
+        var folder = new FileArtifactStore(storeFolder).FolderOf(goal);
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(path => (Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), path))
+            : [];
+    }
+
+    /// <summary>Copies all artifacts of a store into another one, durably.</summary>
+    public static async Task CopyAllAsync(string fromStore, string toStore, CancellationToken cancellationToken)
+    {
+        var (from, to) = (new FileArtifactStore(fromStore).root, new FileArtifactStore(toStore));
+        foreach (var goalFolder in Directory.Exists(from) ? Directory.EnumerateDirectories(from).Where(IsTenant).SelectMany(Directory.EnumerateDirectories) : [])
+        {
+            var goal = new GoalId(Path.GetFileName(Path.GetDirectoryName(goalFolder)!), Path.GetFileName(goalFolder));
+            foreach (var (name, path) in Files(fromStore, goal))
+            {
+                try
+                {
+                    await using var content = File.OpenRead(path);
+                    await to.WriteAsync(goal, name, content, cancellationToken);
+                }
+                catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    // Cleared meanwhile, with its goal.
+                }
+            }
+        }
+
+        static bool IsTenant(string folder) => Path.GetFileName(folder) != WritingFolder;
+    }
+
     private static async Task<ArtifactReference> WriteAndSyncAsync(string path, string name, Stream content, CancellationToken cancellationToken)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, Options = FileOptions.Asynchronous };

@@ -19,6 +19,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(HoldAdded), "hold-added")]
 [JsonDerivedType(typeof(BlockLifted), "block-lifted")]
 [JsonDerivedType(typeof(WorkspaceTold), "workspace-told")]
+[JsonDerivedType(typeof(GoalImported), "imported")]
 [JsonDerivedType(typeof(BaselineBegun), "baseline-begun")]
 [JsonDerivedType(typeof(BaselineEnded), "baseline-ended")]
 [JsonDerivedType(typeof(PlanBegun), "plan-begun")]
@@ -92,6 +93,9 @@ internal sealed record WorkspaceTold : GoalStateEvent
     [JsonPropertyName("grant")]
     public required WorkspaceGrant Grant { get; init; }
 }
+
+/// <summary>The goal came from another store: whoever has the workspace there says nothing about who has it here.</summary>
+internal sealed record GoalImported : GoalStateEvent;
 
 /// <summary>The hashes that unchanged checks compare with are being taken.</summary>
 internal sealed record BaselineBegun : GoalStateEvent

@@ -55,6 +55,7 @@ internal static class GoalTransitions
             NextDeclared = 0,
             VoidRounds = 0,
         },
+        GoalImported => state with { Claim = state.Claim + 2, Grant = null },
         WorkspaceTold told => state with { Grant = told.Grant },
         BaselineBegun begun => state with { Open = begun.Operation, Baselines = state.Baselines + 1 },
         BaselineEnded ended => state with { Open = null, Baseline = ended.Baseline, Active = state.Active + ended.Active },
@@ -74,7 +75,7 @@ internal static class GoalTransitions
         var mode = state.Intent switch
         {
             Intent.Cancel => DesiredMode.Stop,
-            Intent.Run when state.Holds.IsEmpty => DesiredMode.Run,
+            Intent.Run when state.Holds.IsEmpty && state.HasWorkspace => DesiredMode.Run,
             _ => DesiredMode.Pause,
         };
         var acknowledged = current.Observed?.Answered ?? 0;

@@ -58,6 +58,7 @@ internal static class Narration
         StepSettled settled => new("stepSettled", $"a person says of step {settled.Answer.Step}: {settled.Answer.As}", settled.Answer.Step, settled.Answer.Attempt),
         HoldAdded added => new("held", added.Reason),
         WorkspaceTold told when told.Grant.IsWaitedFor => new("workspaceHeld", $"waits for the workspace, which {told.Grant.Holder} has"),
+        GoalImported => new("goalImported", "imported from another store"),
         BlockLifted => new("goalResumed", "resumed: verified anew, then the plans are tried again from the first"),
         BaselineBegun => new("baselineBegun", "taking the hashes that unchanged checks compare with"),
         BaselineEnded ended => new("baselineEnded", ended.Baseline is null ? "the hashes could not be taken" : "the hashes are taken"),

@@ -17,7 +17,8 @@ namespace Orleans.Goals.Engine.Operations;
 /// </remarks>
 internal sealed class HostOperations : IOperations, IAsyncDisposable
 {
-    private const string FolderName = "operations";
+    /// <summary>The folder below the store's in which commands keep their files.</summary>
+    public const string FolderName = "operations";
 
     private readonly ConcurrentDictionary<ExecutionKey, HostExecution> executions = new();
     private readonly OperationFolders folders;

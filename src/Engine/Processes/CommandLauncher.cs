@@ -95,7 +95,7 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
             {
                 if (request.Folder.WasBegunBeforeRestart(slot))
                 {
-                    return CommandEnd.Lost("the machine was restarted when the command was about to start, and nobody knows whether it did");
+                    return CommandEnd.Lost("the machine was restarted when the command was about to start, or the store was copied while it ran, and nobody knows what it did");
                 }
 
                 if (slot < request.Execution)

@@ -15,6 +15,9 @@ namespace Orleans.Goals.Engine.Processes;
 /// <param name="root">The folder of all of them, which is durable already.</param>
 internal sealed class OperationFolder(string path, string root)
 {
+    /// <summary>Stands in place of the id of the run of the machine in which a command was begun; no machine's is such.</summary>
+    private const string Elsewhere = "elsewhere";
+
     /// <summary>The folder of a command that belongs to nobody but its host, which is gone when it has ended.</summary>
     public OperationFolder Below(string name) => new(System.IO.Path.Combine(Path, name), root);
 
@@ -52,6 +55,14 @@ internal sealed class OperationFolder(string path, string root)
         // The file first: on most file systems its way to the disk takes the new folders along, and there is nothing left to do for them.
         DurableFiles.CreateFolder(Path, durable: false);
         DurableFiles.Write(Slot("begun", slot), $"{ProcessTable.BootId}\n{operation}\n");
+        DurableFiles.FlushUpTo(Path, root);
+    }
+
+    /// <summary>Lets whoever comes know that a launcher may have taken the first slot on another machine, or for another store. Nothing here tells what it did.</summary>
+    public void PrepareElsewhere(string operation)
+    {
+        DurableFiles.CreateFolder(Path, durable: false);
+        DurableFiles.Write(Slot("begun", 1), $"{Elsewhere}\n{operation}\n");
         DurableFiles.FlushUpTo(Path, root);
     }
 

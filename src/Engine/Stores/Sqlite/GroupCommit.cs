@@ -43,6 +43,37 @@ internal sealed class GroupCommit(SqliteRecordWriter writer, SqliteRecordStoreOp
         return write.Result();
     }
 
+    /// <summary>Makes writes durable in one transaction. For a store that nobody uses yet.</summary>
+    /// <exception cref="InvalidOperationException">Somebody uses it, or a write conflicts.</exception>
+    public async Task SubmitAllAsync(IReadOnlyList<PendingWrite> writes)
+    {
+        lock (gate)
+        {
+            if (Refusal() is { } refusal)
+            {
+                throw refusal;
+            }
+
+            if (led)
+            {
+                throw new InvalidOperationException("the store is in use");
+            }
+
+            led = true;
+        }
+
+        group.AddRange(writes);
+        WriteGroup();
+        HandOn();
+        foreach (var write in writes)
+        {
+            if (await write.Result() != AppendOutcome.Committed)
+            {
+                throw new InvalidOperationException($"{write.Key} is not at version {write.ExpectedVersion}");
+            }
+        }
+    }
+
     /// <summary>What closed the store for good, or null while nothing has.</summary>
     public StoreUnavailableException? Failure
     {

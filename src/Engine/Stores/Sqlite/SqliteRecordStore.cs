@@ -102,6 +102,19 @@ internal sealed class SqliteRecordStore : IRecordStore, IRecordReader, IAsyncDis
         return Read(queries => queries.ReadGoals(filter), cancellationToken);
     }
 
+    /// <summary>Writes many commits in one transaction: all of them or none. For a store that nobody uses yet.</summary>
+    /// <exception cref="InvalidOperationException">Somebody uses it, or a record is not where a commit expects it to be.</exception>
+    /// <exception cref="StoreUnavailableException">The transaction failed; whether it happened is not known.</exception>
+    public Task ImportAsync(IReadOnlyList<(ActorKey Key, RecordAppend Append)> appends)
+    {
+        foreach (var (key, append) in appends)
+        {
+            RecordLimits.Require(key, append);
+        }
+
+        return commits.SubmitAllAsync([.. appends.Select(append => new PendingWrite(append.Key, append.Append.ExpectedVersion, append.Append, CancellationToken.None))]);
+    }
+
     /// <summary>Waits for the writes under way, copies the log into the database, closes it and gives the lock back.</summary>
     public async ValueTask DisposeAsync()
     {

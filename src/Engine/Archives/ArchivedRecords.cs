@@ -1,0 +1,163 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Archives;
+
+/// <summary>The records in an exported goal: read, replayed, and so known to be what this program can go on with.</summary>
+internal static class ArchivedRecords
+{
+    /// <summary>The most bytes of records that are read, uncompressed.</summary>
+    private const long MaximumBytes = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Reads the records.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="file">Its name for messages.</param>
+    /// <param name="now">When the goal is imported.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The goal, every commit to write in order, and the attempts that are open.</returns>
+    /// <exception cref="InvalidDataException">They are not what was exported, or of a newer version.</exception>
+    public static async Task<(GoalId Goal, List<(ActorKey Key, RecordAppend Append)> Appends, List<string> Open)> ReadAsync(
+        ZipArchive archive, string file, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var head = JsonSerializer.Deserialize(await BytesAsync(archive, GoalExport.HeadEntry, cancellationToken), ArchiveJson.Default.ArchiveHead)!;
+            if (head.Format is < 1 or > ArchiveHead.NewestFormat)
+            {
+                throw new InvalidDataException($"its format is {head.Format}, and this program reads up to {ArchiveHead.NewestFormat}: use a newer one");
+            }
+
+            var bytes = await BytesAsync(archive, GoalExport.CommitsEntry, cancellationToken);
+            if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != head.Sha256)
+            {
+                throw new InvalidDataException("its commits are not what was written");
+            }
+
+            return Replay(GoalId.Parse(head.Goal), Lines(bytes), now);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or JsonException or FormatException or RecordCorruptException or DecoderFallbackException)
+        {
+            throw new InvalidDataException($"{file} cannot be imported: {failure.Message}", failure);
+        }
+    }
+
+    private static (GoalId Goal, List<(ActorKey Key, RecordAppend Append)> Appends, List<string> Open) Replay(
+        GoalId goal, IEnumerable<ArchivedCommit> commits, DateTimeOffset now)
+    {
+        var key = ActorKey.ForGoal(goal);
+        var record = new Copy<GoalState, GoalStateEvent>(key, GoalLogic.Instance);
+        var plans = new SortedDictionary<int, Copy<PlanState, PlanStateEvent>>();
+        var appends = new List<(ActorKey, RecordAppend)>();
+        foreach (var commit in commits)
+        {
+            if (commit.Plan == 0)
+            {
+                appends.Add((key, record.Add(commit)));
+                continue;
+            }
+
+            if (!plans.TryGetValue(commit.Plan, out var plan))
+            {
+                plans.Add(commit.Plan, plan = new Copy<PlanState, PlanStateEvent>(ActorKey.ForPlan(goal, commit.Plan), PlanLogic.Instance));
+            }
+
+            appends.Add((plan.Key, plan.Add(commit)));
+        }
+
+        if (!record.State.Exists)
+        {
+            throw new InvalidDataException("there is no goal in it");
+        }
+
+        if (record.State.Ended == ReadModels.GoalStatus.None)
+        {
+            // Who has the workspace is for the store to say that it comes to.
+            var at = now > record.State.At ? now : record.State.At;
+            appends.Add((key, record.Add(new GoalImported { At = at })));
+        }
+
+        return (
+            goal,
+            appends,
+            [.. plans.Values.SelectMany(plan => plan.State.Open).Where(open => open.Kind == OperationKind.Attempt).Select(open => open.Operation)]);
+    }
+
+    private static IEnumerable<ArchivedCommit> Lines(byte[] bytes)
+    {
+        for (var start = 0; start < bytes.Length;)
+        {
+            var length = bytes.AsSpan(start).IndexOf((byte)'\n');
+            length = length < 0 ? bytes.Length - start : length;
+            yield return JsonSerializer.Deserialize(bytes.AsSpan(start, length), ArchiveJson.Default.ArchivedCommit)!;
+            start += length + 1;
+        }
+    }
+
+    private static async Task<byte[]> BytesAsync(ZipArchive archive, string name, CancellationToken cancellationToken)
+    {
+        var entry = archive.GetEntry(name) ?? throw new InvalidDataException($"it has no {name}: it is no exported goal");
+        if (entry.Length > MaximumBytes)
+        {
+            throw new InvalidDataException($"its {name} has {entry.Length} bytes; at most {MaximumBytes} are read");
+        }
+
+        var bytes = new byte[entry.Length];
+        await using var content = await entry.OpenAsync(cancellationToken);
+        await content.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    /// <summary>A record in the making.</summary>
+    private sealed class Copy<TState, TEvent>(ActorKey key, IActorLogic<TState, TEvent> logic)
+        where TState : class, IActorState
+        where TEvent : class
+    {
+        private long version;
+
+        public ActorKey Key => key;
+
+        public TState State { get; private set; } = logic.Create(key);
+
+        /// <summary>The next commit, as it was.</summary>
+        public RecordAppend Add(ArchivedCommit commit)
+        {
+            if (commit.Version != version + 1)
+            {
+                throw new InvalidDataException($"commit {version + 1} of {key} is missing");
+            }
+
+            return commit.Events is { } events ? Add(Encoding.UTF8.GetBytes(events.GetRawText())) : Append(default, logic.Format.WriteState(State));
+        }
+
+        /// <summary>One commit more.</summary>
+        public RecordAppend Add(TEvent change) => Add(logic.Format.WriteEvents([change]));
+
+        private RecordAppend Add(ReadOnlyMemory<byte> events)
+        {
+            foreach (var change in logic.Format.ReadEvents(events))
+            {
+                State = logic.Apply(State, change);
+            }
+
+            return Append(events, snapshot: null);
+        }
+
+        private RecordAppend Append(ReadOnlyMemory<byte> events, ReadOnlyMemory<byte>? snapshot) => new()
+        {
+            ExpectedVersion = version++,
+            At = State.At,
+            Events = events,
+            Snapshot = snapshot,
+            Due = logic.Due(State),
+            Summary = logic.Summary(State),
+        };
+    }
+}
