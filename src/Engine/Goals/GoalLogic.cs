@@ -79,8 +79,9 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
 
         if (state.Current is { } current)
         {
+            var due = GoalView.Due(state);
             neighbours.Add(new Neighbour(
-                ActorKey.ForPlan(state.GoalId, current.Number), current.Generation, current.Generation, IsChild: GoalView.Due(state) is not null));
+                ActorKey.ForPlan(state.GoalId, current.Number), current.Generation, current.Generation, IsChild: due is not null, PokedFrom: due ?? default));
         }
 
         return neighbours;
@@ -92,8 +93,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
         : new DesiredMessage(GoalView.Desire(state));
 
     /// <inheritdoc/>
-    public DateTimeOffset? WakeAt(GoalState state) =>
-        state.Ended == GoalStatus.None && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? GoalView.Deadline(state) : null;
+    public DateTimeOffset? WakeAt(GoalState state) => GoalView.WakeAt(state);
 
     /// <inheritdoc/>
     public DateTimeOffset? Due(GoalState state) => GoalView.Due(state);

@@ -32,7 +32,7 @@ internal static class GoalView
     /// <summary>When the wall clock runs out, or null.</summary>
     public static DateTimeOffset? Deadline(GoalState state) => state.Contract?.Budget.WallClock is { } limit ? state.AcceptedAt + limit : null;
 
-    /// <summary>From when on the goal must be awake in a host, or null when only a person can move it.</summary>
+    /// <summary>From when on the goal must be awake in a host, or null when only a person can change anything about it.</summary>
     public static DateTimeOffset? Due(GoalState state)
     {
         if (!state.Exists || state.Ended != GoalStatus.None)
@@ -45,9 +45,13 @@ internal static class GoalView
             GoalStatus.Active => state.AcceptedAt,
             GoalStatus.Waiting => Holds(state).Min(hold => hold.Until) ?? state.AcceptedAt,
             _ when state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state) => state.AcceptedAt,
-            _ => null,
+            _ => WakeAt(state),
         };
     }
+
+    /// <summary>When a time comes that changes something about the goal, or null.</summary>
+    public static DateTimeOffset? WakeAt(GoalState state) =>
+        state.Ended == GoalStatus.None && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null;
 
     /// <summary>Whether the open plan has taken the goal's newest wish; until then it may still be starting things that nobody here knows of.</summary>
     private static bool HasHeard(GoalState state) => state.Current is not { } current || current.Observed?.Generation >= current.Generation;

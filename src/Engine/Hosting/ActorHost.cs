@@ -14,9 +14,6 @@ namespace Orleans.Goals.Engine.Hosting;
 /// <summary>Runs actors in one process: makes them on first use, carries messages between them, drops those that are idle.</summary>
 internal sealed class ActorHost : ITransport, IAsyncDisposable
 {
-    /// <summary>As many idle actors stay in memory; a busy one is never dropped.</summary>
-    private const int KeptIdle = 1_000;
-
     private readonly ConcurrentDictionary<ActorKey, Activation> activations = new();
     private readonly IRecordStore store;
     private readonly IOperations operations;
@@ -24,10 +21,13 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
     private readonly IRunnerObserver observer;
     private readonly TimeProvider time;
     private readonly Action<Exception> onFault;
+    private readonly int keptIdle;
     private volatile bool stopping;
 
-    public ActorHost(IRecordStore store, IOperations operations, IOwners owners, IRunnerObserver observer, TimeProvider time, Action<Exception> onFault)
+    public ActorHost(
+        IRecordStore store, IOperations operations, IOwners owners, IRunnerObserver observer, TimeProvider time, int keptIdle, Action<Exception> onFault)
     {
+        this.keptIdle = keptIdle;
         this.store = store;
         this.operations = operations;
         this.owners = owners;
@@ -35,6 +35,12 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
         this.time = time;
         this.onFault = onFault;
     }
+
+    /// <summary>How many actors are in memory.</summary>
+    public int Count => activations.Count;
+
+    /// <summary>Whether an actor is in memory.</summary>
+    public bool Has(ActorKey key) => activations.ContainsKey(key);
 
     /// <summary>Asks a goal.</summary>
     public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command) =>
@@ -145,7 +151,7 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
 
         private bool MayRetire()
         {
-            if (!runner.IsIdle || host.stopping || host.activations.Count <= KeptIdle)
+            if (!runner.IsIdle || host.stopping || host.activations.Count <= host.keptIdle)
             {
                 return false;
             }

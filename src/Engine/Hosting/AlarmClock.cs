@@ -5,8 +5,11 @@ namespace Orleans.Goals.Engine.Hosting;
 /// <summary>An actor's clock over a <see cref="TimeProvider"/>: the alarm is one timer, made when first needed.</summary>
 internal sealed class AlarmClock(TimeProvider time, Action ring) : IActorClock, IDisposable
 {
-    /// <summary>Timers reach no further; an alarm later than this rings early and is set again by the runner.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
+    /// <summary>
+    /// An alarm later than this rings early and is set again by the runner. Timers stand still while the machine sleeps, and know nothing of a clock
+    /// that is set: so nobody waits much longer than they should for either.
+    /// </summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private ITimer? timer;
 

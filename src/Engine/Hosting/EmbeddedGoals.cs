@@ -28,6 +28,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     private readonly HostOperations operations;
     private readonly ActorHost host;
     private readonly RecordGoals records;
+    private readonly DueWatch watch;
     private readonly CommitSignals signals = new();
     private readonly TaskCompletionSource faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -45,11 +46,15 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
             CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}"));
         var observer = new EmbeddedObserver(
             signals, new RefusedMessages(store.Folder), () => store.Failure, faulted, options.Loggers.CreateLogger<EmbeddedGoals>());
-        host = new ActorHost(store, operations, new LocalOwners(owner), observer, options.Time, observer.OnFault);
+        host = new ActorHost(store, operations, new LocalOwners(owner), observer, options.Time, options.KeptIdle, observer.OnFault);
+        watch = new DueWatch(store, host, options.Time);
     }
 
     /// <summary>Fails when the store or the host broke, with what to do in the exception's message; never completes otherwise.</summary>
     public Task Faulted => faulted.Task;
+
+    /// <summary>How many actors are in memory.</summary>
+    internal int Awake => host.Count;
 
     /// <summary>The commands this host is running or has adopted.</summary>
     internal IReadOnlyList<RunningCommand> Running => operations.Running;
@@ -82,19 +87,13 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     /// <summary>Makes a goal go on in this process, if it may.</summary>
     public void Drive(GoalId goal) => host.Poke(ActorKey.ForGoal(goal));
 
-    /// <summary>Makes every goal that may run go on in this process.</summary>
+    /// <summary>Makes every goal that may run go on in this process: now, or when the time has come that it waits for.</summary>
     /// <returns>The goals, the longest due first.</returns>
     public async Task<IReadOnlyList<GoalId>> DriveAllAsync(CancellationToken cancellationToken = default)
     {
-        // A goal that waits for a time is loaded too: its own alarm wakes it then.
         var due = await store.DueAsync(DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false);
-        var goals = due.Where(key => key.Kind == ActorKind.Goal).Select(key => key.Goal).ToArray();
-        foreach (var goal in goals)
-        {
-            Drive(goal);
-        }
-
-        return goals;
+        watch.Start();
+        return [.. due.Where(key => key.Kind == ActorKind.Goal).Select(key => key.Goal)];
     }
 
     /// <inheritdoc/>
@@ -136,6 +135,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     /// <remarks>Goals stay as they are and go on when the store is opened again. Commands that run go on under their launchers.</remarks>
     public async ValueTask DisposeAsync()
     {
+        await watch.DisposeAsync().ConfigureAwait(false);
         await host.DisposeAsync().ConfigureAwait(false);
         await operations.DisposeAsync().ConfigureAwait(false);
         await store.DisposeAsync().ConfigureAwait(false);

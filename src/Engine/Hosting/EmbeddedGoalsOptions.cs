@@ -19,6 +19,10 @@ public sealed record EmbeddedGoalsOptions
     /// <value>Default true.</value>
     public bool ContinueGoals { get; init; } = true;
 
+    /// <summary>How many actors stay in memory although they have nothing to do. A goal is one to two actors; a busy one is never dropped.</summary>
+    /// <value>Default 1,000.</value>
+    public int KeptIdle { get; init; } = 1_000;
+
     /// <summary>The clock.</summary>
     /// <value>Default the system's.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -49,7 +49,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     public ActorKey Key { get; }
 
     /// <inheritdoc/>
-    public bool IsIdle => !pumping && mailbox.Count == 0 && backoff.Until is null && !alarm.IsSet && !operations.IsBusy && !outbox.IsBusy;
+    public bool IsIdle => !pumping && mailbox.Count == 0 && backoff.Until is null && !alarm.IsSetWithin(ports.Options.ParkAfter) && !operations.IsBusy && !outbox.IsBusy;
 
     /// <inheritdoc/>
     public Task<CommandReply> AskAsync(GoalCommand command) => Request(new PendingCommand(Key.Goal, command));

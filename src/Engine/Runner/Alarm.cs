@@ -5,8 +5,8 @@ internal sealed class Alarm(IActorClock clock)
 {
     private DateTimeOffset? setTo;
 
-    /// <summary>Whether it will ring.</summary>
-    public bool IsSet => setTo is not null;
+    /// <summary>Whether it will ring within a time from now.</summary>
+    public bool IsSetWithin(TimeSpan span) => setTo < clock.UtcNow + span;
 
     /// <summary>It rang.</summary>
     public void Ring() => setTo = null;

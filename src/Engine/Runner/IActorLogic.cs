@@ -90,4 +90,5 @@ internal readonly record struct DecideContext(DateTimeOffset Now, OwnerId Owner)
 /// <param name="Version">The version of what it must hear; only a higher one is sent again.</param>
 /// <param name="UrgentVersion">The version of the newest change that cannot wait for <see cref="RunnerOptions.ObservedInterval"/>.</param>
 /// <param name="IsChild">Whether it is poked regularly while it is a neighbour.</param>
-internal readonly record struct Neighbour(ActorKey Key, long Version, long UrgentVersion, bool IsChild);
+/// <param name="PokedFrom">Before this time it is not: it waits for it, and must not be waked, nor keep this actor awake.</param>
+internal readonly record struct Neighbour(ActorKey Key, long Version, long UrgentVersion, bool IsChild, DateTimeOffset PokedFrom = default);

@@ -75,7 +75,7 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
     /// <summary>Pokes every child now.</summary>
     public void PokeChildren()
     {
-        foreach (var neighbour in neighbours.Where(neighbour => neighbour.IsChild))
+        foreach (var neighbour in neighbours.Where(neighbour => neighbour.IsChild && neighbour.PokedFrom <= ports.Clock.UtcNow))
         {
             Poke(neighbour, LinkTo(neighbour.Key));
         }
@@ -85,7 +85,8 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
     {
         if (neighbour.Version <= link.Heard)
         {
-            return neighbour.IsChild ? link.ContactAt + ports.Options.PokeInterval : null;
+            var pokeAt = link.ContactAt + ports.Options.PokeInterval;
+            return !neighbour.IsChild ? null : pokeAt > neighbour.PokedFrom ? pokeAt : neighbour.PokedFrom;
         }
 
         var dueAt = neighbour.UrgentVersion > link.Heard ? link.RetryAt : link.ContactAt + ports.Options.ObservedInterval;

@@ -27,6 +27,12 @@ internal sealed record RunnerOptions
     /// <value>Default 10 min.</value>
     public TimeSpan DeliveryWindow { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// An actor that waits for a time further away than this does not count as busy: its host may forget it, and wakes it again when it is due.
+    /// </summary>
+    /// <value>Default 1 min.</value>
+    public TimeSpan ParkAfter { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The most messages decided for one commit.</summary>
     /// <value>Default 64.</value>
     public int MaximumBatch { get; init; } = 64;
