@@ -72,6 +72,10 @@ public sealed record GoalReport
     [JsonPropertyName("endedAt")]
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>How it came to stand there, or null: it is told only where the whole account is asked for, because it takes reading every commit.</summary>
+    [JsonPropertyName("history")]
+    public GoalHistory? History { get; init; }
+
     /// <summary>How many plans a report shows.</summary>
     public const int MaximumPlans = 20;
 }
@@ -135,6 +139,14 @@ public sealed record PlanView
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
 
+    /// <summary>When it was begun; null where the history is not told.</summary>
+    [JsonPropertyName("begunAt")]
+    public DateTimeOffset? BegunAt { get; init; }
+
+    /// <summary>When it ended; null while it has not, and where the history is not told.</summary>
+    [JsonPropertyName("endedAt")]
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>Its steps in declared order.</summary>
     [JsonPropertyName("steps")]
     public required ImmutableArray<StepView> Steps { get; init; }
@@ -162,6 +174,24 @@ public sealed record StepView
     /// <summary>The newest attempt's whole output, or null.</summary>
     [JsonPropertyName("output")]
     public Stores.ArtifactReference? Output { get; init; }
+
+    /// <summary>The steps that must be finished before it.</summary>
+    [JsonPropertyName("after")]
+    public ImmutableArray<string> After { get; init; } = [];
+
+    /// <summary>
+    /// What it is to the plans before: <c>kept</c> (taken over as finished), <c>again</c> (defined alike, run again), <c>changed</c> (defined
+    /// otherwise, or after a step that is), <c>new</c>. Null for the first plan, and where the history is not told.
+    /// </summary>
+    [JsonPropertyName("origin")]
+    public string? Origin { get; init; }
+
+    /// <summary>Its newest attempts, oldest first, at most <see cref="MaximumAttempts"/>; null where the history is not told.</summary>
+    [JsonPropertyName("attemptHistory")]
+    public ImmutableArray<AttemptView>? AttemptHistory { get; init; }
+
+    /// <summary>How many attempts of one step a report shows.</summary>
+    public const int MaximumAttempts = 100;
 }
 
 /// <summary>What a goal cost.</summary>

@@ -39,6 +39,19 @@ internal sealed class ContractDifference
         };
     }
 
+    /// <summary>How the steps of two valid plans differ, each difference with its path, for example <c>steps.pack.timeout: was 10m, is 20m</c>.</summary>
+    /// <param name="existing">The plan that is compared with.</param>
+    /// <param name="offered">The plan that is compared.</param>
+    /// <param name="maximum">The most differences that are named; one more line counts the rest.</param>
+    public static ImmutableArray<string> Describe(PlanDefinition existing, PlanDefinition offered, int maximum)
+    {
+        var difference = new ContractDifference();
+        difference.Compare(string.Empty, ContractOutline.Of(existing), ContractOutline.Of(offered));
+        return difference.lines.Count <= maximum
+            ? [.. difference.lines]
+            : [.. difference.lines.Take(maximum), string.Create(CultureInfo.InvariantCulture, $"and {difference.lines.Count - maximum:N0} more")];
+    }
+
     private void Compare(string path, ContractOutline existing, ContractOutline offered)
     {
         if (existing.Value is not null || offered.Value is not null)

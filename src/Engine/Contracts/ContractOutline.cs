@@ -29,6 +29,9 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
         Map("budget", Time("wallClock", contract.Budget.WallClock), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans)),
         List("plans", contract.Plans.Select(plan => Map(plan.Name, List("steps", plan.Steps.Select(Of))))));
 
+    /// <summary>The outline of a plan, without its name.</summary>
+    public static ContractOutline Of(PlanDefinition plan) => Map(string.Empty, List("steps", plan.Steps.Select(Of)));
+
     private static ContractOutline Of(StepDefinition step) => Map(
         step.Id,
         [

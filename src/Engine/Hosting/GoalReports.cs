@@ -124,6 +124,7 @@ internal static class GoalReports
             Attempts = step?.Attempt ?? 0,
             Reason = step?.Reason ?? string.Empty,
             Output = step?.Output,
+            After = definition.After,
         };
     }
 }

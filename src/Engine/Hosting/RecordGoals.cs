@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Histories;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
@@ -34,6 +35,38 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
         }
 
         return GoalReports.Build(state, plans, time.GetUtcNow());
+    }
+
+    /// <summary>The account of a goal with its history, read from all of its commits; null when there is none.</summary>
+    /// <param name="goal">The goal.</param>
+    /// <param name="isHeld">Whether a process runs it, so that what is open still runs; else nobody has seen anything of it since the last commit.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<GoalReport?> AccountAsync(GoalId goal, bool isHeld, CancellationToken cancellationToken)
+    {
+        var builder = new HistoryBuilder(goal);
+        var position = default(Cursor);
+        ImmutableArray<FeedEntry> page;
+        do
+        {
+            page = await reader.FeedAsync(goal, position, FeedPage, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page)
+            {
+                builder.Take(entry);
+                position = entry.Cursor;
+            }
+        }
+        while (page.Length == FeedPage);
+
+        var now = time.GetUtcNow();
+        return builder.Build(now, isHeld ? now : builder.LastSeen);
+    }
+
+    /// <summary>How two plans of a goal differ; null when the goal or one of them does not exist, or was not given its work yet.</summary>
+    public async Task<PlanDifference?> CompareAsync(GoalId goal, int from, int to, CancellationToken cancellationToken)
+    {
+        var first = await ReplayAsync(PlanLogic.Instance, ActorKey.ForPlan(goal, from), cancellationToken).ConfigureAwait(false);
+        var second = await ReplayAsync(PlanLogic.Instance, ActorKey.ForPlan(goal, to), cancellationToken).ConfigureAwait(false);
+        return first.Assignment is null || second.Assignment is null ? null : PlanComparison.Of(first, second);
     }
 
     /// <summary>A page of goals.</summary>

@@ -38,6 +38,16 @@ public sealed class StoredGoals : IGoals, IDisposable
     /// <inheritdoc/>
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => records.ReportAsync(goal, cancellationToken);
 
+    /// <summary>The account of a goal with its history: its report, the times of its attempts, and where the time went. Reads every commit of it.</summary>
+    /// <returns>The account, or null when there is no such goal.</returns>
+    public Task<GoalReport?> AccountAsync(GoalId goal, CancellationToken cancellationToken = default) =>
+        records.AccountAsync(goal, Stores.StoreLock.HolderOf(folder) is not null, cancellationToken);
+
+    /// <summary>How two plans of a goal differ, and what the second took over of the first.</summary>
+    /// <returns>The difference, or null when there is no such goal or plan, or a plan has not begun its work.</returns>
+    public Task<PlanDifference?> CompareAsync(GoalId goal, int from, int to, CancellationToken cancellationToken = default) =>
+        records.CompareAsync(goal, from, to, cancellationToken);
+
     /// <inheritdoc/>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => records.ListAsync(filter, cancellationToken);
 

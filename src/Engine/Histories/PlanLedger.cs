@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Engine.Histories;
+
+/// <summary>What the commits of one plan tell of it.</summary>
+internal sealed class PlanLedger
+{
+    private readonly SortedDictionary<string, List<AttemptView>> attempts = new(StringComparer.Ordinal);
+
+    /// <summary>When its first event was decided.</summary>
+    public DateTimeOffset? BegunAt { get; private set; }
+
+    /// <summary>When it ended, or null.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>The hashes of its steps, for comparing it with other plans; empty before it was given its work.</summary>
+    public ImmutableArray<string> Hashes { get; private set; } = [];
+
+    /// <summary>The attempts at a step, oldest first.</summary>
+    public ImmutableArray<AttemptView> AttemptsOf(string step) => attempts.TryGetValue(step, out var known) ? [.. known] : [];
+
+    /// <summary>Takes in an event.</summary>
+    /// <param name="after">The plan's state after it.</param>
+    /// <param name="change">The event.</param>
+    public void Take(PlanState after, PlanStateEvent change)
+    {
+        BegunAt ??= change.At;
+        switch (change)
+        {
+            case PlanAssigned:
+                Hashes = after.Graph.Hashes;
+                break;
+            case AttemptBegun { Operation.Step: { } step } begun:
+                Begin(step, begun);
+                break;
+            case AttemptEnded ended:
+                Update(ended.Step, attempt => attempt.Number == ended.Attempt ? End(attempt, ended) : attempt);
+                break;
+            case PlanOperationTakenOver taken when Array.Find([.. after.Open], open => open.Operation == taken.Operation) is { Kind: OperationKind.Attempt, Step: { } step }:
+                Update(step, attempt => attempt.EndedAt is null ? attempt with { Executions = taken.Execution } : attempt);
+                break;
+            case PlanEnded:
+                EndedAt = change.At;
+                break;
+        }
+    }
+
+    private void Begin(string step, AttemptBegun begun)
+    {
+        if (!attempts.TryGetValue(step, out var known))
+        {
+            attempts.Add(step, known = []);
+        }
+
+        if (known.Count == StepView.MaximumAttempts)
+        {
+            known.RemoveAt(0);
+        }
+
+        known.Add(new AttemptView
+        {
+            Number = begun.Attempt,
+            BegunAt = begun.At,
+            Outcome = "running",
+            Reason = string.Empty,
+            Executions = begun.Operation.Execution,
+            Excerpt = string.Empty,
+            Verdicts = [],
+        });
+    }
+
+    private static AttemptView End(AttemptView attempt, AttemptEnded ended)
+    {
+        var outcome = ended.Result.Outcome.ToString();
+        return attempt with
+        {
+            EndedAt = ended.At,
+            Outcome = char.ToLowerInvariant(outcome[0]) + outcome[1..],
+            Reason = ended.Result.Reason,
+            ActiveSeconds = Math.Round(ended.Result.Active.TotalSeconds, 3),
+            Executions = ended.Execution,
+            ExitCode = ended.Result.ExitCode,
+            Excerpt = ended.Result.Excerpt,
+            Output = ended.Result.Output,
+            Verdicts = ended.Result.Verdicts.AddRange(ended.Result.Fences),
+        };
+    }
+
+    private void Update(string step, Func<AttemptView, AttemptView> change)
+    {
+        if (attempts.TryGetValue(step, out var known) && known.Count > 0)
+        {
+            known[^1] = change(known[^1]);
+        }
+    }
+}
