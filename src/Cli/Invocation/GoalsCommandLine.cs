@@ -35,7 +35,7 @@ internal sealed class GoalsCommandLine
         AddForGoal("show", "Shows where a goal stands.", (context, goal) => new ReadVerb(context).ReportAsync(goal, ReportDetail.Current));
         AddForGoal("pause", "Lets nothing new of a goal start.", (context, goal) => new AskVerb(context).PauseAsync(goal));
         AddForGoal("cancel", "Ends a goal: stops what runs of it.", (context, goal) => new AskVerb(context).CancelAsync(goal));
-        AddForGoal("report", "Gives the whole account of a goal.", (context, goal) => new ReadVerb(context).ReportAsync(goal, ReportDetail.Whole));
+        AddReport();
         AddArchives();
     }
 
@@ -111,6 +111,20 @@ internal sealed class GoalsCommandLine
         };
     }
 
+    private void AddReport()
+    {
+        var format = new Option<string?>("--format") { Description = "The form. Default: text, or what the file's name ends with.", HelpName = string.Join('|', ReportVerb.Formats) };
+        format.AcceptOnlyFromAmong(ReportVerb.Formats);
+        var output = new Option<string?>("--output") { Description = "The file to write, for example report.html.", HelpName = "FILE" };
+        var report = AddForGoal("report", "Gives the whole account of a goal.", (context, goal, parsed) => (parsed.GetValue(format), parsed.GetValue(json)) switch
+        {
+            ("text" or "html", true) => Wrong(context, "say either --json or another --format, not both"),
+            (var form, var isJson) => new ReportVerb(context).ReportAsync(goal, isJson && parsed.GetValue(output) is not null ? "json" : form, parsed.GetValue(output)),
+        });
+        report.Add(format);
+        report.Add(output);
+    }
+
     private static SettleAs AnswerOf(string? answer) => answer switch
     {
         "done" => SettleAs.Done,
@@ -119,10 +133,15 @@ internal sealed class GoalsCommandLine
         _ => SettleAs.None,
     };
 
-    private void AddForGoal(string name, string description, Func<CommandContext, GoalId, Task<int>> action)
+    private void AddForGoal(string name, string description, Func<CommandContext, GoalId, Task<int>> action) =>
+        AddForGoal(name, description, (context, goal, _) => action(context, goal));
+
+    private Command AddForGoal(string name, string description, Func<CommandContext, GoalId, ParseResult, Task<int>> action)
     {
         var id = new Argument<string>("ID") { Description = "The goal, as 'goals list' shows it." };
-        Add(name, description, (context, parsed) => WithGoal(context, parsed.GetRequiredValue(id), goal => action(context, goal))).Add(id);
+        var command = Add(name, description, (context, parsed) => WithGoal(context, parsed.GetRequiredValue(id), goal => action(context, goal, parsed)));
+        command.Add(id);
+        return command;
     }
 
     private void Add(string name, string description, Func<CommandContext, Task<int>> action) => Add(name, description, (context, _) => action(context));

@@ -62,6 +62,10 @@ internal static class PlainText
     public static string Count(long number, string thing) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? string.Empty : "s")}");
 
+    /// <summary><c>1 try</c>, <c>2 tries</c>.</summary>
+    public static string Count(long number, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many)}");
+
     /// <summary>Rows as lines: every column but the last as wide as its widest cell. Empty cells at the end of a row leave nothing behind.</summary>
     public static IEnumerable<string> Align(string indent, IReadOnlyList<string[]> rows)
     {

@@ -12,6 +12,7 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
 {
     private const string Indent = "  ";
     private const int MostSteps = 200;
+    private const int MostAttempts = 5;
 
     private readonly string name = StoreLocation.NameOf(report.Id);
 
@@ -21,12 +22,14 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         .. Head(detail),
         .. Verdicts("Criteria", report.Criteria, detail),
         .. Verdicts("Fences", report.Fences, detail),
+        .. detail == ReportDetail.Whole && report.History is { } history ? new HistoryText(history).Rounds() : [],
         .. detail switch
         {
             ReportDetail.Whole => Plans(report.PlanHistory, detail),
             ReportDetail.Current => Plans(report.PlanHistory.TakeLast(1), detail),
             _ => [],
         },
+        .. detail == ReportDetail.Whole && report.History is { } known ? new HistoryText(known).Changes() : [],
         .. Questions(),
         .. Next(),
     ];
@@ -53,6 +56,10 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         if (detail == ReportDetail.Whole)
         {
             rows.Add(["budget", Budget()]);
+            if (report.History is { } history)
+            {
+                rows.Add(["time", new HistoryText(history).Time()]);
+            }
         }
 
         foreach (var line in PlainText.Align(Indent, rows))
@@ -113,6 +120,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             foreach (var step in shown)
             {
                 yield return $"{Indent}{step.State,-8}  {step.Id.PadRight(width)}  {Tried(step)}".TrimEnd();
+                foreach (var attempt in detail == ReportDetail.Whole && step.AttemptHistory is { } attempts ? attempts.TakeLast(MostAttempts) : [])
+                {
+                    yield return $"{Indent}{string.Empty,-8}  {string.Empty.PadRight(width)}  {HistoryText.Attempt(attempt, isOnly: step.Attempts == 1)}";
+                }
+
                 if (detail == ReportDetail.Whole && step.Output is { } output && store.FileOf(report.Id, output) is { } file)
                 {
                     yield return $"{Indent}{string.Empty,-8}  {string.Empty.PadRight(width)}  output: {file}";
