@@ -37,6 +37,7 @@ internal sealed class GoalsCommandLine
         AddForGoal("cancel", "Ends a goal: stops what runs of it.", (context, goal) => new AskVerb(context).CancelAsync(goal));
         AddReport();
         AddArchives();
+        AddPlans();
     }
 
     /// <summary>Does what was typed.</summary>
@@ -123,6 +124,20 @@ internal sealed class GoalsCommandLine
         });
         report.Add(format);
         report.Add(output);
+    }
+
+    private void AddPlans()
+    {
+        var number = new Argument<int?>("N") { Description = "Only this plan.", Arity = ArgumentArity.ZeroOrOne };
+        var diff = new Option<int[]>("--diff") { Description = "How two plans differ, by their numbers.", HelpName = "A B", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
+        var plans = AddForGoal("plans", "Tells which plans were tried, why they ended, and what each kept.", (context, goal, parsed) => (parsed.GetValue(number), parsed.GetValue(diff)) switch
+        {
+            (null, [var from, var to]) => new PlansVerb(context).CompareAsync(goal, from, to),
+            (not null, [_, _]) => Wrong(context, "say either which plan to show or --diff A B, not both"),
+            (var only, _) => new PlansVerb(context).ListAsync(goal, only),
+        });
+        plans.Add(number);
+        plans.Add(diff);
     }
 
     private static SettleAs AnswerOf(string? answer) => answer switch

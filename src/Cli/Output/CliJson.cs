@@ -13,6 +13,8 @@ namespace Orleans.Goals.Cli.Output;
 [JsonSerializable(typeof(FailureLine))]
 [JsonSerializable(typeof(NoGoalsLine))]
 [JsonSerializable(typeof(WroteLine))]
+[JsonSerializable(typeof(PlansLine))]
+[JsonSerializable(typeof(PlanDifference))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static CliJson? readable;

@@ -38,16 +38,16 @@ internal sealed class HistoryText(GoalHistory history)
     ];
 
     /// <summary>One try at a step.</summary>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="isOnly">Whether it is the step's only one: then the step's own line says how it ended.</param>
-    public static string Attempt(AttemptView attempt, bool isOnly)
+    public static string Attempt(AttemptView attempt) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{attempt.Number}: {attempt.Outcome}, {Times(attempt)}{(attempt.Reason.Length == 0 ? string.Empty : $": {PlainText.OneLine(attempt.Reason)}")}");
+
+    /// <summary>When a try began and how long it took.</summary>
+    public static string Times(AttemptView attempt)
     {
         var took = attempt.ActiveSeconds is { } seconds ? $", took {PlainText.Elapsed(TimeSpan.FromSeconds(seconds))}" : string.Empty;
         var executions = attempt.Executions > 1 ? string.Create(CultureInfo.InvariantCulture, $", execution {attempt.Executions}: a host that ran it died") : string.Empty;
-        var times = $"{PlainText.Time(attempt.BegunAt)}{took}{executions}";
-        return isOnly
-            ? times
-            : string.Create(CultureInfo.InvariantCulture, $"{attempt.Number}: {attempt.Outcome}, {times}{(attempt.Reason.Length == 0 ? string.Empty : $": {PlainText.OneLine(attempt.Reason)}")}");
+        return $"{PlainText.Time(attempt.BegunAt)}{took}{executions}";
     }
 
     private static string NameOf(string kind) => kind switch

@@ -23,6 +23,15 @@ internal interface IOutput
     /// <summary>Gives the account of a goal.</summary>
     void Report(GoalReport report, ReportDetail detail);
 
+    /// <summary>Tells of plans.</summary>
+    /// <param name="plans">The plans.</param>
+    /// <param name="leftOut">How many older ones are not among them.</param>
+    /// <param name="until">Up to when a running one is counted.</param>
+    void Plans(PlansLine plans, int leftOut, DateTimeOffset until);
+
+    /// <summary>Tells how two plans differ.</summary>
+    void Difference(PlanDifference difference);
+
     /// <summary>Begins to tell how goals get on, until it is disposed of.</summary>
     /// <param name="goals">How many goals.</param>
     IGoalProgress Follow(int goals);

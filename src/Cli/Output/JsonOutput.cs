@@ -55,6 +55,12 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
     public void Report(GoalReport report, ReportDetail detail) => Write(report, CliJson.Readable.GoalReport);
 
     /// <inheritdoc/>
+    public void Plans(PlansLine plans, int leftOut, DateTimeOffset until) => Write(plans, CliJson.Readable.PlansLine);
+
+    /// <inheritdoc/>
+    public void Difference(PlanDifference difference) => Write(difference, CliJson.Readable.PlanDifference);
+
+    /// <inheritdoc/>
     public IGoalProgress Follow(int goals) => new Progress(this);
 
     /// <summary>One line, in one piece, at once: whoever reads it never waits for a part, and a killed process leaves none.</summary>

@@ -119,10 +119,10 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             var width = shown.Select(step => step.Id.Length).DefaultIfEmpty(0).Max();
             foreach (var step in shown)
             {
-                yield return $"{Indent}{step.State,-8}  {step.Id.PadRight(width)}  {Tried(step)}".TrimEnd();
-                foreach (var attempt in detail == ReportDetail.Whole && step.AttemptHistory is { } attempts ? attempts.TakeLast(MostAttempts) : [])
+                yield return $"{Indent}{step.State,-8}  {step.Id.PadRight(width)}  {Tried(step, detail)}".TrimEnd();
+                foreach (var attempt in detail == ReportDetail.Whole && step.AttemptHistory is { Length: > 1 } attempts ? attempts.TakeLast(MostAttempts) : [])
                 {
-                    yield return $"{Indent}{string.Empty,-8}  {string.Empty.PadRight(width)}  {HistoryText.Attempt(attempt, isOnly: step.Attempts == 1)}";
+                    yield return $"{Indent}{string.Empty,-8}  {string.Empty.PadRight(width)}  {HistoryText.Attempt(attempt)}";
                 }
 
                 if (detail == ReportDetail.Whole && step.Output is { } output && store.FileOf(report.Id, output) is { } file)
@@ -138,9 +138,14 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         }
     }
 
-    private static string Tried(StepView step)
+    private static string Tried(StepView step, ReportDetail detail)
     {
         var attempts = step.Attempts == 0 ? string.Empty : PlainText.Count(step.Attempts, "attempt");
+        if (detail == ReportDetail.Whole && step.AttemptHistory is [var only])
+        {
+            attempts += $", {HistoryText.Times(only)}";
+        }
+
         return (attempts, step.Reason) switch
         {
             (_, "") => attempts,

@@ -51,16 +51,27 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     public void Wrote(WroteLine line, string text) => Line(text);
 
     /// <inheritdoc/>
+    public void Plans(PlansLine plans, int leftOut, DateTimeOffset until) => Lines(PlansText.Lines(plans.PlanHistory, leftOut, until));
+
+    /// <inheritdoc/>
+    public void Difference(PlanDifference difference) => Lines(PlansText.Lines(difference));
+
+    /// <inheritdoc/>
     public void Report(GoalReport report, ReportDetail detail)
     {
-        foreach (var line in new ReportText(report, store).Lines(detail))
-        {
-            Line(line);
-        }
+        Lines(new ReportText(report, store).Lines(detail));
     }
 
     /// <inheritdoc/>
     public IGoalProgress Follow(int goals) => isTerminal ? new LiveProgress(new ProgressView(time), time) : new LineProgress(this, withNames: goals > 1);
+
+    private void Lines(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Line(line);
+        }
+    }
 
     private void Line(string text)
     {
