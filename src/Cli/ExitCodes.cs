@@ -8,6 +8,9 @@ internal static class ExitCodes
     /// <summary>The goal is complete; for commands that only read or ask: done.</summary>
     public const int Complete = 0;
 
+    /// <summary>The doctor found a problem.</summary>
+    public const int Unsound = 1;
+
     /// <summary>The goal cannot go on.</summary>
     public const int Blocked = 2;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Orleans.Goals.Cli.Completion;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Cli.Verbs;
 using Orleans.Goals.Commands;
@@ -38,6 +39,8 @@ internal sealed class GoalsCommandLine
         AddReport();
         AddArchives();
         AddPlans();
+        AddCompletion();
+        Add("doctor", "Looks whether goals can run here, and says what to do about what it finds.", context => new DoctorVerb(context).LookAsync());
     }
 
     /// <summary>Does what was typed.</summary>
@@ -90,6 +93,7 @@ internal sealed class GoalsCommandLine
     private void AddResume()
     {
         var id = new Argument<string?>("ID") { Description = "The goal.", Arity = ArgumentArity.ZeroOrOne };
+        CompleteGoals(id, onlyOpen: true);
         var all = new Option<bool>("--all") { Description = "Every goal that may run." };
         var step = new Option<string?>("--step") { Description = "The step of which nobody knows whether it did its work.", HelpName = "STEP" };
         var settled = new Option<string?>("--as") { Description = "What became of it.", HelpName = "done|again|failed" };
@@ -140,6 +144,17 @@ internal sealed class GoalsCommandLine
         plans.Add(diff);
     }
 
+    private void AddCompletion()
+    {
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish.", HelpName = string.Join('|', ShellScripts.Shells) };
+        shell.AcceptOnlyFromAmong(ShellScripts.Shells);
+        Add("completion", "Writes what your shell needs to complete words of this command.", (context, parsed) =>
+        {
+            context.Output.Remark(ShellScripts.Of(parsed.GetRequiredValue(shell)).TrimEnd('\n'));
+            return Task.FromResult(ExitCodes.Complete);
+        }).Add(shell);
+    }
+
     private static SettleAs AnswerOf(string? answer) => answer switch
     {
         "done" => SettleAs.Done,
@@ -154,6 +169,7 @@ internal sealed class GoalsCommandLine
     private Command AddForGoal(string name, string description, Func<CommandContext, GoalId, ParseResult, Task<int>> action)
     {
         var id = new Argument<string>("ID") { Description = "The goal, as 'goals list' shows it." };
+        CompleteGoals(id, onlyOpen: name is "pause" or "cancel");
         var command = Add(name, description, (context, parsed) => WithGoal(context, parsed.GetRequiredValue(id), goal => action(context, goal, parsed)));
         command.Add(id);
         return command;
@@ -168,6 +184,9 @@ internal sealed class GoalsCommandLine
         root.Add(command);
         return command;
     }
+
+    private void CompleteGoals<T>(Argument<T> id, bool onlyOpen) =>
+        id.CompletionSources.Add(context => GoalNames.Find(context.ParseResult.GetValue(store), onlyOpen, context.WordToComplete));
 
     /// <summary>Reads a goal's id: with its tenant, or without when it is of this machine.</summary>
     private static Task<int> WithGoal(CommandContext context, string text, Func<GoalId, Task<int>> action)

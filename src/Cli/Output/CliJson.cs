@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orleans.Goals.Cli.Doctor;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Output;
@@ -14,6 +15,7 @@ namespace Orleans.Goals.Cli.Output;
 [JsonSerializable(typeof(NoGoalsLine))]
 [JsonSerializable(typeof(WroteLine))]
 [JsonSerializable(typeof(PlansLine))]
+[JsonSerializable(typeof(DoctorLine))]
 [JsonSerializable(typeof(PlanDifference))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

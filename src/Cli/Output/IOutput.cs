@@ -1,3 +1,4 @@
+using Orleans.Goals.Cli.Doctor;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Output;
@@ -31,6 +32,9 @@ internal interface IOutput
 
     /// <summary>Tells how two plans differ.</summary>
     void Difference(PlanDifference difference);
+
+    /// <summary>Tells what the doctor found.</summary>
+    void Diagnosis(DoctorLine diagnosis);
 
     /// <summary>Begins to tell how goals get on, until it is disposed of.</summary>
     /// <param name="goals">How many goals.</param>

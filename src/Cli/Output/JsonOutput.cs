@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Orleans.Goals.Cli.Doctor;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Output;
@@ -59,6 +60,9 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
 
     /// <inheritdoc/>
     public void Difference(PlanDifference difference) => Write(difference, CliJson.Readable.PlanDifference);
+
+    /// <inheritdoc/>
+    public void Diagnosis(DoctorLine diagnosis) => Write(diagnosis, CliJson.Readable.DoctorLine);
 
     /// <inheritdoc/>
     public IGoalProgress Follow(int goals) => new Progress(this);

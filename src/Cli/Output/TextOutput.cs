@@ -1,3 +1,4 @@
+using Orleans.Goals.Cli.Doctor;
 using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.ReadModels;
 
@@ -55,6 +56,9 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
 
     /// <inheritdoc/>
     public void Difference(PlanDifference difference) => Lines(PlansText.Lines(difference));
+
+    /// <inheritdoc/>
+    public void Diagnosis(DoctorLine diagnosis) => Lines(DoctorText.Lines(diagnosis));
 
     /// <inheritdoc/>
     public void Report(GoalReport report, ReportDetail detail)
