@@ -12,8 +12,10 @@ namespace Orleans.Goals.Cli.Output;
 internal sealed class GoalView
 {
     private const int MostEarlierPlans = 4;
-    private const int FewestSteps = 5;
     private const int TreeIndent = 10;
+
+    /// <summary>In a lower terminal only the newest plan is shown.</summary>
+    private const int FewestLines = 14;
 
     private readonly StepTimes times = new();
     private GoalReport? report;
@@ -33,7 +35,7 @@ internal sealed class GoalView
     public IEnumerable<IRenderable> Tree(FrameOptions frame, int lines)
     {
         var known = report!;
-        var earlier = known.PlanHistory.SkipLast(1).TakeLast(MostEarlierPlans).ToArray();
+        var earlier = known.PlanHistory.SkipLast(1).TakeLast(lines < FewestLines ? 0 : MostEarlierPlans).ToArray();
         IRenderable[] foot = frame.IsLast ? [] : [.. Verdicts("criteria", known.Criteria, frame), .. Verdicts("fences", known.Fences, frame), Spent(known, frame)];
         var tree = new Tree(Head(known, frame)) { Guide = frame.Unicode ? TreeGuide.Line : TreeGuide.Ascii };
         foreach (var plan in earlier)
@@ -44,7 +46,7 @@ internal sealed class GoalView
         if (known.PlanHistory is [.., var current])
         {
             var node = tree.AddNode(Plan(current, frame));
-            var room = Math.Max(FewestSteps, lines - 2 - earlier.Length - foot.Length);
+            var room = Math.Max(1, lines - 2 - earlier.Length - foot.Length);
             node.AddNodes(Steps(current, frame, room));
         }
 
@@ -85,38 +87,37 @@ internal sealed class GoalView
         return new Markup($"{Markup.Escape(head)}[{color}]{plan.Outcome}[/]  {Safe(plan.Reason, frame.Width - head.Length - plan.Outcome.Length - TreeIndent)}");
     }
 
-    /// <summary>The steps around those at work, as many as there is room for, and how many there are before and after them.</summary>
+    /// <summary>Those at work, and as many around them as there is room for; of those left out how many there are and where they stand.</summary>
     private IEnumerable<IRenderable> Steps(PlanView plan, FrameOptions frame, int room)
     {
-        var steps = plan.Steps;
-        if (steps.Length <= room)
+        var next = 0;
+        foreach (var index in StepWindow.Of(plan.Steps, room))
         {
-            return steps.Select(step => Step(plan, step, frame));
+            if (index > next)
+            {
+                yield return Left(plan.Steps.AsSpan(next, index - next));
+            }
+
+            yield return Step(plan, plan.Steps[index], frame);
+            next = index + 1;
         }
 
-        var shown = Math.Max(1, room - 2);
-        var focus = IndexOf(steps, step => step.State is "running" or "checking" or "delayed" or "unknown" or "failed") ?? IndexOf(steps, step => step.State == "pending") ?? steps.Length;
-        var first = Math.Clamp(focus - (shown / 3), 0, steps.Length - shown);
-        var after = steps.Length - first - shown;
-        return
-        [
-            new Markup($"[grey]{PlainText.Count(first, "step")} before[/]"),
-            .. steps.Skip(first).Take(shown).Select(step => Step(plan, step, frame)),
-            new Markup($"[grey]{PlainText.Count(after, "step")} after[/]"),
-        ];
+        if (next < plan.Steps.Length)
+        {
+            yield return Left(plan.Steps.AsSpan(next, plan.Steps.Length - next));
+        }
     }
 
-    private static int? IndexOf(ImmutableArray<StepView> steps, Func<StepView, bool> predicate)
+    private static Markup Left(ReadOnlySpan<StepView> steps)
     {
-        for (var index = 0; index < steps.Length; index++)
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var step in steps)
         {
-            if (predicate(steps[index]))
-            {
-                return index;
-            }
+            counts[step.State] = counts.GetValueOrDefault(step.State) + 1;
         }
 
-        return null;
+        var text = string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value} {count.Key}")));
+        return new Markup($"[grey]{Markup.Escape(text)}[/]");
     }
 
     private Markup Step(PlanView plan, StepView step, FrameOptions frame)
@@ -169,6 +170,7 @@ internal sealed class GoalView
         string[] parts =
         [
             PlainText.Elapsed((known.EndedAt ?? frame.Now) - known.AcceptedAt) + (budget.WallClock is { } wallClock ? $" of {PlainText.Elapsed(wallClock)}" : string.Empty),
+            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))} at work",
             budget.Attempts is { } attempts ? string.Create(CultureInfo.InvariantCulture, $"{usage.Attempts} of {attempts} attempts") : PlainText.Count(usage.Attempts, "attempt"),
             budget.Replans is { } replans ? string.Create(CultureInfo.InvariantCulture, $"{known.Plans} of {replans + 1} plans") : PlainText.Count(known.Plans, "plan"),
         ];

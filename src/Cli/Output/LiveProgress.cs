@@ -1,12 +1,13 @@
 using Orleans.Goals.ReadModels;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Orleans.Goals.Cli.Output;
 
 /// <summary>Draws how goals get on, again and again in the same place of the terminal.</summary>
 internal sealed class LiveProgress : IGoalProgress
 {
+    private const int UsualColumns = 80;
+    private const int UsualRows = 24;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(125);
 
     private readonly ProgressView view;
@@ -50,19 +51,42 @@ internal sealed class LiveProgress : IGoalProgress
     {
         // The goal does not wait until the terminal is known.
         await Task.Yield();
-        var console = AnsiConsole.Console;
-        await console.Live(Text.Empty).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).StartAsync(async live =>
+        using var text = TerminalText.Find();
+        var terminal = Console.Out;
+        var screen = new LiveScreen(terminal);
+        try
         {
             while (!done.Task.IsCompleted)
             {
-                live.UpdateTarget(Frame(last: false));
+                var (columns, rows) = Size();
+                screen.Draw(text.RowsOf(view.Render(columns, rows, text.HasUnicode, last: false)), columns, rows);
                 await Task.WhenAny(done.Task, Task.Delay(Interval, time));
             }
-        });
+        }
+        finally
+        {
+            screen.Close();
+        }
 
-        // What stays is written once more, as long as it is: a drawing that is replaced keeps the height of its highest frame.
-        console.Write(Frame(last: true));
-
-        IRenderable Frame(bool last) => view.Render(console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode, last);
+        // What stays is written once more, as long as it is.
+        foreach (var row in text.RowsOf(view.Render(Size().Columns, int.MaxValue, text.HasUnicode, last: true)))
+        {
+            await terminal.WriteLineAsync(row);
+        }
     }
+
+    /// <summary>The terminal's size now. One that does not tell its size, or tells nonsense, is small.</summary>
+    private static (int Columns, int Rows) Size()
+    {
+        try
+        {
+            return (Known(Console.WindowWidth, UsualColumns), Known(Console.WindowHeight, UsualRows));
+        }
+        catch (Exception failure) when (failure is IOException or PlatformNotSupportedException)
+        {
+            return (UsualColumns, UsualRows);
+        }
+    }
+
+    private static int Known(int told, int usual) => told > 0 ? told : usual;
 }

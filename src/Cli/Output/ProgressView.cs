@@ -9,7 +9,7 @@ namespace Orleans.Goals.Cli.Output;
 /// <param name="time">The clock.</param>
 internal sealed class ProgressView(TimeProvider time)
 {
-    /// <summary>A frame as high as the terminal would scroll it.</summary>
+    /// <summary>A frame as high as the terminal would scroll it, and a row as long as it is wide would be broken by some.</summary>
     private const int Margin = 1;
 
     private readonly Lock gate = new();
@@ -54,7 +54,7 @@ internal sealed class ProgressView(TimeProvider time)
         {
             var now = time.GetUtcNow();
             var frame = new FrameOptions(width, unicode, last, now);
-            var lines = height - Margin - remarks.Count;
+            var lines = Math.Max(1, height - Margin - remarks.Count);
             var known = goals.Values.Where(goal => goal.IsKnown).ToArray();
             IEnumerable<IRenderable> parts = known switch
             {
@@ -63,7 +63,8 @@ internal sealed class ProgressView(TimeProvider time)
                 _ => known.SelectMany(goal => goal.Lines(frame)).Take(lines),
             };
             IRenderable[] rows = [.. parts, .. remarks.Select(remark => new Text(PlainText.OneLine(remark)))];
-            return rows.Length == 0 ? Text.Empty : new Rows(rows);
+            IRenderable all = rows.Length == 0 ? Text.Empty : new Rows(rows);
+            return last ? all : new CroppedRows(all, Math.Max(1, width - Margin), Math.Max(1, height - Margin));
         }
     }
 

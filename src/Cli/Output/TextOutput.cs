@@ -88,12 +88,21 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     /// <summary>One line for each event.</summary>
     private sealed class LineProgress(TextOutput text, bool withNames) : IGoalProgress
     {
+        private readonly ToldOnce once = new();
+        private readonly Lock gate = new();
+
         public void Happened(GoalEvent happened, bool isNew)
         {
-            if (isNew)
+            string? line;
+            lock (gate)
+            {
+                line = once.LineOf(happened);
+            }
+
+            if (isNew && line is not null)
             {
                 var name = withNames ? StoreLocation.NameOf(happened.Goal) + "  " : string.Empty;
-                text.Line($"{PlainText.Time(happened.At)}  {name}{PlainText.OneLine(happened.Text)}");
+                text.Line($"{PlainText.Time(happened.At)}  {name}{PlainText.OneLine(line)}");
             }
         }
 
