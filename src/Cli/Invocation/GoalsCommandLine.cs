@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Orleans.Goals.Cli.Completion;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Cli.Verbs;
@@ -40,6 +41,7 @@ internal sealed class GoalsCommandLine
         AddArchives();
         AddPlans();
         AddCompletion();
+        root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp();
         Add("doctor", "Looks whether goals can run here, and says what to do about what it finds.", context => new DoctorVerb(context).LookAsync());
     }
 

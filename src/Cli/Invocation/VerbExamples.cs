@@ -1,0 +1,19 @@
+namespace Orleans.Goals.Cli.Invocation;
+
+/// <summary>What a person types, for each verb of which an example says more than its description.</summary>
+internal static class VerbExamples
+{
+    /// <summary>The examples of a verb; none where there is nothing to show.</summary>
+    public static IReadOnlyList<string> Of(string verb) => verb switch
+    {
+        "run" => ["goals run release.yaml", "goals run release.yaml --json | jq -r .text"],
+        "resume" => ["goals resume release", "goals resume --all", "goals resume release --step push --as done"],
+        "list" => ["goals list", "goals list --json | jq -r 'select(.status == \"Blocked\") | .id'"],
+        "show" => ["goals show release"],
+        "report" => ["goals report release", "goals report release --output release.html", "goals report release --json | jq .usage"],
+        "plans" => ["goals plans release", "goals plans release 2", "goals plans release --diff 1 2"],
+        "doctor" => ["goals doctor", "goals doctor --store /mnt/big/goals"],
+        "completion" => ["source <(goals completion bash)", "goals completion fish >~/.config/fish/completions/goals.fish"],
+        _ => [],
+    };
+}
