@@ -25,7 +25,7 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
         "goals run release.yaml             # until it is complete, or needs you; Ctrl-C pauses it",
         "goals resume --all                 # after a kill or a restart: go on where everything stood",
         "goals report release --output release.html",
-        "goals VERB --help                  # more about a verb",
+        "goals report --help                # more about a verb",
     ];
 
     private readonly HelpAction usual = new();
@@ -67,7 +67,7 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
     {
         yield return root.Description ?? string.Empty;
         yield return string.Empty;
-        yield return "Usage: goals VERB [ID] [options]";
+        yield return "Usage: goals <verb> [<ID>] [options]";
         var left = root.Subcommands.Where(verb => !verb.Hidden).ToDictionary(verb => verb.Name, StringComparer.Ordinal);
         var groups = Groups
             .Select(group => (group.Title, Verbs: group.Verbs.Where(left.ContainsKey).Select(verb => left[verb]).ToArray()))
@@ -99,8 +99,8 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
         }
     }
 
-    private static string Usage(Command verb) => string.Join(' ', verb.Arguments.Where(argument => !argument.Hidden).Select(argument =>
-        argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.HelpName ?? argument.Name}]" : argument.HelpName ?? argument.Name).Prepend(verb.Name));
+    private static string Usage(Command verb) =>
+        string.Join(' ', verb.Arguments.Where(argument => !argument.Hidden).Select(argument => $"<{argument.HelpName ?? argument.Name}>").Prepend(verb.Name));
 
-    private static string[] Row(Option option) => [option.HelpName is { } value ? $"{option.Name} {value}" : option.Name, option.Description ?? string.Empty];
+    private static string[] Row(Option option) => [option.HelpName is { } value ? $"{option.Name} <{value}>" : option.Name, option.Description ?? string.Empty];
 }
