@@ -35,6 +35,8 @@ public sealed class QueueTests
         Assert.Equal("Cancelled", cancelled.Status);
         Assert.Equal((0, "Complete"), (resumed.ExitCode, resumed.Status));
         Assert.Equal(["1", "2"], folder.Effects);
+        var time = (await folder.JsonAsync("report", "second")).Last.GetProperty("history").GetProperty("time");
+        Assert.Contains("workspace", time.EnumerateArray().Select(share => share.GetProperty("kind").GetString()));
     }
 
     private static async Task PauseFirstAsync(GoalFolder folder)

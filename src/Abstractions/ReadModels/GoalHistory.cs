@@ -40,7 +40,7 @@ public sealed record TimeShare
 {
     /// <summary>
     /// <c>working</c>: something of it ran, however many things at once. Else why nothing ran: <c>paused</c>; the kind of a hold (<c>wait</c>,
-    /// <c>question</c>, <c>blocked</c>, <c>budget</c>, <c>quota</c>); or <c>idle</c>: it might have run and did not, between two steps or because
+    /// <c>question</c>, <c>workspace</c>, <c>blocked</c>, <c>budget</c>, <c>quota</c>); or <c>idle</c>: it might have run and did not, between two steps or because
     /// no process had it.
     /// </summary>
     [JsonPropertyName("kind")]

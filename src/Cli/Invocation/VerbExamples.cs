@@ -6,7 +6,7 @@ internal static class VerbExamples
     /// <summary>The examples of a verb; none where there is nothing to show.</summary>
     public static IReadOnlyList<string> Of(string verb) => verb switch
     {
-        "run" => ["goals run release.yaml", "goals run release.yaml --json | jq -r .text"],
+        "run" => ["goals run release.yaml", "goals run release.yaml --queue", "goals run release.yaml --json | jq -r .text"],
         "resume" => ["goals resume release", "goals resume --all", "goals resume release --step push --as done"],
         "list" => ["goals list", "goals list --json | jq -r 'select(.status == \"Blocked\") | .id'"],
         "show" => ["goals show release"],

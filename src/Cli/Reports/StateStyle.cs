@@ -61,6 +61,7 @@ internal static class StateStyle
         "budget" => "Budget used up",
         "quota" => "Quota used up",
         "wait" => "Waiting for a time",
+        "workspace" => "Queued for the workspace",
         "idle" => "Idle: between steps, or no process had it",
         "active" => "Active",
         _ => char.ToUpperInvariant(kind[0]) + kind[1..],
