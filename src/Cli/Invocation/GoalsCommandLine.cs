@@ -31,6 +31,7 @@ internal sealed class GoalsCommandLine
     {
         root.Add(store);
         root.Add(json);
+        root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp();
         AddRun();
         AddResume();
         Add("list", "Lists all goals, newest first.", context => new ReadVerb(context).ListAsync());
@@ -41,7 +42,6 @@ internal sealed class GoalsCommandLine
         AddArchives();
         AddPlans();
         AddCompletion();
-        root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp();
         Add("doctor", "Looks whether goals can run here, and says what to do about what it finds.", context => new DoctorVerb(context).LookAsync());
     }
 
