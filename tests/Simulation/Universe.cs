@@ -41,7 +41,7 @@ internal sealed class Universe : IRunnerObserver
         {
             SnapshotBytes = Random.Pick([1_500, 6_000, 64 * 1_024]),
             MaximumBatch = Random.Pick([1, 3, 64]),
-            DeliveryWindow = Random.Pick([TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(10)]),
+            DeliveryWindow = Random.Pick([TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(10)]),
         };
         World = new SimWorld(this);
         Inspector = new Inspector(this);
@@ -132,6 +132,9 @@ internal sealed class Universe : IRunnerObserver
     /// <summary>The workspace that an operation works in.</summary>
     public string WorkspaceOf(string operation) => workspaces[string.Join('/', operation.Split('/').Take(2))];
 
+    /// <summary>How long something takes from one host to another.</summary>
+    public TimeSpan Travel() => Faults.Strikes(Fault.MessageDelayed) ? Random.Milliseconds(10, 30_000) : Random.Milliseconds(0, 3);
+
     /// <summary>Whether this version is one of those that are compared byte by byte.</summary>
     public bool IsSampled(long version) => (unchecked((long)Seed) + version) % 8 == 0;
 
@@ -150,6 +153,15 @@ internal sealed class Universe : IRunnerObserver
         Trace.Add(to.Id);
         Trace.Add(Scheduler.Now.UtcTicks);
         Story?.Tell(to.Goal, $"{host.Owner} tells {to} {Wording.Of(message)}");
+    }
+
+    public void OnReminded(HostInstance host, OwnerId owner, OperationReminder reminder)
+    {
+        Counters.Messages++;
+        Counters.Reach("owner reminded");
+        Trace.Add(reminder.Operation);
+        Trace.Add(Scheduler.Now.UtcTicks);
+        Story?.Tell(reminder.Actor.Goal, $"{host.Owner} reminds {owner} of execution {reminder.Execution} of {reminder.Operation}{(reminder.Stopping ? ", stopping" : string.Empty)}");
     }
 
     public void OnBegun(HostInstance host, OperationStart start)

@@ -28,6 +28,11 @@ internal static class GoalDecisions
                 return GoalCommands.Decide(turn, command);
             case ObservedMessage { Observed.Ending: null } superseded when superseded.From.PlanNumber != state.Current?.Number:
                 // Given up as out of reach while it went on: it must not go on now that it is heard again.
+                if (state.GivenUp.Any(plan => plan.Number == superseded.From.PlanNumber && plan.IsUnreachable))
+                {
+                    turn.Emit(new GivenUpPlanReach { At = turn.Now, Number = superseded.From.PlanNumber, IsReachable = true });
+                }
+
                 return turn.Refuse($"{superseded.From} is not a plan of {state.Id} any more");
             case ObservedMessage observed:
                 TakeObserved(turn, observed);
@@ -68,7 +73,7 @@ internal static class GoalDecisions
 
         if (state.Intent == Intent.Cancel)
         {
-            if (state.Current is null)
+            if (state.Current is null && !GoalView.AwaitsGivenUp(state))
             {
                 turn.Emit(new GoalEnded { At = turn.Now, Status = GoalStatus.Cancelled });
             }
@@ -99,7 +104,7 @@ internal static class GoalDecisions
         {
             BeginPlan(turn);
         }
-        else if (state.Stage == GoalStage.Verifying)
+        else if (state.Stage == GoalStage.Verifying && !GoalView.AwaitsGivenUp(state))
         {
             var round = state.Rounds + 1;
             turn.Emit(new RoundBegun { At = turn.Now, Round = round, Operation = Open(turn, OperationKind.Round, $"round-{round}") });
@@ -117,6 +122,10 @@ internal static class GoalDecisions
         else if (state.Plans > budget.Replans)
         {
             Hold(turn, HoldKind.Budget, string.Create(CultureInfo.InvariantCulture, $"the budget of {budget.Replans} replans is used up. {state.Setback}"));
+        }
+        else if (budget.Attempts - state.Attempts <= 0 && GoalView.AwaitsGivenUp(state))
+        {
+            // All was lent to a plan that cannot be reached. When it is heard to end, what it did not use is there again.
         }
         else if (budget.Attempts - state.Attempts <= 0)
         {
@@ -146,6 +155,12 @@ internal static class GoalDecisions
     private static void TakeObserved(GoalTurn turn, ObservedMessage message)
     {
         var observed = message.Observed;
+        if (observed.Ending is not null && turn.State.GivenUp.Any(plan => plan.Number == message.From.PlanNumber))
+        {
+            turn.Emit(new GivenUpPlanEnded { At = turn.Now, Number = message.From.PlanNumber, Attempts = observed.Attempts, Active = observed.Active });
+            return;
+        }
+
         if (turn.State.Current is not { } current
             || current.Number != message.From.PlanNumber
             || observed.Version <= (current.Observed?.Version ?? -1))
@@ -178,9 +193,14 @@ internal static class GoalDecisions
                 Number = current.Number,
                 Outcome = PlanOutcome.Failed,
                 Reason = $"{undeliverable.Neighbour} is out of reach: {undeliverable.Reason}",
+                IsGivenUp = true,
                 Attempts = current.Allowance ?? current.Observed?.Attempts ?? 0,
                 Finished = FinishedSteps.Merge(turn.State, current, FinishedSteps.AllUnknown(turn.State, current)),
             });
+        }
+        else if (turn.State.GivenUp.Any(plan => plan.Number == undeliverable.Neighbour.PlanNumber && plan.Generation <= undeliverable.Version && !plan.IsUnreachable))
+        {
+            turn.Emit(new GivenUpPlanReach { At = turn.Now, Number = undeliverable.Neighbour.PlanNumber, IsReachable = false });
         }
     }
 
@@ -223,7 +243,7 @@ internal static class GoalDecisions
     {
         var ended = VerificationRound.Judge(turn.State, result, turn.Now);
         turn.Emit(ended);
-        if (ended.Outcome == RoundOutcome.Passed && turn.State.Intent != Intent.Cancel)
+        if (ended.Outcome == RoundOutcome.Passed && turn.State.Intent != Intent.Cancel && !GoalView.AwaitsGivenUp(turn.State))
         {
             turn.Emit(new GoalEnded { At = turn.Now, Status = GoalStatus.Complete });
         }

@@ -69,7 +69,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
     /// <remarks>A plan that is parked needs no poking: nothing of it can move before it is told something, or before its own alarm rings.</remarks>
     public IReadOnlyList<Neighbour> Neighbours(GoalState state)
     {
-        var neighbours = new List<Neighbour>(2);
+        var neighbours = new List<Neighbour>(2 + state.GivenUp.Length);
         if (state.Claim > 0)
         {
             // Poked while it is waited for: it may have granted the claim in a host that died before it could tell.
@@ -77,20 +77,22 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
             neighbours.Add(new Neighbour(key, state.Claim, state.Claim, IsChild: state.HasClaim && !state.HasWorkspace));
         }
 
+        neighbours.AddRange(state.GivenUp.Select(plan => Plan(state, plan.Number, plan.Generation)));
         if (state.Current is { } current)
         {
-            var due = GoalView.Due(state);
-            neighbours.Add(new Neighbour(
-                ActorKey.ForPlan(state.GoalId, current.Number), current.Generation, current.Generation, IsChild: due is not null, PokedFrom: due ?? default));
+            neighbours.Add(Plan(state, current.Number, current.Generation));
         }
 
         return neighbours;
     }
 
     /// <inheritdoc/>
-    public ActorMessage MessageTo(GoalState state, Neighbour neighbour) => neighbour.Key.Kind == ActorKind.Workspace
-        ? new ClaimMessage(state.GoalId, new WorkspaceClaim { Version = state.Claim, IsWanted = state.HasClaim })
-        : new DesiredMessage(GoalView.Desire(state));
+    public ActorMessage MessageTo(GoalState state, Neighbour neighbour) => neighbour.Key switch
+    {
+        { Kind: ActorKind.Workspace } => new ClaimMessage(state.GoalId, new WorkspaceClaim { Version = state.Claim, IsWanted = state.HasClaim }),
+        var key when state.GivenUp.FirstOrDefault(plan => plan.Number == key.PlanNumber) is { } plan => new DesiredMessage(GoalView.DesireEnd(state, plan)),
+        _ => new DesiredMessage(GoalView.Desire(state)),
+    };
 
     /// <inheritdoc/>
     public DateTimeOffset? WakeAt(GoalState state) => GoalView.WakeAt(state);
@@ -108,4 +110,10 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
         AcceptedAt = state.AcceptedAt,
         UpdatedAt = state.At,
     };
+
+    private static Neighbour Plan(GoalState state, int number, long generation)
+    {
+        var due = GoalView.Due(state);
+        return new Neighbour(ActorKey.ForPlan(state.GoalId, number), generation, generation, IsChild: due is not null, PokedFrom: due ?? default);
+    }
 }

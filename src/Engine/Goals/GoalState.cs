@@ -90,6 +90,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("current")]
     public CurrentPlan? Current { get; init; }
 
+    /// <summary>Plans that were given up as out of reach and have not been heard to end, oldest first.</summary>
+    [JsonPropertyName("givenUp")]
+    public ImmutableArray<GivenUpPlan> GivenUp { get; init; } = [];
+
     /// <summary>Why the last plan or round did not lead to the goal; empty before that.</summary>
     [JsonPropertyName("setback")]
     public string Setback { get; init; } = string.Empty;
@@ -214,6 +218,36 @@ internal sealed record CurrentPlan
     /// <summary>The newest it said, or null.</summary>
     [JsonPropertyName("observed")]
     public Observed? Observed { get; init; }
+}
+
+/// <summary>
+/// A plan that was superseded because it could not be reached. What it had open is its own, so it is told to stop, and poked, until it has ended.
+/// </summary>
+internal sealed record GivenUpPlan
+{
+    /// <summary>Its number.</summary>
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    /// <summary>Which of the contract's plans it is.</summary>
+    [JsonPropertyName("declared")]
+    public required int Declared { get; init; }
+
+    /// <summary>The generation of the wish that it stops.</summary>
+    [JsonPropertyName("generation")]
+    public required long Generation { get; init; }
+
+    /// <summary>The attempts accounted for it until it says how many they were.</summary>
+    [JsonPropertyName("attempts")]
+    public required long Attempts { get; init; }
+
+    /// <summary>The active time accounted for it until it says how long it was.</summary>
+    [JsonPropertyName("active")]
+    public required TimeSpan Active { get; init; }
+
+    /// <summary>Whether it could not be reached for one more retry window: the goal does not wait for it any more.</summary>
+    [JsonPropertyName("unreachable")]
+    public bool IsUnreachable { get; init; }
 }
 
 /// <summary>A command that was accepted, with its reply.</summary>

@@ -25,6 +25,8 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(PlanBegun), "plan-begun")]
 [JsonDerivedType(typeof(PlanObserved), "plan-observed")]
 [JsonDerivedType(typeof(PlanClosed), "plan-closed")]
+[JsonDerivedType(typeof(GivenUpPlanEnded), "given-up-ended")]
+[JsonDerivedType(typeof(GivenUpPlanReach), "given-up-reach")]
 [JsonDerivedType(typeof(RoundBegun), "round-begun")]
 [JsonDerivedType(typeof(RoundEnded), "round-ended")]
 [JsonDerivedType(typeof(GoalOperationTakenOver), "taken-over")]
@@ -152,13 +154,40 @@ internal sealed record PlanClosed : GoalStateEvent
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
 
-    /// <summary>The attempts it cost: what it told, or all that was lent to it when it can no longer tell.</summary>
+    /// <summary>Whether it cannot be reached: what it has open is not settled then, and it has still to be stopped.</summary>
+    [JsonPropertyName("givenUp")]
+    public bool IsGivenUp { get; init; }
+
+    /// <summary>The attempts it cost: what it told, or all that was lent to it as long as it cannot tell.</summary>
     [JsonPropertyName("attempts")]
     public required long Attempts { get; init; }
 
     /// <summary>What all ended plans leave to the next.</summary>
     [JsonPropertyName("finished")]
     public ImmutableArray<FinishedStep> Finished { get; init; } = [];
+}
+
+/// <summary>A plan that had been given up has ended: nothing of it is open any more, and what it cost is known.</summary>
+internal sealed record GivenUpPlanEnded : GoalStateEvent
+{
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    [JsonPropertyName("attempts")]
+    public required long Attempts { get; init; }
+
+    [JsonPropertyName("active")]
+    public required TimeSpan Active { get; init; }
+}
+
+/// <summary>A plan that had been given up could not be reached for one more retry window, or was heard again after that.</summary>
+internal sealed record GivenUpPlanReach : GoalStateEvent
+{
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    [JsonPropertyName("reachable")]
+    public required bool IsReachable { get; init; }
 }
 
 /// <summary>A verification round over a still goal was begun.</summary>

@@ -24,10 +24,12 @@ internal static class GoalTransitions
     }
 
     /// <summary>Claims the workspace as soon as the goal needs it and gives it up as soon as it does not, so that no event can forget to.</summary>
-    /// <remarks>A blocked goal has nothing open and does nothing before a person resumes it: others need not wait for that.</remarks>
+    /// <remarks>
+    /// A blocked goal has nothing open and does nothing before a person resumes it: others need not wait for that. But a plan it gave up may still work.
+    /// </remarks>
     private static GoalState Claim(GoalState state)
     {
-        var isAtRest = state is { Current: null, Open: null } && state.Holds.Any(hold => hold.Kind == HoldKind.Blocked);
+        var isAtRest = state is { Current: null, Open: null } && !GoalView.AwaitsGivenUp(state) && state.Holds.Any(hold => hold.Kind == HoldKind.Blocked);
         var wants = state is { Contract.ReadsOnly: false, Ended: GoalStatus.None } && !isAtRest;
         return wants == state.HasClaim ? state : state with { Claim = state.Claim + 1, Grant = null };
     }
@@ -62,10 +64,15 @@ internal static class GoalTransitions
         PlanBegun begun => Begin(state, begun),
         PlanObserved observed => state with { Current = state.Current! with { Observed = observed.Observed } },
         PlanClosed closed => Close(state, closed),
+        GivenUpPlanEnded ended => EndGivenUp(state, ended),
+        GivenUpPlanReach reach => state with
+        {
+            GivenUp = [.. state.GivenUp.Select(plan => plan.Number == reach.Number ? plan with { IsUnreachable = !reach.IsReachable } : plan)],
+        },
         RoundBegun begun => state with { Open = begun.Operation, Rounds = begun.Round },
         RoundEnded ended => EndRound(state, ended),
         GoalOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
-        GoalEnded ended => state with { Ended = ended.Status, EndedAt = ended.At, Finished = [], Holds = [] },
+        GoalEnded ended => state with { Ended = ended.Status, EndedAt = ended.At, Finished = [], Holds = [], GivenUp = [] },
         _ => throw new UnreachableException(),
     };
 
@@ -101,10 +108,32 @@ internal static class GoalTransitions
         Attempts = state.Attempts + closed.Attempts,
         Active = state.Active + (state.Current!.Observed?.Active ?? TimeSpan.Zero),
         Current = null,
+        GivenUp = closed.IsGivenUp ? state.GivenUp.Add(GiveUp(state.Current, closed)) : state.GivenUp,
         Finished = closed.Finished,
         Setback = closed.Reason,
         Stage = closed.Outcome == PlanOutcome.Succeeded ? GoalStage.Verifying : GoalStage.Planning,
     };
+
+    private static GivenUpPlan GiveUp(CurrentPlan current, PlanClosed closed) => new()
+    {
+        Number = current.Number,
+        Declared = current.Declared,
+        Generation = current.Generation + 1,
+        Attempts = closed.Attempts,
+        Active = current.Observed?.Active ?? TimeSpan.Zero,
+    };
+
+    /// <summary>What was accounted for it while nobody knew is replaced by what it really was.</summary>
+    private static GoalState EndGivenUp(GoalState state, GivenUpPlanEnded ended)
+    {
+        var plan = state.GivenUp.Single(plan => plan.Number == ended.Number);
+        return state with
+        {
+            GivenUp = state.GivenUp.Remove(plan),
+            Attempts = state.Attempts - plan.Attempts + ended.Attempts,
+            Active = state.Active - plan.Active + ended.Active,
+        };
+    }
 
     private static GoalState EndRound(GoalState state, RoundEnded ended)
     {

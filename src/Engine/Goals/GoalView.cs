@@ -40,6 +40,12 @@ internal static class GoalView
             return null;
         }
 
+        if (!state.GivenUp.IsEmpty)
+        {
+            // Nobody else pokes them.
+            return state.AcceptedAt;
+        }
+
         return Status(state) switch
         {
             GoalStatus.Active => state.AcceptedAt,
@@ -56,6 +62,25 @@ internal static class GoalView
     /// <summary>Whether the open plan has taken the goal's newest wish; until then it may still be starting things that nobody here knows of.</summary>
     private static bool HasHeard(GoalState state) => state.Current is not { } current || current.Observed?.Generation >= current.Generation;
 
+    /// <summary>
+    /// Whether a plan that was given up may still be working. The goal begins its next plan all the same, but it looks at nothing and ends
+    /// nothing while it can be hoped that the plan is heard to end: until it could not be reached for one more retry window.
+    /// </summary>
+    public static bool AwaitsGivenUp(GoalState state) => state.GivenUp.Any(plan => !plan.IsUnreachable);
+
+    /// <summary>
+    /// What a plan that was given up must hear. Its assignment as well: if it never heard anything it has a record then, in which it has ended,
+    /// and an earlier wish that comes late begins nothing.
+    /// </summary>
+    public static Desired DesireEnd(GoalState state, GivenUpPlan plan) => new()
+    {
+        Generation = plan.Generation,
+        Mode = DesiredMode.Stop,
+        Revision = 1,
+        NotAfter = Deadline(state),
+        Assignment = Assign(state, plan.Declared) with { Finished = [] },
+    };
+
     /// <summary>What the open plan must hear.</summary>
     public static Desired Desire(GoalState state)
     {
@@ -68,16 +93,16 @@ internal static class GoalView
             Allowance = current.Allowance,
             NotAfter = Deadline(state),
             Answers = current.Answers,
-            Assignment = current.Observed is { Generation: > 0 }
-                ? null
-                : new PlanAssignment
-                {
-                    Definition = state.Contract!.Plans[current.Declared],
-                    Workspace = state.Contract.Workspace,
-                    Fences = state.Contract.Fences,
-                    Baseline = state.Baseline,
-                    Finished = state.Finished,
-                },
+            Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, current.Declared),
         };
     }
+
+    private static PlanAssignment Assign(GoalState state, int declared) => new()
+    {
+        Definition = state.Contract!.Plans[declared],
+        Workspace = state.Contract.Workspace,
+        Fences = state.Contract.Fences,
+        Baseline = state.Baseline,
+        Finished = state.Finished,
+    };
 }

@@ -62,11 +62,14 @@ internal static class GoalReports
         {
             { Ended: GoalStatus.Complete } => "every criterion and fence passed in one round",
             { Ended: GoalStatus.Cancelled } => "a person cancelled it",
-            { Intent: Intent.Cancel } => "it is being cancelled" + stillRunning,
+            { Intent: Intent.Cancel } => "it is being cancelled" + stillRunning + GivenUp(goal),
             { Intent: Intent.Pause } => "a person paused it" + stillRunning,
-            _ => string.Join("; ", GoalView.Holds(goal).Select(hold => hold.Reason)),
+            _ => (string.Join("; ", GoalView.Holds(goal).Select(hold => hold.Reason)) + GivenUp(goal)).TrimStart(' ', ';'),
         };
     }
+
+    private static string GivenUp(GoalState goal) =>
+        string.Concat(goal.GivenUp.Select(plan => string.Create(CultureInfo.InvariantCulture, $"; plan {plan.Number} was given up and has not been heard to end")));
 
     private static HoldView Hold(GoalState goal, PlanHold hold) => new()
     {

@@ -1,3 +1,4 @@
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 
@@ -11,4 +12,10 @@ internal sealed class LocalOwners(OwnerId self) : IOwners
 
     /// <inheritdoc/>
     public bool IsDead(OwnerId owner) => owner != Self;
+
+    /// <inheritdoc/>
+    /// <remarks>Never called: no other owner lives, so there is none to remind.</remarks>
+    public void Remind(OwnerId owner, OperationReminder reminder)
+    {
+    }
 }

@@ -64,11 +64,14 @@ internal static class Narration
         BaselineEnded ended => new("baselineEnded", ended.Baseline is null ? "the hashes could not be taken" : "the hashes are taken"),
         PlanBegun begun => new("planBegun", $"plan {Number(begun.Number)} ({begun.Name}) begins", Plan: begun.Number),
         PlanClosed closed => new("planEnded", TellEnding(closed), Plan: closed.Number),
+        GivenUpPlanEnded ended => new("givenUpPlanEnded", $"plan {Number(ended.Number)}, which had been given up, has ended", Plan: ended.Number),
+        GivenUpPlanReach { IsReachable: false } reach => new(
+            "givenUpPlanUnreachable", $"plan {Number(reach.Number)} still cannot be reached; the goal does not wait for what it may have running", Plan: reach.Number),
         RoundBegun begun => new("roundBegun", $"verification round {Number(begun.Round)} begins"),
         RoundEnded ended => new("roundEnded", TellRound(ended)),
         GoalOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
         GoalEnded ended => new(EndedType, $"{ended.Status}"),
-        CommandReplied or PlanObserved or WorkspaceTold => null,
+        CommandReplied or PlanObserved or WorkspaceTold or GivenUpPlanReach => null,
         _ => throw new UnreachableException(),
     };
 

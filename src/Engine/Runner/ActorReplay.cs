@@ -1,9 +1,10 @@
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Runner;
 
-/// <summary>Makes a state from a record.</summary>
+/// <summary>Makes a state from a record, and from a state what it obliges a host to start.</summary>
 internal static class ActorReplay
 {
     /// <summary>The state a record holds: its snapshot and every event since.</summary>
@@ -32,4 +33,17 @@ internal static class ActorReplay
 
         return state;
     }
+
+    /// <summary>What to start for an open operation.</summary>
+    public static OperationStart StartOf<TState, TEvent>(this IActorLogic<TState, TEvent> logic, ActorKey key, TState state, OpenOperation open)
+        where TState : class, IActorState
+        where TEvent : class => new()
+        {
+            Actor = key,
+            Operation = open.Operation,
+            Execution = open.Execution,
+            BegunAt = open.BegunAt,
+            Stopping = logic.MustStop(state, open),
+            Spec = logic.SpecOf(state, open),
+        };
 }

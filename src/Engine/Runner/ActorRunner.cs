@@ -367,7 +367,8 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
 
     private void CheckOwners()
     {
-        if (operations.DeadOwners(logic.OpenOperations(state!)) is { IsEmpty: false } dead)
+        var known = state!;
+        if (operations.CheckOwners(logic.OpenOperations(known), operation => logic.MustStop(known, operation)) is { IsEmpty: false } dead)
         {
             Note(new OwnersDeadMessage(dead));
         }
@@ -378,7 +379,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         var committed = state!;
         operations.Update(
             logic.OpenOperations(committed),
-            operation => logic.SpecOf(committed, operation),
+            operation => logic.StartOf(Key, committed, operation),
             operation => logic.MustStop(committed, operation));
         outbox.Update(logic.Neighbours(committed), neighbour => logic.MessageTo(committed, neighbour));
     }

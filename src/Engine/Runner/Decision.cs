@@ -2,7 +2,7 @@ using Orleans.Goals.Commands;
 
 namespace Orleans.Goals.Engine.Runner;
 
-/// <summary>What a message does: events and the state they lead to, with a reply; or a refusal with a reason and no events.</summary>
+/// <summary>What a message does: events and the state they lead to, with a reply; or a refusal with a reason.</summary>
 internal sealed record Decision<TState, TEvent>
 {
     /// <summary>What happened, in order. Empty for a message that changes nothing.</summary>

@@ -6,11 +6,12 @@ namespace Orleans.Goals.Engine.Runner;
 
 /// <summary>
 /// Makes the host do what the committed state says is open: begins, stops and releases executions. A new activation begins everything once
-/// more; the host knows what it has begun already.
+/// more; the host knows what it has begun already. What belongs to another host that lives, that host is reminded of.
 /// </summary>
 internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
 {
     private readonly SortedDictionary<string, Begun> begun = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, DateTimeOffset> remindedAt = new(StringComparer.Ordinal);
 
     /// <summary>Whether this host runs anything for the actor.</summary>
     public bool IsBusy => begun.Count > 0;
@@ -35,7 +36,7 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
     /// <summary>Begins, stops and releases what a newly committed state says.</summary>
     public void Update(
         IReadOnlyList<OpenOperation> open,
-        Func<OpenOperation, OperationSpec> specOf,
+        Func<OpenOperation, OperationStart> startOf,
         Func<OpenOperation, bool> mustStop)
     {
         ReleaseSettled(open);
@@ -51,15 +52,7 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
             if (!begun.TryGetValue(operation.Operation, out var known) || known.Renew)
             {
                 begun[operation.Operation] = new Begun(operation.Execution, stop, Renew: false);
-                ports.Operations.Begin(new OperationStart
-                {
-                    Actor = actor,
-                    Operation = operation.Operation,
-                    Execution = operation.Execution,
-                    BegunAt = operation.BegunAt,
-                    Stopping = stop,
-                    Spec = specOf(operation),
-                });
+                ports.Operations.Begin(startOf(operation));
             }
             else if (stop && !known.Stopping)
             {
@@ -69,13 +62,38 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
         }
     }
 
-    /// <summary>The owners of open operations that are known to be dead.</summary>
-    public ImmutableArray<OwnerId> DeadOwners(IReadOnlyList<OpenOperation> open)
+    /// <summary>Looks after the open operations of other hosts: reminds those that live.</summary>
+    /// <returns>The owners that are known to be dead.</returns>
+    public ImmutableArray<OwnerId> CheckOwners(IReadOnlyList<OpenOperation> open, Func<OpenOperation, bool> mustStop)
     {
         var foreign = open.Where(operation => operation.Owner != ports.Owners.Self).Select(operation => operation.Owner).Distinct().ToArray();
         var dead = foreign.Where(ports.Owners.IsDead).OrderBy(owner => owner.Value, StringComparer.Ordinal).ToImmutableArray();
         OwnerCheckAt = foreign.Length > dead.Length ? ports.Clock.UtcNow + ports.Options.OwnerCheckInterval : null;
+        Remind([.. open.Where(operation => operation.Owner != ports.Owners.Self && !dead.Contains(operation.Owner))], mustStop);
         return dead;
+    }
+
+    /// <summary>
+    /// "One whose owner lives is waited for" ends only if that owner knows that it is one. It may not: the activation that committed it may have
+    /// ended before it could begin anything, on a host that lives on. So whoever waits tells it, again and again, as long as it waits.
+    /// </summary>
+    private void Remind(OpenOperation[] waiting, Func<OpenOperation, bool> mustStop)
+    {
+        foreach (var gone in remindedAt.Keys.Where(operation => !waiting.Any(open => open.Operation == operation)).ToArray())
+        {
+            remindedAt.Remove(gone);
+        }
+
+        var now = ports.Clock.UtcNow;
+        foreach (var open in waiting)
+        {
+            // A clock that was put back must not make it wait for longer.
+            if (!remindedAt.TryGetValue(open.Operation, out var last) || now < last || now - last >= ports.Options.OwnerCheckInterval)
+            {
+                remindedAt[open.Operation] = now;
+                ports.Owners.Remind(open.Owner, new OperationReminder(actor, open.Operation, open.Execution, mustStop(open)));
+            }
+        }
     }
 
     private void ReleaseSettled(IReadOnlyList<OpenOperation> open)

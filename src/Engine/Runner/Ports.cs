@@ -1,3 +1,4 @@
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.Runner;
@@ -21,7 +22,7 @@ internal sealed record DeliveryReply(string? Refused)
     public static readonly DeliveryReply Accepted = new((string?)null);
 }
 
-/// <summary>Knows which hosts are dead.</summary>
+/// <summary>Knows which hosts are dead, and reaches those that live.</summary>
 internal interface IOwners
 {
     /// <summary>This host instance.</summary>
@@ -29,6 +30,13 @@ internal interface IOwners
 
     /// <summary>Whether an owner is known to be dead. False when nobody knows yet.</summary>
     bool IsDead(OwnerId owner);
+
+    /// <summary>
+    /// Tells a host that a record names it for an execution. A host may live and not know: the activation that committed it may have ended
+    /// before it could begin anything, or its write was reported as failed and was there after the actor had gone elsewhere. Nobody else may
+    /// begin it as long as that host lives. Lossy; returns at once and never throws.
+    /// </summary>
+    void Remind(OwnerId owner, OperationReminder reminder);
 }
 
 /// <summary>An actor's clock: the time, and one alarm.</summary>

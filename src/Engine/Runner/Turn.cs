@@ -28,6 +28,6 @@ internal sealed class Turn<TState, TEvent>(TState state, DecideContext context, 
     /// <summary>The decision so far.</summary>
     public Decision<TState, TEvent> End(CommandReply? reply = null) => new() { Events = events, State = State, Reply = reply };
 
-    /// <summary>The decision to refuse a delivery. Nothing may have been emitted.</summary>
-    public Decision<TState, TEvent> Refuse(string reason) => new() { Events = [], State = State, Refused = reason };
+    /// <summary>The decision to refuse a delivery. What was emitted happens all the same.</summary>
+    public Decision<TState, TEvent> Refuse(string reason) => new() { Events = events, State = State, Refused = reason };
 }

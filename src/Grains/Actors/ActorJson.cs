@@ -17,6 +17,7 @@ namespace Orleans.Goals.Grains.Actors;
 [JsonSerializable(typeof(ExecutionEnd))]
 [JsonSerializable(typeof(GoalClaim))]
 [JsonSerializable(typeof(WorkspaceGrant))]
+[JsonSerializable(typeof(ExecutionReminder))]
 internal sealed partial class ActorJson : JsonSerializerContext;
 
 /// <summary>Where a plan stands, and which.</summary>
@@ -57,4 +58,28 @@ internal sealed record ExecutionEnd
     /// <summary>What it gave.</summary>
     [JsonPropertyName("result")]
     public required OperationResult Result { get; init; }
+}
+
+/// <summary>An execution that a record says a silo runs.</summary>
+internal sealed record ExecutionReminder
+{
+    /// <summary>The stable name of the actor's kind.</summary>
+    [JsonPropertyName("kind")]
+    public required string Kind { get; init; }
+
+    /// <summary>The actor's id.</summary>
+    [JsonPropertyName("actor")]
+    public required string Actor { get; init; }
+
+    /// <summary>The operation.</summary>
+    [JsonPropertyName("operation")]
+    public required string Operation { get; init; }
+
+    /// <summary>Which run of it.</summary>
+    [JsonPropertyName("execution")]
+    public required int Execution { get; init; }
+
+    /// <summary>Whether it is to be stopped.</summary>
+    [JsonPropertyName("stopping")]
+    public required bool Stopping { get; init; }
 }

@@ -64,9 +64,19 @@ public static class GoalsSiloBuilderExtensions
 
     private static void AddActors(IServiceCollection services)
     {
+        if (!services.Any(service => service.ServiceType == typeof(OperationsClient)))
+        {
+            services.AddSingleton<OperationsClient>();
+            services.AddGrainService<OperationsService>();
+        }
+
         services.TryAddSingleton<CommitSignals>();
         services.TryAddSingleton<SiloLiveness>();
-        services.TryAddSingleton<SiloOwners>();
+        services.TryAddSingleton(static provider => new SiloOwners(
+            provider.GetRequiredService<IClusterMembershipService>(),
+            provider.GetRequiredService<ILocalSiloDetails>(),
+            silo => provider.GetRequiredService<OperationsClient>().Of(silo),
+            provider.GetRequiredService<ILogger<SiloOwners>>()));
         services.TryAddSingleton<GrainTransport>();
         services.TryAddSingleton(static provider => new GoalReader(
             new RecordGoals(provider.GetRequiredService<GrainStorageRecordReader>(), provider.GetRequiredService<TimeProvider>()),

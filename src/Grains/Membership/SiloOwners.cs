@@ -1,17 +1,24 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Operations;
 using Orleans.Goals.Identifiers;
 using Orleans.Runtime;
 
 namespace Orleans.Goals.Grains.Membership;
 
 /// <summary>Owners are silos, each with its generation: one process start. Their life is what the cluster's membership says.</summary>
-internal sealed class SiloOwners(IClusterMembershipService membership, ILocalSiloDetails self) : IOwners
+internal sealed partial class SiloOwners(
+    IClusterMembershipService membership, ILocalSiloDetails self, Func<SiloAddress, IOperationsService> operationsOf, ILogger<SiloOwners> logger) : IOwners
 {
     private readonly ConcurrentDictionary<SiloAddress, Task> asked = new();
 
     /// <inheritdoc/>
-    public OwnerId Self { get; } = new(self.SiloAddress.ToParsableString());
+    public OwnerId Self { get; } = IdOf(self.SiloAddress);
+
+    /// <summary>The owner that a silo is.</summary>
+    public static OwnerId IdOf(SiloAddress silo) => new(silo.ToParsableString());
 
     /// <inheritdoc/>
     public bool IsDead(OwnerId owner)
@@ -28,6 +35,28 @@ internal sealed class SiloOwners(IClusterMembershipService membership, ILocalSil
             SiloStatus.None => IsGone(silo),
             _ => false,
         };
+    }
+
+    /// <inheritdoc/>
+    public void Remind(OwnerId owner, OperationReminder reminder)
+    {
+        if (Parse(owner) is { } silo)
+        {
+            _ = RemindAsync(silo, reminder);
+        }
+    }
+
+    private async Task RemindAsync(SiloAddress silo, OperationReminder reminder)
+    {
+        try
+        {
+            await operationsOf(silo).RemindAsync(OperationReminders.Write(reminder));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Whatever it is: the silo is reminded again, or found to be dead.
+            LogNotReminded(exception, silo, reminder.Operation);
+        }
     }
 
     private static SiloAddress? Parse(OwnerId owner)

@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
-using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
@@ -12,29 +9,18 @@ namespace Orleans.Goals.Grains.Operations;
 internal sealed class OperationRecords(IRecordReader reader)
 {
     /// <summary>What an actor wants of an execution.</summary>
-    public async Task<OperationWish> WishAsync(ActorKey actor, ExecutionKey execution, CancellationToken cancellationToken)
-    {
-        var record = await reader.ReadAsync(actor, cancellationToken);
-        return actor.Kind switch
+    public async Task<OperationWish> WishAsync(ActorKey actor, ExecutionKey execution, CancellationToken cancellationToken) =>
+        await FindAsync(actor, execution.Operation, cancellationToken) switch
         {
-            ActorKind.Goal => Wish(GoalLogic.Instance, actor, record, execution),
-            ActorKind.Plan => Wish(PlanLogic.Instance, actor, record, execution),
-            ActorKind.Workspace => throw new UnreachableException($"{actor} begins no operations"),
-            _ => throw new UnreachableException(),
+            null => OperationWish.Forget,
+
+            // A later execution belongs to another owner, who may be watching the very same command.
+            { Start: var start } when start.Execution != execution.Execution => OperationWish.None,
+            { Start.Stopping: true } => OperationWish.Stop,
+            _ => OperationWish.GoOn,
         };
-    }
 
-    private static OperationWish Wish<TState, TEvent>(IActorLogic<TState, TEvent> logic, ActorKey actor, StoredRecord record, ExecutionKey execution)
-        where TState : class, IActorState
-        where TEvent : class
-    {
-        var state = logic.Replay(actor, record, out _);
-        if (logic.OpenOperations(state).FirstOrDefault(open => open.Operation == execution.Operation) is not { } open)
-        {
-            return OperationWish.Forget;
-        }
-
-        // A later execution belongs to another owner, who may be watching the very same command.
-        return open.Execution != execution.Execution ? OperationWish.None : logic.MustStop(state, open) ? OperationWish.Stop : OperationWish.GoOn;
-    }
+    /// <summary>An open operation, and who runs it; null when it is not open.</summary>
+    public async Task<RecordedOperation?> FindAsync(ActorKey actor, string operation, CancellationToken cancellationToken) =>
+        RecordedOperation.Find(actor, await reader.ReadAsync(actor, cancellationToken), operation);
 }

@@ -10,6 +10,7 @@ using Orleans.Goals.Grains.Membership;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
+using Orleans.Runtime;
 
 namespace Orleans.Goals.Grains.Operations;
 
@@ -18,6 +19,14 @@ namespace Orleans.Goals.Grains.Operations;
 /// Belongs to the silo: an activation that ends takes nothing with it. A result is told again until its actor has committed it. As long as an
 /// operation runs its actor is woken now and then, and what its record says of the operation by then is heeded: it may have been committed
 /// by an activation on another silo.
+/// <para>
+/// An execution is begun by the activation that committed it, or, when that one ended too early, after a reminder. Neither may start it twice,
+/// nor after it was released. An execution is released only when it can never again be the open one of its operation: the operation is closed,
+/// or a later execution has it, and both are for ever. So a record that is read after a release does not show the execution as open, and a reminder
+/// that comes after it begins nothing, however long ago it was and whatever is remembered here. A release while the record is being read makes the
+/// reading void (<see cref="lookups"/>), and looking there, taking the execution in and releasing it exclude each other (<see cref="gate"/>). A
+/// begin while the record is being read is found in <see cref="known"/>: it is the same execution, which is started once.
+/// </para>
 /// </remarks>
 internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
 {
@@ -26,11 +35,14 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
 
     private readonly ConcurrentDictionary<ExecutionKey, SiloExecution> known = new();
     private readonly ReleasedExecutions released = new();
+    private readonly Lock gate = new();
+    private readonly HashSet<ExecutionKey> lookups = [];
     private readonly HostOperations host;
     private readonly OperationTraces traces;
     private readonly ITransport transport;
     private readonly OperationRecords records;
     private readonly SiloLiveness liveness;
+    private readonly OwnerId self;
     private readonly TimeProvider time;
     private readonly ILogger<SiloOperations> logger;
     private readonly CancellationTokenSource lifetime = new();
@@ -43,12 +55,14 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
         ITransport transport,
         OperationRecords records,
         SiloLiveness liveness,
+        ILocalSiloDetails silo,
         TimeProvider time,
         ILogger<SiloOperations> logger)
     {
         this.transport = transport;
         this.records = records;
         this.liveness = liveness;
+        self = SiloOwners.IdOf(silo.SiloAddress);
         this.time = time;
         this.logger = logger;
         traces = new OperationTraces(options.Value);
@@ -64,21 +78,42 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
     /// <inheritdoc/>
     public void Begin(OperationStart start)
     {
+        SiloExecution execution;
         var key = new ExecutionKey(start.Operation, start.Execution);
-        if (released.Contains(key))
+        lock (gate)
         {
-            // Told to forget it already: an activation that has not heard of that yet must not have it done once more.
+            if (released.Contains(key))
+            {
+                // Told to forget it already: an activation that has not heard of that yet must not have it done once more.
+                return;
+            }
+
+            execution = known.GetOrAdd(key, static (_, first) => new SiloExecution(first), start);
+        }
+
+        Begin(execution);
+    }
+
+    /// <summary>Another silo waits for this one: a record names it for an execution.</summary>
+    /// <remarks>
+    /// What is known here is told until it is heard anyway. What is not is begun if the record says so: the reminder itself may be as old as it
+    /// likes. A silo that stops ignores it: it is dead soon, and its operations are taken over then.
+    /// </remarks>
+    public void Remind(OperationReminder reminder)
+    {
+        var key = new ExecutionKey(reminder.Operation, reminder.Execution);
+        if (lifetime.IsCancellationRequested || released.Contains(key))
+        {
             return;
         }
 
-        var execution = known.GetOrAdd(key, static (_, first) => new SiloExecution(first), start);
-        if (execution.HasStarted || liveness.IsConfirmed)
+        if (!known.ContainsKey(key))
         {
-            Start(execution);
+            OffTheCaller(() => LookUpAsync(reminder.Actor, key));
         }
-        else
+        else if (reminder.Stopping)
         {
-            OffTheCaller(() => StartWhenConfirmedAsync(execution));
+            Stop(reminder.Operation, reminder.Execution);
         }
     }
 
@@ -95,9 +130,16 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
     /// <inheritdoc/>
     public void Release(string operation, int execution)
     {
+        SiloExecution? forgotten;
         var key = new ExecutionKey(operation, execution);
-        released.Add(key);
-        if (known.TryRemove(key, out var forgotten) && forgotten.Release())
+        lock (gate)
+        {
+            released.Add(key);
+            lookups.Remove(key);
+            known.TryRemove(key, out forgotten);
+        }
+
+        if (forgotten?.Release() == true)
         {
             OffTheCaller(() => ForgetAsync(forgotten.Start.Actor, key));
         }
@@ -110,6 +152,61 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
         await lifetime.CancelAsync();
         await attending;
         await host.DisposeAsync();
+    }
+
+    /// <summary>Begins an execution that nobody here has begun, if the record says that it is this silo's to run.</summary>
+    private async Task LookUpAsync(ActorKey actor, ExecutionKey key)
+    {
+        lock (gate)
+        {
+            if (!lookups.Add(key))
+            {
+                return;
+            }
+        }
+
+        RecordedOperation? found = null;
+        try
+        {
+            found = await records.FindAsync(actor, key.Operation, lifetime.Token);
+        }
+        catch (GoalsException exception)
+        {
+            LogNotLookedUp(exception, key.Operation);
+        }
+        finally
+        {
+            TakeIn(key, found);
+        }
+    }
+
+    private void TakeIn(ExecutionKey key, RecordedOperation? found)
+    {
+        SiloExecution execution;
+        lock (gate)
+        {
+            if (!lookups.Remove(key) || found is null || found.Start.Execution != key.Execution || found.Owner != self)
+            {
+                return;
+            }
+
+            execution = known.GetOrAdd(key, static (_, first) => new SiloExecution(first), found.Start);
+        }
+
+        LogBegunAfterReminder(key.Operation, key.Execution);
+        Begin(execution);
+    }
+
+    private void Begin(SiloExecution execution)
+    {
+        if (execution.HasStarted || liveness.IsConfirmed)
+        {
+            Start(execution);
+        }
+        else
+        {
+            OffTheCaller(() => StartWhenConfirmedAsync(execution));
+        }
     }
 
     private void Start(SiloExecution execution)

@@ -2,6 +2,7 @@ using System.Reflection;
 using Orleans.Concurrency;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Actors;
+using Orleans.Goals.Grains.Operations;
 using Orleans.Metadata;
 
 namespace Orleans.Goals.Cluster.Tests.Grains;
@@ -53,6 +54,17 @@ public sealed class GrainShapeTests
             Assert.All(method.GetParameters()[..^1], parameter => Assert.Equal(typeof(WireEnvelope), parameter.ParameterType));
             Assert.Contains(method.ReturnType, (IEnumerable<Type>)[typeof(Task), typeof(Task<WireEnvelope>)]);
         });
+    }
+
+    [Fact]
+    public void Services_BetweenSilos_TakeAnEnvelopeAndDoNotWaitForLong()
+    {
+        Assert.StartsWith("goals.", typeof(IOperationsService).GetCustomAttribute<AliasAttribute>()!.Alias, StringComparison.Ordinal);
+        var method = Assert.Single(typeof(IOperationsService).GetMethods());
+        Assert.Equal(method.Name, method.GetCustomAttribute<AliasAttribute>()!.Alias);
+        Assert.NotNull(method.GetCustomAttribute<AlwaysInterleaveAttribute>());
+        Assert.Equal(TimeSpan.FromSeconds(5), method.GetCustomAttribute<ResponseTimeoutAttribute>()!.Timeout);
+        Assert.Equal([typeof(WireEnvelope), typeof(CancellationToken)], method.GetParameters().Select(parameter => parameter.ParameterType));
     }
 
     [Fact]

@@ -1,6 +1,10 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Membership;
+using Orleans.Goals.Grains.Operations;
 using Orleans.Goals.Identifiers;
 using Orleans.Runtime;
 
@@ -14,6 +18,8 @@ public sealed class SiloMembershipTests
 
     private readonly FakeMembership membership = new(Self);
     private readonly ManualTime time = new();
+    private readonly List<(SiloAddress Silo, WireEnvelope Reminder)> reminders = [];
+    private Task reminding = Task.CompletedTask;
 
     [Theory]
     [InlineData(SiloStatus.Joining, false)]
@@ -128,8 +134,41 @@ public sealed class SiloMembershipTests
 
     private static OwnerId Owner(SiloAddress silo) => new(silo.ToParsableString());
 
-    private SiloOwners Owners() => new(membership, membership);
+    [Fact]
+    public void Remind_Silo_IsToldByItsAddressAndGeneration()
+    {
+        var reminder = new OperationReminder(ActorKey.ForPlan(GoalId.Local("g"), 2), "local/g/plan-2/a/1", 3, Stopping: true);
+
+        Owners().Remind(Owner(Other), reminder);
+
+        var (silo, told) = Assert.Single(reminders);
+        Assert.Equal(Other, silo);
+        Assert.Equal(reminder, OperationReminders.Read(told));
+    }
+
+    [Fact]
+    public void Remind_SiloThatCannotBeReachedOrNoSilo_ThrowsNothing()
+    {
+        reminding = Task.FromException(new SiloUnavailableException());
+        var reminder = new OperationReminder(ActorKey.ForGoal(GoalId.Local("g")), "local/g/round-1", 1, Stopping: false);
+
+        Owners().Remind(Owner(Other), reminder);
+        Owners().Remind(new OwnerId("4711-0123456789abcdef"), reminder);
+
+        Assert.Single(reminders);
+    }
+
+    private SiloOwners Owners() => new(membership, membership, silo => new FakeService(silo, this), NullLogger<SiloOwners>.Instance);
 
     private SiloLiveness Liveness() => new(
         membership, membership, Options.Create(new ClusterMembershipOptions { ProbeTimeout = TimeSpan.FromSeconds(5), NumMissedProbesLimit = 3 }), time);
+
+    private sealed class FakeService(SiloAddress silo, SiloMembershipTests test) : IOperationsService
+    {
+        public Task RemindAsync(WireEnvelope reminder, CancellationToken cancellationToken = default)
+        {
+            test.reminders.Add((silo, reminder));
+            return test.reminding;
+        }
+    }
 }

@@ -204,6 +204,131 @@ public sealed class SiloOperationsTests : IAsyncDisposable
         Assert.Equal(kept, Directory.Exists(Path.Combine(folder, "operations", "local")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Remind_NeverBegunAndOpen_IsBegunOnceAsTheRecordSays(bool stopping)
+    {
+        await RecordAsync(execution: 1, stopping ? DesiredMode.Stop : DesiredMode.Run, Self);
+
+        for (var time = 0; time < 5; time++)
+        {
+            Operations().Remind(Reminder());
+        }
+
+        Assert.Equal(stopping ? OperationOutcome.Stopped : OperationOutcome.Succeeded, (await transport.NextAsync()).Result.Outcome);
+        Operations().Remind(Reminder());
+        Operations().Begin(Start());
+        await operations!.DisposeAsync();
+        Assert.Equal(stopping ? 0 : 1, tool.Calls);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    public async Task Remind_ClosedOrOfAnotherExecutionOrOwner_BeginsNothing(int? open, bool own)
+    {
+        await RecordAsync(open, owner: own ? Self : null);
+
+        await UntilReadAgainAsync(Reminder());
+
+        Assert.Equal(0, tool.Calls);
+        Assert.Equal(0, transport.Deliveries);
+    }
+
+    [Fact]
+    public async Task Remind_Known_StopsItAndBeginsNothing()
+    {
+        tool.Blocks = true;
+        Operations().Begin(Start());
+        await UntilAsync(() => tool.Calls == 1);
+
+        Operations().Remind(Reminder());
+        Assert.False(tool.Stopped.Task.IsCompleted);
+        Operations().Remind(Reminder() with { Stopping = true });
+
+        await tool.Stopped.Task.WaitAsync(Deadline);
+        await transport.NextAsync();
+        Assert.Equal(1, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Remind_KnownAndEnded_ItsResultIsToldUntilItIsHeard()
+    {
+        await RecordAsync(execution: 1, owner: Self);
+        transport.Answers.Enqueue(() => throw new TimeoutException());
+        Operations().Begin(Start());
+        await transport.NextAsync();
+
+        Operations().Remind(Reminder());
+
+        Assert.Equal((Operation, 1), Key(await transport.NextAsync()));
+        Assert.Equal(1, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Remind_Released_BeginsNothing()
+    {
+        await RecordAsync(execution: 1, owner: Self);
+        Operations().Release(Operation, 1);
+
+        Operations().Remind(Reminder());
+
+        await UntilReadAgainAsync(Reminder() with { Execution = 2 });
+        Assert.Equal(0, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Remind_ReleasedWhileTheRecordIsRead_BeginsNothing()
+    {
+        await RecordAsync(execution: 1, owner: Self);
+        var reading = storage.HoldsNextRead = new TaskCompletionSource();
+        Operations().Remind(Reminder());
+        await UntilAsync(() => storage.Reads > 0);
+
+        Operations().Release(Operation, 1);
+        reading.SetResult();
+
+        Operations().Begin(Start() with { Operation = "local/goal/plan-1/b/1" });
+        Assert.Equal(("local/goal/plan-1/b/1", 1), Key(await transport.NextAsync()));
+        Assert.Equal(1, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Remind_RecordCannotBeRead_TheNextReminderBeginsIt()
+    {
+        await RecordAsync(execution: 1, owner: Self);
+        storage.Script = operation => operation.Verb == StorageVerb.Read ? StorageFault.After : StorageFault.None;
+        Operations().Remind(Reminder());
+        await UntilAsync(() => storage.Reads > 0);
+        Assert.Equal(0, tool.Calls);
+        storage.Script = _ => StorageFault.None;
+
+        var told = transport.NextAsync();
+        await UntilAsync(() =>
+        {
+            Operations().Remind(Reminder());
+            return told.IsCompleted;
+        });
+
+        Assert.Equal(1, tool.Calls);
+    }
+
+    [Fact]
+    public async Task Remind_SiloStops_BeginsNothing()
+    {
+        await RecordAsync(execution: 1, owner: Self);
+        await Operations().DisposeAsync();
+
+        Operations().Remind(Reminder());
+
+        Assert.Equal(0, storage.Reads);
+        Assert.Equal(0, tool.Calls);
+    }
+
+    private static OperationReminder Reminder() => new(Actor, Operation, 1, Stopping: false);
+
     private static (string Operation, int Execution) Key(SettledMessage message) => (message.Operation, message.Execution);
 
     private static async Task UntilAsync(Func<bool> condition)
@@ -216,15 +341,16 @@ public sealed class SiloOperationsTests : IAsyncDisposable
     }
 
     /// <summary>Lets the plan's record say that an execution is open, or none.</summary>
-    private async Task RecordAsync(int? execution, DesiredMode mode = DesiredMode.Run)
+    private async Task RecordAsync(int? execution, DesiredMode mode = DesiredMode.Run, OwnerId? owner = null)
     {
         var state = new PlanState
         {
             Id = Actor.Id,
             Sequence = 1,
             Desired = new Desired { Generation = 1, Mode = mode, Revision = 1 },
+            Assignment = new PlanAssignment { Definition = new PlanDefinition { Name = "p", Steps = [Step()] }, Workspace = folder },
             Open = execution is { } number
-                ? [new OpenOperation { Operation = Operation, Kind = OperationKind.Attempt, Step = "a", Execution = number, Owner = new OwnerId("other"), BegunAt = DateTimeOffset.UnixEpoch }]
+                ? [new OpenOperation { Operation = Operation, Kind = OperationKind.Attempt, Step = "a", Execution = number, Owner = owner ?? new OwnerId("other"), BegunAt = DateTimeOffset.UnixEpoch }]
                 : [],
         };
         var append = new RecordAppend { ExpectedVersion = 0, At = DateTimeOffset.UnixEpoch, Events = default, Snapshot = PlanLogic.Instance.Format.WriteState(state) };
@@ -250,9 +376,21 @@ public sealed class SiloOperationsTests : IAsyncDisposable
             transport,
             new OperationRecords(new GrainStorageRecordReader(StorageSilo.StoreOver(storage))),
             liveness,
+            membership,
             TimeProvider.System,
             NullLogger<SiloOperations>.Instance);
     }
+
+    private OwnerId Self => SiloOwners.IdOf(membership.SiloAddress);
+
+    private StepDefinition Step() => new() { Id = "a", Action = new ToolAction { Tool = tool.Name } };
+
+    /// <summary>Reminds until the record was read a second time: only if nothing came of the first time it is.</summary>
+    private Task UntilReadAgainAsync(OperationReminder reminder) => UntilAsync(() =>
+    {
+        Operations().Remind(reminder);
+        return storage.Reads > 1;
+    });
 
     private OperationStart Start(int execution = 1) => new()
     {
@@ -260,7 +398,7 @@ public sealed class SiloOperationsTests : IAsyncDisposable
         Operation = Operation,
         Execution = execution,
         BegunAt = TimeProvider.System.GetUtcNow(),
-        Spec = new AttemptSpec { Workspace = folder, Step = new StepDefinition { Id = "a", Action = new ToolAction { Tool = tool.Name } }, Fences = [] },
+        Spec = new AttemptSpec { Workspace = folder, Step = Step(), Fences = [] },
     };
 
     private sealed class CountingTool : ITool

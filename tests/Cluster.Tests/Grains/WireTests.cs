@@ -6,6 +6,7 @@ using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Actors;
+using Orleans.Goals.Grains.Operations;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
@@ -37,6 +38,20 @@ public sealed class WireTests
 
         Assert.Equal(Command, read.Id);
         Assert.Equal(envelope.Json.ToArray(), Wire.Write(WireKinds.Command, read, WireJson.Default.GoalCommand).Json.ToArray());
+    }
+
+    [Fact]
+    public void Read_Reminder_IsTheOneThatWasWritten()
+    {
+        OperationReminder[] reminders =
+        [
+            new(ActorKey.ForGoal(Goal), "local/goal/round-1", 1, Stopping: true),
+            new(ActorKey.ForPlan(Goal, 3), "local/goal/plan-3/s/1", 2, Stopping: false),
+        ];
+
+        Assert.Equal(reminders, reminders.Select(reminder => OperationReminders.Read(OperationReminders.Write(reminder))));
+        var other = OperationReminders.Write(reminders[0]) with { Json = """{"kind":"goals.board","actor":"a/b","operation":"o","execution":1,"stopping":false}"""u8.ToArray() };
+        Assert.Throws<RecordCorruptException>(() => OperationReminders.Read(other));
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed class ScriptedStorage : IGrainStorage
     /// <summary>How often something was read.</summary>
     public int Reads { get; set; }
 
+    /// <summary>What the next read waits for after it has read; only that one.</summary>
+    public TaskCompletionSource? HoldsNextRead { get; set; }
+
     /// <summary>How often each key was to be created, successfully or not.</summary>
     public ConcurrentDictionary<string, int> Creations { get; } = new();
 
@@ -106,11 +109,18 @@ internal sealed class ScriptedStorage : IGrainStorage
             throw new TimeoutException("nothing happened");
         }
 
+        TaskCompletionSource? held = null;
         lock (gate)
         {
-            Reads += verb == StorageVerb.Read ? 1 : 0;
             action(key);
+            if (verb == StorageVerb.Read)
+            {
+                Reads++;
+                (held, HoldsNextRead) = (HoldsNextRead, null);
+            }
         }
+
+        await (held?.Task ?? Task.CompletedTask);
 
         switch (fault)
         {

@@ -81,7 +81,7 @@ public sealed class GoalPropertyTests
         1 when state.Claim > 0 => new GrantMessage(Grant(random, state)),
         1 => new WakeMessage(),
         2 => new OwnersDeadMessage([new OwnerId(random.Pick(["a", "b"]))]),
-        3 when random.Chance(1_000) => new UndeliverableMessage(ActorKey.ForPlan(state.GoalId, random.Between(1, Math.Max(1, state.Plans))), 1, "gone"),
+        3 when random.Chance(2_500) => new UndeliverableMessage(ActorKey.ForPlan(state.GoalId, random.Between(1, Math.Max(1, state.Plans))), random.Between(1, 4), "gone"),
         4 when state is { HasClaim: true, HasWorkspace: false } => new GrantMessage(Grant(random, state) with { Claim = state.Claim, Holder = state.Id }),
         < 7 when state.Open is { } open => new SettledMessage(open.Operation, random.Chance(8_500) ? open.Execution : open.Execution + 1, Result(random, state, open)),
         _ => Observed(random, state),
@@ -149,11 +149,14 @@ public sealed class GoalPropertyTests
 
     private static void CheckState(ulong seed, GoalState before, GoalState state)
     {
-        Assert.True(state.Ended == GoalStatus.None || (state.Open is null && state.Current is null), $"seed {seed}: it ended with something open");
+        Assert.True(state.Ended == GoalStatus.None || (state.Open is null && state.Current is null && state.GivenUp.IsEmpty), $"seed {seed}: it ended with something open");
+        Assert.True(!GoalView.AwaitsGivenUp(state) || state.HasClaim || state.Contract!.ReadsOnly, $"seed {seed}: it gave its workspace up while a plan may work there");
         Assert.True(before.Open is not null || state.Open is null || state.HasWorkspace, $"seed {seed}: it begins {state.Open?.Operation} in a workspace that it does not have");
         Assert.True(before.Current is not null || state.Current is null || state.HasWorkspace, $"seed {seed}: it begins a plan in a workspace that it does not have");
         Assert.True(state.Open is null || state.Current is null, $"seed {seed}: the goal works while its plan does");
         Assert.True((state.Current is not null) == (state.Stage == GoalStage.Executing) || state.Ended != GoalStatus.None, $"seed {seed}: stage {state.Stage} does not fit the plan");
+        Assert.True(state.GivenUp.IsEmpty || GoalView.Due(state) is not null, $"seed {seed}: a goal with a plan it gave up is not due");
+        Assert.True(state.GivenUp.All(plan => plan.Number != state.Current?.Number), $"seed {seed}: a plan is open and given up");
         Assert.True(!(state.Attempts + (state.Current?.Allowance ?? 0) > state.Contract?.Budget.Attempts), $"seed {seed}: lent and spent exceed the budget");
         Assert.True(state.Replies.Select(reply => reply.Id.Value).Distinct().Count() == state.Replies.Length, $"seed {seed}: a command was applied twice");
         Assert.True(!state.Exists || GoalView.Status(state) != GoalStatus.Active || GoalView.Due(state) is not null, $"seed {seed}: an active goal is not due");

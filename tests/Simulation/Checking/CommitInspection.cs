@@ -109,8 +109,15 @@ internal sealed class CommitInspection(Universe universe)
                 universe.Counters.Reach("replan");
                 break;
             case PlanClosed closed:
-                goal.Plan(closed.Number).IsGivenUp = closed.Reason.Contains("out of reach", StringComparison.Ordinal);
+                goal.Plan(closed.Number).IsGivenUp = closed.IsGivenUp;
                 universe.Counters.Reach(goal.Plan(closed.Number).IsGivenUp ? "plan given up" : $"plan {closed.Outcome}");
+                break;
+            case GivenUpPlanEnded ended:
+                Invariants.GivenUpPlanIsHeardToEnd(goal, goal.Plan(ended.Number), ended);
+                universe.Counters.Reach("plan given up has ended");
+                break;
+            case GivenUpPlanReach reach:
+                universe.Counters.Reach(reach.IsReachable ? "plan given up is heard again" : "plan given up is unreachable");
                 break;
             case HoldAdded hold:
                 universe.Counters.Reach($"hold {hold.Kind}");
@@ -119,13 +126,24 @@ internal sealed class CommitInspection(Universe universe)
                 universe.Counters.Reach("block lifted");
                 break;
             case GoalEnded { Status: GoalStatus.Complete }:
+                Abandon(goal, before);
                 var round = atBegin.Open;
                 Invariants.CompletesOnlyInAWholeRound(goal, round is null ? null : ledger.Operation(round.Operation), round?.Execution ?? 0);
                 Invariants.TerminalCycleHasNothingOpen(goal);
                 break;
             case GoalEnded:
+                Abandon(goal, before);
                 Invariants.TerminalCycleHasNothingOpen(goal);
                 break;
+        }
+    }
+
+    private void Abandon(GoalFacts goal, GoalState before)
+    {
+        foreach (var plan in before.GivenUp)
+        {
+            goal.Plan(plan.Number).IsAbandoned = plan.IsUnreachable;
+            universe.Counters.Reach("plan given up is abandoned");
         }
     }
 

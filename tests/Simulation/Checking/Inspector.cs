@@ -22,6 +22,10 @@ internal sealed class Inspector(Universe universe)
     public void OnRefused(ActorKey key, ActorMessage message, Exception exception) =>
         Invariants.Require(ledger.Goal(key.Goal), "Deciding never throws.", exception is ViolationException, $"{key} could not decide {message}: {exception}");
 
+    /// <summary>The plan of each goal that is open or comes next.</summary>
+    public IEnumerable<ActorKey> Plans => ledger.Goals.Where(goal => goal.State.Exists)
+        .Select(goal => ActorKey.ForPlan(goal.Id, goal.State.Current?.Number ?? goal.State.Plans + 1));
+
     /// <summary>A goal's committed state.</summary>
     public GoalState Goal(GoalId goal) => ledger.Goal(goal).State;
 
@@ -135,7 +139,8 @@ internal sealed class Inspector(Universe universe)
         return state.Exists
             && (status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.Paused)
                 || ledger.WaitsForAnother(state))
-            && GoalView.Questions(state).IsEmpty;
+            && GoalView.Questions(state).IsEmpty
+            && state.GivenUp.IsEmpty;
     }
 
     /// <summary>Faults stopped long ago.</summary>
@@ -144,7 +149,7 @@ internal sealed class Inspector(Universe universe)
         foreach (var goal in ledger.Goals)
         {
             Invariants.EndsOrSaysWhyNot(goal);
-            Invariants.GivenUpPlanEnds(goal, plan => universe.Cluster.Running.Any(host => host.Find(ActorKey.ForPlan(goal.Id, plan)) is not null));
+            Invariants.GivenUpPlanEnds(goal, open => universe.Cluster.Find(open.Owner)?.Operations.Knows(open.Operation, open.Execution) is true);
             Invariants.NothingRunsUnattended(goal, universe.World.IsAnythingRunning(goal.Id));
             universe.Counters.Reach($"goal ends {Invariants.ExpectedStatus(goal.State)}");
         }

@@ -78,7 +78,7 @@ internal static class Invariants
     {
         const string Sentence = "A terminal cycle has nothing open.";
         Require(goal, Sentence, goal.State is { Open: null, Current: null }, "the goal ended with something open");
-        foreach (var plan in goal.Plans.Values.Where(plan => !plan.IsGivenUp))
+        foreach (var plan in goal.Plans.Values.Where(plan => !plan.IsAbandoned))
         {
             Require(goal, Sentence, plan.State is { Ending: not null, Open.IsEmpty: true }, $"the goal ended and its plan {plan.Number} did not");
         }
@@ -92,7 +92,7 @@ internal static class Invariants
     public static void UsageIsTheSum(GoalFacts goal)
     {
         const string Sentence = "Usage equals the sum of settled operations.";
-        if (goal.State.Current is not null || goal.Plans.Values.Any(plan => plan.IsGivenUp))
+        if (goal.State.Current is not null || !goal.State.GivenUp.IsEmpty || goal.Plans.Values.Any(plan => plan.IsAbandoned))
         {
             return;
         }
@@ -129,14 +129,14 @@ internal static class Invariants
         Require(goal, Sentence, result.Verdicts.All(verdict => verdict.Verdict == Verdict.Passed), "something of its round did not pass");
         var look = round.Looks[execution];
         Require(goal, Sentence, look.Held, "the workspace changed during its round");
-        Require(goal, Sentence, goal.LastWriteAt <= look.BeganAt || goal.Plans.Values.Any(plan => plan.IsGivenUp), "a step wrote after its round had begun");
+        Require(goal, Sentence, goal.LastWriteAt <= look.BeganAt || goal.Plans.Values.Any(plan => plan.IsAbandoned), "a step wrote after its round had begun");
     }
 
-    /// <summary>A round looks at a still goal: no attempt of it is open.</summary>
+    /// <summary>A round looks at a still goal: no attempt of it is open, but of plans that could not be reached for long.</summary>
     public static void RoundIsOverAStillGoal(GoalFacts goal) => Require(
         goal,
         "A verification round runs over a still goal.",
-        goal.Plans.Values.All(plan => plan.IsGivenUp || plan.State.Open.IsEmpty),
+        goal.Plans.Values.All(plan => plan.State.Open.IsEmpty || goal.State.GivenUp.Any(left => left.Number == plan.Number && left.IsUnreachable)),
         "a round begins while something of a plan is open");
 
     /// <summary>"A goal that may run is on the watch list."</summary>
@@ -157,7 +157,7 @@ internal static class Invariants
             Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now), "it is Waiting, and nobody would wake it in time");
         }
 
-        var open = state.Open is not null || (state.Current is { } current && goal.Plans.TryGetValue(current.Number, out var plan) && !plan.State.Open.IsEmpty);
+        var open = state.Open is not null || goal.Plans.Values.Any(plan => !plan.State.Open.IsEmpty);
         Require(goal, Sentence, !open || goal.Due is not null, "something of it is open, and nobody would wake it");
     }
 
@@ -182,18 +182,32 @@ internal static class Invariants
     public static void NothingRunsUnattended(GoalFacts goal, bool runs)
     {
         const string Sentence = "What nobody would wake has nothing running.";
-        Require(goal, Sentence, goal.Due is not null || !runs || goal.Plans.Values.Any(plan => plan.IsGivenUp), "a command runs, and nobody would take its result");
-        Require(goal, Sentence, goal.Due is not null || goal.Plans.Values.All(plan => plan.IsGivenUp || plan.State.Open.IsEmpty), "an operation is open, and nobody would take its result");
+        Require(goal, Sentence, goal.Due is not null || !runs || goal.Plans.Values.Any(plan => plan.IsAbandoned), "a command runs, and nobody would take its result");
+        Require(goal, Sentence, goal.Due is not null || goal.Plans.Values.All(plan => plan.IsAbandoned || plan.State.Open.IsEmpty), "an operation is open, and nobody would take its result");
     }
 
-    /// <summary>A plan that its goal gave up as out of reach stops once it reaches its goal. (One whose host died meanwhile is nobody's.)</summary>
-    public static void GivenUpPlanEnds(GoalFacts goal, Func<int, bool> isAwake)
+    /// <summary>
+    /// A plan that its goal gave up as out of reach ends once it can be reached, whoever died meanwhile. (One that could not be reached for so long
+    /// that its goal ended without it ends once it has something to tell its goal: a host that still works for it brings it there.)
+    /// </summary>
+    public static void GivenUpPlanEnds(GoalFacts goal, Func<OpenOperation, bool> isRunByALivingHost)
     {
-        foreach (var plan in goal.Plans.Values.Where(plan => plan is { IsGivenUp: true, State.Sequence: > 0 } && isAwake(plan.Number)))
+        const string Sentence = "A plan that was given up ends once it can be reached.";
+        foreach (var plan in goal.Plans.Values.Where(plan => plan.IsGivenUp))
         {
-            Require(goal, "A plan that was given up stops once it reaches its goal.", plan.State.Open.IsEmpty, $"plan {plan.Number} goes on");
+            Require(goal, Sentence, plan.IsAbandoned || plan.State.Ending is not null, $"plan {plan.Number} goes on");
+            Require(goal, Sentence, !plan.State.Open.Any(isRunByALivingHost), $"plan {plan.Number} goes on, after the end of its goal");
         }
+
+        Require(goal, Sentence, goal.State.GivenUp.IsEmpty, "the goal still waits for a plan it gave up");
     }
+
+    /// <summary>What counts for the end of a plan that was given up is its end, and what it really cost.</summary>
+    public static void GivenUpPlanIsHeardToEnd(GoalFacts goal, PlanFacts plan, GivenUpPlanEnded ended) => Require(
+        goal,
+        "A plan that was given up counts as ended when it has ended.",
+        plan is { IsGivenUp: true, State: { Ending: not null, Open.IsEmpty: true } } && plan.State.Attempts == ended.Attempts && plan.State.Active == ended.Active,
+        $"plan {ended.Number} has not ended like that");
 
     /// <summary>Replaying the committed events gives the state, byte for byte.</summary>
     public static void ReplayEqualsState(GoalFacts goal, string actor, ReadOnlySpan<byte> replayed, ReadOnlySpan<byte> live) =>

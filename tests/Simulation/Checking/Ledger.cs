@@ -140,6 +140,9 @@ internal sealed class PlanFacts(GoalId goal, int number)
 
     /// <summary>Whether its goal superseded it without having heard how it ended.</summary>
     public bool IsGivenUp { get; set; }
+
+    /// <summary>Whether its goal ended without having heard how it ended, since it could not be reached for so long.</summary>
+    public bool IsAbandoned { get; set; }
 }
 
 /// <summary>What is known of a step of a goal: one definition, with all it stands on.</summary>

@@ -25,6 +25,8 @@ internal static class Wording
         PlanBegun begun => $"begins plan {begun.Number} ({begun.Name}), lending {begun.Allowance?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} attempts",
         PlanObserved observed => $"takes: {Of(observed.Observed)}",
         PlanClosed closed => $"closes plan {closed.Number}: {closed.Outcome} {closed.Reason} ({closed.Attempts} attempts; leaves {Finished(closed.Finished)})",
+        GivenUpPlanEnded ended => $"hears that plan {ended.Number}, which it gave up, has ended ({ended.Attempts} attempts)",
+        GivenUpPlanReach reach => $"{(reach.IsReachable ? "hears plan" : "waits no longer for plan")} {reach.Number}, which it gave up",
         RoundBegun begun => $"begins {Operation(begun.Operation)}",
         RoundEnded ended => $"ends round {ended.Round}: {ended.Outcome} {ended.Reason}",
         GoalOperationTakenOver taken => $"gives {taken.Operation} to {taken.Owner} as execution {taken.Execution}",

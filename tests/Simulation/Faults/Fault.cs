@@ -27,6 +27,9 @@ internal enum Fault
     /// <summary>An activation is dropped, whatever it was doing.</summary>
     Deactivation,
 
+    /// <summary>An activation is dropped right after a commit was written, before it hears of it, while its host goes on.</summary>
+    DeactivationAfterCommit,
+
     /// <summary>A write fails and did not happen.</summary>
     StoreFailsBefore,
 

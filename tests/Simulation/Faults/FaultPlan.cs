@@ -17,7 +17,7 @@ internal sealed class FaultPlan
         foreach (var fault in Kinds)
         {
             var (enabled, scale) = (random.Chance(5_500), random.Below(3));
-            var usual = isExclusive ? NeedsSeveralHosts(fault) ? 0 : Usual(fault) : fault == Fault.StoreFailsAndLandsLater ? 0 : Usual(fault);
+            var usual = isExclusive && NeedsSeveralHosts(fault) ? 0 : Usual(fault);
             rates[(int)fault] = enabled ? scale == 0 ? usual / 4 : scale == 1 ? usual : usual * 3 : 0;
         }
     }
@@ -60,7 +60,7 @@ internal sealed class FaultPlan
         Fault.Zombie => 60,
         Fault.HostPaused => 60,
         Fault.SecondActivation => 300,
-        Fault.Deactivation => 150,
+        Fault.Deactivation or Fault.DeactivationAfterCommit => 150,
         Fault.StoreFailsBefore or Fault.StoreFailsAfter or Fault.StoreFailsAndLandsLater or Fault.StoreDisownsSuccess => 200,
         Fault.StoreLate => 200,
         Fault.StoreReadFails => 300,
@@ -76,7 +76,7 @@ internal sealed class FaultPlan
         Fault.WorkspaceEdited => 600,
         Fault.CheckUnmeasurable => 200,
         Fault.VerificationFails => 200,
-        Fault.Partition => 10,
+        Fault.Partition => 30,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -1,3 +1,4 @@
+using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Faults;
 
@@ -11,7 +12,7 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
     private readonly List<HostInstance> zombies = [];
     private readonly SortedDictionary<ActorKey, HostInstance> directory = [];
     private readonly SortedSet<string> declaredDead = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<ActorKey, DateTimeOffset> partitions = [];
+    private readonly SortedDictionary<ActorKey, (DateTimeOffset Until, bool BothWays)> partitions = [];
 
     /// <summary>The instances that run, zombies included.</summary>
     public IEnumerable<HostInstance> Running => current.OfType<HostInstance>().Concat(zombies);
@@ -28,8 +29,15 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
     /// <summary>Whether everybody takes an owner for dead.</summary>
     public bool IsDeclaredDead(OwnerId owner) => declaredDead.Contains(owner.Value);
 
+    /// <summary>The host of an owner, or null when it is gone.</summary>
+    public HostInstance? Find(OwnerId owner) => Running.FirstOrDefault(host => host.Owner == owner && !host.IsGone);
+
     /// <summary>Whether nothing reaches an actor at present.</summary>
-    public bool IsPartitioned(ActorKey key) => universe.Faults.IsOn && partitions.TryGetValue(key, out var until) && until > universe.Scheduler.Now;
+    public bool IsPartitioned(ActorKey key) => IsCutOff(key) is not null;
+
+    /// <summary>Whether a message does not get through at present.</summary>
+    public bool IsPartitioned(ActorKey to, ActorMessage message) =>
+        IsPartitioned(to) || (message is ObservedMessage { From: var from } && IsCutOff(from) is { BothWays: true });
 
     /// <summary>Where a message to an actor goes; null when nobody is there.</summary>
     public HostInstance? Route(ActorKey key, HostInstance? from)
@@ -88,6 +96,17 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         universe.Scheduler.After(universe.Random.Milliseconds(0, 15_000), () => DeclareDead(host));
     }
 
+    /// <summary>An activation ends where it stands, and its host goes on.</summary>
+    public void Drop(HostInstance host, ActorKey key)
+    {
+        universe.Story?.Tell(key.Goal, $"{key} is dropped from {host.Owner}");
+        host.Deactivate(key);
+        if (directory.GetValueOrDefault(key) == host)
+        {
+            directory.Remove(key);
+        }
+    }
+
     /// <summary>What may happen to a host between any two steps.</summary>
     public void Trouble()
     {
@@ -106,9 +125,10 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
             Pause(universe.Random.Pick(pausable));
         }
 
-        if (universe.Faults.Strikes(Fault.Deactivation) && Running.SelectMany(host => host.Activations.Where(host.IsMovable).Select(activation => (host, activation))).ToList() is { Count: > 0 } active)
+        if (universe.Faults.Strikes(Fault.Deactivation) && Running.SelectMany(host => host.Activations.Select(activation => (host, activation))).ToList() is { Count: > 0 } active)
         {
-            Deactivate(universe.Random.Pick(active));
+            var (host, activation) = universe.Random.Pick(active);
+            Drop(host, activation.Key);
         }
 
         if (universe.Faults.Strikes(Fault.ClockJump) && Running.ToList() is { Count: > 0 } clocks)
@@ -121,9 +141,11 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
             RestartMachine();
         }
 
-        if (universe.Faults.Strikes(Fault.Partition) && directory.Keys.Where(key => key.Kind == ActorKind.Plan).ToList() is { Count: > 0 } plans)
+        if (universe.Faults.Strikes(Fault.Partition) && universe.Inspector.Plans.ToList() is { Count: > 0 } plans)
         {
-            partitions[universe.Random.Pick(plans)] = universe.Scheduler.Now + universe.Random.Milliseconds(60_000, 900_000);
+            var cut = universe.Random.Pick(plans);
+            partitions[cut] = (universe.Scheduler.Now + universe.Random.Milliseconds(60_000, 900_000), universe.Random.Chance(5_000));
+            universe.Story?.Tell(cut.Goal, $"{cut} is cut off");
         }
     }
 
@@ -143,12 +165,15 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         RemoveDuplicates();
     }
 
-    /// <summary>Ends second activations as soon as they can be moved.</summary>
+    private (DateTimeOffset Until, bool BothWays)? IsCutOff(ActorKey key) =>
+        universe.Faults.IsOn && partitions.TryGetValue(key, out var cut) && cut.Until > universe.Scheduler.Now ? cut : null;
+
+    /// <summary>Ends second activations, wherever they stand.</summary>
     private void RemoveDuplicates()
     {
         foreach (var host in current.OfType<HostInstance>())
         {
-            foreach (var activation in host.Activations.Where(activation => directory.GetValueOrDefault(activation.Key) != host && host.IsMovable(activation)).ToArray())
+            foreach (var activation in host.Activations.Where(activation => directory.GetValueOrDefault(activation.Key) != host).ToArray())
             {
                 host.Deactivate(activation.Key);
             }
@@ -214,17 +239,6 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
             universe.Story?.TellAll($"{host.Owner} stands still");
             host.Pause();
             universe.Scheduler.After(universe.Random.Milliseconds(500, 40_000), host.Continue);
-        }
-    }
-
-    private void Deactivate((HostInstance Host, Activation Activation) chosen)
-    {
-        var (host, activation) = chosen;
-        universe.Story?.Tell(activation.Key.Goal, $"{activation.Key} is dropped from {host.Owner}");
-        host.Deactivate(activation.Key);
-        if (directory.GetValueOrDefault(activation.Key) == host)
-        {
-            directory.Remove(activation.Key);
         }
     }
 

@@ -12,10 +12,9 @@ internal sealed class HostInstance : IStrandHost
     private readonly SortedDictionary<ActorKey, Activation> activations = [];
     private readonly Universe universe;
     private readonly Strand work;
-    private readonly Records.FaultyStore way;
     private readonly IRecordStore store;
     private readonly HostTransport transport;
-    private readonly HostOwners owners;
+    private readonly IOwners owners;
 
     public HostInstance(Universe universe, int slot, int generation)
     {
@@ -23,11 +22,11 @@ internal sealed class HostInstance : IStrandHost
         Slot = slot;
         Owner = new OwnerId($"host-{slot + 1}.{generation}");
         work = new Strand(universe.Scheduler, this);
-        Operations = new SimOperations(universe, this);
-        way = new Records.FaultyStore(universe, this);
+        var way = new Records.FaultyStore(universe, this);
+        Operations = new SimOperations(universe, this, way);
         store = universe.Planted.Store(way);
         transport = new HostTransport(universe, this);
-        owners = new HostOwners(universe, this);
+        owners = universe.Planted.Owners(new HostOwners(universe, this));
     }
 
     public OwnerId Owner { get; }
@@ -65,12 +64,6 @@ internal sealed class HostInstance : IStrandHost
 
     /// <summary>The activation of an actor here, or null.</summary>
     public Activation? Find(ActorKey key) => activations.GetValueOrDefault(key);
-
-    /// <summary>
-    /// Whether an activation can be moved: what it committed it has also begun. (One that is ended between the two, on a host that lives, leaves an
-    /// operation that its owner never heard of, and that everybody else waits for.)
-    /// </summary>
-    public bool IsMovable(Activation activation) => activation.Strand.IsEmpty && !way.IsUnsettled(activation.Key);
 
     /// <summary>Ends an activation where it stands.</summary>
     public void Deactivate(ActorKey key)

@@ -17,9 +17,9 @@ internal sealed class HostTransport(Universe universe, HostInstance host) : ITra
         var scheduler = universe.Scheduler;
         scheduler.After(Patience, () => completion.TrySetException(new StoreUnavailableException($"{to} did not answer in time")));
         universe.OnSent(host, to, message);
-        if (!universe.Faults.Strikes(Fault.MessageLost) && !universe.Cluster.IsPartitioned(to))
+        if (!universe.Faults.Strikes(Fault.MessageLost) && !universe.Cluster.IsPartitioned(to, message))
         {
-            scheduler.After(Travel(), () => Arrive(to, message, completion));
+            scheduler.After(universe.Travel(), () => Arrive(to, message, completion));
         }
 
         if (universe.Faults.Strikes(Fault.MessageDoubled))
@@ -35,13 +35,9 @@ internal sealed class HostTransport(Universe universe, HostInstance host) : ITra
     {
         if (!universe.Faults.Strikes(Fault.PokeLost) && !universe.Cluster.IsPartitioned(to))
         {
-            universe.Scheduler.After(Travel(), () => universe.Cluster.Route(to, host)?.Activate(to).Post(static runner => runner.Poke()));
+            universe.Scheduler.After(universe.Travel(), () => universe.Cluster.Route(to, host)?.Activate(to).Post(static runner => runner.Poke()));
         }
     }
-
-    private TimeSpan Travel() => universe.Faults.Strikes(Fault.MessageDelayed)
-        ? universe.Random.Milliseconds(10, 30_000)
-        : universe.Random.Milliseconds(0, 3);
 
     private void Arrive(ActorKey to, ActorMessage message, TaskCompletionSource<DeliveryReply> completion)
     {
@@ -66,7 +62,7 @@ internal sealed class HostTransport(Universe universe, HostInstance host) : ITra
 
         if (!universe.Faults.Strikes(Fault.ReplyLost))
         {
-            universe.Scheduler.After(Travel(), answer);
+            universe.Scheduler.After(universe.Travel(), answer);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Simulation.Planted;
@@ -38,6 +39,14 @@ internal static class GoalBugs
         Bug("forgets-finished", "forgets what earlier plans finished", new Wrapped(GoalLogic.Instance)
         {
             Decides = static (_, _, _, events) => events.Select(change => change is PlanClosed closed ? closed with { Finished = [] } : change),
+        }),
+        Bug("leaves-given-up", "tells a plan that it gave up nothing any more", new Wrapped(GoalLogic.Instance)
+        {
+            Reaches = static (state, neighbours) => [.. neighbours.Where(neighbour => neighbour.Key.Kind != ActorKind.Plan || state.Current?.Number == neighbour.Key.PlanNumber)],
+        }),
+        Bug("forgets-given-up", "gives up a plan and never asks what it really cost", new Wrapped(GoalLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(change => change is PlanClosed { IsGivenUp: true } closed ? closed with { IsGivenUp = false } : change),
         }),
         Bug("repeats-commands", "applies a command again that was repeated with the same id", new Wrapped(GoalLogic.Instance)
         {

@@ -1,8 +1,10 @@
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Simulation.Hosts;
+using Orleans.Goals.Simulation.Records;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Simulation.Planted;
@@ -29,4 +31,10 @@ internal sealed record PlantedBug(string Name, string What)
 
     /// <summary>A host's way to the store.</summary>
     public Func<IRecordStore, IRecordStore> Store { get; init; } = static store => store;
+
+    /// <summary>What a host knows of others.</summary>
+    public Func<IOwners, IOwners> Owners { get; init; } = static owners => owners;
+
+    /// <summary>What a reminded host takes for the record of an operation it does not know; null for what the store says then.</summary>
+    public Func<SimRecords, OperationReminder, RecordedOperation?>? Recalls { get; init; }
 }

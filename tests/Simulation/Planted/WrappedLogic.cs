@@ -25,6 +25,9 @@ internal sealed class WrappedLogic<TState, TEvent>(IActorLogic<TState, TEvent> s
     /// <summary>What becomes of a message to a neighbour.</summary>
     public Func<Neighbour, ActorMessage, ActorMessage>? Says { get; init; }
 
+    /// <summary>Which neighbours it tells anything.</summary>
+    public Func<TState, IReadOnlyList<Neighbour>, IReadOnlyList<Neighbour>>? Reaches { get; init; }
+
     public Func<TState, DateTimeOffset?>? WakesAt { get; init; }
 
     public Func<TState, DateTimeOffset?>? IsDue { get; init; }
@@ -59,7 +62,7 @@ internal sealed class WrappedLogic<TState, TEvent>(IActorLogic<TState, TEvent> s
     public bool MustStop(TState state, OpenOperation operation) => shipped.MustStop(state, operation);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Neighbour> Neighbours(TState state) => shipped.Neighbours(state);
+    public IReadOnlyList<Neighbour> Neighbours(TState state) => Reaches?.Invoke(state, shipped.Neighbours(state)) ?? shipped.Neighbours(state);
 
     /// <inheritdoc/>
     public ActorMessage MessageTo(TState state, Neighbour neighbour) =>

@@ -8,11 +8,7 @@ namespace Orleans.Goals.Simulation.Records;
 /// <summary>A host's way to the store, with everything that can go wrong on it.</summary>
 internal sealed class FaultyStore(Universe universe, HostInstance host) : IRecordStore
 {
-    private readonly SortedSet<ActorKey> unsettled = [];
     private DateTimeOffset outageUntil;
-
-    /// <summary>Whether nobody here can know yet where a record stands: a write or read is under way, or failed.</summary>
-    public bool IsUnsettled(ActorKey key) => unsettled.Contains(key);
 
     /// <inheritdoc/>
     public ValueTask<StoredRecord> OpenAsync(ActorKey key, CancellationToken cancellationToken = default) => new(ReadAsync(key));
@@ -21,7 +17,6 @@ internal sealed class FaultyStore(Universe universe, HostInstance host) : IRecor
     public ValueTask<AppendOutcome> AppendAsync(ActorKey key, RecordAppend append, CancellationToken cancellationToken = default)
     {
         var completion = new TaskCompletionSource<AppendOutcome>();
-        unsettled.Add(key);
         var lands = universe.Faults.Lurks(Fault.WriteLandsAfterCrash);
         universe.Scheduler.After(Latency(), () => Arrive(key, append, lands, completion));
         return new ValueTask<AppendOutcome>(completion.Task);
@@ -33,7 +28,6 @@ internal sealed class FaultyStore(Universe universe, HostInstance host) : IRecor
 
     private async Task<StoredRecord> ReadAsync(ActorKey key)
     {
-        unsettled.Add(key);
         await universe.Scheduler.DelayAsync(Latency());
         if (IsOut() || universe.Faults.Strikes(Fault.StoreReadFails))
         {
@@ -42,7 +36,6 @@ internal sealed class FaultyStore(Universe universe, HostInstance host) : IRecor
 
         var record = universe.Records.Read(key);
         await universe.Scheduler.DelayAsync(Latency());
-        unsettled.Remove(key);
         return record;
     }
 
@@ -94,6 +87,10 @@ internal sealed class FaultyStore(Universe universe, HostInstance host) : IRecor
         {
             universe.Cluster.Crash(host, "after a commit");
         }
+        else if (universe.Faults.Strikes(Fault.DeactivationAfterCommit))
+        {
+            universe.Cluster.Drop(host, key);
+        }
         else if (universe.Faults.Strikes(Fault.StoreFailsAfter))
         {
             Answer(() => completion.SetException(new StoreUnavailableException("the write failed, or so it seems")));
@@ -104,11 +101,7 @@ internal sealed class FaultyStore(Universe universe, HostInstance host) : IRecor
         }
         else
         {
-            Answer(() =>
-            {
-                unsettled.Remove(key);
-                completion.SetResult(AppendOutcome.Committed);
-            });
+            Answer(() => completion.SetResult(AppendOutcome.Committed));
         }
     }
 

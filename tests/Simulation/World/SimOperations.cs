@@ -10,9 +10,11 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Simulation.World;
 
 /// <summary>A host's operations, in the simulated world. Keeps the contract of the port, launcher protocol included.</summary>
-internal sealed class SimOperations(Universe universe, HostInstance host) : IOperations
+internal sealed class SimOperations(Universe universe, HostInstance host, IRecordStore records) : IOperations
 {
     private readonly SortedDictionary<string, SimExecution> executions = new(StringComparer.Ordinal);
+    private readonly ReleasedKeys released = new(universe.Random.Between(0, 4));
+    private readonly SortedSet<string> lookups = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void Begin(OperationStart start)
@@ -21,6 +23,11 @@ internal sealed class SimOperations(Universe universe, HostInstance host) : IOpe
         if (executions.TryGetValue(key, out var known))
         {
             Tell(known);
+            return;
+        }
+
+        if (released.Contains(key))
+        {
             return;
         }
 
@@ -42,7 +49,10 @@ internal sealed class SimOperations(Universe universe, HostInstance host) : IOpe
     /// <inheritdoc/>
     public void Release(string operation, int execution)
     {
-        if (executions.Remove(Key(operation, execution), out var known))
+        var key = Key(operation, execution);
+        released.Add(key);
+        lookups.Remove(key);
+        if (executions.Remove(key, out var known))
         {
             known.IsReleased = true;
             known.Signal();
@@ -50,6 +60,52 @@ internal sealed class SimOperations(Universe universe, HostInstance host) : IOpe
             {
                 universe.World.Folder(operation).IsRemoved = true;
             }
+        }
+    }
+
+    /// <summary>Whether an execution was begun here and is not released.</summary>
+    public bool Knows(string operation, int execution) => executions.ContainsKey(Key(operation, execution));
+
+    /// <summary>A host that waits for this one says that a record names it. Keeps the protocol of the cluster's operations.</summary>
+    public void Remind(OperationReminder reminder)
+    {
+        if (!executions.TryGetValue(Key(reminder.Operation, reminder.Execution), out var known))
+        {
+            host.Do(() => LookUpAsync(reminder));
+            return;
+        }
+
+        if (reminder.Stopping)
+        {
+            Stop(reminder.Operation, reminder.Execution);
+        }
+
+        Tell(known);
+    }
+
+    private async Task LookUpAsync(OperationReminder reminder)
+    {
+        var key = Key(reminder.Operation, reminder.Execution);
+        if (released.Contains(key) || !lookups.Add(key))
+        {
+            return;
+        }
+
+        try
+        {
+            var record = await records.OpenAsync(reminder.Actor);
+            var found = universe.Planted.Recalls is { } recalls
+                ? recalls(universe.Records, reminder)
+                : RecordedOperation.Find(reminder.Actor, record, reminder.Operation);
+            if (lookups.Remove(key) && found is not null && found.Start.Execution == reminder.Execution && found.Owner == host.Owner)
+            {
+                universe.Counters.Reach(executions.ContainsKey(key) ? "reminded of what began meanwhile" : "reminded of what it never began");
+                Begin(found.Start);
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            lookups.Remove(key);
         }
     }
 
