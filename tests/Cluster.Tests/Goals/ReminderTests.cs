@@ -6,6 +6,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Membership;
 using Orleans.Goals.Grains.Stores;
@@ -81,11 +82,22 @@ public sealed class ReminderTests(PostgresServer server) : GoalsSuite
         var plan = PlanLogic.Instance.Create(key);
         List<GoalStateEvent> goalEvents = [];
         List<PlanStateEvent> planEvents = [];
-        foreach (var command in (GoalCommand[])[new SubmitGoal { Id = NewId(), Contract = contract }, .. further])
+        ActorMessage[] messages =
+        [
+            new CommandMessage(new SubmitGoal { Id = NewId(), Contract = contract }),
+            new GrantMessage(new WorkspaceGrant { Version = 1, Claim = 1, Holder = Goal.Value, IsWaitedFor = false }),
+            .. further.Select(command => new CommandMessage(command)),
+        ];
+        foreach (var message in messages)
         {
-            var asked = GoalLogic.Instance.Decide(goal, new CommandMessage(command), context);
+            var asked = GoalLogic.Instance.Decide(goal, message, context);
             goal = asked.State;
             goalEvents.AddRange(asked.Events);
+            if (goal.Current is null)
+            {
+                continue;
+            }
+
             var told = PlanLogic.Instance.Decide(plan, new DesiredMessage(GoalView.Desire(goal)), context);
             plan = told.State;
             planEvents.AddRange(told.Events);

@@ -21,14 +21,13 @@ public sealed class FixedSeedTests
         }
     }
 
-    /// <summary>Universes that find a bug once found when its fix is taken out, and two in which the simulator itself was wrong.</summary>
+    /// <summary>Universes that find a bug once found when its fix is taken out, and one in which the simulator itself was wrong.</summary>
     [Theory]
-    [InlineData(108)]
-    [InlineData(506)]
-    [InlineData(1249)]
-    [InlineData(2231)]
-    [InlineData(107046)]
-    [InlineData(140439)]
+    [InlineData(106)]
+    [InlineData(255)]
+    [InlineData(329)]
+    [InlineData(734)]
+    [InlineData(6538)]
     public void Run_SeedThatOnceFailed_EverySentenceHolds(ulong seed)
     {
         var outcome = Simulator.Run(seed);

@@ -188,18 +188,16 @@ internal static class Invariants
 
     /// <summary>
     /// A plan that its goal gave up as out of reach ends once it can be reached, whoever died meanwhile. (One that could not be reached for so long
-    /// that its goal ended without it ends once it has something to tell its goal: a host that still works for it brings it there.)
+    /// that its goal ended without it is nobody's, unless it has something to tell its goal.)
     /// </summary>
-    public static void GivenUpPlanEnds(GoalFacts goal, Func<OpenOperation, bool> isRunByALivingHost)
+    public static void GivenUpPlanEnds(GoalFacts goal)
     {
         const string Sentence = "A plan that was given up ends once it can be reached.";
-        foreach (var plan in goal.Plans.Values.Where(plan => plan.IsGivenUp))
-        {
-            Require(goal, Sentence, plan.IsAbandoned || plan.State.Ending is not null, $"plan {plan.Number} goes on");
-            Require(goal, Sentence, !plan.State.Open.Any(isRunByALivingHost), $"plan {plan.Number} goes on, after the end of its goal");
-        }
-
         Require(goal, Sentence, goal.State.GivenUp.IsEmpty, "the goal still waits for a plan it gave up");
+        foreach (var plan in goal.Plans.Values.Where(plan => plan is { IsGivenUp: true, IsAbandoned: false }))
+        {
+            Require(goal, Sentence, plan.State is { Ending: not null, Open.IsEmpty: true }, $"plan {plan.Number} goes on");
+        }
     }
 
     /// <summary>What counts for the end of a plan that was given up is its end, and what it really cost.</summary>

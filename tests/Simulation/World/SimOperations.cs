@@ -63,9 +63,6 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         }
     }
 
-    /// <summary>Whether an execution was begun here and is not released.</summary>
-    public bool Knows(string operation, int execution) => executions.ContainsKey(Key(operation, execution));
-
     /// <summary>A host that waits for this one says that a record names it. Keeps the protocol of the cluster's operations.</summary>
     public void Remind(OperationReminder reminder)
     {
