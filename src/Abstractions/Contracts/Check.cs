@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Orleans.Goals.Contracts;
@@ -8,6 +9,8 @@ namespace Orleans.Goals.Contracts;
 [JsonDerivedType(typeof(CommandCheck), "run")]
 [JsonDerivedType(typeof(FileCheck), "file")]
 [JsonDerivedType(typeof(UnchangedCheck), "unchanged")]
+[JsonDerivedType(typeof(JsonCheck), "json")]
+[JsonDerivedType(typeof(HttpCheck), "http")]
 public abstract record Check
 {
     private protected Check()
@@ -64,4 +67,82 @@ public sealed record UnchangedCheck : Check
     /// <summary>Patterns relative to the workspace: <c>*</c> and <c>?</c> within a folder, <c>**</c> across folders; a leading <c>!</c> leaves out.</summary>
     [JsonPropertyName("unchanged")]
     public required ImmutableArray<string> Patterns { get; init; }
+}
+
+/// <summary>Passes when a place in a JSON file of the workspace is as said; where nothing else is said, when the place exists.</summary>
+public sealed record JsonCheck : Check
+{
+    /// <summary>The path of the file, relative to the workspace.</summary>
+    [JsonPropertyName("file")]
+    public required string File { get; init; }
+
+    /// <summary>The place as a JSON Pointer (RFC 6901), for example <c>/totals/failed</c>; empty for the whole document.</summary>
+    [JsonPropertyName("pointer")]
+    public string Pointer { get; init => field = value ?? string.Empty; } = string.Empty;
+
+    /// <summary>Whether the place must exist (true) or must not (false); null when the other conditions say it.</summary>
+    [JsonPropertyName("exists")]
+    public bool? Exists { get; init; }
+
+    /// <summary>The text, number, true, false or null that must be there; undefined for no such condition. Numbers are compared by value.</summary>
+    [JsonPropertyName("equals")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public JsonElement EqualTo { get; init; }
+
+    /// <summary>A regular expression (.NET, multiline, without backtracking) that must match in the text that is there, or null.</summary>
+    [JsonPropertyName("matches")]
+    public string? Matches { get; init; }
+
+    /// <summary>The least the number there may be, or null.</summary>
+    [JsonPropertyName("atLeast")]
+    public decimal? AtLeast { get; init; }
+
+    /// <summary>The most the number there may be, or null.</summary>
+    [JsonPropertyName("atMost")]
+    public decimal? AtMost { get; init; }
+}
+
+/// <summary>Passes when a web address answers as said. Asked by the host, without cookies and without credentials but those of <see cref="Headers"/>.</summary>
+public sealed record HttpCheck : Check
+{
+    /// <summary>How long an answer may take when nothing else is said: ten seconds.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The status that is expected when nothing else is said: 200.</summary>
+    public const int DefaultStatus = 200;
+
+    /// <summary>The method when nothing else is said: GET.</summary>
+    public const string DefaultMethod = "GET";
+
+    /// <summary>The absolute address, http or https, without user and password.</summary>
+    [JsonPropertyName("url")]
+    public required string Url { get; init; }
+
+    /// <summary><c>GET</c> or <c>HEAD</c>.</summary>
+    [JsonPropertyName("method")]
+    public string Method { get; init; } = DefaultMethod;
+
+    /// <summary>The status that the answer must have.</summary>
+    [JsonPropertyName("status")]
+    public int Status { get; init; } = DefaultStatus;
+
+    /// <summary>Text that must occur in the answer's body, or null.</summary>
+    [JsonPropertyName("contains")]
+    public string? Contains { get; init; }
+
+    /// <summary>A regular expression (.NET, multiline, without backtracking) that must match in the answer's body, or null.</summary>
+    [JsonPropertyName("matches")]
+    public string? Matches { get; init; }
+
+    /// <summary>How long the whole answer may take.</summary>
+    [JsonPropertyName("timeout")]
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>Whether redirects are followed, ten at most. What <see cref="Headers"/> says goes only to the origin of <see cref="Url"/>.</summary>
+    [JsonPropertyName("follow")]
+    public bool Follow { get; init; }
+
+    /// <summary>Headers of the request. <c>${secret:NAME}</c> in a value stands for a secret.</summary>
+    [JsonPropertyName("headers")]
+    public ImmutableSortedDictionary<string, string> Headers { get; init => field = CommandEnvironment.Sorted(value); } = CommandEnvironment.NoTexts;
 }

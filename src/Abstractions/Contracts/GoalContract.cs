@@ -33,6 +33,18 @@ public sealed record GoalContract
     [JsonPropertyName("budget")]
     public GoalBudget Budget { get; init; } = new();
 
+    /// <summary>What the commands of all steps and checks find in their environment; null for nothing of the goal's own.</summary>
+    [JsonPropertyName("environment")]
+    public CommandEnvironment? Environment { get; init; }
+
+    /// <summary>Files of the workspace that whoever does a step should read first, relative to the workspace. Commands get them as <c>GOALS_READ_FIRST</c>.</summary>
+    [JsonPropertyName("readFirst")]
+    public ImmutableArray<string> ReadFirst { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Rules for whoever does a step, one line each. Commands get them as <c>GOALS_RULES</c>.</summary>
+    [JsonPropertyName("rules")]
+    public ImmutableArray<string> Rules { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>The declared plans, tried in order. At least one.</summary>
     [JsonPropertyName("plans")]
     public required ImmutableArray<PlanDefinition> Plans { get; init; }

@@ -36,6 +36,10 @@ public sealed record StepDefinition
     [JsonPropertyName("idempotent")]
     public bool Idempotent { get; init; }
 
+    /// <summary>What its command and the commands of its checks find in their environment beside what the goal says; it wins over that. Null for nothing.</summary>
+    [JsonPropertyName("environment")]
+    public CommandEnvironment? Environment { get; init; }
+
     /// <summary>What must hold when an attempt has ended, else it has failed.</summary>
     [JsonPropertyName("checks")]
     public ImmutableArray<Check> Checks { get; init; } = [];

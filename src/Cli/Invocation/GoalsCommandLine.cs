@@ -39,6 +39,7 @@ internal sealed class GoalsCommandLine
         AddForGoal("pause", "Lets nothing new of a goal start.", (context, goal) => new AskVerb(context).PauseAsync(goal));
         AddForGoal("cancel", "Ends a goal: stops what runs of it.", (context, goal) => new AskVerb(context).CancelAsync(goal));
         AddReport();
+        AddFiles();
         AddArchives();
         AddPlans();
         AddCompletion();
@@ -155,6 +156,14 @@ internal sealed class GoalsCommandLine
             context.Output.Remark(ShellScripts.Of(parsed.GetRequiredValue(shell)).TrimEnd('\n'));
             return Task.FromResult(ExitCodes.Complete);
         }).Add(shell);
+    }
+
+    private void AddFiles()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "The goal files.", Arity = ArgumentArity.OneOrMore };
+        Add("validate", "Tells everything that is wrong with goal files, and begins nothing.", (context, parsed) => new FileVerb(context).ValidateAsync(parsed.GetRequiredValue(files))).Add(files);
+        var reference = new Option<bool>("--reference") { Description = "The reference for people instead, in Markdown." };
+        Add("schema", "Prints the JSON Schema of goal files, for editors.", (context, parsed) => new FileVerb(context).SchemaAsync(parsed.GetValue(reference))).Add(reference);
     }
 
     private static SettleAs AnswerOf(string? answer) => answer switch

@@ -17,6 +17,7 @@ namespace Orleans.Goals.Cli.Output;
 [JsonSerializable(typeof(PlansLine))]
 [JsonSerializable(typeof(DoctorLine))]
 [JsonSerializable(typeof(PlanDifference))]
+[JsonSerializable(typeof(ValidLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static CliJson? readable;

@@ -21,6 +21,12 @@ internal interface IOutput
     /// <summary>Tells what was written, and where.</summary>
     void Wrote(WroteLine line, string text);
 
+    /// <summary>Tells that nothing is wrong with a goal file.</summary>
+    void Valid(string file, string id);
+
+    /// <summary>Gives a text as it is, the same to people and to scripts.</summary>
+    void Text(string text);
+
     /// <summary>Gives the account of a goal.</summary>
     void Report(GoalReport report, ReportDetail detail);
 

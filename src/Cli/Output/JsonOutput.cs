@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orleans.Goals.Cli.Doctor;
@@ -51,6 +52,19 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
 
     /// <inheritdoc/>
     public void Wrote(WroteLine line, string text) => Write(line, CliJson.Readable.WroteLine);
+
+    /// <inheritdoc/>
+    public void Valid(string file, string id) => Write(new ValidLine { File = file, Id = id }, CliJson.Readable.ValidLine);
+
+    /// <inheritdoc/>
+    public void Text(string text)
+    {
+        lock (gate)
+        {
+            lines.Write(Encoding.UTF8.GetBytes(text));
+            lines.Flush();
+        }
+    }
 
     /// <inheritdoc/>
     public void Report(GoalReport report, ReportDetail detail) => Write(report, CliJson.Readable.GoalReport);

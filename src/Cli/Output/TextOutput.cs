@@ -61,6 +61,18 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     public void Diagnosis(DoctorLine diagnosis) => Lines(DoctorText.Lines(diagnosis));
 
     /// <inheritdoc/>
+    public void Valid(string file, string id) => Line($"{PlainText.OneLine(file)}: valid, the goal {id}");
+
+    /// <inheritdoc/>
+    public void Text(string text)
+    {
+        lock (gate)
+        {
+            output.Write(text);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Report(GoalReport report, ReportDetail detail)
     {
         Lines(new ReportText(report, store).Lines(detail));

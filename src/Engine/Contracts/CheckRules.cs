@@ -49,6 +49,12 @@ internal static class CheckRules
             case UnchangedCheck unchanged:
                 Unchanged(findings, $"{path}.unchanged", unchanged.Patterns);
                 break;
+            case JsonCheck json:
+                JsonCheckRules.Apply(findings, path, json);
+                break;
+            case HttpCheck http:
+                HttpCheckRules.Apply(findings, path, http);
+                break;
             default:
                 throw new UnreachableException($"no rules for {check.GetType()}");
         }

@@ -24,6 +24,8 @@ internal static class ContractDefaults
         new CommandCheck { Id = string.Empty, Command = CommandLine.Shell(string.Empty) },
         ContractJsonContext.Default.CommandCheck);
 
+    private static readonly JsonObject HttpCheckTemplate = Template(new HttpCheck { Id = string.Empty, Url = string.Empty }, ContractJsonContext.Default.HttpCheck);
+
     private static readonly JsonObject ToolTemplate = Template(new ToolAction { Tool = string.Empty }, ContractJsonContext.Default.ToolAction);
 
     /// <summary>Fills <paramref name="contract"/> in place. Leaves alone what is not of the expected shape.</summary>
@@ -45,9 +47,16 @@ internal static class ContractDefaults
 
     private static void FillChecks(JsonNode owner, string list)
     {
-        foreach (var check in Items(owner, list).Where(check => KindIs(check, "run")))
+        foreach (var check in Items(owner, list))
         {
-            Fill(check, CommandCheckTemplate);
+            if (KindIs(check, "run"))
+            {
+                Fill(check, CommandCheckTemplate);
+            }
+            else if (KindIs(check, "http"))
+            {
+                Fill(check, HttpCheckTemplate);
+            }
         }
     }
 

@@ -33,6 +33,33 @@ internal static class ContractLimits
     /// <summary>The longest name of a tool, in characters.</summary>
     public const int ToolCharacters = 256;
 
+    /// <summary>The most characters of the name of a variable, a secret or a header.</summary>
+    public const int NameCharacters = 256;
+
+    /// <summary>The most variables of a goal or of a step.</summary>
+    public const int Variables = 200;
+
+    /// <summary>All variables of a goal or of a step together, in UTF-8 bytes: with the rest of the environment they must fit into what Linux takes.</summary>
+    public const int VariableBytes = 256 * 1024;
+
+    /// <summary>The most secrets of a goal or of a step.</summary>
+    public const int Secrets = 50;
+
+    /// <summary>The most headers of a request.</summary>
+    public const int Headers = 50;
+
+    /// <summary>The longest value of a header, in characters.</summary>
+    public const int HeaderCharacters = 8 * 1024;
+
+    /// <summary>The most files to read first.</summary>
+    public const int ReadFirst = 20;
+
+    /// <summary>The most rules.</summary>
+    public const int Rules = 50;
+
+    /// <summary>The longest rule, in characters.</summary>
+    public const int RuleCharacters = 500;
+
     /// <summary>The most attempts that may follow a failed first one.</summary>
     public const int Retries = 1_000;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using Orleans.Goals.Contracts;
 
 namespace Orleans.Goals.Engine.Contracts;
@@ -21,13 +22,18 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
     /// <summary>The outline of a contract.</summary>
     public static ContractOutline Of(GoalContract contract) => Map(
         string.Empty,
-        Text("objective", contract.Objective),
-        Text("workspace", contract.Workspace),
-        Leaf("readsOnly", contract.ReadsOnly ? "true" : "false"),
-        List("doneWhen", contract.DoneWhen.Select(Of)),
-        List("fences", contract.Fences.Select(Of)),
-        Map("budget", Time("wallClock", contract.Budget.WallClock), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans)),
-        List("plans", contract.Plans.Select(plan => Map(plan.Name, List("steps", plan.Steps.Select(Of))))));
+        [
+            Text("objective", contract.Objective),
+            Text("workspace", contract.Workspace),
+            Leaf("readsOnly", contract.ReadsOnly ? "true" : "false"),
+            List("doneWhen", contract.DoneWhen.Select(Of)),
+            List("fences", contract.Fences.Select(Of)),
+            Map("budget", Time("wallClock", contract.Budget.WallClock), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans)),
+            .. Environment(contract.Environment),
+            contract.ReadFirst.IsEmpty ? null : Texts("readFirst", contract.ReadFirst),
+            contract.Rules.IsEmpty ? null : Texts("rules", contract.Rules),
+            List("plans", contract.Plans.Select(plan => Map(plan.Name, List("steps", plan.Steps.Select(Of))))),
+        ]);
 
     /// <summary>The outline of a plan, without its name.</summary>
     public static ContractOutline Of(PlanDefinition plan) => Map(string.Empty, List("steps", plan.Steps.Select(Of)));
@@ -45,6 +51,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             Map("retry", Number("max", step.Retry.Max), Time("delay", step.Retry.Delay)),
             Time("timeout", step.Timeout),
             Leaf("idempotent", step.Idempotent ? "true" : "false"),
+            .. Environment(step.Environment),
             List("checks", step.Checks.Select(Of)),
         ]);
 
@@ -53,11 +60,48 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
         CommandCheck command => Kind(check.Id, Command(command.Command), Time("timeout", command.Timeout), Texts("writes", command.Writes)),
         FileCheck file => Kind(check.Id, Text("file", file.File), Text("contains", file.Contains), Text("matches", file.Matches), Text("sha256", file.Sha256)),
         UnchangedCheck unchanged => Kind(check.Id, Texts("unchanged", unchanged.Patterns)),
+        JsonCheck json => Kind(
+            check.Id,
+            Text("json", json.File),
+            Text("pointer", json.Pointer),
+            Flag("exists", json.Exists),
+            json.EqualTo.ValueKind switch
+            {
+                JsonValueKind.Undefined => null,
+                JsonValueKind.String => Text("equals", json.EqualTo.GetString()),
+                _ => Leaf("equals", json.EqualTo.GetRawText()),
+            },
+            Text("matches", json.Matches),
+            Decimal("atLeast", json.AtLeast),
+            Decimal("atMost", json.AtMost)),
+        HttpCheck http => Kind(
+            check.Id,
+            Text("http", http.Url),
+            Number("status", http.Status),
+            Text("contains", http.Contains),
+            Text("matches", http.Matches),
+            Time("timeout", http.Timeout),
+            Text("method", http.Method),
+            Flag("follow", http.Follow),
+            Names("headers", http.Headers)),
         _ => throw new UnreachableException($"no outline of {check.GetType()}"),
     };
 
     private static ContractOutline? Command(CommandLine command) =>
         command.Arguments is ["/bin/sh", "-c", var line] ? Text("run", line) : Texts("run", command.Arguments);
+
+    private static ContractOutline?[] Environment(CommandEnvironment? environment) => environment is null ? [] :
+    [
+        Names("env", environment.Variables),
+        environment.Secrets.IsEmpty ? null : Texts("secrets", [.. environment.Secrets.Select(secret => secret.As is null ? secret.Name : $"{secret.Name} as {secret.As}")]),
+    ];
+
+    private static ContractOutline? Names(string name, ImmutableSortedDictionary<string, string> texts) =>
+        texts.IsEmpty ? null : Map(name, texts.Select(text => Text(text.Key, text.Value)));
+
+    private static ContractOutline? Flag(string name, bool? value) => value is { } flag ? Leaf(name, flag ? "true" : "false") : null;
+
+    private static ContractOutline? Decimal(string name, decimal? value) => value is { } number ? Leaf(name, number.ToString(CultureInfo.InvariantCulture)) : null;
 
     private static ContractOutline? Text(string name, string? value) => value is null ? null : Leaf(name, Quote(value));
 

@@ -28,6 +28,9 @@ internal static class ContractValidator
         }
 
         Budget(findings, contract.Budget);
+        EnvironmentRules.Apply(findings, string.Empty, contract.Environment);
+        GuidanceRules.ReadFirst(findings, contract.ReadFirst);
+        GuidanceRules.Rules(findings, contract.Rules);
         Plans(findings, contract.Plans);
         Size(findings, contract);
         return findings.All;

@@ -61,6 +61,7 @@ internal static class PlanRules
             }
         }
 
+        EnvironmentRules.Apply(findings, path, step.Environment);
         if (findings.Has($"{path}.checks", step.Checks, "a list of checks, [] for none"))
         {
             CheckRules.Apply(findings, $"{path}.checks", step.Checks, "check");

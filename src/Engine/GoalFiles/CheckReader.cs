@@ -1,23 +1,15 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.GoalFiles.Schema;
 
 namespace Orleans.Goals.Engine.GoalFiles;
 
 /// <summary>Reads checks: criteria, fences and the checks of steps.</summary>
 internal static class CheckReader
 {
-    private const string Run = "run";
-    private const string File = "file";
-    private const string Unchanged = "unchanged";
     private const string PatternsExample = "a list of patterns such as [\"src/**\"]";
-
-    private static readonly ImmutableArray<string> Known = ["id", Run, File, Unchanged, "contains", "matches", "sha256", "timeout", "writes"];
-
-    /// <summary>Which kind an option belongs to.</summary>
-    private static readonly ImmutableArray<(string Option, string Kind)> Options =
-    [
-        ("contains", File), ("matches", File), ("sha256", File), ("timeout", Run), ("writes", Run),
-    ];
+    private const string ExpressionExample = "a regular expression";
 
     /// <summary>The checks under a key; none when it is not written. What cannot be read stays null, so that positions agree with the file.</summary>
     public static ImmutableArray<Check> ReadList(ReadingState state, MapFields owner, string key)
@@ -28,63 +20,60 @@ internal static class CheckReader
 
     private static Check? Read(ReadingState state, YamlNode node, string path)
     {
-        var fields = MapFields.Of(state, node, path, "a check such as {id: built, file: out/a.dll}", Known);
+        var fields = MapFields.Of(state, node, path, "a check such as {id: built, file: out/a.dll}", CheckKeys.Check);
         if (fields is null)
         {
             return null;
         }
 
-        var id = fields.RequiredText("id", "an id for it, for example id: built");
-        var kinds = fields.Written(Run, File, Unchanged);
-        var kind = kinds.FirstOrDefault();
-        foreach (var second in kinds.Skip(1))
-        {
-            state.Add(fields.KeyOffset(second), $"a check has one of run, file and unchanged, this one has '{kind}' and '{second}'; make two checks of it");
-        }
-
-        if (kind is null)
-        {
-            fields.Missing(File, "the check does not say what to check; write one of run (a command), file (a path) and unchanged (patterns)");
-        }
-        else
-        {
-            RefuseOptionsOfOthers(state, fields, kinds);
-        }
-
+        var id = fields.RequiredText("id", "an id for it, for example id: built")!;
+        var kind = KindReader.Read(state, fields, CheckKeys.Check, "the check does not say what to check", "file");
         return kind switch
         {
-            Run => new CommandCheck
+            "run" => new CommandCheck
             {
-                Id = id!,
-                Command = CommandReader.Read(fields, Run)!,
+                Id = id,
+                Command = CommandReader.Read(fields, kind)!,
                 Timeout = fields.Duration("timeout") ?? CommandCheck.DefaultTimeout,
                 Writes = fields.Texts("writes", PatternsExample) ?? [],
             },
-            Unchanged => new UnchangedCheck { Id = id!, Patterns = fields.Texts(Unchanged, PatternsExample) ?? [] },
-            File => ReadFile(fields, id, fields.Text(File, "the path of a file, relative to the workspace")),
-            _ => ReadFile(fields, id, file: null),
+            "unchanged" => new UnchangedCheck { Id = id, Patterns = fields.Texts(kind, PatternsExample) ?? [] },
+            "json" => ReadJson(fields, id),
+            "http" => ReadHttp(fields, id),
+            "file" or null => new FileCheck
+            {
+                Id = id,
+                File = (kind is null ? null : fields.Text(kind, "the path of a file, relative to the workspace"))!,
+                Contains = fields.Text("contains", "the text that must be in the file"),
+                Matches = fields.Text("matches", ExpressionExample),
+                Sha256 = fields.Text("sha256", "64 hexadecimal digits in quotes"),
+            },
+            _ => throw new UnreachableException($"no reader of checks with '{kind}'"),
         };
     }
 
-    private static void RefuseOptionsOfOthers(ReadingState state, MapFields fields, ImmutableArray<string> kinds)
+    private static JsonCheck ReadJson(MapFields fields, string id) => new()
     {
-        foreach (var (option, belongs) in Options.Where(option => !kinds.Contains(option.Kind, StringComparer.Ordinal)))
-        {
-            foreach (var written in fields.Written(option))
-            {
-                state.Add(
-                    fields.KeyOffset(written),
-                    $"'{option}' belongs to a check with '{belongs}', this one has '{kinds[0]}'; remove it, or make two checks of it");
-            }
-        }
-    }
+        Id = id,
+        File = fields.Text("json", "the path of a JSON file, relative to the workspace")!,
+        Pointer = fields.Text("pointer", "a JSON Pointer such as /totals/failed") ?? string.Empty,
+        Exists = fields.Flag("exists"),
+        EqualTo = fields.Scalar("equals") ?? default,
+        Matches = fields.Text("matches", ExpressionExample),
+        AtLeast = fields.Decimal("atLeast"),
+        AtMost = fields.Decimal("atMost"),
+    };
 
-    private static FileCheck ReadFile(MapFields fields, string? id, string? file) => new()
+    private static HttpCheck ReadHttp(MapFields fields, string id) => new()
     {
-        Id = id!,
-        File = file!,
-        Contains = fields.Text("contains", "the text that must be in the file"),
-        Matches = fields.Text("matches", "a regular expression"),
-        Sha256 = fields.Text("sha256", "64 hexadecimal digits in quotes"),
+        Id = id,
+        Url = fields.Text("http", "an address such as http://localhost:8080/health")!,
+        Status = (int)(fields.Number("status", int.MaxValue) ?? HttpCheck.DefaultStatus),
+        Contains = fields.Text("contains", "the text that must be in the body"),
+        Matches = fields.Text("matches", ExpressionExample),
+        Timeout = fields.Duration("timeout") ?? HttpCheck.DefaultTimeout,
+        Method = fields.Text("method", "GET or HEAD") ?? HttpCheck.DefaultMethod,
+        Follow = fields.Flag("follow") ?? false,
+        Headers = fields.Names("headers", "a map such as {Authorization: \"Bearer ${secret:API_KEY}\"}") ?? ImmutableSortedDictionary<string, string>.Empty,
     };
 }

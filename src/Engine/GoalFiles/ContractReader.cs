@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.GoalFiles.Schema;
 using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.GoalFiles;
@@ -8,11 +10,13 @@ namespace Orleans.Goals.Engine.GoalFiles;
 /// <summary>Reads a contract from the root of a goal file.</summary>
 internal static class ContractReader
 {
-    private static readonly ImmutableArray<string> Keys = ["id", "objective", "workspace", "readsOnly", "doneWhen", "fences", "budget", "plans"];
-    private static readonly ImmutableArray<string> BudgetKeys = ["wallClock", "attempts", "replans"];
-
     /// <summary>What the file says; null, and all errors told, when it is not valid.</summary>
-    public static ParsedGoalFile? Read(YamlNode root, string baseDirectory, FileErrors errors)
+    /// <param name="root">The root of the YAML.</param>
+    /// <param name="baseDirectory">The absolute path of the folder that the workspace is relative to.</param>
+    /// <param name="errors">Gets the errors.</param>
+    /// <param name="body">What stands below the YAML of a Markdown goal file, and is the objective; null for YAML alone.</param>
+    /// <param name="onDisk">Whether what must be there when a goal is submitted is looked for.</param>
+    public static ParsedGoalFile? Read(YamlNode root, string baseDirectory, FileErrors errors, MarkdownBody? body = null, bool onDisk = false)
     {
         var state = new ReadingState(errors);
         if (root is YamlScalar { IsNothing: true })
@@ -21,7 +25,7 @@ internal static class ContractReader
             return null;
         }
 
-        var fields = MapFields.Of(state, root, string.Empty, "keys such as 'objective: ...', each in a line of its own", Keys);
+        var fields = MapFields.Of(state, root, string.Empty, "keys such as 'objective: ...', each in a line of its own", GoalKeys.Goal);
         if (fields is null)
         {
             return null;
@@ -30,7 +34,7 @@ internal static class ContractReader
         var id = ReadId(state, fields);
         var contract = new GoalContract
         {
-            Objective = fields.RequiredText("objective", "what is wanted, for example objective: The libraries build")!,
+            Objective = ReadObjective(state, fields, body)!,
             Workspace = ReadWorkspace(state, fields, baseDirectory)!,
             ReadsOnly = fields.Flag("readsOnly") ?? false,
             DoneWhen = fields.Required("doneWhen", "when the goal is reached, for example doneWhen: [{id: built, file: out/a.dll}]") is null
@@ -38,6 +42,9 @@ internal static class ContractReader
                 : CheckReader.ReadList(state, fields, "doneWhen"),
             Fences = CheckReader.ReadList(state, fields, "fences"),
             Budget = ReadBudget(state, fields),
+            Environment = EnvironmentReader.Read(state, fields),
+            ReadFirst = fields.Texts("readFirst", "a list of paths such as [AGENTS.md]") ?? [],
+            Rules = [.. (fields.Texts("rules", "a list of rules such as [Do not touch the public interface.]") ?? []).Select(rule => rule?.TrimEnd()!)],
             Plans = ReadPlans(state, fields),
         };
         foreach (var problem in ContractValidator.Validate(contract).Where(problem => !state.IsTold(problem.Path)))
@@ -45,7 +52,54 @@ internal static class ContractReader
             errors.Add(state.PositionOf(problem.Path), problem.Message);
         }
 
+        if (onDisk && contract.Workspace is not null)
+        {
+            LookForFiles(state, contract);
+        }
+
         return errors.Any ? null : new ParsedGoalFile { Id = id, Contract = contract };
+    }
+
+    private static string? ReadObjective(ReadingState state, MapFields fields, MarkdownBody? body)
+    {
+        const string Key = "objective";
+        if (body is null)
+        {
+            return fields.RequiredText(Key, "what is wanted, for example objective: The libraries build");
+        }
+
+        foreach (var written in fields.Written(Key))
+        {
+            state.Add(fields.KeyOffset(written), "the objective of a Markdown goal file is the text below its head; move this there, and remove the key");
+        }
+
+        state.Place(Key, body.Offset);
+        if (body.Text.Length == 0)
+        {
+            state.Refuse(Key, body.Offset, "there is no text below the head, and that is the objective; write what is wanted");
+        }
+
+        return body.Text;
+    }
+
+    /// <summary>Tells which files to read first are not there. What is wrong with the path itself is told already.</summary>
+    private static void LookForFiles(ReadingState state, GoalContract contract)
+    {
+        var findings = new ContractFindings();
+        GuidanceRules.ReadFirst(findings, contract.ReadFirst);
+        if (!findings.All.IsEmpty)
+        {
+            return;
+        }
+
+        for (var index = 0; index < contract.ReadFirst.Length; index++)
+        {
+            if (WorkspacePath.Explain(contract.Workspace, contract.ReadFirst[index]) is { } problem)
+            {
+                var at = $"readFirst[{index}]";
+                state.Add(state.PositionOf(at), problem);
+            }
+        }
     }
 
     private static string? ReadId(ReadingState state, MapFields fields)
@@ -87,7 +141,7 @@ internal static class ContractReader
     private static GoalBudget ReadBudget(ReadingState state, MapFields root)
     {
         var budget = root.Node("budget") is { } node
-            ? MapFields.Of(state, node, "budget", "a map such as {wallClock: 2h, attempts: 50, replans: 5}", BudgetKeys)
+            ? MapFields.Of(state, node, "budget", "a map such as {wallClock: 2h, attempts: 50, replans: 5}", GoalKeys.Budget)
             : null;
         return budget is null ? new GoalBudget() : new GoalBudget
         {

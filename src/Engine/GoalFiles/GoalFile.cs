@@ -6,7 +6,7 @@ using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.GoalFiles;
 
-/// <summary>Goal files: contracts as people write them, in YAML.</summary>
+/// <summary>Goal files: contracts as people write them, in YAML, or in Markdown with a head in YAML.</summary>
 internal static class GoalFile
 {
     /// <summary>The largest file that is read, in bytes.</summary>
@@ -30,7 +30,7 @@ internal static class GoalFile
                 length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
             }
 
-            var read = Parse(bytes.AsSpan(0, length), path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var read = Parse(bytes.AsSpan(0, length), path, Path.GetDirectoryName(Path.GetFullPath(path))!, onDisk: true);
             return !read.IsValid
                 ? read
                 : new GoalFileResult(read.Goal with { Contract = read.Goal.Contract with { Workspace = CanonicalPath.Of(read.Goal.Contract.Workspace) } });
@@ -46,8 +46,8 @@ internal static class GoalFile
     }
 
     /// <summary>Reads a goal file's bytes, which must be UTF-8.</summary>
-    /// <inheritdoc cref="Parse(string, string, string)"/>
-    public static GoalFileResult Parse(ReadOnlySpan<byte> bytes, string fileName, string baseDirectory)
+    /// <inheritdoc cref="Parse(string, string, string, bool)"/>
+    public static GoalFileResult Parse(ReadOnlySpan<byte> bytes, string fileName, string baseDirectory, bool onDisk = false)
     {
         if (bytes.Length > MaximumBytes)
         {
@@ -61,7 +61,7 @@ internal static class GoalFile
 
         if (Utf8.IsValid(bytes))
         {
-            return Parse(Encoding.UTF8.GetString(bytes), fileName, baseDirectory);
+            return Parse(Encoding.UTF8.GetString(bytes), fileName, baseDirectory, onDisk);
         }
 
         var valid = 0;
@@ -78,8 +78,9 @@ internal static class GoalFile
     /// <param name="text">The text.</param>
     /// <param name="fileName">The file's name for the errors.</param>
     /// <param name="baseDirectory">The absolute path of the folder that the file's workspace is relative to.</param>
+    /// <param name="onDisk">Whether files that must be there when the goal is submitted are looked for.</param>
     /// <exception cref="ArgumentException"><paramref name="baseDirectory"/> is not an absolute path.</exception>
-    public static GoalFileResult Parse(string text, string fileName, string baseDirectory)
+    public static GoalFileResult Parse(string text, string fileName, string baseDirectory, bool onDisk = false)
     {
         if (!Path.IsPathFullyQualified(baseDirectory))
         {
@@ -92,14 +93,31 @@ internal static class GoalFile
         }
 
         var source = new SourceText(text.StartsWith(ByteOrderMark) ? text[1..] : text);
-        if (source.FirstForbidden() is { } forbidden)
+        var errors = new FileErrors(fileName, source);
+        var yaml = source.Text;
+        MarkdownBody? body = null;
+        if (MarkdownHead.IsMarkdown(fileName))
         {
-            var character = (int)source.Text[forbidden];
+            if (MarkdownHead.Split(source.Text, errors) is not { } parts)
+            {
+                return new GoalFileResult(errors.InOrder());
+            }
+
+            (yaml, body) = parts;
+        }
+
+        if (SourceText.FirstForbidden(yaml) is { } forbidden)
+        {
+            var character = (int)yaml[forbidden];
             return Refuse(fileName, $"YAML does not allow the character U+{character:X4} here; remove it", source, forbidden);
         }
 
-        var errors = new FileErrors(fileName, source);
-        var goal = YamlReader.Read(source.Text, errors) is { } root ? ContractReader.Read(root, baseDirectory, errors) : null;
+        if (body is not null && string.IsNullOrWhiteSpace(yaml))
+        {
+            return Refuse(fileName, "the head is empty; it has at least the keys doneWhen and plans", source, 0);
+        }
+
+        var goal = YamlReader.Read(yaml, errors) is { } root ? ContractReader.Read(root, baseDirectory, errors, body, onDisk) : null;
         return goal is null ? new GoalFileResult(errors.InOrder()) : new GoalFileResult(goal);
     }
 

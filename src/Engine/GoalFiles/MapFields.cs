@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.GoalFiles.Schema;
 
 namespace Orleans.Goals.Engine.GoalFiles;
 
@@ -11,16 +14,18 @@ internal sealed class MapFields
     private readonly SortedDictionary<string, YamlEntry> entries = new(StringComparer.Ordinal);
     private readonly string path;
     private readonly int offset;
+    private readonly MapShape shape;
 
-    private MapFields(ReadingState state, YamlMap map, string path)
+    private MapFields(ReadingState state, YamlMap map, string path, MapShape shape)
     {
         this.state = state;
+        this.shape = shape;
         this.path = path;
         offset = map.Offset;
     }
 
-    /// <summary>The keys of a node that should be a map with some of the known keys; null, and told, when it is none.</summary>
-    public static MapFields? Of(ReadingState state, YamlNode node, string path, string example, ImmutableArray<string> known)
+    /// <summary>The keys of a node that should be a map with keys of a known shape; null, and told, when it is none.</summary>
+    public static MapFields? Of(ReadingState state, YamlNode node, string path, string example, MapShape shape)
     {
         state.Place(path, node.Offset);
         if (node is not YamlMap map)
@@ -29,11 +34,11 @@ internal sealed class MapFields
             return null;
         }
 
-        var fields = new MapFields(state, map, path);
+        var fields = new MapFields(state, map, path, shape);
         var written = map.Entries.Select(entry => entry.Key.Value).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in map.Entries.TakeWhile(_ => !state.IsFull))
         {
-            fields.Bind(entry, written, known);
+            fields.Bind(entry, written);
         }
 
         return fields;
@@ -49,8 +54,14 @@ internal sealed class MapFields
     public int KeyOffset(string key) => entries[key].Key.Offset;
 
     /// <summary>A key's value, or null when it is not written.</summary>
+    /// <exception cref="UnreachableException">The table of keys does not have it, so that nobody could write it.</exception>
     public YamlNode? Node(string key)
     {
+        if (!shape.Known.Contains(key, StringComparer.Ordinal))
+        {
+            throw new UnreachableException($"'{key}' is read of a {shape.Name} and is not among its keys");
+        }
+
         if (!entries.TryGetValue(key, out var entry))
         {
             return null;
@@ -119,6 +130,80 @@ internal sealed class MapFields
 
         state.Refuse(PathOf(key), node.Offset, $"{Excerpt.Of(scalar.Value)} is out of range; write a number such as 2");
         return null;
+    }
+
+    /// <summary>Any number.</summary>
+    public decimal? Decimal(string key)
+    {
+        if (Node(key) is not { } node)
+        {
+            return null;
+        }
+
+        if (node is YamlScalar { Plain: true } scalar
+            && decimal.TryParse(scalar.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
+        Mismatch(state, node, PathOf(key), "a number", "one such as 2 or 0.5, without quotes");
+        return null;
+    }
+
+    /// <summary>A text, number, true, false or null; as for JSON, what stands without quotes and is one of the others is no text.</summary>
+    public JsonElement? Scalar(string key)
+    {
+        if (Node(key) is not { } node)
+        {
+            return null;
+        }
+
+        if (node is not YamlScalar scalar)
+        {
+            Mismatch(state, node, PathOf(key), "a text, a number, true, false or null", "one of them");
+            return null;
+        }
+
+        return scalar switch
+        {
+            { IsNothing: true } => Json("null"),
+            { Plain: true, Value: "true" or "false" } => Json(scalar.Value),
+            { Plain: true } when IsJsonNumber(scalar.Value) => Json(scalar.Value),
+            _ => JsonSerializer.SerializeToElement(scalar.Value, SchemaJson.Default.String),
+        };
+    }
+
+    /// <summary>A map of texts under names of the author's choice; null when it is not written, or is none and that is told.</summary>
+    public ImmutableSortedDictionary<string, string>? Names(string key, string example)
+    {
+        if (Node(key) is not { } node)
+        {
+            return null;
+        }
+
+        if (node is not YamlMap map)
+        {
+            Mismatch(state, node, PathOf(key), "a map", example);
+            return null;
+        }
+
+        var texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var entry in map.Entries.TakeWhile(_ => !state.IsFull))
+        {
+            var at = $"{PathOf(key)}.{entry.Key.Value}";
+            state.Place(at, entry.Key.Offset);
+            if (TextOf(entry.Value, at, "some text, in quotes where it has ':' or '#' in it, or begins with a special character") is not { } text)
+            {
+                continue;
+            }
+
+            if (!texts.TryAdd(entry.Key.Value, text))
+            {
+                state.Add(entry.Key.Offset, $"the key '{Excerpt.Of(entry.Key.Value)}' is written a second time in this map; remove one of them");
+            }
+        }
+
+        return texts.ToImmutable();
     }
 
     public bool? Flag(string key)
@@ -203,9 +288,16 @@ internal sealed class MapFields
         state.Refuse(at, node.Offset, $"expected {expected}, found {found}; write {example}");
     }
 
-    private void Bind(YamlEntry entry, HashSet<string> written, ImmutableArray<string> known)
+    private void Bind(YamlEntry entry, HashSet<string> written)
     {
         var key = entry.Key.Value;
+        var known = shape.Known;
+        if (shape.Refused.FirstOrDefault(refused => refused.Key == key) is { Why: { } why })
+        {
+            state.Add(entry.Key.Offset, $"'{key}' {why}");
+            return;
+        }
+
         if (!known.Contains(key, StringComparer.Ordinal))
         {
             var meant = NearestWord.Find(key, known);
@@ -222,6 +314,27 @@ internal sealed class MapFields
         if (!entries.TryAdd(key, entry))
         {
             state.Add(entry.Key.Offset, $"the key '{key}' is written a second time in this map; remove one of them");
+        }
+    }
+
+    private static JsonElement Json(string text) => JsonElement.Parse(text);
+
+    private static bool IsJsonNumber(string text)
+    {
+        var digits = text.StartsWith('-') ? text[1..] : text;
+        if (digits.Length == 0 || !char.IsAsciiDigit(digits[0]))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Number;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

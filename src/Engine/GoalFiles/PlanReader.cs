@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.GoalFiles.Schema;
 
 namespace Orleans.Goals.Engine.GoalFiles;
 
@@ -10,14 +11,10 @@ internal static class PlanReader
     private const string StepExample = "a step such as {id: build, run: make}";
     private const string AfterExample = "a list of step ids such as [build], or [] for none";
 
-    private static readonly ImmutableArray<string> PlanKeys = ["name", "steps"];
-    private static readonly ImmutableArray<string> StepKeys = ["id", "run", "after", "retry", "timeout", "idempotent", "checks"];
-    private static readonly ImmutableArray<string> RetryKeys = ["max", "delay"];
-
     /// <summary>The plan at a position of the list; null, and told, when it is none.</summary>
     public static PlanDefinition? Read(ReadingState state, YamlNode node, int index)
     {
-        var fields = MapFields.Of(state, node, $"plans[{index}]", "a plan such as {name: quick, steps: [...]}", PlanKeys);
+        var fields = MapFields.Of(state, node, $"plans[{index}]", "a plan such as {name: quick, steps: [...]}", StepKeys.Plan);
         if (fields is null)
         {
             return null;
@@ -40,7 +37,7 @@ internal static class PlanReader
 
     private static StepDefinition? ReadStep(ReadingState state, YamlNode node, string path, StepDefinition? before)
     {
-        var fields = MapFields.Of(state, node, path, StepExample, StepKeys);
+        var fields = MapFields.Of(state, node, path, StepExample, StepKeys.Step);
         return fields is null ? null : new StepDefinition
         {
             Id = fields.RequiredText("id", "an id for the step, for example id: build")!,
@@ -49,6 +46,7 @@ internal static class PlanReader
             Retry = ReadRetry(state, fields),
             Timeout = fields.Duration("timeout") ?? StepDefinition.DefaultTimeout,
             Idempotent = fields.Flag("idempotent") ?? false,
+            Environment = EnvironmentReader.Read(state, fields),
             Checks = CheckReader.ReadList(state, fields, "checks"),
         };
     }
@@ -63,7 +61,7 @@ internal static class PlanReader
 
     private static RetryPolicy ReadRetry(ReadingState state, MapFields step)
     {
-        var retry = step.Node("retry") is { } node ? MapFields.Of(state, node, step.PathOf("retry"), "a map such as {max: 2, delay: 1s}", RetryKeys) : null;
+        var retry = step.Node("retry") is { } node ? MapFields.Of(state, node, step.PathOf("retry"), "a map such as {max: 2, delay: 1s}", StepKeys.Retry) : null;
         if (retry is null)
         {
             return new RetryPolicy();

@@ -35,12 +35,12 @@ internal sealed class SourceText
     }
 
     /// <summary>The first character that YAML does not allow, or null.</summary>
-    public int? FirstForbidden()
+    public static int? FirstForbidden(string text)
     {
-        for (var index = 0; index < Text.Length; index++)
+        for (var index = 0; index < text.Length; index++)
         {
-            var character = Text[index];
-            if (char.IsHighSurrogate(character) && index + 1 < Text.Length && char.IsLowSurrogate(Text[index + 1]))
+            var character = text[index];
+            if (char.IsHighSurrogate(character) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
             {
                 index++;
             }

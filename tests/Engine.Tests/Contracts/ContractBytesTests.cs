@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Orleans.Goals.Contracts;
@@ -10,17 +11,19 @@ public sealed class ContractBytesTests
     private const string Golden =
         """{"objective":"The libraries build \u0026 \u0022pack\u0022: \u00E9\u8A08\uD83D\uDE00","workspace":"/home/me/project","readsOnly":false,"doneWhen":[""" +
         """{"kind":"run","command":{"arguments":["/bin/sh","-c","test -s out/A.nupkg"]},"timeout":"00:01:30","writes":["out/**"],"id":"packed"},""" +
-        """{"kind":"file","file":"out/LICENSE","contains":"MIT","matches":"^v[0-9]\u002B$","sha256":"0000000000000000000000000000000000000000000000000000000000000000","id":"licence"}],"fences":[""" +
-        """{"kind":"unchanged","unchanged":["**","!out/**"],"id":"sources"}],"budget":{"wallClock":"2.02:00:00","attempts":50,"replans":5},"plans":[""" +
+        """{"kind":"file","file":"out/LICENSE","contains":"MIT","matches":"^v[0-9]\u002B$","sha256":"0000000000000000000000000000000000000000000000000000000000000000","id":"licence"},""" +
+        """{"kind":"json","file":"out/report.json","pointer":"/totals/failed","exists":true,"equals":0,"matches":"^0$","atLeast":0,"atMost":0.5,"id":"failures"},""" +
+        """{"kind":"http","url":"http://localhost:8080/health","method":"GET","status":204,"contains":"ok","matches":"o.","timeout":"00:00:05","follow":true,"headers":{"Authorization":"Bearer ${secret:API_KEY}"},"id":"up"}],"fences":[""" +
+        """{"kind":"unchanged","unchanged":["**","!out/**"],"id":"sources"}],"budget":{"wallClock":"2.02:00:00","attempts":50,"replans":5},"environment":{"variables":{"CONFIGURATION":"Release"},"secrets":[{"name":"API_KEY"},{"name":"OTHER","as":"TOKEN"}]},"readFirst":["AGENTS.md"],"rules":["Do not touch the tests."],"plans":[""" +
         """{"name":"quick","steps":[{"id":"restore","action":{"kind":"tool","tool":"restore","arguments":"{}"},"after":[],"retry":{"max":0,"delay":"00:00:00"},"timeout":"01:00:00","idempotent":false,"checks":[]},""" +
-        """{"id":"pack","action":{"kind":"run","command":{"arguments":["dotnet","pack"]}},"after":["restore"],"retry":{"max":2,"delay":"00:00:01.5000000"},"timeout":"00:10:00","idempotent":true,"checks":[{"kind":"file","file":"out/A.nupkg","id":"there"}]}]},""" +
+        """{"id":"pack","action":{"kind":"run","command":{"arguments":["dotnet","pack"]}},"after":["restore"],"retry":{"max":2,"delay":"00:00:01.5000000"},"timeout":"00:10:00","idempotent":true,"environment":{"variables":{"CONFIGURATION":"Debug"},"secrets":[]},"checks":[{"kind":"file","file":"out/A.nupkg","id":"there"}]}]},""" +
         """{"name":"slow","steps":[{"id":"all","action":{"kind":"run","command":{"arguments":["/bin/sh","-c","make"]}},"after":[],"retry":{"max":0,"delay":"00:00:00"},"timeout":"01:00:00","idempotent":false,"checks":[]}]}]}""";
 
     [Fact]
     public void Canonical_FullContract_IsTheGolden()
     {
         Assert.Equal(Golden, Encoding.UTF8.GetString(ContractBytes.Canonical(SampleContract.Full)));
-        Assert.Equal("11b1790befdcac949c5af88131dd2e85d79cad3272dbcffbe6aece01deb07e5a", ContractBytes.Hash(SampleContract.Full));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Golden))), ContractBytes.Hash(SampleContract.Full));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 
@@ -69,6 +70,24 @@ public sealed class ContractDifferenceTests
         "plans.quick.steps.pack.checks.there.file: was \"out/A.nupkg\", is \"out/B.nupkg\"");
 
     [Fact]
+    public void Describe_EnvironmentGuidanceAndMeasures_NamesEach() => Differs(
+        Full with
+        {
+            DoneWhen = [.. Full.DoneWhen.Take(2), ((JsonCheck)Full.DoneWhen[2]) with { EqualTo = JsonElement.Parse("\"0\""), AtMost = 0.75m }, ((HttpCheck)Full.DoneWhen[3]) with { Status = 200, Follow = false }],
+            Environment = new CommandEnvironment { Variables = Full.Environment!.Variables.SetItem("CONFIGURATION", "Debug"), Secrets = [new SecretUse { Name = "API_KEY" }] },
+            ReadFirst = [],
+            Rules = ["Do not touch anything."],
+        },
+        "doneWhen.failures.equals: was 0, is \"0\"",
+        "doneWhen.failures.atMost: was 0.5, is 0.75",
+        "doneWhen.up.status: was 204, is 200",
+        "doneWhen.up.follow: was true, is false",
+        "env.CONFIGURATION: was \"Release\", is \"Debug\"",
+        "secrets: was [\"API_KEY\", \"OTHER as TOKEN\"], is [\"API_KEY\"]",
+        "readFirst: was [\"AGENTS.md\"], is not set",
+        "rules: was [\"Do not touch the tests.\"], is [\"Do not touch anything.\"]");
+
+    [Fact]
     public void Describe_PartsAddedAndRemoved_NamesThemWhole() => Differs(
         Full with
         {
@@ -78,6 +97,8 @@ public sealed class ContractDifferenceTests
         },
         "doneWhen.licence.matches: was \"^v[0-9]+$\", is not set",
         "doneWhen.licence.sha256: was \"00000000000000000000000000000000000000000000000000000000000..., is not set",
+        "doneWhen.failures: removed",
+        "doneWhen.up: removed",
         "doneWhen.more: added",
         "fences.sources: removed",
         "fences.keep: added",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Orleans.Goals.Contracts;
 
 namespace Orleans.Goals.Engine.Tests.Contracts;
@@ -20,9 +21,13 @@ internal sealed class RandomContracts(Random random)
     {
         Objective = Word(),
         Workspace = Pick("/", "/home/me/project", "/w/\u00E9 \U0001F600"),
+        ReadsOnly = random.Next(4) == 0,
         DoneWhen = Checks(1),
         Fences = Checks(0),
         Budget = new GoalBudget { WallClock = Maybe(Time), Attempts = Maybe(() => random.NextInt64(1, long.MaxValue)), Replans = Maybe(() => random.Next()) },
+        Environment = Environment(),
+        ReadFirst = [.. Paths.OrderBy(_ => random.Next()).Take(random.Next(3))],
+        Rules = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Pick("Do not touch the tests.", "\u00E9 < \"b\"", " spaced"))],
         Plans = [.. Ids(random.Next(1, 4)).Select(name => new PlanDefinition { Name = name, Steps = Steps(commandsOnly) })],
     };
 
@@ -30,7 +35,7 @@ internal sealed class RandomContracts(Random random)
     public GoalContract Change(GoalContract contract)
     {
         var other = Next();
-        return random.Next(12) switch
+        return random.Next(16) switch
         {
             0 => contract with { Objective = Word() },
             1 => contract with { Workspace = other.Workspace },
@@ -43,6 +48,10 @@ internal sealed class RandomContracts(Random random)
             8 => ChangeStep(contract, step => step with { Timeout = Time() }),
             9 => ChangeStep(contract, step => step with { Action = Action(commandsOnly: false), Idempotent = !step.Idempotent }),
             10 => ChangeStep(contract, step => step with { Checks = Checks(0), After = [.. step.After.Reverse()] }),
+            11 => contract with { Environment = other.Environment },
+            12 => contract with { ReadFirst = other.ReadFirst },
+            13 => contract with { Rules = other.Rules },
+            14 => ChangeStep(contract, step => step with { Environment = Environment() }),
             _ => ChangeStep(contract, step => step with { Retry = new RetryPolicy { Max = random.Next(3), Delay = Time() } }),
         };
     }
@@ -68,6 +77,7 @@ internal sealed class RandomContracts(Random random)
             Retry = new RetryPolicy { Max = random.Next(5), Delay = random.Next(2) == 0 ? TimeSpan.Zero : Time() },
             Timeout = Time(),
             Idempotent = random.Next(2) == 0,
+            Environment = Environment(),
             Checks = Checks(0),
         });
         return [.. steps];
@@ -79,7 +89,7 @@ internal sealed class RandomContracts(Random random)
 
     private ImmutableArray<Check> Checks(int least) => [.. Ids(random.Next(least, 4)).Select(NextCheck)];
 
-    private Check NextCheck(string id) => random.Next(3) switch
+    private Check NextCheck(string id) => random.Next(5) switch
     {
         0 => new CommandCheck { Id = id, Command = Command(), Timeout = Time(), Writes = Some(Patterns, 0) },
         1 => new FileCheck
@@ -90,8 +100,44 @@ internal sealed class RandomContracts(Random random)
             Matches = random.Next(2) == 0 ? null : Pick(Expressions),
             Sha256 = random.Next(2) == 0 ? null : Convert.ToHexStringLower([.. Enumerable.Range(0, 32).Select(_ => (byte)random.Next(256))]),
         },
+        2 => new JsonCheck
+        {
+            Id = id,
+            File = Pick(Paths),
+            Pointer = Pick(string.Empty, "/", "/a/0", "/a~1b/~0\u00E9"),
+            EqualTo = random.Next(2) == 0 ? default : JsonElement.Parse(Pick("0", "1.50", "-3e2", "\"0\"", "\"\\u00E9\\u005C\"", "true", "null")),
+            Matches = random.Next(2) == 0 ? null : Pick(Expressions),
+            AtLeast = Maybe(() => random.Next(10) / 4m),
+            AtMost = Maybe(() => 10 + (random.Next(10) / 4m)),
+        },
+        3 => new HttpCheck
+        {
+            Id = id,
+            Url = Pick("http://localhost:8080/health", "https://a.example/b?c=d"),
+            Status = random.Next(100, 600),
+            Contains = random.Next(2) == 0 ? null : Word(),
+            Matches = random.Next(2) == 0 ? null : Pick(Expressions),
+            Timeout = TimeSpan.FromMilliseconds(random.Next(1, 100_000)),
+            Follow = random.Next(2) == 0,
+            Headers = random.Next(2) == 0 ? ImmutableSortedDictionary<string, string>.Empty : ImmutableSortedDictionary<string, string>.Empty.Add("X-Key", "a ${secret:API_KEY}"),
+        },
         _ => new UnchangedCheck { Id = id, Patterns = ["**", .. Some(Patterns, 0)] },
     };
+
+    private CommandEnvironment? Environment()
+    {
+        var environment = new CommandEnvironment
+        {
+            Variables = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, Some(["A", "PATH", "_x1"], 0).Distinct(StringComparer.Ordinal).Select(name => KeyValuePair.Create(name, Word()))),
+            Secrets = random.Next(3) switch
+            {
+                0 => [],
+                1 => [new SecretUse { Name = "API_KEY" }],
+                _ => [new SecretUse { Name = "API_KEY", As = "TOKEN" }, new SecretUse { Name = "OTHER" }],
+            },
+        };
+        return environment.IsEmpty ? null : environment;
+    }
 
     private CommandLine Command() => random.Next(2) == 0 ? CommandLine.Shell(Word()) : new CommandLine { Arguments = ["make", .. Some(Words, 0)] };
 

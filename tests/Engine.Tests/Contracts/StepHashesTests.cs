@@ -9,7 +9,7 @@ public sealed class StepHashesTests
 {
     [Fact]
     public void Closure_FullContract_IsTheGolden() =>
-        Assert.Equal(["e0089b3832a2e7bc", "e14f4466234b9951"], StepHashes.Closure(SampleContract.Full.Plans[0]));
+        Assert.Equal(["e0089b3832a2e7bc", "229c49b7509de687"], StepHashes.Closure(SampleContract.Full.Plans[0]));
 
     [Fact]
     public void Closure_ChangedStep_ChangesItAndWhatFollowsOnly()
@@ -35,6 +35,8 @@ public sealed class StepHashesTests
             step with { Retry = new RetryPolicy { Delay = TimeSpan.FromSeconds(1) } },
             step with { Timeout = TimeSpan.FromSeconds(1) },
             step with { Idempotent = true },
+            step with { Environment = new CommandEnvironment { Secrets = [new SecretUse { Name = "API_KEY" }] } },
+            step with { Environment = new CommandEnvironment { Variables = ImmutableSortedDictionary<string, string>.Empty.Add("A", "b") } },
             step with { Checks = [new FileCheck { Id = "a", File = "a" }] },
         ];
 

@@ -12,7 +12,7 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:1:1: unknown key 'foo'; the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
+            ["g.yaml:1:1: unknown key 'foo'; the keys known here are <goal>"]
         },
         {
             """
@@ -20,7 +20,7 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:1:1: unknown key 'objectiv' (did you mean 'objective'?); the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
+            ["g.yaml:1:1: unknown key 'objectiv' (did you mean 'objective'?); the keys known here are <goal>"]
         },
         {
             """
@@ -28,7 +28,7 @@ public static class BadKeys
             done_when: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:2:1: unknown key 'done_when' (did you mean 'doneWhen'?); the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
+            ["g.yaml:2:1: unknown key 'done_when' (did you mean 'doneWhen'?); the keys known here are <goal>"]
         },
         {
             """
@@ -37,8 +37,8 @@ public static class BadKeys
             plans: [{steps: [{id: s, run: x}]}]
             """,
             [
-                "g.yaml:2:1: unknown key 'DoneWhen' (did you mean 'doneWhen'?); the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans",
-                "g.yaml:2:20: unknown key 'fil' (did you mean 'file'?); the keys known here are id, run, file, unchanged, contains, matches, sha256, timeout, writes",
+                "g.yaml:2:1: unknown key 'DoneWhen' (did you mean 'doneWhen'?); the keys known here are <goal>",
+                "g.yaml:2:20: unknown key 'fil' (did you mean 'file'?); the keys known here are <check>",
                 "g.yaml:2:25: expected text, found nothing; write the path of a file, relative to the workspace",
             ]
         },
@@ -58,7 +58,7 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:2:1: unknown key 'objektive' (did you mean 'objective'?); the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
+            ["g.yaml:2:1: unknown key 'objektive' (did you mean 'objective'?); the keys known here are <goal>"]
         },
         {
             """
@@ -96,7 +96,7 @@ public static class BadKeys
               - {id: b, file: a, contain: x}
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:3:22: unknown key 'contain' (did you mean 'contains'?); the keys known here are id, run, file, unchanged, contains, matches, sha256, timeout, writes"]
+            ["g.yaml:3:22: unknown key 'contain' (did you mean 'contains'?); the keys known here are <check>"]
         },
         {
             """
@@ -114,7 +114,7 @@ public static class BadKeys
               - {id: b}
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:3:5: the check does not say what to check; write one of run (a command), file (a path) and unchanged (patterns)"]
+            ["g.yaml:3:5: the check does not say what to check; write one of <kinds of check>"]
         },
         {
             """
@@ -123,7 +123,7 @@ public static class BadKeys
               - {id: b, run: x, file: y}
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:3:21: a check has one of run, file and unchanged, this one has 'run' and 'file'; make two checks of it"]
+            ["g.yaml:3:21: a check has one of <kinds>, this one has 'run' and 'file'; make two checks of it"]
         },
         {
             """
@@ -133,8 +133,8 @@ public static class BadKeys
             plans: [{steps: [{id: s, run: x}]}]
             """,
             [
-                "g.yaml:3:32: a check has one of run, file and unchanged, this one has 'unchanged' and 'run'; make two checks of it",
-                "g.yaml:3:40: a check has one of run, file and unchanged, this one has 'unchanged' and 'file'; make two checks of it",
+                "g.yaml:3:32: a check has one of <kinds>, this one has 'unchanged' and 'run'; make two checks of it",
+                "g.yaml:3:40: a check has one of <kinds>, this one has 'unchanged' and 'file'; make two checks of it",
             ]
         },
         {
@@ -144,7 +144,7 @@ public static class BadKeys
               - {id: b, run: x, contains: y}
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:3:21: 'contains' belongs to a check with 'file', this one has 'run'; remove it, or make two checks of it"]
+            ["g.yaml:3:21: 'contains' belongs to a check with 'file' or 'http', this one has 'run'; remove it, or make two checks of it"]
         },
         {
             """
@@ -154,7 +154,7 @@ public static class BadKeys
             plans: [{steps: [{id: s, run: x}]}]
             """,
             [
-                "g.yaml:3:22: 'timeout' belongs to a check with 'run', this one has 'file'; remove it, or make two checks of it",
+                "g.yaml:3:22: 'timeout' belongs to a check with 'run' or 'http', this one has 'file'; remove it, or make two checks of it",
                 "g.yaml:3:35: 'writes' belongs to a check with 'run', this one has 'file'; remove it, or make two checks of it",
             ]
         },
@@ -195,7 +195,7 @@ public static class BadKeys
               - steps:
                   - {id: s, run: x, need: y}
             """,
-            ["g.yaml:5:25: unknown key 'need'; the keys known here are id, run, after, retry, timeout, idempotent, checks"]
+            ["g.yaml:5:25: unknown key 'need'; the keys known here are <step>"]
         },
         {
             """
@@ -205,7 +205,7 @@ public static class BadKeys
               - steps:
                   - {id: s, run: x, retries: {max: 1}}
             """,
-            ["g.yaml:5:25: unknown key 'retries' (did you mean 'retry'?); the keys known here are id, run, after, retry, timeout, idempotent, checks"]
+            ["g.yaml:5:25: unknown key 'retries' (did you mean 'retry'?); the keys known here are <step>"]
         },
         {
             """
@@ -235,8 +235,8 @@ public static class BadKeys
             plans: [{steps: [{id: s, run: x}]}]
             """,
             [
-                "g.yaml:2:10: unknown key 'wallclock' (did you mean 'wallClock'?); the keys known here are wallClock, attempts, replans",
-                "g.yaml:2:25: unknown key 'tokens'; the keys known here are wallClock, attempts, replans",
+                "g.yaml:2:10: unknown key 'wallclock' (did you mean 'wallClock'?); the keys known here are <budget>",
+                "g.yaml:2:25: 'tokens' would bound what a model may use, and no step uses one yet; leave it out, and bound the goal with wallClock, attempts and replans",
             ]
         },
         {
@@ -265,7 +265,7 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:2:1: unknown key 'a\\nb'; the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
+            ["g.yaml:2:1: unknown key 'a\\nb'; the keys known here are <goal>"]
         },
         {
             """
@@ -274,7 +274,7 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:2:1: unknown key 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'; the keys known here are id, objective, workspace, readsOnly, doneWhen, fences, budget, plans"]
+            ["g.yaml:2:1: unknown key 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'; the keys known here are <goal>"]
         },
     };
 }

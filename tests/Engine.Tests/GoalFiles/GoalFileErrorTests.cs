@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Orleans.Goals.Engine.GoalFiles;
+using Orleans.Goals.Engine.GoalFiles.Schema;
 
 namespace Orleans.Goals.Engine.Tests.GoalFiles;
 
@@ -22,12 +23,35 @@ public sealed class GoalFileErrorTests
     [MemberData(nameof(BadRules.Files), MemberType = typeof(BadRules))]
     public void Parse_ContractThatBreaksARule_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
 
+    [Theory]
+    [MemberData(nameof(BadEnvironments.Files), MemberType = typeof(BadEnvironments))]
+    public void Parse_WrongEnvironmentOrGuidance_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
+
+    [Theory]
+    [MemberData(nameof(BadMeasures.Files), MemberType = typeof(BadMeasures))]
+    public void Parse_WrongJsonOrHttpCheck_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
+
     private static void Expect(string text, string[] expected)
     {
         var result = GoalFile.Parse(text, "g.yaml", "/base");
 
         Assert.False(result.IsValid);
-        Assert.Equal(expected, result.Errors.Select(error => error.ToString()));
+        Assert.Equal(expected.Select(Fill), result.Errors.Select(error => error.ToString()));
+    }
+
+    /// <summary>Puts the keys of the table in, so that a new key changes no expectation.</summary>
+    private static string Fill(string expected) => expected
+        .Replace("<goal>", string.Join(", ", GoalKeys.Goal.Known), StringComparison.Ordinal)
+        .Replace("<budget>", string.Join(", ", GoalKeys.Budget.Known), StringComparison.Ordinal)
+        .Replace("<step>", string.Join(", ", StepKeys.Step.Known), StringComparison.Ordinal)
+        .Replace("<check>", string.Join(", ", CheckKeys.Check.Known), StringComparison.Ordinal)
+        .Replace("<kinds>", Kinds(kind => kind.Key.Name), StringComparison.Ordinal)
+        .Replace("<kinds of check>", Kinds(kind => $"{kind.Key.Name} ({kind.What})"), StringComparison.Ordinal);
+
+    private static string Kinds(Func<KindShape, string> write)
+    {
+        var kinds = CheckKeys.Check.Kinds.Select(write).ToArray();
+        return $"{string.Join(", ", kinds[..^1])} and {kinds[^1]}";
     }
 
     [Fact]

@@ -20,9 +20,15 @@ public sealed class GoalFileFuzzTests
             file: out/LICENSE
             contains: 'MIT'
             matches: "^v[0-9]+$"
+          - {id: failures, json: out/report.json, pointer: /totals/failed, equals: 0, atMost: 0.5}
+          - {id: up, http: "http://localhost:8080/health", status: 204, headers: {A: "b ${secret:C}"}}
         fences:
           - {id: sources, unchanged: ["**", "!out/**"]}
         budget: {wallClock: 2h, attempts: 50, replans: 5}
+        env: {CONFIGURATION: Release, N: 1}
+        secrets: [API_KEY, {name: B, as: TOKEN}]
+        readFirst: [AGENTS.md]
+        rules: [Do not touch the tests.]
         plans:
           - name: quick
             steps:
@@ -40,7 +46,7 @@ public sealed class GoalFileFuzzTests
     [
         ":", ": ", "- ", "? ", "[", "]", "{", "}", ",", "&a ", "*a", "!x ", "|", ">", "'", "\"", "%", "@", "`", "#", " #", "~", "null", "<<: ", "---\n", "...\n", "%YAML 1.1\n",
         "\t", "\n", "\r", "\r\n", " ", "  ", "\\", "\\x", "\\u12", "\0", "\u0085", "\u2028", "\uFEFF", "\uD83D", "\uDE00", "\uD83D\uDE00", "\uFFFF", "\u0007", "1", "-1", "99999999999999999999",
-        "id: ", "run: ", "after: ", "file: ", "plans:\n", "steps:\n", "1h", "10", "true",
+        "id: ", "run: ", "after: ", "file: ", "plans:\n", "steps:\n", "env: ", "secrets: [", "json: ", "http: ", "equals: ", "${secret:", "1h", "10", "true",
     ];
 
     [Fact]

@@ -11,13 +11,18 @@ internal static class GoalFileWriter
     public static string Write(GoalContract contract) => Map(
         ("objective", contract.Objective),
         ("workspace", contract.Workspace),
+        ("readsOnly", contract.ReadsOnly),
         ("doneWhen", List(contract.DoneWhen.Select(Write))),
         ("fences", List(contract.Fences.Select(Write))),
         ("budget", Map(
             ("wallClock", Time(contract.Budget.WallClock)),
             ("attempts", (JsonNode?)contract.Budget.Attempts),
             ("replans", (JsonNode?)contract.Budget.Replans))),
-        ("plans", List(contract.Plans.Select(plan => Map(("name", plan.Name), ("steps", List(plan.Steps.Select(Write)))))))).ToJsonString();
+        ("env", Env(contract.Environment)),
+        ("secrets", Secrets(contract.Environment)),
+        ("readFirst", Texts(contract.ReadFirst)),
+        ("rules", Texts(contract.Rules)),
+        ("plans", List(contract.Plans.Select(plan => Map(("name", plan.Name), ("steps", List(plan.Steps.Select(Write)))))))).ToJsonString().Replace("\"\\u003Cnull\\u003E\"", "null", StringComparison.Ordinal);
 
     private static JsonNode Write(StepDefinition step) => Map(
         ("id", step.Id),
@@ -26,16 +31,45 @@ internal static class GoalFileWriter
         ("retry", Map(("max", step.Retry.Max), ("delay", Time(step.Retry.Delay)))),
         ("timeout", Time(step.Timeout)),
         ("idempotent", step.Idempotent),
+        ("env", Env(step.Environment)),
+        ("secrets", Secrets(step.Environment)),
         ("checks", List(step.Checks.Select(Write))));
 
     private static JsonNode Write(Check check) => check switch
     {
         CommandCheck command => Map(("id", check.Id), ("run", Write(command.Command)), ("timeout", Time(command.Timeout)), ("writes", Texts(command.Writes))),
         FileCheck file => Map(("id", check.Id), ("file", file.File), ("contains", file.Contains), ("matches", file.Matches), ("sha256", file.Sha256)),
+        JsonCheck json => Map(
+            ("id", check.Id),
+            ("json", json.File),
+            ("pointer", json.Pointer),
+            ("exists", json.Exists),
+            ("equals", json.EqualTo.ValueKind == JsonValueKind.Undefined ? null : JsonNode.Parse(json.EqualTo.GetRawText()) ?? JsonValue.Create("<null>")),
+            ("matches", json.Matches),
+            ("atLeast", json.AtLeast),
+            ("atMost", json.AtMost)),
+        HttpCheck http => Map(
+            ("id", check.Id),
+            ("http", http.Url),
+            ("status", http.Status),
+            ("contains", http.Contains),
+            ("matches", http.Matches),
+            ("timeout", Time(http.Timeout)),
+            ("method", http.Method),
+            ("follow", http.Follow),
+            ("headers", Names(http.Headers))),
         _ => Map(("id", check.Id), ("unchanged", Texts(((UnchangedCheck)check).Patterns))),
     };
 
     private static JsonNode Write(CommandLine command) => command.Arguments is ["/bin/sh", "-c", var line] ? (JsonNode)line : Texts(command.Arguments);
+
+    private static JsonObject? Env(CommandEnvironment? environment) => environment is null ? null : Names(environment.Variables);
+
+    private static JsonArray? Secrets(CommandEnvironment? environment) => environment is null
+        ? null
+        : List(environment.Secrets.Select(secret => secret.As is null ? (JsonNode)secret.Name : Map(("name", secret.Name), ("as", secret.As))));
+
+    private static JsonObject Names(IEnumerable<KeyValuePair<string, string>> texts) => new(texts.Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value)));
 
     private static JsonNode? Time(TimeSpan? value) => value is { } time ? (JsonNode)DurationText.Format(time) : null;
 

@@ -1,0 +1,65 @@
+using Orleans.Goals.Engine.Contracts;
+
+namespace Orleans.Goals.Engine.GoalFiles.Schema;
+
+/// <summary>What a goal file may have: the root of the table that the reader, the published schema and the reference share.</summary>
+internal static class GoalKeys
+{
+    private const string NeedsModel = "would bound what a model may use, and no step uses one yet; leave it out, and bound the goal with wallClock, attempts and replans";
+
+    public static readonly MapShape Budget = new(
+        "budget",
+        "A budget",
+        [
+            new KeyShape("wallClock", Shapes.Duration, "The time from acceptance on, pauses included: then nothing new starts and running commands are stopped."),
+            new KeyShape("attempts", new WholeShape(1), "How many attempts at steps may be made, over all plans."),
+            new KeyShape("replans", new WholeShape(0, int.MaxValue), "How many plans may follow the first."),
+        ])
+    {
+        Before = "What is left out is without limit.",
+        Refused = [("tokens", NeedsModel), ("cost", NeedsModel), ("turns", NeedsModel)],
+    };
+
+    public static readonly MapShape Goal = new(
+        "goal",
+        "The goal",
+        [
+            new KeyShape("id", Shapes.Id, "The same id with the same contract continues that goal; with another contract it is an error that names the difference. Without one the file's name is used: an unfinished goal of that name with the same contract is continued, else the next free number is taken.") { Default = "made from the file's name", Examples = ["\"release-check\""] },
+            new KeyShape("objective", new TextShape(MaximumLength: ContractLimits.ObjectiveCharacters), "What is wanted, in your words. In a Markdown goal file it is the text below the head.") { Required = true, Examples = ["\"The libraries build and pack.\""] },
+            new KeyShape("workspace", Shapes.Text, "The folder the goal works in, relative to this file. Of the goals that write in a folder one works there at a time, from its acceptance until it ends or is blocked: another is refused, or waits its turn with `goals run FILE --queue`. Links are followed; a folder inside a folder is another workspace.") { Default = "the folder of this file" },
+            new KeyShape("readsOnly", Shapes.Flag, "`true` for a goal that changes nothing in its workspace: it neither waits nor is waited for. A promise; declare a fence `unchanged: [\"**\"]` to hold it to that.") { Default = "`false`" },
+            new KeyShape("doneWhen", CheckKeys.Checks with { Minimum = 1 }, "The criteria, at least one: the goal is complete when all of them pass in one round.") { Required = true },
+            new KeyShape("fences", CheckKeys.Checks, "What must never be broken on the way: checked after every finished step and in every round. A broken fence ends the plan.") { Default = "none" },
+            new KeyShape("budget", new KeysShape(Budget), "What the goal may cost.") { Default = "no limit", Examples = ["{\"wallClock\": \"2h\", \"attempts\": 50, \"replans\": 5}"] },
+            new KeyShape("env", Shapes.Variables, "Variables for the commands of all steps and checks. They stand in records and reports: no secrets here.") { Default = "none", Examples = ["{\"CONFIGURATION\": \"Release\"}"] },
+            new KeyShape("secrets", Shapes.Secrets, "Secrets for the commands of all steps and checks, by name only: each becomes the variable of that name, or of the one after `as`.") { Default = "none", Examples = ["[\"API_KEY\", {\"name\": \"API_KEY\", \"as\": \"TOKEN\"}]"] },
+            new KeyShape("readFirst", new ListShape(Shapes.Path, Maximum: ContractLimits.ReadFirst), "Files that whoever does a step should read first, relative to the workspace. They must be there when the goal is submitted.") { Default = "none", Examples = ["[\"AGENTS.md\"]"] },
+            new KeyShape("rules", new ListShape(new TextShape(MaximumLength: ContractLimits.RuleCharacters), Maximum: ContractLimits.Rules), "Rules for whoever does a step, one line each.") { Default = "none", Examples = ["[\"Do not touch the public interface.\"]"] },
+            new KeyShape("plans", new ListShape(new KeysShape(StepKeys.Plan), 1), "Tried in order, at least one.") { Required = true },
+        ])
+    {
+        After = """
+            Durations are written `500ms`, `10s`, `5m`, `2h`, `1d`, or together, `1h30m`.
+
+            ### Files to read first, and rules
+
+            Commands of steps and checks find them in their environment: `GOALS_READ_FIRST` has the paths and `GOALS_RULES` the rules, one on each line. A script
+            can read them, or hand them to a program that it starts. Neither changes what counts as done: that is for criteria and fences.
+
+            ### Environment and secrets
+
+            A command gets the environment of the process that runs the goal, then the goal's `env` and `secrets`, then the step's. Names that begin with `GOALS_`
+            are refused: they are this product's own.
+
+            The value of a secret is asked for when a command starts, in this order: the variable `GOALS_SECRET_<NAME>` of the process that runs the goal, then the
+            file `goals/secrets/<NAME>` in your configuration folder (`$XDG_CONFIG_HOME`, else `~/.config`), which nobody else may read (`chmod 600`). An
+            application that embeds goals gives its own source instead. A missing secret fails the attempt before anything is started, with a reason that says
+            how to give it; a check that needs one is `Unmeasurable`.
+
+            Values are in no record, log, report or trace. Where one of six characters or more appears in what a command writes, or in a reason, it is replaced by
+            `[secret NAME]`, in the stored output too. While the command runs what it writes is in the store's folder as it is, readable by you only; when it has
+            ended it is replaced. What does not stand there literally, encoded for example, is not recognized. If the process that ran the goal died and the
+            next one no longer has the secret, the output is dropped rather than kept with the value in it.
+            """,
+    };
+}
