@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Contracts;
@@ -37,6 +38,31 @@ public sealed class ReportTextTests
             when what stands above is mended: goals resume release
             """.Split('\n'),
             lines);
+    }
+
+    [Fact]
+    public void Lines_OfAGoalThatGivesItsStepsSomething_TellWhatButNoSecret()
+    {
+        var report = SampleReport.Blocked with
+        {
+            Environment = new CommandEnvironment
+            {
+                Variables = ImmutableSortedDictionary<string, string>.Empty.Add("A", "b c").Add("D", "e\nf"),
+                Secrets = [new SecretUse { Name = "API_KEY" }, new SecretUse { Name = "OTHER", As = "TOKEN" }],
+            },
+            ReadFirst = ["AGENTS.md", "docs/a.md"],
+            Rules = ["Do not touch the tests.", "Be brief."],
+        };
+
+        Assert.Equal(
+            [
+                "  env         A=b c, D=e f",
+                "  secrets     API_KEY, OTHER as TOKEN",
+                "  read first  AGENTS.md, docs/a.md",
+                "  rule        Do not touch the tests.",
+                "  rule        Be brief.",
+            ],
+            new ReportText(report, Store).Lines(ReportDetail.Current).Skip(3).Take(5));
     }
 
     [Fact]

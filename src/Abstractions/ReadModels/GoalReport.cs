@@ -20,6 +20,18 @@ public sealed record GoalReport
     [JsonPropertyName("workspace")]
     public required string Workspace { get; init; }
 
+    /// <summary>What its commands find in their environment, secrets by name only; null for nothing of the goal's own.</summary>
+    [JsonPropertyName("environment")]
+    public CommandEnvironment? Environment { get; init; }
+
+    /// <summary>Files that whoever does a step should read first, relative to the workspace.</summary>
+    [JsonPropertyName("readFirst")]
+    public ImmutableArray<string> ReadFirst { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Rules for whoever does a step.</summary>
+    [JsonPropertyName("rules")]
+    public ImmutableArray<string> Rules { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>Where it stands.</summary>
     [JsonPropertyName("status")]
     public required GoalStatus Status { get; init; }

@@ -162,6 +162,11 @@ internal sealed class GoalsCommandLine
     {
         var files = new Argument<string[]>("FILE") { Description = "The goal files.", Arity = ArgumentArity.OneOrMore };
         Add("validate", "Tells everything that is wrong with goal files, and begins nothing.", (context, parsed) => new FileVerb(context).ValidateAsync(parsed.GetRequiredValue(files))).Add(files);
+        var first = new Argument<string>("FILE") { Description = "The goal file to be written.", DefaultValueFactory = _ => "goal.yaml" };
+        var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
+        var init = Add("init", "Writes a first goal file that fits the folder it is for, and the schema for editors.", (context, parsed) => new InitVerb(context).RunAsync(parsed.GetRequiredValue(first), parsed.GetValue(force)));
+        init.Add(first);
+        init.Add(force);
         var reference = new Option<bool>("--reference") { Description = "The reference for people instead, in Markdown." };
         Add("schema", "Prints the JSON Schema of goal files, for editors.", (context, parsed) => new FileVerb(context).SchemaAsync(parsed.GetValue(reference))).Add(reference);
     }

@@ -18,6 +18,7 @@ namespace Orleans.Goals.Cli.Output;
 [JsonSerializable(typeof(DoctorLine))]
 [JsonSerializable(typeof(PlanDifference))]
 [JsonSerializable(typeof(ValidLine))]
+[JsonSerializable(typeof(FirstFileLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static CliJson? readable;

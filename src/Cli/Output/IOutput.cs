@@ -24,6 +24,9 @@ internal interface IOutput
     /// <summary>Tells that nothing is wrong with a goal file.</summary>
     void Valid(string file, string id);
 
+    /// <summary>Tells that a first goal file was written, and the schema for editors.</summary>
+    void FirstFile(string file, string schema);
+
     /// <summary>Gives a text as it is, the same to people and to scripts.</summary>
     void Text(string text);
 

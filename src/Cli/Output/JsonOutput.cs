@@ -57,6 +57,9 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
     public void Valid(string file, string id) => Write(new ValidLine { File = file, Id = id }, CliJson.Readable.ValidLine);
 
     /// <inheritdoc/>
+    public void FirstFile(string file, string schema) => Write(new FirstFileLine { File = file, Schema = schema }, CliJson.Readable.FirstFileLine);
+
+    /// <inheritdoc/>
     public void Text(string text)
     {
         lock (gate)

@@ -42,6 +42,7 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         {
             rows.Add(["objective", PlainText.OneLine(report.Objective)]);
             rows.Add(["workspace", PlainText.OneLine(report.Workspace)]);
+            rows.AddRange(Given());
             rows.Add(["accepted", PlainText.Time(report.AcceptedAt)]);
             if (report.EndedAt is { } ended)
             {
@@ -65,6 +66,30 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         foreach (var line in PlainText.Align(Indent, rows))
         {
             yield return line;
+        }
+    }
+
+    /// <summary>What whoever does a step is given: one row for each kind of it.</summary>
+    private IEnumerable<string[]> Given()
+    {
+        if (report.Environment is { Variables.IsEmpty: false } environment)
+        {
+            yield return ["env", PlainText.OneLine(string.Join(", ", environment.Variables.Select(variable => $"{variable.Key}={variable.Value}")))];
+        }
+
+        if (report.Environment is { Secrets.IsEmpty: false } with)
+        {
+            yield return ["secrets", string.Join(", ", with.Secrets.Select(secret => secret.As is null ? secret.Name : $"{secret.Name} as {secret.As}"))];
+        }
+
+        if (!report.ReadFirst.IsEmpty)
+        {
+            yield return ["read first", PlainText.OneLine(string.Join(", ", report.ReadFirst))];
+        }
+
+        foreach (var rule in report.Rules)
+        {
+            yield return ["rule", PlainText.OneLine(rule)];
         }
     }
 

@@ -64,6 +64,13 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     public void Valid(string file, string id) => Line($"{PlainText.OneLine(file)}: valid, the goal {id}");
 
     /// <inheritdoc/>
+    public void FirstFile(string file, string schema)
+    {
+        Line($"wrote {PlainText.OneLine(file)}, and {PlainText.OneLine(schema)} for editors");
+        Line($"look it over, then: goals run {PlainText.OneLine(file)}");
+    }
+
+    /// <inheritdoc/>
     public void Text(string text)
     {
         lock (gate)

@@ -2,15 +2,18 @@ using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Checks;
 
 /// <summary>Gives verdicts. What keeps a check from being made is a verdict too, never an exception.</summary>
-internal sealed class CheckEvaluator(CommandLauncher launcher, OperationFolders folders, WorkspaceFiles files, IArtifactStore artifacts, TimeProvider timeProvider)
+internal sealed class CheckEvaluator(
+    CommandLauncher launcher, OperationFolders folders, WorkspaceFiles files, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider) : IDisposable
 {
     private readonly CommandChecks commands = new(launcher, folders, artifacts, timeProvider);
     private readonly UnchangedChecks unchanged = new(files, artifacts);
+    private readonly HttpChecks http = new(secrets, timeProvider);
 
     /// <summary>Evaluates checks one after the other.</summary>
     /// <param name="checks">The checks.</param>
@@ -22,11 +25,15 @@ internal sealed class CheckEvaluator(CommandLauncher launcher, OperationFolders 
         var verdicts = new CheckVerdict[checks.Count];
         for (var index = 0; index < verdicts.Length; index++)
         {
-            verdicts[index] = await EvaluateAsync(checks[index], scope, stop);
+            var verdict = await EvaluateAsync(checks[index], scope, stop);
+            verdicts[index] = scope.Environment.Redactor.IsIdle ? verdict : verdict with { Reason = ReasonText.Clip(scope.Environment.Redactor.Text(verdict.Reason)) };
         }
 
         return verdicts;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
 
     private async Task<CheckVerdict> EvaluateAsync(Check check, CheckScope scope, CancellationToken stop)
     {
@@ -41,6 +48,8 @@ internal sealed class CheckEvaluator(CommandLauncher launcher, OperationFolders 
             {
                 CommandCheck command => await commands.EvaluateAsync(command, scope, stop),
                 FileCheck file => FileChecks.Evaluate(file, scope.Workspace, stop),
+                JsonCheck json => JsonChecks.Evaluate(json, scope.Workspace),
+                HttpCheck address => await http.EvaluateAsync(address, scope, stop),
                 UnchangedCheck pattern => await unchanged.EvaluateAsync(pattern, scope, stop),
                 _ => throw new UnreachableException(),
             };

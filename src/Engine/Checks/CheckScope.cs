@@ -19,6 +19,9 @@ internal sealed record CheckScope
     /// <summary>The folder that paths are relative to and commands run in.</summary>
     public required string Workspace { get; init; }
 
+    /// <summary>What commands are given in their environment.</summary>
+    public GivenEnvironment Environment { get; init; } = GivenEnvironment.Nothing;
+
     /// <summary>What unchanged files are compared with; null when none was taken.</summary>
     public ArtifactReference? Baseline { get; init; }
 

@@ -36,6 +36,7 @@ internal sealed class CommandChecks(CommandLauncher launcher, OperationFolders f
         Folder = folder,
         Arguments = check.Command.Arguments,
         Workspace = scope.Workspace,
+        Environment = scope.Environment,
         BegunAt = timeProvider.GetUtcNow(),
         Timeout = check.Timeout,
         NotAfter = scope.NotAfter,

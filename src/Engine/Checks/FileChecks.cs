@@ -18,32 +18,10 @@ internal static class FileChecks
 
     public static CheckVerdict Evaluate(FileCheck check, string workspace, CancellationToken stop)
     {
-        if (Path.IsPathRooted(check.File))
-        {
-            return Unmeasurable(check, $"'{check.File}' is an absolute path; write one relative to the workspace");
-        }
-
-        if (!Directory.Exists(workspace))
-        {
-            return Unmeasurable(check, $"the workspace '{workspace}' does not exist, or is no folder");
-        }
-
-        var path = CanonicalPath.Of(Path.Combine(workspace, check.File));
-        if (!CanonicalPath.IsWithin(path, CanonicalPath.Of(workspace)))
-        {
-            return Unmeasurable(check, $"'{check.File}' leads out of the workspace, to '{path}'");
-        }
-
         try
         {
-            var status = FileStatus.Of(path);
-            return status.Kind switch
-            {
-                FileKind.File => EvaluateContent(check, path, status.Size, stop),
-                FileKind.None => Failed(check, $"there is no file '{check.File}'"),
-                FileKind.Folder => Failed(check, $"'{check.File}' is a folder, not a file"),
-                _ => Failed(check, $"'{check.File}' is no regular file"),
-            };
+            var found = WorkspaceFile.Find(check.File, workspace);
+            return found.Path is null ? CheckEvaluator.VerdictOf(check, found.Verdict, found.Reason) : EvaluateContent(check, found.Path, found.Size, stop);
         }
         catch (UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Orleans.Goals.Contracts;
 
@@ -8,6 +9,12 @@ internal static class EnvironmentRules
 {
     /// <summary>What the names of this product's own variables begin with.</summary>
     public const string Reserved = "GOALS_";
+
+    /// <summary>What a variable needs beside its name and value on its way to a command.</summary>
+    private const int Overhead = 32;
+
+    /// <summary>What shells set themselves: some end when it is set from outside.</summary>
+    private static readonly ImmutableArray<string> OfShells = ["BASHOPTS", "BASH_VERSINFO", "EUID", "OPTIND", "PPID", "SHELLOPTS", "UID"];
 
     public static void Apply(ContractFindings findings, string owner, CommandEnvironment? environment)
     {
@@ -47,9 +54,9 @@ internal static class EnvironmentRules
             {
                 var bytes = Encoding.UTF8.GetByteCount(value);
                 total += bytes;
-                if (bytes + name.Length + 1 > ContractLimits.ArgumentBytes)
+                if (bytes + name.Length + Overhead > ContractLimits.ArgumentBytes)
                 {
-                    findings.Add(at, $"this is {bytes:N0} bytes, and the system takes at most {ContractLimits.ArgumentBytes:N0} with the name; write it into a file that the commands read");
+                    findings.Add(at, $"this is {bytes:N0} bytes, and the system takes about {ContractLimits.ArgumentBytes:N0} with the name; write it into a file that the commands read");
                 }
             }
         }
@@ -101,6 +108,10 @@ internal static class EnvironmentRules
         else if (name.StartsWith(Reserved, StringComparison.Ordinal))
         {
             findings.Add(path, $"names that begin with {Reserved} are this product's own, and '{Excerpt.Of(name)}' does; write another name");
+        }
+        else if (OfShells.Contains(name, StringComparer.Ordinal))
+        {
+            findings.Add(path, $"shells set '{name}' themselves; write another name");
         }
     }
 }

@@ -17,8 +17,10 @@ internal static class StepHashes
     /// For each step, by position, the hash of its definition and of the hashes of all it depends on: equal in two plans exactly when the
     /// step and everything before it are defined equally. Neither the plan's name nor a step's position counts, nor the order of <c>after</c>.
     /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="environment">What the goal says of the environment of commands: to another a step means another thing. Null for nothing.</param>
     /// <exception cref="ArgumentException">The plan is not valid: a step waits for itself or for a name of no step.</exception>
-    public static ImmutableArray<string> Closure(PlanDefinition plan)
+    public static ImmutableArray<string> Closure(PlanDefinition plan, CommandEnvironment? environment = null)
     {
         var graph = StepGraph.Of(plan.Steps);
         if (graph.Order.Length != plan.Steps.Length)
@@ -41,7 +43,8 @@ internal static class StepHashes
             buffer.ResetWrittenCount();
             writer.Reset();
             // What it follows counts by hash, not by name and order.
-            JsonSerializer.Serialize(writer, step with { After = [] }, ContractJsonContext.Default.StepDefinition);
+            JsonSerializer.Serialize(
+                writer, step with { After = [], Environment = CommandEnvironments.Merge(environment, step.Environment) }, ContractJsonContext.Default.StepDefinition);
             foreach (var dependency in dependencies.Select(dependency => hashes[dependency]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {
                 buffer.Write("\n"u8);

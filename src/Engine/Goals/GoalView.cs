@@ -102,6 +102,9 @@ internal static class GoalView
         Definition = state.Contract!.Plans[declared],
         Workspace = state.Contract.Workspace,
         Fences = state.Contract.Fences,
+        Environment = state.Contract.Environment,
+        ReadFirst = state.Contract.ReadFirst,
+        Rules = state.Contract.Rules,
         Baseline = state.Baseline,
         Finished = state.Finished,
     };

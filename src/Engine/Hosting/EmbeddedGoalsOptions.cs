@@ -15,6 +15,12 @@ public sealed record EmbeddedGoalsOptions
     /// <value>Default none.</value>
     public ImmutableArray<ITool> Tools { get; init; } = [];
 
+    /// <summary>Who knows the values of the secrets that contracts name.</summary>
+    /// <value>
+    /// Default null: the variables <c>GOALS_SECRET_NAME</c> of this process, then the files of <c>goals/secrets</c> in this user's folder for configuration.
+    /// </value>
+    public ISecretSource? Secrets { get; init; }
+
     /// <summary>Whether every goal that may run goes on as soon as the store is open. If not, only goals that are asked or driven do.</summary>
     /// <value>Default true.</value>
     public bool ContinueGoals { get; init; } = true;

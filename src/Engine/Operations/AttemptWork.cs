@@ -2,14 +2,16 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>Does attempts: the action; if it succeeded, the step's checks; in any case the goal's fences.</summary>
 internal sealed class AttemptWork(
-    CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, TimeProvider timeProvider)
+    CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider)
 {
     /// <summary>Does one attempt.</summary>
     /// <param name="execution">The execution.</param>
@@ -18,10 +20,11 @@ internal sealed class AttemptWork(
     public async Task<OperationResult> DoAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
     {
         var begun = timeProvider.GetTimestamp();
+        var environment = await secrets.GiveAsync(CommandEnvironments.Merge(spec.Environment, spec.Step.Environment), execution.Start.Actor.Goal, lifetime);
         var action = spec.Step.Action switch
         {
             ToolAction tool => await tools.CallAsync(execution, spec, tool),
-            RunAction run => await RunAsync(execution, spec, run, lifetime),
+            RunAction run => await RunAsync(execution, spec, run, environment, lifetime),
             _ => throw new UnreachableException(),
         };
 
@@ -34,7 +37,7 @@ internal sealed class AttemptWork(
         }
 
         begun = timeProvider.GetTimestamp();
-        var (outcome, reason, verdicts, fences) = await CheckAsync(execution, spec, action, lifetime);
+        var (outcome, reason, verdicts, fences) = await CheckAsync(execution, spec, action, environment, lifetime);
         return ResultOf(action, outcome, reason, active + timeProvider.GetElapsedTime(begun)) with { Verdicts = verdicts, Fences = fences };
     }
 
@@ -48,7 +51,8 @@ internal sealed class AttemptWork(
         Active = active,
     };
 
-    private async Task<ActionEnd> RunAsync(HostExecution execution, AttemptSpec spec, RunAction action, CancellationToken lifetime)
+    private async Task<ActionEnd> RunAsync(
+        HostExecution execution, AttemptSpec spec, RunAction action, GivenEnvironment environment, CancellationToken lifetime)
     {
         var start = execution.Start;
         var end = await launcher.RunAsync(
@@ -59,6 +63,7 @@ internal sealed class AttemptWork(
                 Folder = folders.Of(start.Operation),
                 Arguments = action.Command.Arguments,
                 Workspace = spec.Workspace,
+                Environment = environment,
                 BegunAt = start.BegunAt,
                 Timeout = spec.Step.Timeout,
                 NotAfter = spec.NotAfter,
@@ -98,7 +103,7 @@ internal sealed class AttemptWork(
         outcome == OperationOutcome.Failed && ReasonText.LastLines(output, lines: 2, maximum: 300) is { Length: > 0 } words ? $"{reason}: {words}" : reason;
 
     private async Task<(OperationOutcome Outcome, string Reason, ImmutableArray<CheckVerdict> Verdicts, ImmutableArray<CheckVerdict> Fences)> CheckAsync(
-        HostExecution execution, AttemptSpec spec, ActionEnd action, CancellationToken lifetime)
+        HostExecution execution, AttemptSpec spec, ActionEnd action, GivenEnvironment environment, CancellationToken lifetime)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
         var scope = new CheckScope
@@ -107,6 +112,7 @@ internal sealed class AttemptWork(
             Operation = execution.Start.Operation,
             Execution = execution.Start.Execution,
             Workspace = spec.Workspace,
+            Environment = environment,
             Baseline = spec.Baseline,
             NotAfter = spec.NotAfter,
             Folder = folders.Of(execution.Start.Operation),
@@ -124,9 +130,28 @@ internal sealed class AttemptWork(
 
         ImmutableArray<CheckVerdict> fences = spec.Fences.IsDefaultOrEmpty
             ? []
-            : [.. await checks.EvaluateAsync(spec.Fences, scope with { Kind = "fences" }, ending.Token)];
+            : [.. await checks.EvaluateAsync(spec.Fences, scope with { Kind = "fences", Environment = await GoalsAsync(execution, spec, environment, ending.Token) }, ending.Token)];
         lifetime.ThrowIfCancellationRequested();
         return (outcome, reason, verdicts, fences);
+    }
+
+    /// <summary>Fences are the goal's: what a step says is not for them.</summary>
+    private async ValueTask<GivenEnvironment> GoalsAsync(HostExecution execution, AttemptSpec spec, GivenEnvironment environment, CancellationToken stop)
+    {
+        if (spec.Step.Environment is null)
+        {
+            return environment;
+        }
+
+        try
+        {
+            return await secrets.GiveAsync(spec.Environment, execution.Start.Actor.Goal, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // No fence is evaluated any more.
+            return GivenEnvironment.Nothing;
+        }
     }
 
     private (OperationOutcome Outcome, string Reason) Judge(HostExecution execution, AttemptSpec spec, ActionEnd action, ImmutableArray<CheckVerdict> verdicts)

@@ -5,6 +5,7 @@ using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
 
@@ -23,6 +24,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly ConcurrentDictionary<ExecutionKey, HostExecution> executions = new();
     private readonly OperationFolders folders;
     private readonly CommandLauncher launcher;
+    private readonly CheckEvaluator checks;
     private readonly AttemptWork attempts;
     private readonly VerifyWork verifications;
     private readonly BaselineWork baselines;
@@ -53,10 +55,11 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         folders = new OperationFolders(Path.Combine(CanonicalPath.Of(options.StorePath), FolderName));
         launcher = new CommandLauncher(folders, options.Launcher, timeProvider);
         var files = new WorkspaceFiles(options.StorePath);
-        var checks = new CheckEvaluator(launcher, folders, files, artifacts, timeProvider);
+        var secrets = new SecretValues(options.Secrets, timeProvider);
+        checks = new CheckEvaluator(launcher, folders, files, artifacts, secrets, timeProvider);
         var calls = new ToolCalls(tools.ToFrozenDictionary(StringComparer.Ordinal), options.ToolGrace, artifacts, timeProvider);
-        attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, timeProvider);
-        verifications = new VerifyWork(folders, checks, files, timeProvider);
+        attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, timeProvider);
+        verifications = new VerifyWork(folders, checks, files, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
     }
 
@@ -126,6 +129,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         using var cancel = new CancellationTokenSource();
         await Task.WhenAny(Task.WhenAll(open.Select(static execution => execution.WhenEndedAsync())), Task.Delay(patience, timeProvider, cancel.Token));
         await cancel.CancelAsync();
+        checks.Dispose();
     }
 
     /// <summary>Does the work of an execution. Never throws.</summary>

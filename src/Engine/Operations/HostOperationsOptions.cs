@@ -1,4 +1,6 @@
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Secrets;
+using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Operations;
 
@@ -10,6 +12,9 @@ internal sealed record HostOperationsOptions
     /// checks compare when it is in a workspace.
     /// </summary>
     public required string StorePath { get; init; }
+
+    /// <summary>Who knows the values of secrets. <value>The environment of this process, then the files of this user.</value></summary>
+    public ISecretSource Secrets { get; init; } = HostSecrets.Usual;
 
     /// <summary>How commands are watched, ended and recorded.</summary>
     public LauncherOptions Launcher { get; init; } = new();

@@ -14,6 +14,9 @@ public abstract record OperationSpec
     /// <summary>The absolute path of the workspace.</summary>
     public required string Workspace { get; init; }
 
+    /// <summary>What the goal says of the environment of commands; null for nothing.</summary>
+    public CommandEnvironment? Environment { get; init; }
+
     /// <summary>When to stop it at the latest, whatever its timeout: the end of the goal's wall clock. Null for no such end.</summary>
     public DateTimeOffset? NotAfter { get; init; }
 }
@@ -43,6 +46,11 @@ public sealed record VerifySpec : OperationSpec
 
     /// <summary>The baseline that <see cref="UnchangedCheck"/> compares with; null when no check needs one.</summary>
     public ArtifactReference? Baseline { get; init; }
+
+    /// <summary>
+    /// For each check what the step that it belongs to says of the environment besides; default when no check belongs to a step.
+    /// </summary>
+    public ImmutableArray<CommandEnvironment?> StepEnvironments { get; init; }
 
     /// <summary>Whether to compare the workspace's fingerprint before and after, outside of what checks declare to write.</summary>
     public required bool Fingerprint { get; init; }

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Secrets;
 
 namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>Does verifications. All of it can be done again, so an execution that takes over simply does.</summary>
-internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks, WorkspaceFiles files, TimeProvider timeProvider)
+internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks, WorkspaceFiles files, SecretValues secrets, TimeProvider timeProvider)
 {
     private const int MostChanged = 10;
 
@@ -24,7 +26,7 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         try
         {
             before = spec.Fingerprint ? await Fingerprint.TakeAsync(files, spec.Workspace, ending.Token) : null;
-            verdicts = [.. await checks.EvaluateAsync(spec.Checks, ScopeOf(execution, spec), ending.Token)];
+            verdicts = await EvaluateAsync(execution, spec, ending.Token);
             changed = before is null || ending.IsCancellationRequested ? [] : await ChangedAsync(before, spec, ending.Token);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -53,12 +55,33 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         return new OperationResult { Outcome = outcome, Reason = reason, Verdicts = verdicts, Changed = changed, Active = timeProvider.GetElapsedTime(begun) };
     }
 
-    private CheckScope ScopeOf(HostExecution execution, VerifySpec spec) => new()
+    private async Task<ImmutableArray<CheckVerdict>> EvaluateAsync(HostExecution execution, VerifySpec spec, CancellationToken stop)
+    {
+        var goal = execution.Start.Actor.Goal;
+        if (spec.StepEnvironments.IsDefaultOrEmpty)
+        {
+            return [.. await checks.EvaluateAsync(spec.Checks, ScopeOf(execution, spec, await secrets.GiveAsync(spec.Environment, goal, stop)), stop)];
+        }
+
+        var verdicts = ImmutableArray.CreateBuilder<CheckVerdict>(spec.Checks.Length);
+        for (var index = 0; index < spec.Checks.Length; index++)
+        {
+            var environment = stop.IsCancellationRequested
+                ? GivenEnvironment.Nothing
+                : await secrets.GiveAsync(CommandEnvironments.Merge(spec.Environment, spec.StepEnvironments[index]), goal, stop);
+            verdicts.AddRange(await checks.EvaluateAsync([spec.Checks[index]], ScopeOf(execution, spec, environment), stop));
+        }
+
+        return verdicts.ToImmutable();
+    }
+
+    private CheckScope ScopeOf(HostExecution execution, VerifySpec spec, GivenEnvironment environment) => new()
     {
         Goal = execution.Start.Actor.Goal,
         Operation = execution.Start.Operation,
         Execution = execution.Start.Execution,
         Workspace = spec.Workspace,
+        Environment = environment,
         Baseline = spec.Baseline,
         NotAfter = spec.NotAfter,
         Folder = folders.Of(execution.Start.Operation),

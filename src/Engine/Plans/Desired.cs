@@ -70,6 +70,18 @@ internal sealed record PlanAssignment
     [JsonPropertyName("fences")]
     public ImmutableArray<Check> Fences { get; init; } = [];
 
+    /// <summary>What the goal says of the environment of commands; null for nothing.</summary>
+    [JsonPropertyName("environment")]
+    public CommandEnvironment? Environment { get; init; }
+
+    /// <summary>Files that whoever does a step should read first.</summary>
+    [JsonPropertyName("readFirst")]
+    public ImmutableArray<string> ReadFirst { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Rules for whoever does a step.</summary>
+    [JsonPropertyName("rules")]
+    public ImmutableArray<string> Rules { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>The hashes that unchanged checks compare with.</summary>
     [JsonPropertyName("baseline")]
     public ArtifactReference? Baseline { get; init; }
@@ -80,7 +92,7 @@ internal sealed record PlanAssignment
 
     /// <summary>The graph of the definition; derived, not stored.</summary>
     [JsonIgnore]
-    public PlanGraph Graph => field ??= new PlanGraph(Definition);
+    public PlanGraph Graph => field ??= new PlanGraph(Definition, Environment);
 }
 
 /// <summary>What one plan leaves to the next about a step.</summary>

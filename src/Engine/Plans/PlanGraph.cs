@@ -10,9 +10,10 @@ internal sealed class PlanGraph
     private readonly Dictionary<string, int> indexes = new(StringComparer.Ordinal);
     private readonly ImmutableArray<int>[] dependencies;
     private readonly List<int>[] dependents;
+    private readonly CommandEnvironment? environment;
     private ImmutableArray<string> hashes;
 
-    public PlanGraph(PlanDefinition definition)
+    public PlanGraph(PlanDefinition definition, CommandEnvironment? environment = null)
     {
         Steps = definition.Steps;
         for (var index = 0; index < Steps.Length; index++)
@@ -31,6 +32,7 @@ internal sealed class PlanGraph
         }
 
         Definition = definition;
+        this.environment = environment;
     }
 
     /// <summary>What this is the graph of.</summary>
@@ -40,7 +42,7 @@ internal sealed class PlanGraph
     public ImmutableArray<StepDefinition> Steps { get; }
 
     /// <summary>Per step the hash of its definition and those of all it depends on.</summary>
-    public ImmutableArray<string> Hashes => hashes.IsDefault ? hashes = StepHashes.Closure(Definition) : hashes;
+    public ImmutableArray<string> Hashes => hashes.IsDefault ? hashes = StepHashes.Closure(Definition, environment) : hashes;
 
     /// <summary>A step's place in declared order.</summary>
     public int IndexOf(string step) => indexes[step];

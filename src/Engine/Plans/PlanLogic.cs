@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Serialization;
@@ -39,25 +42,30 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
     {
         var assignment = state.Assignment!;
         var notAfter = state.Desired?.NotAfter;
+        var environment = CommandEnvironments.Of(assignment.Environment, assignment.ReadFirst, assignment.Rules);
         return operation.Kind switch
         {
             OperationKind.Attempt => new AttemptSpec
             {
                 Workspace = assignment.Workspace,
                 NotAfter = notAfter,
+                Environment = environment,
                 Step = state.Step(state.Graph.IndexOf(operation.Step!)),
                 Fences = assignment.Fences,
                 Baseline = assignment.Baseline,
             },
-            OperationKind.Recheck => Verify(PlanRecheck.Checks(state)),
-            OperationKind.LostCheck => Verify(state.Step(state.Graph.IndexOf(operation.Step!)).Checks),
+            OperationKind.Recheck => Verify(PlanRecheck.Checks(state)) with { StepEnvironments = PlanRecheck.Environments(state) },
+            OperationKind.LostCheck => OfStep(state.Step(state.Graph.IndexOf(operation.Step!))),
             _ => throw new UnreachableException(),
         };
 
-        VerifySpec Verify(System.Collections.Immutable.ImmutableArray<Orleans.Goals.Contracts.Check> checks) => new()
+        VerifySpec OfStep(StepDefinition step) => Verify(step.Checks) with { Environment = CommandEnvironments.Merge(environment, step.Environment) };
+
+        VerifySpec Verify(ImmutableArray<Check> checks) => new()
         {
             Workspace = assignment.Workspace,
             NotAfter = notAfter,
+            Environment = environment,
             Checks = checks,
             Baseline = assignment.Baseline,
             Fingerprint = false,

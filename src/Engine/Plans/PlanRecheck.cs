@@ -64,6 +64,13 @@ internal static class PlanRecheck
     public static ImmutableArray<Check> Checks(PlanState state) =>
         [.. Candidates(state).SelectMany(candidate => candidate.Definition.Checks.Select(check => check with { Id = CheckId(candidate, check) }))];
 
+    /// <summary>For each of them what its step says of the environment of commands; default when no step says anything.</summary>
+    public static ImmutableArray<CommandEnvironment?> Environments(PlanState state)
+    {
+        ImmutableArray<CommandEnvironment?> environments = [.. Candidates(state).SelectMany(candidate => candidate.Definition.Checks.Select(_ => candidate.Definition.Environment))];
+        return environments.All(environment => environment is null) ? default : environments;
+    }
+
     private static string CheckId(Candidate candidate, Check check) => $"{candidate.Definition.Id}/{check.Id}";
 
     private static IEnumerable<Candidate> Candidates(PlanState state)

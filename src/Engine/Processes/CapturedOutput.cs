@@ -10,15 +10,23 @@ internal sealed class CapturedOutput
     private readonly long headLength;
     private readonly long tailLength;
     private readonly long skipped;
+    private readonly bool isRedactedCut;
 
     /// <summary>Looks at the files of a command that has ended.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="tailLimit">How many bytes of the end are kept; a file that is longer tells that something between was left out.</param>
     public CapturedOutput(OperationFolder folder, long tailLimit)
     {
-        head = folder.OutputPath;
+        isRedactedCut = File.Exists(folder.RedactedCutPath);
+        head = isRedactedCut ? folder.RedactedCutPath : folder.IsRedacted ? folder.RedactedPath : folder.OutputPath;
         tail = folder.TailPath;
         headLength = LengthOf(head);
+        if (head != folder.OutputPath)
+        {
+            // It holds all: what it replaces may be still there, when a host died in the middle, and does not count.
+            return;
+        }
+
         var found = LengthOf(tail);
         skipped = Math.Max(0, found - tailLimit);
         tailLength = found - skipped;
@@ -28,7 +36,7 @@ internal sealed class CapturedOutput
     public long Length => headLength + tailLength;
 
     /// <summary>Whether something between beginning and end was left out.</summary>
-    public bool IsCut => skipped > 0;
+    public bool IsCut => skipped > 0 || isRedactedCut;
 
     /// <summary>The last bytes as text, and whether that is all there is.</summary>
     public OutputExcerpt Excerpt(int maximumBytes)
@@ -43,22 +51,34 @@ internal sealed class CapturedOutput
     /// <summary>Everything that was kept.</summary>
     public Stream Open()
     {
-        var parts = new List<Stream> { OpenFile(head) };
+        var parts = new List<Stream> { OpenHead() };
         if (tailLength > 0)
         {
             if (IsCut)
             {
-                var notice = $"\n[... the output is longer than is kept: its first {headLength} and its last {tailLength} bytes are here ...]\n";
-                parts.Add(new MemoryStream(Encoding.UTF8.GetBytes(notice), writable: false));
+                parts.Add(new MemoryStream(Notice(), writable: false));
             }
 
-            var end = OpenFile(tail);
-            end.Position = Math.Min(skipped, end.Length);
-            parts.Add(end);
+            parts.Add(OpenTail());
         }
 
         return new JoinedStream(parts);
     }
+
+    /// <summary>Its beginning.</summary>
+    public Stream OpenHead() => OpenFile(head);
+
+    /// <summary>Its end, as far as that is not in the beginning.</summary>
+    public Stream OpenTail()
+    {
+        var end = OpenFile(tail);
+        end.Position = Math.Min(skipped, end.Length);
+        return end;
+    }
+
+    /// <summary>What stands between the two where something was left out.</summary>
+    public byte[] Notice() =>
+        Encoding.UTF8.GetBytes($"\n[... the output is longer than is kept: its first {headLength} and its last {tailLength} bytes are here ...]\n");
 
     private static Stream OpenFile(string path) => File.Exists(path)
         ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)

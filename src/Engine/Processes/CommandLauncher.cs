@@ -184,17 +184,22 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
             return CommandEnd.NotStarted("the goal's wall clock ran out before the command started", StopCause.WallClock);
         }
 
+        if (request.Environment.Missing is { } missing)
+        {
+            return CommandEnd.NotStarted(missing);
+        }
+
         return Directory.Exists(request.Workspace) ? null : CommandEnd.NotStarted($"the workspace '{request.Workspace}' does not exist, or is no folder");
     }
 
     private SpawnedProcess Spawn(CommandRequest request, int slot, string script, Tether? tether)
     {
-        var (variables, renamed) = LauncherEnvironment.Of(request);
+        var (variables, renamed, given) = LauncherEnvironment.Of(request);
         var since = request.Execution == FirstSlot ? request.BegunAt : timeProvider.GetUtcNow();
         string[] arguments =
         [
             "/bin/sh", script, request.Folder.Path, Text(slot), Text(options.OutputHead), Text(options.OutputTail + 1),
-            Text(Math.Max(0, since.ToUnixTimeMilliseconds())), tether is null ? string.Empty : request.Folder.Marker, Text(renamed),
+            Text(Math.Max(0, since.ToUnixTimeMilliseconds())), tether is null ? string.Empty : request.Folder.Marker, Text(renamed), Text(given),
             .. request.Arguments,
         ];
         return SpawnedProcess.Start(arguments, variables, request.Workspace, tether?.ChildEnd ?? -1);

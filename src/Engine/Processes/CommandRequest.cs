@@ -20,6 +20,9 @@ internal sealed record CommandRequest
     /// <summary>The folder it runs in.</summary>
     public required string Workspace { get; init; }
 
+    /// <summary>What it finds in its environment beside what the host has, and what of that must not be seen in its output.</summary>
+    public GivenEnvironment Environment { get; init; } = GivenEnvironment.Nothing;
+
     /// <summary>When the first execution began: its time counts from here. A later one that has to start the command counts from its own start.</summary>
     public required DateTimeOffset BegunAt { get; init; }
 

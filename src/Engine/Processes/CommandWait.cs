@@ -50,6 +50,7 @@ internal sealed class CommandWait(CommandRequest request, LauncherClaim claim, T
 
         var left = await session.EndAsync(ended: folder.HasExit, abandon);
         left = left.With(await EndLauncherAsync(abandon));
+        await OutputRedaction.ApplyAsync(folder, request.Environment.Redactor, options.OutputTail, abandon);
         return Describe(cause, ended ? left : SessionRemains.None);
     }
 

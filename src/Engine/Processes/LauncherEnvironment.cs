@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Orleans.Goals.Engine.Contracts;
 
 namespace Orleans.Goals.Engine.Processes;
 
@@ -15,17 +16,24 @@ internal static class LauncherEnvironment
     /// </summary>
     public const string MarkersVariable = "GOALS_OPERATION_MARKERS";
 
+    /// <summary>What the variables begin with in which a host is given secrets. No command gets them: what it needs it is given by name.</summary>
+    public const string SecretPrefix = "GOALS_SECRET_";
+
     /// <summary>
     /// The variables of a command. A shell drops those whose names it could not use itself: they travel under other names, not as
     /// arguments, which every user of the machine could read.
     /// </summary>
-    /// <returns>The variables, and how many travel so.</returns>
-    public static (SortedDictionary<string, string> Variables, int Renamed) Of(CommandRequest request)
+    /// <returns>The variables, how many travel so, and how many are set for the command alone, when all else is done.</returns>
+    public static (SortedDictionary<string, string> Variables, int Renamed, int Given) Of(CommandRequest request)
     {
         var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            variables[(string)variable.Key] = (string?)variable.Value ?? string.Empty;
+            var name = (string)variable.Key;
+            if (!name.StartsWith(SecretPrefix, StringComparison.Ordinal))
+            {
+                variables[name] = (string?)variable.Value ?? string.Empty;
+            }
         }
 
         var outer = variables.GetValueOrDefault(MarkersVariable, string.Empty);
@@ -42,7 +50,13 @@ internal static class LauncherEnvironment
             variables[string.Create(CultureInfo.InvariantCulture, $"GOALS_VARIABLE_{index + 1}")] = $"{odd[index].Key}={odd[index].Value}";
         }
 
-        return (variables, odd.Length);
+        var given = request.Environment.Variables.Where(static variable => EnvironmentRules.IsName(variable.Key)).ToArray();
+        for (var index = 0; index < given.Length; index++)
+        {
+            variables[string.Create(CultureInfo.InvariantCulture, $"GOALS_GIVEN_{index + 1}")] = $"{given[index].Key}={given[index].Value}";
+        }
+
+        return (variables, odd.Length, given.Length);
     }
 
     private static bool IsName(string name) =>

@@ -6,7 +6,7 @@ internal static class LauncherScript
     /// <summary>
     /// A script for <c>sh</c>, run as the leader of a session of its own with the null device as input and output. Its arguments: folder, slot,
     /// bytes kept of the output's beginning and of its end, the time to count from, the marker if it is tied to its host (empty: it
-    /// outlives the host), how many variables the shell would not pass on; then program and arguments.
+    /// outlives the host), how many variables the shell would not pass on, how many are the command's alone; then program and arguments.
     /// </summary>
     /// <remarks>
     /// Its variables have a prefix, because one that the host has in its environment would be handed on with another value. It keeps
@@ -16,13 +16,14 @@ internal static class LauncherScript
     /// soon as the command has ended, even if what it left behind still holds its output open. When that fails, on a full disk for example, it is
     /// tried for a minute; after that the outcome is unknown, never wrong. It is on the disk at once when the host is gone; a host that lives makes
     /// the result durable itself. What ends a tied command ends the launcher first: that would take the end for the command's own, and
-    /// end what is ending it.
+    /// end what is ending it. What the goal says of the environment is set last and for the command alone: a <c>PATH</c> of its own must not
+    /// keep the launcher from finding what it needs.
     /// </remarks>
     public const string Text =
         """
-        _goals_folder=$1 _goals_slot=$2 _goals_head=$3 _goals_tail=$4 _goals_since=$5 _goals_tether=$6 _goals_variables=$7
+        _goals_folder=$1 _goals_slot=$2 _goals_head=$3 _goals_tail=$4 _goals_since=$5 _goals_tether=$6 _goals_variables=$7 _goals_given=$8
         _goals_indirect= _goals_tries=0
-        shift 7
+        shift 8
         trap : HUP INT QUIT TERM
         if [ "$_goals_variables" -gt 0 ]; then
             [ "$1" = /bin/sh ] || _goals_indirect=1
@@ -31,7 +32,7 @@ internal static class LauncherScript
                 unset "GOALS_VARIABLE_$_goals_variables"
                 _goals_variables=$((_goals_variables - 1))
             done
-            set -- env "$@"
+            set -- "$(command -v env)" "$@"
         fi
         _goals_read_start() { shift 19; _goals_start=$1; }
         _goals_read_parent() { _goals_parent=$2; }
@@ -67,7 +68,15 @@ internal static class LauncherScript
         fi
         {
             trap : HUP INT QUIT TERM
-            (trap 'printf "end\n" >"$_goals_folder/unstarted"' EXIT; exec "$@" 2>&1)
+            (
+                trap 'printf "end\n" >"$_goals_folder/unstarted"' EXIT
+                while [ "$_goals_given" -gt 0 ]; do
+                    eval "export \"\$GOALS_GIVEN_$_goals_given\""
+                    unset "GOALS_GIVEN_$_goals_given"
+                    _goals_given=$((_goals_given - 1))
+                done
+                exec "$@" 2>&1
+            )
             _goals_status=$?
             trap '' HUP INT QUIT TERM
             case $_goals_indirect$_goals_status in 112[67]) printf 'end\n' >"$_goals_folder/unstarted" ;; esac

@@ -33,6 +33,15 @@ internal sealed class OperationFolder(string path, string root)
     /// <summary>The end of the output, as far as it is not in <see cref="OutputPath"/>.</summary>
     public string TailPath => File("tail");
 
+    /// <summary>All of the output without the values of secrets, which then replaces the two others.</summary>
+    public string RedactedPath => File("redacted");
+
+    /// <summary>The same where something between beginning and end was left out.</summary>
+    public string RedactedCutPath => File("redacted.cut");
+
+    /// <summary>Whether the output was replaced by one without the values of secrets.</summary>
+    public bool IsRedacted => System.IO.File.Exists(RedactedPath) || System.IO.File.Exists(RedactedCutPath);
+
     /// <summary>Whether the launcher wrote that its command has ended.</summary>
     public bool HasExit => System.IO.File.Exists(File("exit"));
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Grains.Membership;
@@ -51,6 +52,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
     public SiloOperations(
         IOptions<GoalsOptions> options,
         IEnumerable<ITool> tools,
+        IEnumerable<ISecretSource> secrets,
         IArtifactStore artifacts,
         ITransport transport,
         OperationRecords records,
@@ -67,7 +69,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
         this.logger = logger;
         traces = new OperationTraces(options.Value);
         host = new HostOperations(
-            new HostOperationsOptions { StorePath = options.Value.Folder! },
+            new HostOperationsOptions { StorePath = options.Value.Folder!, Secrets = secrets.LastOrDefault() ?? HostSecrets.Usual },
             tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
             artifacts,
             time,

@@ -32,6 +32,8 @@ internal sealed class OperationsBench : IAsyncDisposable
 
     public IArtifactStore Artifacts { get; set; }
 
+    public TestSecrets Secrets { get; } = new();
+
     public string this[string name] => Path.Combine(Workspace, name);
 
     public TestHost NewHost(params ITool[] tools)
@@ -94,7 +96,7 @@ internal sealed class TestHost
     private readonly ConcurrentQueue<OperationSettled> told = new();
 
     public TestHost(OperationsBench bench, ITool[] tools) => Operations = new HostOperations(
-        new HostOperationsOptions { StorePath = bench.StorePath, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300) },
+        new HostOperationsOptions { StorePath = bench.StorePath, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets },
         tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal),
         bench.Artifacts,
         TimeProvider.System,
