@@ -48,7 +48,7 @@ internal sealed class CheckEvaluator(
             {
                 CommandCheck command => await commands.EvaluateAsync(command, scope, stop),
                 FileCheck file => FileChecks.Evaluate(file, scope.Workspace, stop),
-                JsonCheck json => JsonChecks.Evaluate(json, scope.Workspace),
+                JsonCheck json => JsonChecks.Evaluate(json, scope.Workspace, scope.Environment.Redactor),
                 HttpCheck address => await http.EvaluateAsync(address, scope, stop),
                 UnchangedCheck pattern => await unchanged.EvaluateAsync(pattern, scope, stop),
                 _ => throw new UnreachableException(),

@@ -25,6 +25,9 @@ internal sealed class HttpChecks(SecretValues secrets, TimeProvider timeProvider
     private const int MaximumRedirects = 10;
     private const int ShownText = 60;
 
+    // Of what a redirect leads to any part may be secret, and is looked for in the whole of it: so little else is said that this always fits.
+    private const int ShownAddress = 700;
+
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
     // Made when the first check asks: most hosts never do.
@@ -63,7 +66,7 @@ internal sealed class HttpChecks(SecretValues secrets, TimeProvider timeProvider
             verdict = Failed(check, $"{Name(check, new Uri(check.Url))} gave no whole answer within {DurationText.Format(check.Timeout)}");
         }
 
-        return verdict with { Reason = ReasonText.Clip(new Redactor(values).Text(verdict.Reason)) };
+        return verdict with { Reason = ReasonText.Clip(new Redactor(values).Text(verdict.Reason), CheckVerdict.MaximumReason) };
     }
 
     /// <inheritdoc/>
@@ -205,7 +208,7 @@ internal sealed class HttpChecks(SecretValues secrets, TimeProvider timeProvider
     private static bool IsSameOrigin(Uri address, Uri other) => address.Scheme == other.Scheme && address.IdnHost == other.IdnHost && address.Port == other.Port;
 
     /// <summary>Method and address, without what may be secret in the latter.</summary>
-    private static string Name(HttpCheck check, Uri address) => $"{check.Method} {ReasonText.Clip(address.GetLeftPart(UriPartial.Path), 200)}";
+    private static string Name(HttpCheck check, Uri address) => $"{check.Method} {ReasonText.Clip(address.GetLeftPart(UriPartial.Path), ShownAddress)}";
 
     private static CheckVerdict Failed(HttpCheck check, string reason) => CheckEvaluator.VerdictOf(check, Verdict.Failed, reason);
 

@@ -4,11 +4,12 @@ using System.Text.RegularExpressions;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Processes;
 
 namespace Orleans.Goals.Engine.Checks;
 
-/// <summary>Evaluates <see cref="JsonCheck"/>.</summary>
-internal static class JsonChecks
+/// <summary>Evaluates one <see cref="JsonCheck"/>.</summary>
+internal sealed class JsonChecks
 {
     /// <summary>The largest file that is read, in bytes: it has to fit into memory, several times over.</summary>
     public const long MaximumBytes = 16L * 1024 * 1024;
@@ -17,7 +18,22 @@ internal static class JsonChecks
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1_000 };
 
-    public static CheckVerdict Evaluate(JsonCheck check, string workspace)
+    private readonly JsonCheck check;
+    private readonly Redactor redactor;
+
+    private JsonChecks(JsonCheck check, Redactor redactor)
+    {
+        this.check = check;
+        this.redactor = redactor;
+    }
+
+    /// <summary>Evaluates a check.</summary>
+    /// <param name="check">The check.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="redactor">Takes secrets out of what is quoted, before it is shortened.</param>
+    public static CheckVerdict Evaluate(JsonCheck check, string workspace, Redactor redactor) => new JsonChecks(check, redactor).Evaluate(workspace);
+
+    private CheckVerdict Evaluate(string workspace)
     {
         var found = WorkspaceFile.Find(check.File, workspace);
         if (found.Path is null)
@@ -27,7 +43,7 @@ internal static class JsonChecks
 
         if (found.Size > MaximumBytes)
         {
-            return Unmeasurable(check, string.Create(
+            return Unmeasurable(string.Create(
                 CultureInfo.InvariantCulture,
                 $"'{check.File}' is too large to be read as JSON: {found.Size:N0} bytes, and at most {MaximumBytes:N0} are; check it with a command, jq for example"));
         }
@@ -35,63 +51,63 @@ internal static class JsonChecks
         try
         {
             using var document = JsonDocument.Parse(WithoutMark(File.ReadAllBytes(found.Path)), Options);
-            return Judge(check, document.RootElement);
+            return Judge(document.RootElement);
         }
         catch (JsonException exception)
         {
             // Lines and columns from 1, as editors count.
-            return Failed(check, string.Create(
+            return Failed(string.Create(
                 CultureInfo.InvariantCulture,
                 $"'{check.File}' is not JSON: line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1} is where it stops being that"));
         }
         catch (UnauthorizedAccessException)
         {
-            return Unmeasurable(check, $"'{check.File}' may not be read by the user that runs the goal");
+            return Unmeasurable($"'{check.File}' may not be read by the user that runs the goal");
         }
         catch (FileNotFoundException)
         {
-            return Failed(check, $"there is no file '{check.File}'");
+            return Failed($"there is no file '{check.File}'");
         }
     }
 
     private static ReadOnlyMemory<byte> WithoutMark(byte[] bytes) => bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes.AsMemory(3) : bytes;
 
-    private static CheckVerdict Judge(JsonCheck check, JsonElement root)
+    private CheckVerdict Judge(JsonElement root)
     {
         var place = check.Pointer.Length == 0 ? $"'{check.File}'" : $"'{ReasonText.Clip(check.Pointer, ShownText)}' in '{check.File}'";
         var (value, missing) = Follow(root, check.Pointer);
         if (missing is not null)
         {
-            return check.Exists == false ? Passed(check, $"{place} does not exist, as it must not") : Failed(check, $"{place} does not exist: {missing}");
+            return check.Exists == false ? Passed($"{place} does not exist, as it must not") : Failed($"{place} does not exist: {missing}");
         }
 
         if (check.Exists == false)
         {
-            return Failed(check, $"{place} exists, and must not: it is {Show(value)}");
+            return Failed($"{place} exists, and must not: it is {Show(value)}");
         }
 
         if (check.EqualTo.ValueKind != JsonValueKind.Undefined && !IsEqual(value, check.EqualTo))
         {
-            return Failed(check, $"{place} is {Show(value)}, not {Show(check.EqualTo)}");
+            return Failed($"{place} is {Show(value)}, not {Show(check.EqualTo)}");
         }
 
         if (check.Matches is not null)
         {
             if (value.ValueKind != JsonValueKind.String)
             {
-                return Failed(check, $"{place} is {Show(value)}, which is no text to match");
+                return Failed($"{place} is {Show(value)}, which is no text to match");
             }
 
             if (!Regex.IsMatch(value.GetString()!, check.Matches, ExpressionRules.Options))
             {
-                return Failed(check, $"{place} is {Show(value)}, which does not match '{ReasonText.Clip(check.Matches, ShownText)}'");
+                return Failed($"{place} is {Show(value)}, which does not match '{ReasonText.Clip(check.Matches, ShownText)}'");
             }
         }
 
-        return Bounds(check, place, value) ?? Passed(check, $"{place} is {Show(value)}");
+        return Bounds(place, value) ?? Passed($"{place} is {Show(value)}");
     }
 
-    private static CheckVerdict? Bounds(JsonCheck check, string place, JsonElement value)
+    private CheckVerdict? Bounds(string place, JsonElement value)
     {
         if (check.AtLeast is null && check.AtMost is null)
         {
@@ -100,7 +116,7 @@ internal static class JsonChecks
 
         if (value.ValueKind != JsonValueKind.Number)
         {
-            return Failed(check, $"{place} is {Show(value)}, which is no number");
+            return Failed($"{place} is {Show(value)}, which is no number");
         }
 
         // What no decimal can hold lies far from any bound that one can: there the nearest double decides as well.
@@ -109,14 +125,14 @@ internal static class JsonChecks
             : (value.GetDouble() < (double?)check.AtLeast, value.GetDouble() > (double?)check.AtMost);
         return (below, above) switch
         {
-            (true, _) => Failed(check, string.Create(CultureInfo.InvariantCulture, $"{place} is {Show(value)}, which is less than {check.AtLeast}")),
-            (_, true) => Failed(check, string.Create(CultureInfo.InvariantCulture, $"{place} is {Show(value)}, which is more than {check.AtMost}")),
+            (true, _) => Failed(string.Create(CultureInfo.InvariantCulture, $"{place} is {Show(value)}, which is less than {check.AtLeast}")),
+            (_, true) => Failed(string.Create(CultureInfo.InvariantCulture, $"{place} is {Show(value)}, which is more than {check.AtMost}")),
             _ => null,
         };
     }
 
     /// <summary>What a pointer leads to, or where it ends.</summary>
-    private static (JsonElement Value, string? Missing) Follow(JsonElement root, string pointer)
+    private (JsonElement Value, string? Missing) Follow(JsonElement root, string pointer)
     {
         var at = root;
         foreach (var segment in pointer.Split('/').Skip(1))
@@ -158,17 +174,17 @@ internal static class JsonChecks
         var (found, wanted) => found == wanted && found is (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null),
     };
 
-    private static string Show(JsonElement value) => value.ValueKind switch
+    private string Show(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => $"\"{ReasonText.Clip(value.GetString()!.ReplaceLineEndings(" "), ShownText)}\"",
+        JsonValueKind.String => $"\"{ReasonText.Clip(redactor.Text(value.GetString()!).ReplaceLineEndings(" "), ShownText)}\"",
         JsonValueKind.Array => $"a list of {value.GetArrayLength()}",
         JsonValueKind.Object => "an object",
-        _ => ReasonText.Clip(value.GetRawText(), ShownText),
+        _ => ReasonText.Clip(redactor.Text(value.GetRawText()), ShownText),
     };
 
-    private static CheckVerdict Passed(JsonCheck check, string reason) => CheckEvaluator.VerdictOf(check, Verdict.Passed, reason);
+    private CheckVerdict Passed(string reason) => CheckEvaluator.VerdictOf(check, Verdict.Passed, reason);
 
-    private static CheckVerdict Failed(JsonCheck check, string reason) => CheckEvaluator.VerdictOf(check, Verdict.Failed, reason);
+    private CheckVerdict Failed(string reason) => CheckEvaluator.VerdictOf(check, Verdict.Failed, reason);
 
-    private static CheckVerdict Unmeasurable(JsonCheck check, string reason) => CheckEvaluator.VerdictOf(check, Verdict.Unmeasurable, reason);
+    private CheckVerdict Unmeasurable(string reason) => CheckEvaluator.VerdictOf(check, Verdict.Unmeasurable, reason);
 }

@@ -18,19 +18,35 @@ internal static class OutputRedaction
             return;
         }
 
-        if (!folder.IsRedacted)
+        var draft = Path.Combine(folder.Path, $"draft.{DurableFiles.UniqueName()}");
+        try
         {
-            var draft = Path.Combine(folder.Path, $"draft.{DurableFiles.UniqueName()}");
-            var raw = new CapturedOutput(folder, tailLimit);
-            await using (var kept = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
+            if (!folder.IsRedacted)
             {
-                await WriteAsync(raw, redactor, kept, cancellationToken);
-                kept.Flush(flushToDisk: true);
-            }
+                var raw = new CapturedOutput(folder, tailLimit);
+                await using (var kept = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
+                {
+                    await WriteAsync(raw, redactor, kept, cancellationToken);
+                    kept.Flush(flushToDisk: true);
+                }
 
-            File.Move(draft, raw.IsCut ? folder.RedactedCutPath : folder.RedactedPath, overwrite: true);
+                File.Move(draft, raw.IsCut ? folder.RedactedCutPath : folder.RedactedPath, overwrite: true);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, most likely. How the command ended is worth more than what it said, and keeping that as it is is not to be thought of.
+            File.Delete(draft);
+            Drop(folder);
+            await File.WriteAllTextAsync(folder.RedactedCutPath, "[... the output could not be written without the secrets that may be in it, and was not kept ...]\n", cancellationToken);
+            return;
         }
 
+        Drop(folder);
+    }
+
+    private static void Drop(OperationFolder folder)
+    {
         File.Delete(folder.OutputPath);
         File.Delete(folder.TailPath);
     }

@@ -372,6 +372,7 @@ public sealed class SiloOperationsTests : IAsyncDisposable
         return operations = new SiloOperations(
             Options.Create(options),
             [tool],
+            [],
             new FileArtifactStore(folder),
             transport,
             new OperationRecords(new GrainStorageRecordReader(StorageSilo.StoreOver(storage))),

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Tests.Processes;
 
 namespace Orleans.Goals.Engine.Tests.Checks;
@@ -121,11 +122,22 @@ public sealed class JsonCheckTests : IDisposable
             new JsonCheck { Id = "a", File = "large.json" });
     }
 
+    [Fact]
+    public void Evaluate_LongValueWithASecretInIt_IsShortenedWithoutIt()
+    {
+        folder.Write("long.json", JsonSerializer.Serialize(new string('x', 50) + "hunter2-and-much-more-of-it"));
+
+        var verdict = JsonChecks.Evaluate(
+            new JsonCheck { Id = "a", File = "long.json", Matches = "^y" }, folder.Path, new Redactor([new("KEY", "hunter2-and-much-more-of-it")]));
+
+        Assert.DoesNotContain("hunt", verdict.Reason, StringComparison.Ordinal);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static JsonCheck Check(string pointer) => new() { Id = "a", File = "r.json", Pointer = pointer };
 
-    private CheckVerdict Evaluate(JsonCheck check) => JsonChecks.Evaluate(check, folder.Path);
+    private CheckVerdict Evaluate(JsonCheck check) => JsonChecks.Evaluate(check, folder.Path, Redactor.Nothing);
 
     private void Is(Verdict verdict, string reason, JsonCheck check)
     {

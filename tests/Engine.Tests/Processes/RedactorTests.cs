@@ -74,6 +74,39 @@ public sealed class RedactorTests
     public async Task CopyAsync_ValueOfSeveralLines_IsFoundAlsoAsATerminalEndsThem() =>
         Assert.Equal("a [secret KEY] b [secret KEY]", await CopyAsync(new Redactor([new("KEY", "one\ntwo\n")]), "a one\ntwo\n b one\r\ntwo\r\n", 2));
 
+    [Fact]
+    public async Task ApplyAsync_OutputCannotBeWrittenAnew_KeepsNothingOfIt()
+    {
+        using var root = new TemporaryFolder();
+        var folder = new OperationFolder(root["operation"], root.Path);
+        root.Write("operation/output", "the key is hunter2\n");
+
+        // Where the replacement should be there is a folder: it cannot get there.
+        Directory.CreateDirectory(folder.RedactedPath);
+        await OutputRedaction.ApplyAsync(folder, new Redactor([new("A", "hunter2")]), 1_000, CancellationToken.None);
+
+        var output = new CapturedOutput(folder, 1_000);
+        Assert.Equal("[... the output could not be written without the secrets that may be in it, and was not kept ...]\n", output.Excerpt(1_000).Text);
+        Assert.True(output.IsCut);
+        Assert.Equal(["redacted.cut"], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_HostDiedBeforeTheRawOutputWasGone_TheReplacementCounts()
+    {
+        using var root = new TemporaryFolder();
+        var folder = new OperationFolder(root["operation"], root.Path);
+        root.Write("operation/redacted", "the key is [secret A]\n");
+        root.Write("operation/output", "the key is hunter2\n");
+        root.Write("operation/tail", "hunter2");
+
+        Assert.Equal("the key is [secret A]\n", new CapturedOutput(folder, 1_000).Excerpt(1_000).Text);
+        await OutputRedaction.ApplyAsync(folder, new Redactor([new("A", "hunter2")]), 1_000, CancellationToken.None);
+
+        Assert.Equal(["redacted"], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName));
+        Assert.Equal("the key is [secret A]\n", new CapturedOutput(folder, 1_000).Excerpt(1_000).Text);
+    }
+
     private static string Letters(Random random, int length) => string.Concat(Enumerable.Range(0, length).Select(_ => "ab"[random.Next(2)]));
 
     private static async Task<string> CopyAsync(Redactor redactor, string text, int piece, bool beginsInside = false, bool endsInside = false)
