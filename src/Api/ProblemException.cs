@@ -1,0 +1,9 @@
+using Orleans.Goals.Wire;
+
+namespace Orleans.Goals.Api;
+
+/// <summary>Ends a request with a problem. Never leaves this assembly.</summary>
+internal sealed class ProblemException(Problem problem) : Exception(problem.Detail)
+{
+    public Problem Problem { get; } = problem;
+}

@@ -1,0 +1,17 @@
+using Orleans.Goals.Conformance.Goals;
+
+namespace Orleans.Goals.Api.Tests;
+
+/// <summary>What every IGoals must do, over HTTP.</summary>
+public sealed class HttpGoalsConformanceTests : GoalsConformance
+{
+    private readonly string store = Directory.CreateTempSubdirectory("goals-store-").FullName;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(store, recursive: true);
+    }
+
+    protected override async ValueTask<IGoals> OpenAsync() => await ServedGoals.OverHttpAsync(store);
+}

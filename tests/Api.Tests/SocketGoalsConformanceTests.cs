@@ -1,0 +1,17 @@
+using Orleans.Goals.Conformance.Goals;
+
+namespace Orleans.Goals.Api.Tests;
+
+/// <summary>What every IGoals must do, over the local socket.</summary>
+public sealed class SocketGoalsConformanceTests : GoalsConformance
+{
+    private readonly string store = Directory.CreateTempSubdirectory("goals-store-").FullName;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(store, recursive: true);
+    }
+
+    protected override async ValueTask<IGoals> OpenAsync() => await ServedGoals.OverSocketAsync(store);
+}
