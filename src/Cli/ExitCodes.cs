@@ -35,7 +35,7 @@ internal static class ExitCodes
     /// <summary>Another goal has the workspace; nothing was accepted. The same may go well later.</summary>
     public const int Held = 75;
 
-    /// <summary>What a signal ended before anything was begun.</summary>
+    /// <summary>A signal ended it: before anything was begun, or while it only watched what goes on in another process.</summary>
     public const int Interrupted = 130;
 
     /// <summary>How a command ends that leaves a goal in this status.</summary>

@@ -10,12 +10,15 @@ using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Following;
 
-/// <summary>Stays with goals that this process runs until they need it no more, and pauses them when it is interrupted.</summary>
+/// <summary>
+/// Stays with goals until they need this process no more. Interrupted, it pauses them if they run in this process; if they run in another, it
+/// only leaves them: they are not its own to stop.
+/// </summary>
 /// <param name="context">The command's context.</param>
-/// <param name="host">What runs the goals.</param>
+/// <param name="access">The goals.</param>
 /// <param name="interruption">What may interrupt; null for what is not paused.</param>
 /// <param name="since">When the command began.</param>
-internal sealed class GoalRun(CommandContext context, HostedGoals host, Interruption? interruption, DateTimeOffset since)
+internal sealed class GoalRun(CommandContext context, GoalsAccess access, Interruption? interruption, DateTimeOffset since)
 {
     private const int LookMilliseconds = 200;
 
@@ -26,6 +29,10 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<GoalId, long> going = new();
+    private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How the command ends that followed goals which stand so.</summary>
+    public int ExitCodeOf(IEnumerable<GoalReport> reports) => left.Task.IsCompleted ? ExitCodes.Interrupted : ExitCodes.Of(reports.Select(report => report.Status));
 
     /// <summary>Follows goals until each of them rests.</summary>
     /// <param name="goals">The goals.</param>
@@ -38,14 +45,14 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
         await using (var progress = context.Output.Follow(goals.Count))
         {
             var interval = TimeSpan.FromMilliseconds(Math.Max(LookMilliseconds, LookMillisecondsEach * goals.Count));
-            var follower = new GoalFollower(host.Goals, progress, context.Time, since, interval);
+            var follower = new GoalFollower(access, progress, context.Time, since, interval);
             var all = Task.WhenAll(goals.Select(goal => FollowAsync(follower, goal, rests, leaving.Token)));
             var pausing = PauseOnRequestAsync(progress, leaving.Token);
             try
             {
                 // The first that ends decides: everything rests, the store or the host broke, or pausing did.
-                await await Task.WhenAny(all, host.Faulted, FailureOf(pausing));
-                reports = await all;
+                await await Task.WhenAny(all, access.Faulted, FailureOf(pausing), left.Task);
+                reports = left.Task.IsCompleted ? await Task.WhenAll(goals.Select(ReportAsync)) : await all;
             }
             finally
             {
@@ -55,9 +62,59 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
             }
         }
 
-        TellWhatGoesOn(reports);
+        if (!left.Task.IsCompleted)
+        {
+            TellWhatGoesOn(reports);
+        }
+
         return reports;
     }
+
+    /// <summary>Stays for goals of which other processes asked something, until they rest: this process runs them.</summary>
+    public async Task StayAsync()
+    {
+        var told = string.Empty;
+        while (access.Guests is { } guests && !guests.TryClose())
+        {
+            var changed = guests.Changed;
+            var staying = await LookAsync(guests);
+            if (staying.Length > 0 && staying != told)
+            {
+                context.Output.Aside($"this process stays for {staying}, asked for from another terminal; Ctrl-C pauses that durably");
+                told = staying;
+            }
+
+            var interrupted = interruption?.Requested is { IsCompleted: false } requested ? requested : Task.Delay(Timeout.InfiniteTimeSpan);
+            await await Task.WhenAny(changed, access.Faulted, interrupted, Task.Delay(LookMilliseconds));
+            if (interrupted.IsCompleted)
+            {
+                await PauseAsync(guests.Present.Select(guest => guest.Key), context.Output.Aside, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Lets goals go that are here for others and rest.</summary>
+    /// <returns>The names of those that do not.</returns>
+    private async Task<string> LookAsync(GuestGoals guests)
+    {
+        List<string> staying = [];
+        foreach (var guest in guests.Present)
+        {
+            if (await access.ReportAsync(guest.Key) is not { } report || (!Rest.GoesOn(report) && IsStill(report)))
+            {
+                guests.Leave(guest);
+            }
+            else
+            {
+                staying.Add(StoreLocation.NameOf(guest.Key));
+            }
+        }
+
+        return string.Join(", ", staying);
+    }
+
+    private async Task<GoalReport> ReportAsync(GoalId goal) =>
+        await access.ReportAsync(goal) ?? throw new InvalidOperationException($"{goal} is gone while it is followed");
 
     private static async Task FailureOf(Task task)
     {
@@ -78,7 +135,7 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
     /// <summary>Whether nothing of a resting goal is at work any more, or it was waited for long enough.</summary>
     private bool IsStill(GoalReport report)
     {
-        if (report.EndedAt is not null || (Rest.AtWork(report).Count == 0 && host.Running(report.Id).Count == 0))
+        if (report.EndedAt is not null || (Rest.AtWork(report).Count == 0 && access.Running(report.Id).Count == 0))
         {
             return true;
         }
@@ -96,12 +153,29 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
         }
 
         await interruption.Requested.WaitAsync(leaving);
-        foreach (var goal in going.Keys.Order())
+        if (!access.IsHere)
         {
-            var reply = await host.Goals.AskAsync(goal, new PauseGoal { Id = CommandId.New(context.Time) }, leaving);
-            var atWork = await host.Goals.ReportAsync(goal, leaving) is { } report ? Rest.AtWork(report).Count : 0;
+            foreach (var goal in going.Keys.Order())
+            {
+                progress.Remark($"{StoreLocation.NameOf(goal)} goes on in process {access.OtherProcess}; to pause it: {context.Store.Command("pause", goal)}");
+            }
+
+            left.TrySetResult();
+            return;
+        }
+
+        await PauseAsync([.. going.Keys, .. access.Guests?.Present.Select(guest => guest.Key) ?? []], progress.Remark, leaving);
+    }
+
+    private async Task PauseAsync(IEnumerable<GoalId> goals, Action<string> remark, CancellationToken cancellationToken)
+    {
+        access.Guests?.Close();
+        foreach (var goal in goals.Distinct().Order())
+        {
+            var reply = await access.AskAsync(goal, new PauseGoal { Id = CommandId.New(context.Time) }, cancellationToken);
+            var atWork = await access.ReportAsync(goal, cancellationToken) is { } report ? Rest.AtWork(report).Count : 0;
             var name = StoreLocation.NameOf(goal);
-            progress.Remark((reply.Accepted, atWork) switch
+            remark((reply.Accepted, atWork) switch
             {
                 (false, _) => $"{name} cannot be paused: {reply.Reason}. A second signal ends this process at once",
                 (true, 0) => $"{name} is paused",
@@ -115,7 +189,7 @@ internal sealed class GoalRun(CommandContext context, HostedGoals host, Interrup
         foreach (var report in reports)
         {
             // Of a command that starts at this very moment the process is not known yet.
-            var running = host.Running(report.Id);
+            var running = access.Running(report.Id);
             foreach (var step in Rest.AtWork(report))
             {
                 var process = running.FirstOrDefault(command => command.Step == step).ProcessId;

@@ -9,6 +9,9 @@ internal interface IOutput
     /// <summary>Tells a person something that no script needs.</summary>
     void Remark(string text);
 
+    /// <summary>Tells a person something beside what was asked for; never on the standard output.</summary>
+    void Aside(string text);
+
     /// <summary>Tells what went wrong: the last thing that a command says.</summary>
     void Fail(Failure failure);
 

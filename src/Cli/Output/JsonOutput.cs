@@ -23,6 +23,9 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
     }
 
     /// <inheritdoc/>
+    public void Aside(string text) => Remark(text);
+
+    /// <inheritdoc/>
     public void Fail(Failure failure)
     {
         TextOutput.WriteFailure(people, failure);

@@ -29,6 +29,15 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     public void Remark(string text) => Line(text);
 
     /// <inheritdoc/>
+    public void Aside(string text)
+    {
+        lock (gate)
+        {
+            errors.WriteLine(text);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Fail(Failure failure) => WriteFailure(errors, failure);
 
     /// <inheritdoc/>

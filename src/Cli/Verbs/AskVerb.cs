@@ -21,9 +21,9 @@ internal sealed class AskVerb(CommandContext context)
             return context.FailNotFound(goal);
         }
 
-        await using var host = await HostedGoals.OpenAsync(context);
-        var reply = await host.Goals.AskAsync(goal, new PauseGoal { Id = CommandId.New(context.Time) });
-        return reply.Accepted ? await EndAsync(host, goal) : context.Refuse(reply);
+        await using var access = await GoalsAccess.OpenAsync(context);
+        var reply = await access.AskAsync(goal, new PauseGoal { Id = CommandId.New(context.Time) });
+        return reply.Accepted ? await EndAsync(access, goal) : context.Refuse(reply);
     }
 
     /// <summary>Cancels a goal and stays with it until nothing of it runs any more. Interrupting changes nothing: the goal is being cancelled.</summary>
@@ -35,21 +35,24 @@ internal sealed class AskVerb(CommandContext context)
             return context.FailNotFound(goal);
         }
 
-        await using var host = await HostedGoals.OpenAsync(context);
-        var reply = await host.Goals.AskAsync(goal, new CancelGoal { Id = CommandId.New(context.Time) });
+        await using var access = await GoalsAccess.OpenAsync(context);
+        var reply = await access.AskAsync(goal, new CancelGoal { Id = CommandId.New(context.Time) });
         if (!reply.Accepted)
         {
             return context.Refuse(reply);
         }
 
-        host.Drive(goal);
-        await new GoalRun(context, host, interruption: null, since).FollowAsync([goal], report => report.EndedAt is not null);
-        return await EndAsync(host, goal);
+        access.Drive(goal);
+        var run = new GoalRun(context, access, interruption: null, since);
+        await run.FollowAsync([goal], report => report.EndedAt is not null);
+        var exitCode = await EndAsync(access, goal);
+        await run.StayAsync();
+        return exitCode;
     }
 
-    private async Task<int> EndAsync(HostedGoals host, GoalId goal)
+    private async Task<int> EndAsync(GoalsAccess access, GoalId goal)
     {
-        if (await host.Goals.ReportAsync(goal) is { } report)
+        if (await access.ReportAsync(goal) is { } report)
         {
             context.Output.Report(report, ReportDetail.Closing);
         }

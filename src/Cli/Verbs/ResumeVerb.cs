@@ -27,17 +27,17 @@ internal sealed class ResumeVerb(CommandContext context)
 
         Preloading.Begin();
         using var interruption = new Interruption();
-        await using var host = await HostedGoals.OpenAsync(context);
+        await using var access = await GoalsAccess.OpenAsync(context);
         if (step is not null)
         {
-            var answered = await host.Goals.AskAsync(goal, new SettleStep { Id = CommandId.New(context.Time), Step = step, As = settled });
+            var answered = await access.AskAsync(goal, new SettleStep { Id = CommandId.New(context.Time), Step = step, As = settled });
             if (!answered.Accepted)
             {
                 return context.Refuse(answered);
             }
         }
 
-        var reply = await host.Goals.AskAsync(goal, new ResumeGoal { Id = CommandId.New(context.Time) });
+        var reply = await access.AskAsync(goal, new ResumeGoal { Id = CommandId.New(context.Time) });
         if (reply.Refusal is not (Refusal.None or Refusal.Ended or Refusal.NotApplicable))
         {
             return context.Refuse(reply);
@@ -49,10 +49,12 @@ internal sealed class ResumeVerb(CommandContext context)
             context.Output.Remark(reply.Reason);
         }
 
-        host.Drive(goal);
-        var reports = await new GoalRun(context, host, interruption, since).FollowAsync([goal], report => !Rest.GoesOn(report));
+        access.Drive(goal);
+        var run = new GoalRun(context, access, interruption, since);
+        var reports = await run.FollowAsync([goal], report => !Rest.GoesOn(report));
         context.Output.Report(reports[0], ReportDetail.Closing);
-        return ExitCodes.Of(reports[0].Status);
+        await run.StayAsync();
+        return run.ExitCodeOf(reports);
     }
 
     /// <summary>Goes on with every goal that may run.</summary>
@@ -67,8 +69,8 @@ internal sealed class ResumeVerb(CommandContext context)
 
         Preloading.Begin();
         using var interruption = new Interruption();
-        await using var host = await HostedGoals.OpenAsync(context);
-        var (going, resting, newest) = await SortAsync(host.Goals);
+        await using var access = await GoalsAccess.OpenAsync(context);
+        var (going, resting, newest) = await SortAsync(access);
         if (newest is not { } latest)
         {
             return NoGoals();
@@ -76,19 +78,26 @@ internal sealed class ResumeVerb(CommandContext context)
 
         foreach (var goal in going)
         {
-            host.Drive(goal);
+            if (!access.IsHere)
+            {
+                // The process that holds the store need not run it: being asked, it does.
+                await access.AskAsync(goal, new ResumeGoal { Id = CommandId.New(context.Time) });
+            }
+
+            access.Drive(goal);
         }
 
         TellResting(resting);
         IReadOnlyList<GoalReport> reports;
+        var run = new GoalRun(context, access, interruption, since);
         if (going.Length > 0)
         {
-            reports = await new GoalRun(context, host, interruption, since).FollowAsync(going, report => !Rest.GoesOn(report));
+            reports = await run.FollowAsync(going, report => !Rest.GoesOn(report));
         }
         else
         {
             context.Output.Remark("no goal may go on by itself; this is the one that changed last:");
-            reports = await host.Goals.ReportAsync(latest) is { } report ? [report] : [];
+            reports = await access.ReportAsync(latest) is { } report ? [report] : [];
         }
 
         foreach (var report in reports)
@@ -96,7 +105,8 @@ internal sealed class ResumeVerb(CommandContext context)
             context.Output.Report(report, ReportDetail.Closing);
         }
 
-        return ExitCodes.Of(reports.Select(report => report.Status));
+        await run.StayAsync();
+        return run.ExitCodeOf(reports);
     }
 
     private int NoGoals()

@@ -34,13 +34,13 @@ internal sealed class RunVerb(CommandContext context)
         }
 
         using var interruption = new Interruption();
-        await using var host = await HostedGoals.OpenAsync(context);
+        await using var access = await GoalsAccess.OpenAsync(context);
         if (interruption.Requested.IsCompleted)
         {
             return context.Fail(ExitCodes.Interrupted, "interrupted before anything was begun");
         }
 
-        var (goal, reply) = await new GoalSubmission(host.Goals, context.Time).SubmitAsync(read.Goal, path, queue);
+        var (goal, reply) = await new GoalSubmission(access, context.Time).SubmitAsync(read.Goal, path, queue);
         if (!reply.Accepted)
         {
             return reply.Refusal == Refusal.WorkspaceHeld
@@ -48,23 +48,25 @@ internal sealed class RunVerb(CommandContext context)
                 : context.Refuse(reply, $"give the goal another id, or leave 'id' out, to make a new one of {path}");
         }
 
-        return await GoOnAsync(host, interruption, goal, reply, since);
+        return await GoOnAsync(access, interruption, goal, reply, since);
     }
 
-    private async Task<int> GoOnAsync(HostedGoals host, Interruption interruption, GoalId goal, CommandReply reply, DateTimeOffset since)
+    private async Task<int> GoOnAsync(GoalsAccess access, Interruption interruption, GoalId goal, CommandReply reply, DateTimeOffset since)
     {
         if (reply.Status is GoalStatus.Paused or GoalStatus.Blocked)
         {
-            var resumed = await host.Goals.AskAsync(goal, new ResumeGoal { Id = CommandId.New(context.Time) });
+            var resumed = await access.AskAsync(goal, new ResumeGoal { Id = CommandId.New(context.Time) });
             if (!resumed.Accepted)
             {
                 return context.Refuse(resumed);
             }
         }
 
-        host.Drive(goal);
-        var reports = await new GoalRun(context, host, interruption, since).FollowAsync([goal], report => !Rest.GoesOn(report));
+        access.Drive(goal);
+        var run = new GoalRun(context, access, interruption, since);
+        var reports = await run.FollowAsync([goal], report => !Rest.GoesOn(report));
         context.Output.Report(reports[0], ReportDetail.Closing);
-        return ExitCodes.Of(reports[0].Status);
+        await run.StayAsync();
+        return run.ExitCodeOf(reports);
     }
 }
