@@ -88,6 +88,13 @@ public sealed record GoalReport
     [JsonPropertyName("history")]
     public GoalHistory? History { get; init; }
 
+    /// <summary>
+    /// Watch from here to see what this account does not tell yet: no event is missed, some of its plans' events may be in it already. Null
+    /// where the store does not say.
+    /// </summary>
+    [JsonPropertyName("cursor")]
+    public Cursor? Cursor { get; init; }
+
     /// <summary>How many plans a report shows.</summary>
     public const int MaximumPlans = 20;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Stores;
 
@@ -19,6 +20,9 @@ public sealed record StoredRecord
 
     /// <summary>The commits after the snapshot, in order, without gap, up to <see cref="Version"/>.</summary>
     public required ImmutableArray<StoredCommit> Commits { get; init; }
+
+    /// <summary>The position in the goal's feed right after the newest commit; null where the store does not say.</summary>
+    public Cursor? Position { get; init; }
 }
 
 /// <summary>One commit as read.</summary>

@@ -23,12 +23,16 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
     private static readonly TimeSpan HolderInterval = TimeSpan.FromMilliseconds(30);
 
     /// <summary>A local process that does not answer for so long has most likely ended.</summary>
-    private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>A server that ended is most likely being started again: its place is left to it for so long, for it runs all goals and not only ours.</summary>
+    private static readonly TimeSpan ServerRestart = TimeSpan.FromSeconds(6);
 
     private readonly CommandContext context;
     private readonly SemaphoreSlim changing = new(1, 1);
     private readonly ConcurrentDictionary<GoalId, bool> driven = new();
     private readonly TaskCompletionSource faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Holder> retired = [];
     private volatile Holder holder;
 
     private GoalsAccess(CommandContext context, Holder holder)
@@ -101,6 +105,11 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await holder.DisposeAsync();
+        foreach (var gone in retired)
+        {
+            await gone.DisposeAsync();
+        }
+
         changing.Dispose();
     }
 
@@ -161,10 +170,6 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
             {
                 await MoveAsync(current, failure);
             }
-            catch (ObjectDisposedException) when (current != holder)
-            {
-                // Somebody else noticed first that the process is gone.
-            }
         }
     }
 
@@ -180,6 +185,7 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
                 return;
             }
 
+            await AwaitServerAsync();
             var found = await FindAsync(context);
             if (found.Hosted is null && found.Process == gone.Process)
             {
@@ -189,7 +195,9 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
 
             holder = found;
             _ = ForwardFaultAsync(found);
-            await gone.DisposeAsync();
+
+            // Others may be calling it at this moment, and will notice the same.
+            retired.Add(gone);
             context.Output.Aside(string.Create(
                 CultureInfo.InvariantCulture, $"process {gone.Process} has ended; {(found.Hosted is null ? $"process {found.Process}" : "this process")} goes on in its place"));
             foreach (var goal in driven.Keys)
@@ -200,6 +208,17 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
         finally
         {
             changing.Release();
+        }
+    }
+
+    private async Task AwaitServerAsync()
+    {
+        var begun = context.Time.GetTimestamp();
+        while (LocalSocket.IsStanding(context.Store.Folder)
+            && await LocalSocket.FindAsync(context.Store.Folder) is null
+            && context.Time.GetElapsedTime(begun) < ServerRestart)
+        {
+            await Task.Delay(HolderInterval, context.Time);
         }
     }
 

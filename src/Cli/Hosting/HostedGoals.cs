@@ -26,7 +26,6 @@ internal sealed class HostedGoals : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private Task serving = Task.CompletedTask;
     private GoalsServer? server;
-    private string? socket;
 
     private HostedGoals(EmbeddedGoals embedded, ILoggerFactory loggers, CommandContext context)
     {
@@ -52,17 +51,19 @@ internal sealed class HostedGoals : IAsyncDisposable
     public static async Task<HostedGoals> OpenAsync(CommandContext context)
     {
         var hosted = await OpenUnservedAsync(context);
+        LocalSocket.SetStanding(hosted.store, isStanding: false);
         hosted.serving = hosted.ServeSoonAsync();
         return hosted;
     }
 
-    /// <summary>The same, serving at once, and on addresses as well.</summary>
+    /// <summary>The same for a server: serving at once, and on addresses as well.</summary>
     /// <exception cref="IOException">An address or the socket cannot be listened on.</exception>
     public static async Task<(HostedGoals Hosted, IReadOnlyList<Uri> Addresses)> OpenServedAsync(CommandContext context, GoalsServerOptions options)
     {
         var hosted = await OpenUnservedAsync(context);
         try
         {
+            LocalSocket.SetStanding(hosted.store, isStanding: true);
             return (hosted, await hosted.ServeAsync(options));
         }
         catch
@@ -97,10 +98,7 @@ internal sealed class HostedGoals : IAsyncDisposable
             await server.DisposeAsync();
         }
 
-        if (socket is not null)
-        {
-            LocalSocket.Remove(store, socket);
-        }
+        LocalSocket.Remove(store);
 
         // The store is given back last: until then nobody else may touch the socket.
         await embedded.DisposeAsync();
@@ -112,7 +110,11 @@ internal sealed class HostedGoals : IAsyncDisposable
     {
         var errors = new ErrorLoggers(Console.Error);
         var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, Time = context.Time, Loggers = errors };
-        return new HostedGoals(await EmbeddedGoals.OpenAsync(options), errors, context);
+        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), errors, context);
+
+        // Whoever served it before is dead, for the store is ours.
+        LocalSocket.Remove(hosted.store);
+        return hosted;
     }
 
     /// <summary>The step of an attempt <c>tenant/goal/plan-n/step/attempt</c>; empty for another operation.</summary>
@@ -142,7 +144,7 @@ internal sealed class HostedGoals : IAsyncDisposable
 
     private async Task<IReadOnlyList<Uri>> ServeAsync(GoalsServerOptions options)
     {
-        socket = LocalSocket.Prepare(store);
+        var socket = LocalSocket.Prepare(store);
         var started = await GoalsServer.StartAsync(Guests, options with { Socket = socket }, ending.Token);
         server = started;
         return started.Addresses;

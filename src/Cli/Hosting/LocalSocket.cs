@@ -14,6 +14,7 @@ internal static class LocalSocket
 {
     private const string SocketFile = "goals.sock";
     private const string PlaceFile = "goals.sock.path";
+    private const string StandingFile = "goals.serve";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>The longest path of a socket, in bytes: what <c>sockaddr_un</c> holds, less its ending zero.</summary>
@@ -48,15 +49,38 @@ internal static class LocalSocket
         return socket;
     }
 
-    /// <summary>Takes away what <see cref="Prepare"/> made. Only for the process that holds the store.</summary>
-    public static void Remove(string store, string socket)
+    /// <summary>Takes away what was made for the socket, by this process or one that died. Only for the process that holds the store.</summary>
+    public static void Remove(string store)
     {
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach (var socket in Candidates(store))
         {
             File.Delete(socket);
-            File.Delete(Path.Combine(store, PlaceFile));
+        }
+
+        File.Delete(Path.Combine(store, PlaceFile));
+    }
+
+    /// <summary>Notes whether the process that holds the store is a server that is started again when it ends. Only for that process.</summary>
+    public static void SetStanding(string store, bool isStanding)
+    {
+        var note = Path.Combine(store, StandingFile);
+        if (isStanding)
+        {
+            File.WriteAllBytes(note, []);
+        }
+        else
+        {
+            File.Delete(note);
         }
     }
+
+    /// <summary>Whether the process that holds the store, or held it last, is such a server.</summary>
+    public static bool IsStanding(string store) => File.Exists(Path.Combine(store, StandingFile));
 
     /// <summary>The socket on which a living process serves a store; null when there is none.</summary>
     public static async Task<string?> FindAsync(string store)

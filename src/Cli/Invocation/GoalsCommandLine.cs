@@ -40,6 +40,8 @@ internal sealed class GoalsCommandLine
         AddForGoal("cancel", "Ends a goal: stops what runs of it.", (context, goal) => new AskVerb(context).CancelAsync(goal));
         AddReport();
         AddFiles();
+        AddWatch();
+        AddServe();
         AddArchives();
         AddPlans();
         AddCompletion();
@@ -171,6 +173,36 @@ internal sealed class GoalsCommandLine
         Add("schema", "Prints the JSON Schema of goal files, for editors.", (context, parsed) => new FileVerb(context).SchemaAsync(parsed.GetValue(reference))).Add(reference);
     }
 
+    private void AddWatch()
+    {
+        var forever = new Option<bool>("--forever") { Description = "Stay while it rests, until it has ended." };
+        AddForGoal("watch", "Shows how a goal gets on that another process runs, until it rests.", (context, goal, parsed) => new WatchVerb(context).WatchAsync(goal, parsed.GetValue(forever))).Add(forever);
+
+        var after = new Option<string?>("--after") { Description = "Only what came after the event with this cursor.", HelpName = "CURSOR" };
+        var follow = new Option<bool>("--follow") { Description = "Stay until the goal has ended." };
+        var events = AddForGoal("events", "Tells what happened to a goal.", (context, goal, parsed) => new WatchVerb(context).EventsAsync(goal, new Cursor(parsed.GetValue(after)), parsed.GetValue(follow)));
+        events.Add(after);
+        events.Add(follow);
+    }
+
+    private void AddServe()
+    {
+        var listen = new Option<string?>("--listen") { Description = "Listen on this address too. One that is not of this machine alone needs a key.", HelpName = "http://127.0.0.1:PORT" };
+        var keyFile = new Option<string?>("--key-file") { Description = "The file whose first line is the key that callers on that address must show.", HelpName = "FILE" };
+        var serve = Add("serve", "Runs every goal that may run, and serves other terminals, until it is ended.", (context, parsed) => new ServeVerb(context).RunAsync(parsed.GetValue(listen), parsed.GetValue(keyFile)));
+        serve.Add(listen);
+        serve.Add(keyFile);
+
+        var service = new Command("service", "'goals serve' as a systemd service of yours.");
+        var install = Create("install", "Writes the unit, and says how to start it.", (context, parsed) => new ServiceVerb(context).InstallAsync(parsed.GetValue(listen), parsed.GetValue(keyFile)));
+        install.Add(listen);
+        install.Add(keyFile);
+        service.Add(install);
+        service.Add(Create("uninstall", "Removes the unit.", (context, _) => Task.FromResult(new ServiceVerb(context).Uninstall())));
+        service.Add(Create("status", "Says whether it is installed and runs, and who holds the store.", (context, _) => new ServiceVerb(context).StatusAsync()));
+        root.Add(service);
+    }
+
     private static SettleAs AnswerOf(string? answer) => answer switch
     {
         "done" => SettleAs.Done,
@@ -179,7 +211,7 @@ internal sealed class GoalsCommandLine
         _ => SettleAs.None,
     };
 
-    private void AddForGoal(string name, string description, Func<CommandContext, GoalId, Task<int>> action) =>
+    private Command AddForGoal(string name, string description, Func<CommandContext, GoalId, Task<int>> action) =>
         AddForGoal(name, description, (context, goal, _) => action(context, goal));
 
     private Command AddForGoal(string name, string description, Func<CommandContext, GoalId, ParseResult, Task<int>> action)
@@ -195,9 +227,15 @@ internal sealed class GoalsCommandLine
 
     private Command Add(string name, string description, Func<CommandContext, ParseResult, Task<int>> action)
     {
+        var command = Create(name, description, action);
+        root.Add(command);
+        return command;
+    }
+
+    private Command Create(string name, string description, Func<CommandContext, ParseResult, Task<int>> action)
+    {
         var command = new Command(name, description);
         command.SetAction((parsed, _) => Guard.RunAsync(parsed.GetValue(json), parsed.GetValue(store), context => action(context, parsed)));
-        root.Add(command);
         return command;
     }
 

@@ -48,6 +48,9 @@ internal interface IOutput
     /// <summary>Tells what the doctor found.</summary>
     void Diagnosis(DoctorLine diagnosis);
 
+    /// <summary>Tells one thing that happened to a goal.</summary>
+    void Event(GoalEvent happened);
+
     /// <summary>Begins to tell how goals get on, until it is disposed of.</summary>
     /// <param name="goals">How many goals.</param>
     IGoalProgress Follow(int goals);

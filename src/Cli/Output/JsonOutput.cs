@@ -85,6 +85,9 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
     public void Diagnosis(DoctorLine diagnosis) => Write(diagnosis, CliJson.Readable.DoctorLine);
 
     /// <inheritdoc/>
+    public void Event(GoalEvent happened) => Write(happened, CliJson.Readable.GoalEvent);
+
+    /// <inheritdoc/>
     public IGoalProgress Follow(int goals) => new Progress(this);
 
     /// <summary>One line, in one piece, at once: whoever reads it never waits for a part, and a killed process leaves none.</summary>
@@ -107,7 +110,7 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
         {
             if (isNew)
             {
-                output.Write(happened, CliJson.Readable.GoalEvent);
+                output.Event(happened);
             }
         }
 

@@ -95,6 +95,9 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     }
 
     /// <inheritdoc/>
+    public void Event(GoalEvent happened) => Line($"{PlainText.Time(happened.At)}  {PlainText.OneLine(happened.Text)}");
+
+    /// <inheritdoc/>
     public IGoalProgress Follow(int goals) => isTerminal ? new LiveProgress(new ProgressView(time), time) : new LineProgress(this, withNames: goals > 1);
 
     private void Lines(IEnumerable<string> lines)

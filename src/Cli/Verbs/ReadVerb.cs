@@ -1,8 +1,8 @@
 using System.Globalization;
 using Orleans.Goals.Cli.Following;
+using Orleans.Goals.Cli.Hosting;
 using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Cli.Output;
-using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Stores;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -18,9 +18,9 @@ internal sealed class ReadVerb(CommandContext context)
     /// <returns>The exit code.</returns>
     public async Task<int> ListAsync()
     {
-        using var stored = new StoredGoals(context.Store.Folder, context.Time);
+        using var readable = await ReadableGoals.OpenAsync(context);
         var goals = new List<GoalSummary>();
-        await foreach (var goal in GoalPages.AllAsync(stored, new GoalFilter { Limit = PageLength }))
+        await foreach (var goal in GoalPages.AllAsync(readable, new GoalFilter { Limit = PageLength }))
         {
             goals.Add(goal);
         }
@@ -41,8 +41,8 @@ internal sealed class ReadVerb(CommandContext context)
     /// <returns>The exit code.</returns>
     public async Task<int> ReportAsync(GoalId goal, ReportDetail detail)
     {
-        using var stored = new StoredGoals(context.Store.Folder, context.Time);
-        if (await stored.ReportAsync(goal) is not { } report)
+        using var readable = await ReadableGoals.OpenAsync(context);
+        if (await readable.ReportAsync(goal) is not { } report)
         {
             return context.FailNotFound(goal);
         }

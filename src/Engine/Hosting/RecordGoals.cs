@@ -22,7 +22,8 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
     /// <summary>The account of a goal, or null when there is none.</summary>
     public async Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken)
     {
-        var state = await ReplayAsync(GoalLogic.Instance, ActorKey.ForGoal(goal), cancellationToken).ConfigureAwait(false);
+        var record = await reader.ReadAsync(ActorKey.ForGoal(goal), cancellationToken).ConfigureAwait(false);
+        var state = GoalLogic.Instance.Replay(ActorKey.ForGoal(goal), record, out _);
         if (!state.Exists)
         {
             return null;
@@ -34,7 +35,8 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
             plans.Add(await ReplayAsync(PlanLogic.Instance, ActorKey.ForPlan(goal, number), cancellationToken).ConfigureAwait(false));
         }
 
-        return GoalReports.Build(state, plans, time.GetUtcNow());
+        // The goal was read first: what its plans committed up to its own newest commit was read after that, so it is in the account.
+        return GoalReports.Build(state, plans, time.GetUtcNow()) with { Cursor = record.Position };
     }
 
     /// <summary>The account of a goal with its history, read from all of its commits; null when there is none.</summary>
@@ -72,6 +74,31 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
     /// <summary>A page of goals.</summary>
     public async Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken) =>
         await reader.GoalsAsync(filter, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What happened to a goal up to now.</summary>
+    public async IAsyncEnumerable<GoalEvent> HistoryAsync(GoalId goal, Cursor after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Instead of waiting for something new, it ends.
+        await using var events = WatchAsync(goal, after, NoMore, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MoreAsync().ConfigureAwait(false))
+        {
+            yield return events.Current;
+        }
+
+        Task NoMore() => Task.FromCanceled(new CancellationToken(canceled: true));
+
+        async Task<bool> MoreAsync()
+        {
+            try
+            {
+                return await events.MoveNextAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>What happens to a goal, until it has ended.</summary>
     /// <param name="goal">The goal.</param>

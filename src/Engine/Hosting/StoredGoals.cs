@@ -55,6 +55,13 @@ public sealed class StoredGoals : IGoals, IDisposable
     public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, CancellationToken cancellationToken = default) =>
         records.WatchAsync(goal, after, () => Task.Delay(LookInterval, time, cancellationToken), cancellationToken);
 
+    /// <summary>What happened to a goal after a cursor up to now, as of the last commit.</summary>
+    /// <param name="goal">The goal.</param>
+    /// <param name="after">The cursor of the last event seen; <c>default</c> for the beginning.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public IAsyncEnumerable<GoalEvent> HistoryAsync(GoalId goal, Cursor after, CancellationToken cancellationToken = default) =>
+        records.HistoryAsync(goal, after, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => reader.Dispose();
 }

@@ -53,6 +53,7 @@ internal sealed class SqliteRecordQueries : IDisposable
             Snapshot = row.Snapshot == 0 ? null : (ReadOnlyMemory<byte>?)FindSnapshot(row),
             SnapshotVersion = row.Snapshot,
             Commits = CommitsAfter(row, row.Snapshot),
+            Position = RecordPosition.After(row.Sequence),
         };
     });
 
