@@ -17,6 +17,8 @@ internal static class CommandReader
 {
     private static readonly ConcurrentDictionary<Type, JsonObject> Templates = new();
 
+    private static JsonPolymorphismOptions Kinds => GoalsJson.Strict.GoalCommand.PolymorphismOptions!;
+
     /// <summary>Reads it.</summary>
     /// <exception cref="ProblemException">It is no command; the detail says what is wrong where.</exception>
     public static async Task<GoalCommand> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -31,6 +33,11 @@ internal static class CommandReader
         {
             var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
             var node = await JsonNode.ParseAsync(request.Body, nodeOptions: null, strict, cancellationToken);
+            if (node is JsonObject members && !members.ContainsKey(Kinds.TypeDiscriminatorPropertyName))
+            {
+                throw Problems.BadRequest($"the body does not say its '{Kinds.TypeDiscriminatorPropertyName}', one of {string.Join(", ", Kinds.DerivedTypes.Select(kind => kind.TypeDiscriminator))}");
+            }
+
             Complete(node, GoalsJson.Strict.GoalCommand);
             return node.Deserialize(GoalsJson.Strict.GoalCommand) ?? throw Problems.BadRequest("the body is null; send a command");
         }
@@ -38,9 +45,9 @@ internal static class CommandReader
         {
             throw Problems.BadRequest($"the body is not a command: {exception.Message}");
         }
-        catch (Exception exception) when (exception is NotSupportedException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is NotSupportedException or FormatException or ArgumentException or InvalidOperationException)
         {
-            // No kind, or a value that its type does not take.
+            // A value that its type does not take, or text that is no UTF-8.
             throw Problems.BadRequest($"the body is not a command: {exception.Message}");
         }
     }

@@ -36,6 +36,18 @@ internal sealed class GoalsProcess : IDisposable
     /// <summary>Waits until a line of the standard error has a text in it.</summary>
     public Task ErrorAsync(string text) => Deadline.UntilAsync(() => { lock (gate) { return errors.ToString().Contains(text, StringComparison.Ordinal); } }, $"the standard error says {text}");
 
+    /// <summary>What the standard error says so far.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (gate)
+            {
+                return errors.ToString();
+            }
+        }
+    }
+
     public void Signal(int signal) => Assert.Equal(0, Send(process.Id, signal));
 
     public void Kill() => process.Kill();

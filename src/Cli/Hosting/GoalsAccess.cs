@@ -43,7 +43,7 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
     }
 
     /// <summary>The process that runs the goals; null when it is this one.</summary>
-    public int? OtherProcess => holder.Hosted is null ? holder.Process : null;
+    public int? OtherProcess => holder.Hosted is null ? StoreLock.HolderOf(context.Store.Folder) ?? holder.Process : null;
 
     /// <summary>Whether the goals run in this process.</summary>
     public bool IsHere => holder.Hosted is not null;
@@ -116,6 +116,7 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
     private static async Task<Holder> FindAsync(CommandContext context)
     {
         var begun = context.Time.GetTimestamp();
+        int? known = null;
         while (true)
         {
             try
@@ -130,7 +131,12 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
                     return Reach(socket, held.Holder ?? StoreLock.HolderOf(context.Store.Folder));
                 }
 
-                if (context.Time.GetElapsedTime(begun) > HolderPatience)
+                if (held.Holder != known)
+                {
+                    // One after the other comes and goes: it is one that stays without serving that is not waited for.
+                    (known, begun) = (held.Holder, context.Time.GetTimestamp());
+                }
+                else if (context.Time.GetElapsedTime(begun) > HolderPatience)
                 {
                     throw;
                 }
