@@ -73,7 +73,7 @@ internal static class Problems
     private static int Status(Refusal refusal) => refusal switch
     {
         Refusal.NotFound => StatusCodes.Status404NotFound,
-        Refusal.ContractConflict or Refusal.Ended or Refusal.NotApplicable => StatusCodes.Status409Conflict,
+        Refusal.ContractConflict or Refusal.Ended or Refusal.NotApplicable or Refusal.WorkspaceHeld => StatusCodes.Status409Conflict,
         Refusal.Invalid => StatusCodes.Status422UnprocessableEntity,
         Refusal.CommandTooOld => StatusCodes.Status410Gone,
         Refusal.TooLarge => StatusCodes.Status413PayloadTooLarge,
@@ -93,6 +93,7 @@ internal static class Problems
         Refusal.NotApplicable => "The goal is not in a state for this.",
         Refusal.CommandTooOld => "The command is older than the replies that are kept.",
         Refusal.TooLarge => "It is too large.",
+        Refusal.WorkspaceHeld => "Another goal works in the workspace.",
         Refusal.Internal => "Deciding it failed inside; nothing was changed.",
         _ => "The command was refused.",
     };

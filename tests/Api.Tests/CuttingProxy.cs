@@ -8,6 +8,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
+    private readonly Lock gate = new();
     private readonly Uri target;
     private readonly Task accepting;
     private int cutAfter = int.MaxValue;
@@ -25,7 +26,13 @@ internal sealed class CuttingProxy : IAsyncDisposable
     public int Cuts { get; private set; }
 
     /// <summary>The next answer is cut after so many bytes, head included; those that follow are not.</summary>
-    public void CutOnceAfter(int bytes) => cutAfter = bytes;
+    public void CutOnceAfter(int bytes)
+    {
+        lock (gate)
+        {
+            cutAfter = bytes;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -43,6 +50,23 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
+    private (int Allowed, bool IsCut) Take(int read)
+    {
+        lock (gate)
+        {
+            var allowed = Math.Min(read, cutAfter);
+            cutAfter = cutAfter == int.MaxValue ? int.MaxValue : cutAfter - allowed;
+            if (cutAfter > 0)
+            {
+                return (allowed, false);
+            }
+
+            cutAfter = int.MaxValue;
+            Cuts++;
+            return (allowed, true);
+        }
+    }
+
     private async Task PassAsync(TcpClient client)
     {
         using var near = client;
@@ -54,13 +78,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
             var buffer = new byte[4096];
             for (int read; (read = await far.GetStream().ReadAsync(buffer, stop.Token)) > 0;)
             {
-                var allowed = Math.Min(read, cutAfter);
+                var (allowed, isCut) = Take(read);
                 await near.GetStream().WriteAsync(buffer.AsMemory(0, allowed), stop.Token);
-                cutAfter = cutAfter == int.MaxValue ? int.MaxValue : cutAfter - allowed;
-                if (cutAfter == 0)
+                if (isCut)
                 {
-                    cutAfter = int.MaxValue;
-                    Cuts++;
                     return;
                 }
             }

@@ -19,6 +19,7 @@ public sealed class ProblemTests
     [InlineData(Refusal.NotFound, 404, "notFound")]
     [InlineData(Refusal.ContractConflict, 409, "contractConflict")]
     [InlineData(Refusal.Invalid, 422, "invalid")]
+    [InlineData(Refusal.WorkspaceHeld, 409, "workspaceHeld")]
     [InlineData(Refusal.Ended, 409, "ended")]
     [InlineData(Refusal.NotApplicable, 409, "notApplicable")]
     [InlineData(Refusal.CommandTooOld, 410, "commandTooOld")]

@@ -45,6 +45,7 @@ public sealed class QueueTests
         using var run = folder.Start("run", "first.yaml");
         await folder.FileAsync("runs");
         run.Signal(GoalsProcess.Terminate);
+        await run.LineAsync("first is paused");
         folder.Write("go", string.Empty);
         await run.EndAsync();
     }

@@ -12,7 +12,7 @@ public sealed class TwoTerminalsTests
     public async Task ListShowReport_WhileAnotherProcessRunsTheGoal_TellWhereItStands()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
+        Write(folder, "gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
         using var run = folder.Start("run", "gate.yaml", "--json");
         await folder.FileAsync("runs");
 
@@ -34,8 +34,8 @@ public sealed class TwoTerminalsTests
     public async Task Run_OfAnotherGoalWhileAProcessHoldsTheStore_IsFollowedToItsEndLikeAnyOther()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("gate.yaml", ("one", Gate));
-        folder.WriteGoal("other.yaml", ("one", "echo other >>effects"));
+        Write(folder, "gate.yaml", ("one", Gate));
+        Write(folder, "other.yaml", ("one", "echo other >>effects"));
         using var run = folder.Start("run", "gate.yaml", "--json");
         await folder.FileAsync("runs");
 
@@ -55,7 +55,7 @@ public sealed class TwoTerminalsTests
     public async Task Run_OfTheGoalThatAnotherProcessRuns_FollowsIt()
     {
         using var folder = new GoalFolder();
-        folder.Write("gate.yaml", "id: gate\n" + GoalFolder.Goal(("one", Gate)));
+        folder.Write("gate.yaml", "id: gate\nreadsOnly: true\n" + GoalFolder.Goal(("one", Gate)));
         using var run = folder.Start("run", "gate.yaml", "--json");
         await folder.FileAsync("runs");
 
@@ -75,13 +75,14 @@ public sealed class TwoTerminalsTests
     public async Task Asking_WhileAnotherProcessRunsTheGoal_ReachesIt(string verb, int exitCode, string status)
     {
         using var folder = new GoalFolder { PauseWait = "10ms" };
-        folder.WriteGoal("gate.yaml", ("one", Gate));
+        Write(folder, "gate.yaml", ("one", Gate));
         using var run = folder.Start("run", "gate.yaml", "--json");
         await folder.FileAsync("runs");
 
         var asked = await folder.JsonAsync(verb, "gate");
         var end = new JsonEnd(await run.EndAsync());
         folder.Write("go", string.Empty);
+        await folder.GoalsAsync("resume", "gate");
 
         Assert.Equal((0, status), (asked.ExitCode, asked.Status));
         Assert.Equal((exitCode, status), (end.ExitCode, end.Status));
@@ -91,8 +92,8 @@ public sealed class TwoTerminalsTests
     public async Task Resume_OfAGoalThatAnotherTerminalPaused_GoesOnInTheProcessThatHoldsTheStore()
     {
         using var folder = new GoalFolder { PauseWait = "10ms" };
-        folder.WriteGoal("hold.yaml", ("one", GoalFolder.Gate("holds")));
-        folder.WriteGoal("gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
+        Write(folder, "hold.yaml", ("one", GoalFolder.Gate("holds")));
+        Write(folder, "gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
         using var hold = folder.Start("run", "hold.yaml");
         await folder.FileAsync("holds");
         using var run = folder.Start("run", "gate.yaml", "--json");
@@ -116,8 +117,8 @@ public sealed class TwoTerminalsTests
     public async Task Run_Interrupted_WhileItOnlyFollows_LeavesTheGoalToTheProcessThatRunsIt()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("hold.yaml", ("one", GoalFolder.Gate("holds")));
-        folder.WriteGoal("gate.yaml", ("one", Gate));
+        Write(folder, "hold.yaml", ("one", GoalFolder.Gate("holds")));
+        Write(folder, "gate.yaml", ("one", Gate));
         using var hold = folder.Start("run", "hold.yaml");
         await folder.FileAsync("holds");
         using var run = folder.Start("run", "gate.yaml", "--json");
@@ -138,8 +139,8 @@ public sealed class TwoTerminalsTests
     public async Task Run_WhoseOwnGoalIsDone_StaysForGoalsOfOtherTerminals()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("hold.yaml", ("one", GoalFolder.Gate("holds")));
-        folder.WriteGoal("gate.yaml", ("one", $": >runs; while [ -e runs ] && [ ! -e later ]; do sleep 0.02; done; echo gate >>effects"));
+        Write(folder, "hold.yaml", ("one", GoalFolder.Gate("holds")));
+        Write(folder, "gate.yaml", ("one", $": >runs; while [ -e runs ] && [ ! -e later ]; do sleep 0.02; done; echo gate >>effects"));
         using var hold = folder.Start("run", "hold.yaml");
         await folder.FileAsync("holds");
         using var run = folder.Start("run", "gate.yaml");
@@ -162,8 +163,8 @@ public sealed class TwoTerminalsTests
     public async Task Run_Interrupted_PausesGoalsOfOtherTerminalsToo()
     {
         using var folder = new GoalFolder { PauseWait = "10ms" };
-        folder.WriteGoal("hold.yaml", ("one", GoalFolder.Gate("holds")));
-        folder.WriteGoal("gate.yaml", ("one", Gate));
+        Write(folder, "hold.yaml", ("one", GoalFolder.Gate("holds")));
+        Write(folder, "gate.yaml", ("one", Gate));
         using var hold = folder.Start("run", "hold.yaml", "--json");
         await folder.FileAsync("holds");
         using var run = folder.Start("run", "gate.yaml", "--json");
@@ -173,7 +174,10 @@ public sealed class TwoTerminalsTests
         var held = new JsonEnd(await hold.EndAsync());
         var followed = new JsonEnd(await run.EndAsync());
         folder.Write("go", string.Empty);
+        var resumed = await folder.JsonAsync("resume", "gate");
+        var other = await folder.JsonAsync("resume", "hold");
 
+        Assert.Equal((0, 0), (resumed.ExitCode, other.ExitCode));
         Assert.Equal((5, "Paused"), (held.ExitCode, held.Status));
         Assert.Equal((5, "Paused"), (followed.ExitCode, followed.Status));
     }
@@ -182,8 +186,8 @@ public sealed class TwoTerminalsTests
     public async Task Run_FollowingAProcessThatIsKilled_TakesItsPlace()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("hold.yaml", ("one", GoalFolder.Gate("holds")));
-        folder.WriteGoal("gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
+        Write(folder, "hold.yaml", ("one", GoalFolder.Gate("holds")));
+        Write(folder, "gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
         using var hold = folder.Start("run", "hold.yaml");
         await folder.FileAsync("holds");
         using var run = folder.Start("run", "gate.yaml", "--json");
@@ -206,7 +210,7 @@ public sealed class TwoTerminalsTests
     public async Task Run_WhileTheHolderDoesNotServe_NamesItAndChangesNothing()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("other.yaml", ("one", "echo other >>effects"));
+        Write(folder, "other.yaml", ("one", "echo other >>effects"));
         await using var holder = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = folder.Store }, TestContext.Current.CancellationToken);
 
         var refused = await folder.JsonAsync("run", "other.yaml");
@@ -226,7 +230,7 @@ public sealed class TwoTerminalsTests
         string[] names = ["a", "b", "c", "d"];
         foreach (var name in names)
         {
-            folder.WriteGoal($"{name}.yaml", ("one", $"echo {name} >>effects"));
+            Write(folder, $"{name}.yaml", ("one", $"echo {name} >>effects"));
         }
 
         var runs = names.Select(name => folder.Start("run", $"{name}.yaml", "--json")).ToArray();
@@ -245,7 +249,7 @@ public sealed class TwoTerminalsTests
     public async Task Run_AfterAProcessLeftItsSocketBehind_ServesAgain()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("gate.yaml", ("one", Gate));
+        Write(folder, "gate.yaml", ("one", Gate));
         using var killed = folder.Start("run", "gate.yaml");
         await folder.FileAsync("runs");
         await SocketAsync(folder);
@@ -271,7 +275,7 @@ public sealed class TwoTerminalsTests
     {
         using var folder = new GoalFolder();
         var store = Path.Combine(folder.Path, new string('s', 120));
-        folder.WriteGoal("gate.yaml", ("one", Gate));
+        Write(folder, "gate.yaml", ("one", Gate));
         using var run = folder.Start("run", "gate.yaml", "--store", store);
         await folder.FileAsync("runs");
 
@@ -279,6 +283,7 @@ public sealed class TwoTerminalsTests
         var elsewhere = File.ReadAllText(Path.Combine(store, "goals.sock.path"));
         folder.Write("go", string.Empty);
         var end = await run.EndAsync();
+        await folder.GoalsAsync("resume", "gate", "--store", store);
 
         Assert.Equal((0, "Paused"), (paused.ExitCode, paused.Status));
         Assert.Equal(5, end.ExitCode);
@@ -291,7 +296,7 @@ public sealed class TwoTerminalsTests
     public async Task Socket_IsForItsUserOnly()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("gate.yaml", ("one", Gate));
+        Write(folder, "gate.yaml", ("one", Gate));
         using var run = folder.Start("run", "gate.yaml");
         await SocketAsync(folder);
 
@@ -306,7 +311,7 @@ public sealed class TwoTerminalsTests
     public async Task Watch_OfAGoalThatAnotherProcessRuns_EndsWithItsReport()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("gate.yaml", ("one", Gate));
+        Write(folder, "gate.yaml", ("one", Gate));
         using var run = folder.Start("run", "gate.yaml");
         await folder.FileAsync("runs");
 
@@ -332,7 +337,7 @@ public sealed class TwoTerminalsTests
     public async Task Show_OfAGoalWhoseProcessWasKilled_SaysHowToGoOn()
     {
         using var folder = new GoalFolder();
-        folder.WriteGoal("gate.yaml", ("one", Gate));
+        Write(folder, "gate.yaml", ("one", Gate));
         using var run = folder.Start("run", "gate.yaml", "--json");
         await folder.FileAsync("runs");
         run.Kill();
@@ -346,6 +351,10 @@ public sealed class TwoTerminalsTests
         Assert.Equal(0, resume.ExitCode);
         Assert.Equal(["1"], folder.Effects);
     }
+
+    /// <summary>A goal that leaves the folder to others as well: several of them run at once.</summary>
+    private static void Write(GoalFolder folder, string name, params ReadOnlySpan<(string Id, string Run)> steps) =>
+        folder.Write(name, "readsOnly: true\n" + GoalFolder.Goal(steps));
 
     private static Task SocketAsync(GoalFolder folder) => Deadline.UntilAsync(() => File.Exists(Path.Combine(folder.Store, "goals.sock")), "the socket is there");
 }
