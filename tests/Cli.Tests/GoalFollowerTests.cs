@@ -109,7 +109,7 @@ public sealed class GoalFollowerTests : IAsyncDisposable
     public async Task Follow_WhenStopped_EndsWithoutAReport()
     {
         using var stop = new CancellationTokenSource();
-        var following = new GoalFollower(goals, progress, TimeProvider.System, Since, Never).FollowAsync(SampleReport.Blocked.Id, _ => false, stop.Token);
+        var following = new GoalFollower(goals, progress, TimeProvider.System, Since, Never).FollowAsync(SampleReport.Blocked.Id, _ => false, default, stop.Token);
 
         await stop.CancelAsync();
 
@@ -136,12 +136,32 @@ public sealed class GoalFollowerTests : IAsyncDisposable
 
     private static GoalReport Ended => SampleReport.Blocked with { Status = GoalStatus.Complete, EndedAt = Since, Criteria = [new CheckVerdict { Id = "c", Verdict = Verdict.Passed, Reason = "it does" }] };
 
+    [Fact]
+    public async Task Follow_WhereNobodyLooksAtHistory_DoesNotReadIt()
+    {
+        goals.Happen("stepBegun", SampleReport.Active(), Since);
+        goals.Happen("stepFinished", SampleReport.Active(), Since);
+        goals.Happen("goalEnded", Ended, Since);
+        var events = new List<GoalEvent>();
+        await foreach (var happened in goals.WatchAsync(Ended.Id, default, TestContext.Current.CancellationToken))
+        {
+            events.Add(happened);
+        }
+
+        var brief = new RecordedProgress { WantsHistory = false };
+        await new GoalFollower(goals, brief, TimeProvider.System, Since, Never).FollowAsync(Ended.Id, report => !Rest.GoesOn(report), events[0].Cursor, CancellationToken.None).WaitAsync(Deadline.Long);
+
+        Assert.Equal(["stepFinished", "goalEnded"], brief.Told);
+    }
+
     private Task<GoalReport> FollowAsync(TimeSpan interval) =>
-        new GoalFollower(goals, progress, TimeProvider.System, Since, interval).FollowAsync(SampleReport.Blocked.Id, report => !Rest.GoesOn(report), CancellationToken.None);
+        new GoalFollower(goals, progress, TimeProvider.System, Since, interval).FollowAsync(SampleReport.Blocked.Id, report => !Rest.GoesOn(report), default, CancellationToken.None);
 
     private sealed class RecordedProgress : IGoalProgress
     {
         private readonly ConcurrentQueue<(string Type, bool IsNew)> events = new();
+
+        public bool WantsHistory { get; init; } = true;
 
         public IReadOnlyList<string> Told => [.. events.Where(happened => happened.IsNew).Select(happened => happened.Type)];
 

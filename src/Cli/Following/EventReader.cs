@@ -7,7 +7,7 @@ namespace Orleans.Goals.Cli.Following;
 internal sealed class EventReader : IAsyncDisposable
 {
     /// <summary>When nothing comes for so long from a store that has nothing to wait for, there is nothing more.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
 
     private readonly IGoals goals;
     private readonly GoalId goal;
@@ -16,13 +16,14 @@ internal sealed class EventReader : IAsyncDisposable
     private IAsyncEnumerator<GoalEvent> events;
     private Cursor cursor;
 
-    /// <summary>Begins at the goal's first event.</summary>
-    public EventReader(IGoals goals, GoalId goal, TimeProvider time)
+    /// <summary>Begins after a cursor; with <c>default</c> at the goal's first event.</summary>
+    public EventReader(IGoals goals, GoalId goal, Cursor after, TimeProvider time)
     {
+        cursor = after;
         this.goals = goals;
         this.goal = goal;
         this.time = time;
-        events = goals.WatchAsync(goal, default, stop.Token).GetAsyncEnumerator(stop.Token);
+        events = goals.WatchAsync(goal, after, stop.Token).GetAsyncEnumerator(stop.Token);
         Next = events.MoveNextAsync().AsTask();
     }
 

@@ -26,11 +26,12 @@ internal sealed class GoalFollower(IGoals goals, IGoalProgress progress, TimePro
     /// <summary>Follows a goal.</summary>
     /// <param name="goal">The goal.</param>
     /// <param name="mayLeave">Whether a report is good enough to leave it.</param>
+    /// <param name="history">Where what is told as history ends, as far as it is known: that is passed over where nobody looks at it.</param>
     /// <param name="cancellationToken">Stops following.</param>
     /// <returns>The report with which it was left. Every event before it was told.</returns>
-    public async Task<GoalReport> FollowAsync(GoalId goal, Func<GoalReport, bool> mayLeave, CancellationToken cancellationToken)
+    public async Task<GoalReport> FollowAsync(GoalId goal, Func<GoalReport, bool> mayLeave, Cursor history, CancellationToken cancellationToken)
     {
-        await using var reader = new EventReader(goals, goal, time);
+        await using var reader = new EventReader(goals, goal, progress.WantsHistory ? default : history, time);
         var look = TimeSpan.Zero;
         var looked = time.GetTimestamp();
         while (true)

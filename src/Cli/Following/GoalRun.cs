@@ -29,10 +29,20 @@ internal sealed class GoalRun(CommandContext context, GoalsAccess access, Interr
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<GoalId, long> going = new();
+    private readonly ConcurrentDictionary<GoalId, Cursor> histories = new();
     private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How the command ends that followed goals which stand so.</summary>
     public int ExitCodeOf(IEnumerable<GoalReport> reports) => left.Task.IsCompleted ? ExitCodes.Interrupted : ExitCodes.Of(reports.Select(report => report.Status));
+
+    /// <summary>Notes how far a goal had come before anything was asked of it, so that its whole feed need not be read.</summary>
+    public async Task BeginAsync(GoalId goal)
+    {
+        if (await access.ReportAsync(goal) is { Cursor: { } cursor })
+        {
+            histories[goal] = cursor;
+        }
+    }
 
     /// <summary>Follows goals until each of them rests.</summary>
     /// <param name="goals">The goals.</param>
@@ -127,7 +137,7 @@ internal sealed class GoalRun(CommandContext context, GoalsAccess access, Interr
     private async Task<GoalReport> FollowAsync(GoalFollower follower, GoalId goal, Func<GoalReport, bool> rests, CancellationToken cancellationToken)
     {
         going[goal] = 0;
-        var report = await follower.FollowAsync(goal, report => rests(report) && IsStill(report), cancellationToken);
+        var report = await follower.FollowAsync(goal, report => rests(report) && IsStill(report), histories.GetValueOrDefault(goal), cancellationToken);
         going.TryRemove(goal, out _);
         return report;
     }

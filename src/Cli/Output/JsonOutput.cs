@@ -106,6 +106,8 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
 
     private sealed class Progress(JsonOutput output) : IGoalProgress
     {
+        public bool WantsHistory => false;
+
         public void Happened(GoalEvent happened, bool isNew)
         {
             if (isNew)

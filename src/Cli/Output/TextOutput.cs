@@ -122,6 +122,8 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
         private readonly ToldOnce once = new();
         private readonly Lock gate = new();
 
+        public bool WantsHistory => false;
+
         public void Happened(GoalEvent happened, bool isNew)
         {
             string? line;

@@ -28,6 +28,8 @@ internal sealed class ResumeVerb(CommandContext context)
         Preloading.Begin();
         using var interruption = new Interruption();
         await using var access = await GoalsAccess.OpenAsync(context);
+        var run = new GoalRun(context, access, interruption, since);
+        await run.BeginAsync(goal);
         if (step is not null)
         {
             var answered = await access.AskAsync(goal, new SettleStep { Id = CommandId.New(context.Time), Step = step, As = settled });
@@ -50,7 +52,6 @@ internal sealed class ResumeVerb(CommandContext context)
         }
 
         access.Drive(goal);
-        var run = new GoalRun(context, access, interruption, since);
         var reports = await run.FollowAsync([goal], report => !Rest.GoesOn(report));
         context.Output.Report(reports[0], ReportDetail.Closing);
         await run.StayAsync();
@@ -76,8 +77,10 @@ internal sealed class ResumeVerb(CommandContext context)
             return NoGoals();
         }
 
+        var run = new GoalRun(context, access, interruption, since);
         foreach (var goal in going)
         {
+            await run.BeginAsync(goal);
             if (!access.IsHere)
             {
                 // The process that holds the store need not run it: being asked, it does.
@@ -89,7 +92,6 @@ internal sealed class ResumeVerb(CommandContext context)
 
         TellResting(resting);
         IReadOnlyList<GoalReport> reports;
-        var run = new GoalRun(context, access, interruption, since);
         if (going.Length > 0)
         {
             reports = await run.FollowAsync(going, report => !Rest.GoesOn(report));

@@ -31,7 +31,7 @@ internal sealed class WatchVerb(CommandContext context)
         {
             // What happened before explains where it stands; only what happens from now on is told line by line.
             var follower = new GoalFollower(goals, progress, context.Time, context.Time.GetUtcNow(), LookInterval);
-            var following = follower.FollowAsync(goal, now => now.EndedAt is not null || (!forever && !Rest.GoesOn(now)), leaving.Token);
+            var following = follower.FollowAsync(goal, now => now.EndedAt is not null || (!forever && !Rest.GoesOn(now)), before.Cursor ?? default, leaving.Token);
             if (await Task.WhenAny(following, interruption.Requested) == following)
             {
                 report = await following;

@@ -137,6 +137,22 @@ public abstract class GoalsConformance : GoalsWorkspaceConformance
     }
 
     [Fact]
+    public async Task Watch_FromTheCursorOfAReport_TellsWhatTheReportDoesNot()
+    {
+        await SubmitAsync(Contract("done", Plan(Step("a", $"touch started; {Await("go")}; touch done"))));
+        await UntilFileAsync("started");
+        var report = await UntilAsync(report => report.PlanHistory is [{ Steps: [{ State: "running" }] }]);
+        Assert.SkipWhen(report.Cursor is null, "the store does not say where a report stands");
+
+        Touch("go");
+        var rest = await EventsAsync(report.Cursor!.Value);
+
+        Assert.DoesNotContain(rest, happened => happened.Type == "goalAccepted");
+        Assert.Single(rest, happened => happened.Type == "stepFinished");
+        Assert.Equal("goalEnded", rest[^1].Type);
+    }
+
+    [Fact]
     public async Task Watch_Stopped_Stops()
     {
         await SubmitAsync(Contract("done", Plan(Step("a", $"{Await("go")}; touch done"))));
