@@ -5,7 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
-using Orleans.Goals.Wire;
+using Orleans.Goals.Http;
 
 namespace Orleans.Goals.Api;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Orleans.Goals.Identifiers;
-using Orleans.Goals.Wire;
+using Orleans.Goals.Http;
 
 namespace Orleans.Goals.Api;
 

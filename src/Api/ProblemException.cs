@@ -1,4 +1,4 @@
-using Orleans.Goals.Wire;
+using Orleans.Goals.Http;
 
 namespace Orleans.Goals.Api;
 

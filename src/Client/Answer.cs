@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
-using Orleans.Goals.Wire;
+using Orleans.Goals.Http;
 
 namespace Orleans.Goals.Client;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
-using Orleans.Goals.Wire;
+using Orleans.Goals.Http;
 
 namespace Orleans.Goals.Client;
 

@@ -8,7 +8,7 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
-using Orleans.Goals.Wire;
+using Orleans.Goals.Http;
 
 namespace Orleans.Goals.Client;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Identifiers;
-using Orleans.Goals.Wire;
+using Orleans.Goals.Http;
 
 namespace Orleans.Goals.Api.Tests;
 

@@ -5,7 +5,7 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
-using Orleans.Goals.Wire;
+using Orleans.Goals.Http;
 
 namespace Orleans.Goals.Api.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Orleans.Goals.Wire;
+using Orleans.Goals.Http;
 
 namespace Orleans.Goals.Api.Tests;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Orleans.Goals.Commands;
 using Orleans.Goals.ReadModels;
 
-namespace Orleans.Goals.Wire;
+namespace Orleans.Goals.Http;
 
 /// <summary>What went wrong, as HTTP tells it: problem details (RFC 9457) with a stable code.</summary>
 internal sealed record Problem

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Orleans.Goals.Commands;
 using Orleans.Goals.ReadModels;
 
-namespace Orleans.Goals.Wire;
+namespace Orleans.Goals.Http;
 
 /// <summary>How goals are written over HTTP: as <c>--json</c> writes them, nulls left out, and only what JSON demands escaped.</summary>
 [JsonSourceGenerationOptions(

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Orleans.Goals.Commands;
 
-namespace Orleans.Goals.Wire;
+namespace Orleans.Goals.Http;
 
 /// <summary>The stable codes of problems. A code is never used again for something else. A refusal's code is its name in camelCase.</summary>
 internal static class ProblemCodes
