@@ -46,7 +46,7 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
     public async Task<GoalReport?> AccountAsync(GoalId goal, bool isHeld, CancellationToken cancellationToken)
     {
         var builder = new HistoryBuilder(goal);
-        var position = default(Cursor);
+        var (position, own) = (default(Cursor), default(Cursor?));
         ImmutableArray<FeedEntry> page;
         do
         {
@@ -55,12 +55,13 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
             {
                 builder.Take(entry);
                 position = entry.Cursor;
+                own = entry.Key.Kind == ActorKind.Goal ? position : own;
             }
         }
         while (page.Length == FeedPage);
 
         var now = time.GetUtcNow();
-        return builder.Build(now, isHeld ? now : builder.LastSeen);
+        return builder.Build(now, isHeld ? now : builder.LastSeen) is { } account ? account with { Cursor = own } : null;
     }
 
     /// <summary>How two plans of a goal differ; null when the goal or one of them does not exist, or was not given its work yet.</summary>
