@@ -129,8 +129,9 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
                 ? (answer, null)
                 : (null, Wire.Read(answer, WireKinds.Fault, WireJson.Default.WireFault)!.ToException(goal, command ?? default));
         }
-        catch (Exception exception) when (IsUnanswered(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsUnanswered(exception))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return (null, exception);
         }
     }

@@ -94,7 +94,8 @@ public sealed class ParkingTests : IAsyncDisposable
         }
 
         Assert.Equal(times.Order(), times);
-        Assert.Equal(2, calls);
+        // The second try may have begun in the host that was closed, and then it is made once more.
+        Assert.InRange(calls, 2, 3);
     }
 
     private Task<EmbeddedGoals> OpenAsync(int keptIdle) =>
@@ -117,6 +118,7 @@ public sealed class ParkingTests : IAsyncDisposable
                         new StepDefinition
                         {
                             Id = "work",
+                            Idempotent = true,
                             Action = new ToolAction { Tool = "work" },
                             Retry = new RetryPolicy { Max = 1, Delay = TimeSpan.FromHours(1) },
                         },
