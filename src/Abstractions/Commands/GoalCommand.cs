@@ -11,6 +11,7 @@ namespace Orleans.Goals.Commands;
 [JsonDerivedType(typeof(ResumeGoal), "resume")]
 [JsonDerivedType(typeof(CancelGoal), "cancel")]
 [JsonDerivedType(typeof(SettleStep), "settle")]
+[JsonDerivedType(typeof(AnswerQuestion), "answer")]
 public abstract record GoalCommand
 {
     private protected GoalCommand()
@@ -56,6 +57,20 @@ public sealed record SettleStep : GoalCommand
     /// <summary>What is to be taken as true.</summary>
     [JsonPropertyName("as")]
     public required SettleAs As { get; init; }
+}
+
+/// <summary>Answers an open question: what a step or a criterion asks, or what became of a step whose outcome is unknown. Refused when it is not open, or the answer is none that is allowed; the reason names what is.</summary>
+public sealed record AnswerQuestion : GoalCommand
+{
+    /// <summary>The id of the step in the current plan, or of the criterion.</summary>
+    [JsonPropertyName("question")]
+    public required string Question { get; init; }
+
+    /// <summary>
+    /// The answer: one of the question's options, else any text of 1 to 2,000 characters. To a criterion <c>yes</c>, or <c>no</c> with the reason after it.
+    /// </summary>
+    [JsonPropertyName("answer")]
+    public required string Answer { get; init; }
 }
 
 /// <summary>What a person says became of a step whose outcome is unknown.</summary>

@@ -4,13 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace Orleans.Goals.Contracts;
 
-/// <summary>One checkable condition: a criterion of <c>doneWhen</c>, a fence, or a check of a step. Always run by the host.</summary>
+/// <summary>One checkable condition: a criterion of <c>doneWhen</c>, a fence, or a check of a step. Always run by the host, but for <see cref="AskCheck"/>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(CommandCheck), "run")]
 [JsonDerivedType(typeof(FileCheck), "file")]
 [JsonDerivedType(typeof(UnchangedCheck), "unchanged")]
 [JsonDerivedType(typeof(JsonCheck), "json")]
 [JsonDerivedType(typeof(HttpCheck), "http")]
+[JsonDerivedType(typeof(AskCheck), "ask")]
 public abstract record Check
 {
     private protected Check()
@@ -145,4 +146,15 @@ public sealed record HttpCheck : Check
     /// <summary>Headers of the request. <c>${secret:NAME}</c> in a value stands for a secret.</summary>
     [JsonPropertyName("headers")]
     public ImmutableSortedDictionary<string, string> Headers { get; init => field = CommandEnvironment.Sorted(value); } = CommandEnvironment.NoTexts;
+}
+
+/// <summary>
+/// Passes when a person says yes. Only a criterion of <c>doneWhen</c>. Asked when everything else passed in a round; the answer holds for the files of that round,
+/// so that after it a round over the same files must pass.
+/// </summary>
+public sealed record AskCheck : Check
+{
+    /// <summary>The question, to be answered with yes or no; at most 1,000 characters.</summary>
+    [JsonPropertyName("question")]
+    public required string Question { get; init; }
 }

@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Orleans.Goals.Contracts;
 
-/// <summary>What an attempt at a step does.</summary>
+/// <summary>What a step does: an attempt at it, or, for a wait or a question, the plan itself.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(RunAction), "run")]
 [JsonDerivedType(typeof(ToolAction), "tool")]
+[JsonDerivedType(typeof(WaitAction), "wait")]
+[JsonDerivedType(typeof(AskAction), "ask")]
 public abstract record StepAction
 {
     private protected StepAction()
@@ -31,4 +34,43 @@ public sealed record ToolAction : StepAction
     /// <summary>Its arguments, as the tool defines them; usually JSON. Empty when it takes none.</summary>
     [JsonPropertyName("arguments")]
     public string Arguments { get; init; } = string.Empty;
+}
+
+/// <summary>Waits: for a time, or until a time. Exactly one of the two is said. Costs no attempt; nothing runs meanwhile, and a pause does not stop its clock.</summary>
+public sealed record WaitAction : StepAction
+{
+    /// <summary>How long, from when the step is its turn; at most 3,650 days. Null when <see cref="Until"/> says it.</summary>
+    [JsonPropertyName("for")]
+    public TimeSpan? For { get; init; }
+
+    /// <summary>Until when; over at once when that is past. Null when <see cref="For"/> says it.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? Until { get; init; }
+}
+
+/// <summary>Asks a person. Costs no attempt; the answer is the step's result, and commands that start later find it as <c>GOALS_ANSWER_ID</c>.</summary>
+public sealed record AskAction : StepAction
+{
+    /// <summary>The longest answer, in characters.</summary>
+    public const int MaximumAnswer = 2_000;
+
+    /// <summary>The question; at most 1,000 characters.</summary>
+    [JsonPropertyName("question")]
+    public required string Question { get; init; }
+
+    /// <summary>The answers that are allowed, at most 20 of at most 100 characters; empty for any text of at most <see cref="MaximumAnswer"/> characters.</summary>
+    [JsonPropertyName("options")]
+    public ImmutableArray<string> Options { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The answer with which the step succeeds, one of <see cref="Options"/> if there are any: with any other it fails, without retry. Null when every answer will do.</summary>
+    [JsonPropertyName("expect")]
+    public string? Expect { get; init; }
+
+    /// <summary>How long the question stays open: then <see cref="Default"/> counts as the answer, and without one the step fails. At most 3,650 days; null for ever.</summary>
+    [JsonPropertyName("timeout")]
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What counts as the answer after <see cref="Timeout"/>, or null.</summary>
+    [JsonPropertyName("default")]
+    public string? Default { get; init; }
 }

@@ -44,7 +44,7 @@ public sealed record GoalReport
     [JsonPropertyName("holds")]
     public required ImmutableArray<HoldView> Holds { get; init; }
 
-    /// <summary>Steps whose outcome a person must tell: <c>goals resume ID --step S --as done|again|failed</c>.</summary>
+    /// <summary>What a person is asked, or must tell of a step: <c>goals answer ID QUESTION ANSWER</c>.</summary>
     [JsonPropertyName("questions")]
     public required ImmutableArray<QuestionView> Questions { get; init; }
 
@@ -119,20 +119,42 @@ public sealed record HoldView
     public DateTimeOffset? Until { get; init; }
 }
 
-/// <summary>A step whose outcome a person must tell.</summary>
+/// <summary>A question that a person must answer.</summary>
 public sealed record QuestionView
 {
-    /// <summary>The plan's number.</summary>
+    /// <summary>The plan's number; for a criterion that of the newest plan.</summary>
     [JsonPropertyName("plan")]
     public required int Plan { get; init; }
 
-    /// <summary>The step.</summary>
+    /// <summary>The step, or the criterion.</summary>
     [JsonPropertyName("step")]
     public required string Step { get; init; }
 
-    /// <summary>The attempt whose outcome is unknown.</summary>
+    /// <summary>The attempt whose outcome is unknown; 0 for what a step asks; for a criterion the round after which it asks.</summary>
     [JsonPropertyName("attempt")]
     public required int Attempt { get; init; }
+
+    /// <summary>What is asked: <c>outcome</c> (what became of the step) or <c>ask</c> (what the step or criterion asks).</summary>
+    [JsonPropertyName("kind")]
+    public string Kind { get; init => field = value ?? OutcomeKind; } = OutcomeKind;
+
+    /// <summary>Whether a criterion asks, and no step.</summary>
+    [JsonPropertyName("criterion")]
+    public bool IsCriterion { get; init; }
+
+    /// <summary>The answers that are allowed; empty for any text. After the <c>no</c> to a criterion the reason may stand.</summary>
+    [JsonPropertyName("options")]
+    public ImmutableArray<string> Options { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Until when it stays open; null for ever.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The <see cref="Kind"/> of a question about a step's outcome.</summary>
+    public const string OutcomeKind = "outcome";
+
+    /// <summary>The <see cref="Kind"/> of what a step or a criterion asks.</summary>
+    public const string AskKind = "ask";
 
     /// <summary>What is asked, in a sentence.</summary>
     [JsonPropertyName("text")]
@@ -178,7 +200,7 @@ public sealed record StepView
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>done</c>, <c>kept</c>, <c>failed</c>.</summary>
+    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>waiting</c>, <c>asking</c>, <c>done</c>, <c>kept</c>, <c>failed</c>, <c>stopped</c>.</summary>
     [JsonPropertyName("state")]
     public required string State { get; init; }
 
@@ -189,6 +211,14 @@ public sealed record StepView
     /// <summary>What its newest attempt said; empty before the first has ended.</summary>
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
+
+    /// <summary>The answer to its question; null where it asked none, or has none.</summary>
+    [JsonPropertyName("answer")]
+    public string? Answer { get; init; }
+
+    /// <summary>When its wait is over, or its open question lapses; null where there is no such time.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? Until { get; init; }
 
     /// <summary>The newest attempt's whole output, or null.</summary>
     [JsonPropertyName("output")]

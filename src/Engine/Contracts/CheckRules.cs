@@ -7,6 +7,9 @@ namespace Orleans.Goals.Engine.Contracts;
 /// <summary>What must hold for a list of checks.</summary>
 internal static class CheckRules
 {
+    /// <summary>What a check of <c>doneWhen</c> is called.</summary>
+    public const string Criterion = "criterion";
+
     private const int HashDigits = 64;
 
     public static void Apply(ContractFindings findings, string path, ImmutableArray<Check> checks, string what)
@@ -24,12 +27,17 @@ internal static class CheckRules
             if (findings.Has(at, checks[index], "a check"))
             {
                 findings.Id($"{at}.id", checks[index].Id, ids, what);
-                Apply(findings, at, checks[index]);
+                Apply(findings, at, checks[index], what);
             }
+        }
+
+        if (checks.Count(static check => check is AskCheck) is var asked and > ContractLimits.Questions)
+        {
+            findings.Add(path, $"the list asks {asked:N0} questions; write at most {ContractLimits.Questions}");
         }
     }
 
-    private static void Apply(ContractFindings findings, string path, Check check)
+    private static void Apply(ContractFindings findings, string path, Check check, string what)
     {
         switch (check)
         {
@@ -54,6 +62,9 @@ internal static class CheckRules
                 break;
             case HttpCheck http:
                 HttpCheckRules.Apply(findings, path, http);
+                break;
+            case AskCheck ask:
+                PauseRules.Apply(findings, path, ask, what);
                 break;
             default:
                 throw new UnreachableException($"no rules for {check.GetType()}");

@@ -123,7 +123,8 @@ internal sealed class ContractFindings
         return HasTooManyExpressions ? ExpressionUse.OneTooMany : ExpressionUse.First;
     }
 
-    private static bool IsUnicode(string value)
+    /// <summary>Whether no half of a surrogate pair stands alone in a text.</summary>
+    public static bool IsUnicode(string value)
     {
         for (var index = 0; index < value.Length; index++)
         {

@@ -1,3 +1,5 @@
+using Orleans.Goals.Contracts;
+
 namespace Orleans.Goals.Engine.Contracts;
 
 /// <summary>The bounds of a contract, beside <see cref="Orleans.Goals.Contracts.PlanDefinition.MaximumSteps"/>.</summary>
@@ -59,6 +61,18 @@ internal static class ContractLimits
 
     /// <summary>The longest rule, in characters.</summary>
     public const int RuleCharacters = 500;
+
+    /// <summary>The most questions of one plan, and among the criteria: their answers stand in the environment of commands.</summary>
+    public const int Questions = 100;
+
+    /// <summary>The longest question, in characters.</summary>
+    public const int QuestionCharacters = CheckVerdict.MaximumReason;
+
+    /// <summary>The most answers that a question may allow.</summary>
+    public const int Options = 20;
+
+    /// <summary>The longest of them, in characters.</summary>
+    public const int OptionCharacters = 100;
 
     /// <summary>The most attempts that may follow a failed first one.</summary>
     public const int Retries = 1_000;

@@ -45,15 +45,29 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             {
                 RunAction run => (ContractOutline?[])[Command(run.Command)],
                 ToolAction tool => [Text("tool", tool.Tool), Text("arguments", tool.Arguments)],
+                WaitAction wait => [Leaf("wait", wait is { For: { } time } ? DurationText.Format(time) : $"{{until: {wait.Until:O}}}")],
+                AskAction ask =>
+                [
+                    Text("ask", ask.Question),
+                    ask.Options.IsEmpty ? null : Texts("options", ask.Options),
+                    Text("expect", ask.Expect),
+                    Time("timeout", ask.Timeout),
+                    Text("default", ask.Default),
+                ],
                 _ => throw new UnreachableException($"no outline of {step.Action.GetType()}"),
             },
             Texts("after", step.After),
-            Map("retry", Number("max", step.Retry.Max), Time("delay", step.Retry.Delay)),
-            Time("timeout", step.Timeout),
-            Leaf("idempotent", step.Idempotent ? "true" : "false"),
-            .. Environment(step.Environment),
-            List("checks", step.Checks.Select(Of)),
+            .. PauseRules.IsPause(step) ? [] : Attempts(step),
         ]);
+
+    private static ContractOutline?[] Attempts(StepDefinition step) =>
+    [
+        Map("retry", Number("max", step.Retry.Max), Time("delay", step.Retry.Delay)),
+        Time("timeout", step.Timeout),
+        Leaf("idempotent", step.Idempotent ? "true" : "false"),
+        .. Environment(step.Environment),
+        List("checks", step.Checks.Select(Of)),
+    ];
 
     private static ContractOutline Of(Check check) => check switch
     {
@@ -84,6 +98,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             Text("method", http.Method),
             Flag("follow", http.Follow),
             Names("headers", http.Headers)),
+        AskCheck ask => Kind(check.Id, Text("ask", ask.Question)),
         _ => throw new UnreachableException($"no outline of {check.GetType()}"),
     };
 

@@ -19,7 +19,7 @@ internal static class ContractValidator
                 findings.Add("doneWhen", "there is no criterion, so nobody could tell when the goal is reached; write at least one check");
             }
 
-            CheckRules.Apply(findings, "doneWhen", contract.DoneWhen, "criterion");
+            CheckRules.Apply(findings, "doneWhen", contract.DoneWhen, CheckRules.Criterion);
         }
 
         if (findings.Has("fences", contract.Fences, "a list of checks, [] for none"))

@@ -39,6 +39,11 @@ internal static class PlanRules
             }
         }
 
+        if (plan.Steps.Count(static step => step?.Action is AskAction) is var asked and > ContractLimits.Questions)
+        {
+            findings.Add(list, $"the plan asks {asked:N0} questions; write at most {ContractLimits.Questions}");
+        }
+
         Dependencies(findings, list, plan.Steps);
         Cycles(findings, list, plan.Steps);
     }
@@ -46,6 +51,12 @@ internal static class PlanRules
     private static void Step(ContractFindings findings, string path, StepDefinition step, SortedSet<string> ids)
     {
         findings.Id($"{path}.id", step.Id, ids, "step");
+        if (PauseRules.IsPause(step))
+        {
+            PauseRules.Apply(findings, path, step);
+            return;
+        }
+
         Action(findings, path, step.Action);
         findings.Duration($"{path}.timeout", step.Timeout, ContractLimits.Wait, "timeout");
         if (findings.Has($"{path}.retry", step.Retry, "{max: 0} for no retry"))

@@ -40,6 +40,7 @@ internal static class CheckReader
             "unchanged" => new UnchangedCheck { Id = id, Patterns = fields.Texts(kind, PatternsExample) ?? [] },
             "json" => ReadJson(fields, id),
             "http" => ReadHttp(fields, id),
+            "ask" => new AskCheck { Id = id, Question = fields.Text(kind, "the question to a person")! },
             "file" or null => new FileCheck
             {
                 Id = id,

@@ -38,16 +38,29 @@ internal static class PlanReader
     private static StepDefinition? ReadStep(ReadingState state, YamlNode node, string path, StepDefinition? before)
     {
         var fields = MapFields.Of(state, node, path, StepExample, StepKeys.Step);
-        return fields is null ? null : new StepDefinition
+        if (fields is null)
         {
-            Id = fields.RequiredText("id", "an id for the step, for example id: build")!,
-            Action = new RunAction { Command = CommandReader.Read(fields, "run")! },
-            After = ReadAfter(fields) ?? (before?.Id is { } id ? [id] : []),
-            Retry = ReadRetry(state, fields),
-            Timeout = fields.Duration("timeout") ?? StepDefinition.DefaultTimeout,
-            Idempotent = fields.Flag("idempotent") ?? false,
-            Environment = EnvironmentReader.Read(state, fields),
-            Checks = CheckReader.ReadList(state, fields, "checks"),
+            return null;
+        }
+
+        var id = fields.RequiredText("id", "an id for the step, for example id: build")!;
+        var kind = KindReader.Read(state, fields, StepKeys.Step, "the step does not say what to do", "run");
+        var isCommand = kind is "run" or null;
+        return new StepDefinition
+        {
+            Id = id,
+            Action = kind switch
+            {
+                "wait" => PauseReader.ReadWait(state, fields),
+                "ask" => PauseReader.ReadAsk(fields),
+                _ => new RunAction { Command = (kind is null ? null : CommandReader.Read(fields, kind))! },
+            },
+            After = ReadAfter(fields) ?? (before?.Id is { } earlier ? [earlier] : []),
+            Retry = isCommand ? ReadRetry(state, fields) : new RetryPolicy(),
+            Timeout = (isCommand ? fields.Duration("timeout") : null) ?? StepDefinition.DefaultTimeout,
+            Idempotent = isCommand && (fields.Flag("idempotent") ?? false),
+            Environment = isCommand ? EnvironmentReader.Read(state, fields) : null,
+            Checks = isCommand ? CheckReader.ReadList(state, fields, "checks") : [],
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Plans;
 
 namespace Orleans.Goals.Engine.Goals;
@@ -37,8 +38,10 @@ internal static class FinishedSteps
         [
             .. graph.Steps
                 .Select((step, index) => (Step: step, Hash: graph.Hashes[index]))
-                .Where(entry => !entry.Step.Idempotent)
+                .Where(entry => !entry.Step.Idempotent && !PauseRules.IsPause(entry.Step))
                 .Select(entry => new FinishedStep { Hash = entry.Hash, Step = entry.Step.Id, Operation = $"{plan}/{entry.Step.Id}", Unknown = true }),
+            // A wait or a question does nothing outside: what was known of it holds, and what was not begins anew.
+            .. state.Finished.Where(known => graph.Hashes.IndexOf(known.Hash) is >= 0 and var index && PauseRules.IsPause(graph.Steps[index])),
         ];
     }
 }

@@ -47,6 +47,7 @@ internal static class GoalCommands
                 turn, Refusal.TooLarge, $"{state.Id} took {MaximumReplies} commands within {GoalTransitions.ReplyAge.TotalHours} hours; until some are older only pause and cancel are taken"),
             ResumeGoal => Resume(turn, command),
             SettleStep settle => Settle(turn, settle),
+            AnswerQuestion answer => GoalQuestions.Answer(turn, answer),
             _ => throw new UnreachableException(),
         };
     }
@@ -114,28 +115,32 @@ internal static class GoalCommands
             return Refuse(turn, Refusal.Invalid, "a step is settled as done, again or failed");
         }
 
-        var questions = GoalView.Questions(turn.State);
+        var questions = GoalView.Questions(turn.State).RemoveAll(static question => question.IsAsk);
         if (questions.FirstOrDefault(question => question.Step == settle.Step) is not { } asked)
         {
             var open = questions.IsEmpty ? "no step of it waits for an answer" : $"these do: {string.Join(", ", questions.Select(question => question.Step))}";
             return Refuse(turn, Refusal.NotApplicable, $"step {settle.Step} of {turn.State.Id} does not wait for an answer; {open}");
         }
 
-        turn.Emit(new StepSettled
-        {
-            At = turn.Now,
-            Answer = new StepAnswer { Number = turn.State.Current!.Answered + 1, Step = asked.Step, Attempt = asked.Attempt, As = settle.As },
-        });
+        Give(turn, asked, settle.As, text: null);
         return Reply(turn, settle);
     }
 
+    /// <summary>Gives the plan an answer, under the next number.</summary>
+    public static void Give(GoalTurn turn, OpenQuestion asked, SettleAs settled, string? text) => turn.Emit(new StepSettled
+    {
+        At = turn.Now,
+        Answer = new StepAnswer { Number = turn.State.Current!.Answered + 1, Step = asked.Step, Attempt = asked.Attempt, As = settled, Text = text },
+    });
+
     private static Decision<GoalState, GoalStateEvent> Accept(GoalTurn turn) => turn.End(new CommandReply { Status = GoalView.Status(turn.State) });
 
-    private static Decision<GoalState, GoalStateEvent> Refuse(GoalTurn turn, Refusal refusal, string reason) =>
+    /// <summary>Refuses a command; nothing is changed.</summary>
+    public static Decision<GoalState, GoalStateEvent> Refuse(GoalTurn turn, Refusal refusal, string reason) =>
         turn.End(new CommandReply { Refusal = refusal, Reason = reason, Status = turn.State.Exists ? GoalView.Status(turn.State) : GoalStatus.None });
 
     /// <summary>Lets the goal go on from what the command changed, and keeps the reply in the same commit.</summary>
-    private static Decision<GoalState, GoalStateEvent> Reply(GoalTurn turn, GoalCommand command)
+    public static Decision<GoalState, GoalStateEvent> Reply(GoalTurn turn, GoalCommand command)
     {
         GoalDecisions.Advance(turn);
         var status = GoalView.Status(turn.State);

@@ -104,7 +104,7 @@ internal static class GoalDecisions
         {
             BeginPlan(turn);
         }
-        else if (state.Stage == GoalStage.Verifying && !GoalView.AwaitsGivenUp(state))
+        else if (state.Stage == GoalStage.Verifying && !GoalView.AwaitsGivenUp(state) && GoalQuestions.Open(state).IsEmpty)
         {
             var round = state.Rounds + 1;
             turn.Emit(new RoundBegun { At = turn.Now, Round = round, Operation = Open(turn, OperationKind.Round, $"round-{round}") });

@@ -78,6 +78,14 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("voids")]
     public int VoidRounds { get; init; }
 
+    /// <summary>The round in which all passed but criteria that a person must answer; null when there is none, or after the next has begun.</summary>
+    [JsonPropertyName("asked")]
+    public AskedRound? Asked { get; init; }
+
+    /// <summary>The criteria that a person said yes to, each for the files it was said of.</summary>
+    [JsonPropertyName("approvals")]
+    public ImmutableArray<Approval> Approvals { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>Plans begun.</summary>
     [JsonPropertyName("plans")]
     public int Plans { get; init; }
@@ -183,6 +191,29 @@ internal sealed record Hold
     [JsonPropertyName("since")]
     public required DateTimeOffset Since { get; init; }
 }
+
+/// <summary>A round after which a person is asked.</summary>
+internal sealed record AskedRound
+{
+    /// <summary>The round.</summary>
+    [JsonPropertyName("round")]
+    public required int Round { get; init; }
+
+    /// <summary>The hash of the files it was run over.</summary>
+    [JsonPropertyName("fingerprint")]
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The criteria that must be answered.</summary>
+    [JsonPropertyName("criteria")]
+    public required ImmutableArray<string> Criteria { get; init; }
+}
+
+/// <summary>A person's yes to a criterion.</summary>
+/// <param name="Criterion">The criterion.</param>
+/// <param name="Fingerprint">The hash of the files of the round that it was asked after.</param>
+internal sealed record Approval(
+    [property: JsonPropertyName("criterion")] string Criterion,
+    [property: JsonPropertyName("fingerprint")] string Fingerprint);
 
 /// <summary>The plan of a goal that is open.</summary>
 internal sealed record CurrentPlan

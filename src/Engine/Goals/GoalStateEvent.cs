@@ -15,6 +15,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(GoalAccepted), "accepted")]
 [JsonDerivedType(typeof(IntentSet), "intent")]
 [JsonDerivedType(typeof(StepSettled), "settled")]
+[JsonDerivedType(typeof(CriterionAnswered), "criterion-answered")]
 [JsonDerivedType(typeof(CommandReplied), "replied")]
 [JsonDerivedType(typeof(HoldAdded), "hold-added")]
 [JsonDerivedType(typeof(BlockLifted), "block-lifted")]
@@ -59,11 +60,34 @@ internal sealed record IntentSet : GoalStateEvent
     public required Intent Intent { get; init; }
 }
 
-/// <summary>A person told what became of a step; the plan must hear it.</summary>
+/// <summary>A person told what became of a step, or answered what it asks; the plan must hear it.</summary>
 internal sealed record StepSettled : GoalStateEvent
 {
     [JsonPropertyName("answer")]
     public required StepAnswer Answer { get; init; }
+}
+
+/// <summary>A person answered what a criterion asks.</summary>
+internal sealed record CriterionAnswered : GoalStateEvent
+{
+    [JsonPropertyName("criterion")]
+    public required string Criterion { get; init; }
+
+    /// <summary>The round that it was asked after.</summary>
+    [JsonPropertyName("round")]
+    public required int Round { get; init; }
+
+    /// <summary>The hash of the files of that round: the answer holds for them.</summary>
+    [JsonPropertyName("fingerprint")]
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Whether the person said yes.</summary>
+    [JsonPropertyName("approved")]
+    public required bool IsApproved { get; init; }
+
+    /// <summary>What the verdict says; empty for a yes.</summary>
+    [JsonPropertyName("reason")]
+    public string Reason { get; init; } = string.Empty;
 }
 
 /// <summary>A command's reply is kept, so that repeating it changes nothing.</summary>
@@ -220,6 +244,10 @@ internal sealed record RoundEnded : GoalStateEvent
 
     [JsonPropertyName("active")]
     public required TimeSpan Active { get; init; }
+
+    /// <summary>What a person is asked now; null when nothing.</summary>
+    [JsonPropertyName("asked")]
+    public AskedRound? Asked { get; init; }
 }
 
 /// <summary>How a verification round counts.</summary>
@@ -240,6 +268,9 @@ internal enum RoundOutcome
 
     /// <summary>It was stopped and told nothing.</summary>
     Stopped = 4,
+
+    /// <summary>Everything passed but what a person must answer, who is asked now.</summary>
+    Asked = 5,
 }
 
 /// <summary>The open operation's owner is dead; another goes on with it as the next execution.</summary>

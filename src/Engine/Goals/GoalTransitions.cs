@@ -48,6 +48,7 @@ internal static class GoalTransitions
         {
             Current = state.Current! with { Answers = state.Current.Answers.Add(settled.Answer), Answered = settled.Answer.Number },
         },
+        CriterionAnswered answered => GoalQuestions.Apply(state, answered),
         CommandReplied replied => Keep(state, replied),
         HoldAdded added => state with { Holds = state.Holds.Add(new Hold { Kind = added.Kind, Reason = added.Reason, Since = added.At }) },
         BlockLifted => state with
@@ -69,10 +70,10 @@ internal static class GoalTransitions
         {
             GivenUp = [.. state.GivenUp.Select(plan => plan.Number == reach.Number ? plan with { IsUnreachable = !reach.IsReachable } : plan)],
         },
-        RoundBegun begun => state with { Open = begun.Operation, Rounds = begun.Round },
+        RoundBegun begun => state with { Open = begun.Operation, Rounds = begun.Round, Asked = null },
         RoundEnded ended => EndRound(state, ended),
         GoalOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
-        GoalEnded ended => state with { Ended = ended.Status, EndedAt = ended.At, Finished = [], Holds = [], GivenUp = [] },
+        GoalEnded ended => state with { Ended = ended.Status, EndedAt = ended.At, Finished = [], Holds = [], GivenUp = [], Asked = null, Approvals = [] },
         _ => throw new UnreachableException(),
     };
 
@@ -150,6 +151,7 @@ internal static class GoalTransitions
             },
             RoundOutcome.Void => next with { VoidRounds = state.VoidRounds + 1 },
             RoundOutcome.Stopped => next,
+            RoundOutcome.Asked => GoalQuestions.Apply(next, ended),
             _ => throw new UnreachableException(),
         };
     }

@@ -19,15 +19,20 @@ internal static class GoalView
             own = own.Append(new PlanHold { Kind = HoldKind.Workspace, Reason = $"waits for the workspace {state.Contract!.Workspace}, which {grant.Holder} has" });
         }
 
+        if (GoalQuestions.Hold(state) is { } question)
+        {
+            own = own.Append(question);
+        }
+
         return state.Current is { Observed: { Hold: { } hold } observed } current && observed.Generation >= current.Generation
             ? [.. own, hold]
             : [.. own];
     }
 
-    /// <summary>The steps whose outcome a person must tell, without those that are answered already.</summary>
+    /// <summary>What a person must tell or is asked, without what is answered already.</summary>
     public static ImmutableArray<OpenQuestion> Questions(GoalState state) => state.Current is { Observed.Questions: var questions } current
         ? questions.RemoveAll(question => current.Answers.Any(answer => answer.Step == question.Step && answer.Attempt == question.Attempt))
-        : [];
+        : GoalQuestions.Open(state);
 
     /// <summary>When the wall clock runs out, or null.</summary>
     public static DateTimeOffset? Deadline(GoalState state) => state.Contract?.Budget.WallClock is { } limit ? state.AcceptedAt + limit : null;
@@ -49,8 +54,9 @@ internal static class GoalView
         return Status(state) switch
         {
             GoalStatus.Active => state.AcceptedAt,
-            GoalStatus.Waiting => Holds(state).Min(hold => hold.Until) ?? state.AcceptedAt,
+            GoalStatus.Waiting => Holds(state).Min(hold => hold.Until) is { } until ? Earlier(until, WakeAt(state)) : state.AcceptedAt,
             _ when state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state) => state.AcceptedAt,
+            GoalStatus.AwaitingInput => Earlier(WakeAt(state), Holds(state).Min(hold => hold.Until)),
             _ => WakeAt(state),
         };
     }
@@ -58,6 +64,8 @@ internal static class GoalView
     /// <summary>When a time comes that changes something about the goal, or null.</summary>
     public static DateTimeOffset? WakeAt(GoalState state) =>
         state.Ended == GoalStatus.None && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null;
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
     /// <summary>Whether the open plan has taken the goal's newest wish; until then it may still be starting things that nobody here knows of.</summary>
     private static bool HasHeard(GoalState state) => state.Current is not { } current || current.Observed?.Generation >= current.Generation;

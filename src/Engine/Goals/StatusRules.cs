@@ -22,7 +22,7 @@ internal static class StatusRules
         new(HoldKind.Blocked, "the host, when no plan is left", "the person, by resuming", GoalStatus.Blocked),
         new(HoldKind.Budget, "the host, when a budget is used up", "nobody: the goal can only be cancelled", GoalStatus.BudgetLimited),
         new(HoldKind.Quota, "the host, when a provider says so", "the host, when the quota is restored", GoalStatus.UsageLimited),
-        new(HoldKind.Question, "the host, when a step's outcome is unknown and nothing else can move", "the person, by settling the step", GoalStatus.AwaitingInput),
+        new(HoldKind.Question, "the host, when a person must answer what a step or a criterion asks, or tell what became of a step, and nothing else can move", "the person, by answering; the host, when the question lapses", GoalStatus.AwaitingInput),
         new(HoldKind.Wait, "the host, when every step that could go on waits for a time", "the host, at that time", GoalStatus.Waiting),
         new(HoldKind.Workspace, "the host, when another goal has the workspace", "the host, when it is free", GoalStatus.Waiting),
     ];

@@ -7,8 +7,8 @@ namespace Orleans.Goals.Engine.Goals;
 /// <summary>Says what a verification round is worth.</summary>
 internal static class VerificationRound
 {
-    /// <summary>The checks of a round: criteria first, then fences.</summary>
-    public static ImmutableArray<Check> Checks(GoalContract contract) => contract.DoneWhen.AddRange(contract.Fences);
+    /// <summary>The checks that the host runs in a round: criteria first, then fences, without what a person answers.</summary>
+    public static ImmutableArray<Check> Checks(GoalContract contract) => contract.DoneWhen.AddRange(contract.Fences).RemoveAll(static check => check is AskCheck);
 
     /// <summary>The end of the open round, as its result makes it.</summary>
     public static RoundEnded Judge(GoalState state, OperationResult result, DateTimeOffset now)
@@ -22,7 +22,7 @@ internal static class VerificationRound
         if (result.Outcome != OperationOutcome.Succeeded || result.Verdicts.Length != checks.Length)
         {
             var reason = $"the round could not be run: {result.Reason}";
-            return Ended(RoundOutcome.Failed, reason, Unmeasurable(checks, reason));
+            return Ended(RoundOutcome.Failed, reason, Unmeasurable(state, reason));
         }
 
         if (!result.Changed.IsEmpty)
@@ -30,13 +30,19 @@ internal static class VerificationRound
             var reason = $"the workspace changed while it was being verified: {string.Join(", ", result.Changed)}";
             return state.VoidRounds + 1 < GoalDecisions.MaximumVoidRounds
                 ? Ended(RoundOutcome.Void, reason, [])
-                : Ended(RoundOutcome.Failed, reason, Unmeasurable(checks, reason));
+                : Ended(RoundOutcome.Failed, reason, Unmeasurable(state, reason));
         }
 
         var failing = result.Verdicts.Where(verdict => verdict.Verdict != Verdict.Passed).ToArray();
-        return failing.Length == 0
-            ? Ended(RoundOutcome.Passed, string.Empty, result.Verdicts)
-            : Ended(RoundOutcome.Failed, string.Join("; ", failing.Take(3).Select(Describe)), result.Verdicts);
+        if (failing.Length > 0)
+        {
+            return Ended(RoundOutcome.Failed, string.Join("; ", failing.Take(3).Select(Describe)), GoalQuestions.NotAsked(state, result.Verdicts));
+        }
+
+        var (verdicts, asked) = GoalQuestions.Judge(state, result);
+        return asked is null
+            ? Ended(RoundOutcome.Passed, string.Empty, verdicts)
+            : Ended(RoundOutcome.Asked, $"everything else passed; a person is asked about {string.Join(", ", asked.Criteria)}", verdicts) with { Asked = asked };
 
         RoundEnded Ended(RoundOutcome outcome, string reason, ImmutableArray<CheckVerdict> verdicts) => new()
         {
@@ -49,9 +55,12 @@ internal static class VerificationRound
         };
     }
 
-    private static string Describe(CheckVerdict verdict) =>
+    /// <summary>A verdict that is not passed, in words.</summary>
+    public static string Describe(CheckVerdict verdict) =>
         $"{verdict.Id} {(verdict.Verdict == Verdict.Failed ? "failed" : "could not be measured")}: {verdict.Reason}";
 
-    private static ImmutableArray<CheckVerdict> Unmeasurable(ImmutableArray<Check> checks, string reason) =>
-        [.. checks.Select(check => new CheckVerdict { Id = check.Id, Verdict = Verdict.Unmeasurable, Reason = reason })];
+    private static ImmutableArray<CheckVerdict> Unmeasurable(GoalState state, string reason) =>
+    [
+        .. state.Contract!.DoneWhen.Concat(state.Contract.Fences).Select(check => new CheckVerdict { Id = check.Id, Verdict = Verdict.Unmeasurable, Reason = reason }),
+    ];
 }

@@ -84,10 +84,14 @@ internal static class GoalReports
 
     private static QuestionView Question(GoalState goal, OpenQuestion question) => new()
     {
-        Plan = goal.Current!.Number,
+        Plan = goal.Current?.Number ?? goal.Plans,
         Step = question.Step,
         Attempt = question.Attempt,
         Text = question.Text,
+        Kind = question.IsAsk ? QuestionView.AskKind : QuestionView.OutcomeKind,
+        IsCriterion = question.IsCriterion,
+        Options = question.IsAsk ? question.Options : Plans.PlanView.Outcomes,
+        Until = question.Until,
     };
 
     private static ImmutableArray<CheckVerdict> Verdicts(ImmutableArray<Check> checks, IEnumerable<CheckVerdict> known)
@@ -125,10 +129,13 @@ internal static class GoalReports
             {
                 null or StepPhase.None or StepPhase.Ready => "pending",
                 StepPhase.KeptUnchecked => "kept",
+                StepPhase.Waiting or StepPhase.Asking when plan.Ending is not null => "stopped",
                 var phase => phase.Value.ToString().ToLowerInvariant(),
             },
             Attempts = step?.Attempt ?? 0,
             Reason = step?.Reason ?? string.Empty,
+            Answer = step?.Answer,
+            Until = plan.Ending is null && step?.Phase is StepPhase.Waiting or StepPhase.Asking ? step.Until : null,
             Output = step?.Output,
             After = definition.After,
         };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -55,6 +56,9 @@ internal static class Narration
         IntentSet { Intent: Intent.Run } => new("goalResumed", "resumed"),
         IntentSet { Intent: Intent.Pause } => new("goalPaused", "paused: nothing new starts"),
         IntentSet { Intent: Intent.Cancel } => new("goalCancelling", "cancelling: what runs is being stopped"),
+        StepSettled { Answer: { Text: { } text } answer } => new("questionAnswered", $"a person answers step {answer.Step}: {Excerpt.Of(text)}", answer.Step),
+        CriterionAnswered { IsApproved: true } answered => new("questionAnswered", $"a person says yes to criterion {answered.Criterion}"),
+        CriterionAnswered answered => new("questionAnswered", $"criterion {answered.Criterion} has failed: {answered.Reason}"),
         StepSettled settled => new("stepSettled", $"a person says of step {settled.Answer.Step}: {settled.Answer.As}", settled.Answer.Step, settled.Answer.Attempt),
         HoldAdded added => new("held", added.Reason),
         WorkspaceTold told when told.Grant.IsWaitedFor => new("workspaceHeld", $"waits for the workspace, which {told.Grant.Holder} has"),
@@ -77,7 +81,16 @@ internal static class Narration
 
     private static Line? Tell(PlanStateEvent change) => change switch
     {
-        PlanAssigned or DesiredTaken or AnswerTaken or PlanEnded => null,
+        PlanAssigned or DesiredTaken or PlanEnded => null,
+        AnswerTaken { Answer: { Text: not null } answer, Next: StepPhase.Done } => new("stepFinished", $"step {answer.Step} has its answer", answer.Step),
+        AnswerTaken { Answer: { Text: not null } answer, Next: StepPhase.Failed } => new("stepFailed", $"step {answer.Step} has another answer than was expected", answer.Step),
+        AnswerTaken => null,
+        WaitBegun begun => new("waitBegun", $"step {begun.Step} waits until {begun.Until:u}", begun.Step),
+        WaitEnded ended => new("stepFinished", $"step {ended.Step} has waited", ended.Step),
+        QuestionAsked asked => new("questionAsked", $"step {asked.Step} asks a person{(asked.Until is { } until ? $", until {until:u}" : string.Empty)}", asked.Step),
+        QuestionLapsed { Answer: { } answer } lapsed => new(
+            "questionLapsed", $"nobody answered step {lapsed.Step} in time: the answer is {Excerpt.Of(answer)}{(lapsed.Next == StepPhase.Failed ? ", and another was expected" : string.Empty)}", lapsed.Step),
+        QuestionLapsed lapsed => new("questionLapsed", $"nobody answered step {lapsed.Step} in time: it has failed", lapsed.Step),
         RecheckBegun => new("recheckBegun", "checking which finished steps of earlier plans still hold"),
         RecheckEnded { Steps.IsEmpty: true } => null,
         RecheckEnded ended => new("stepsKept", string.Join("; ", ended.Steps.Take(10).Select(step => $"{step.Step}: {step.Reason}"))),
@@ -122,6 +135,7 @@ internal static class Narration
         RoundOutcome.Passed => $"verification round {Number(ended.Round)} passed",
         RoundOutcome.Failed => $"verification round {Number(ended.Round)} did not pass: {ended.Reason}",
         RoundOutcome.Void => $"verification round {Number(ended.Round)} is void and repeated: {ended.Reason}",
+        RoundOutcome.Asked => $"verification round {Number(ended.Round)}: {ended.Reason}",
         RoundOutcome.Stopped => $"verification round {Number(ended.Round)} was stopped",
         _ => throw new UnreachableException(),
     };

@@ -43,6 +43,10 @@ public sealed record OperationResult
     [JsonPropertyName("changed")]
     public ImmutableArray<string> Changed { get; init; } = [];
 
+    /// <summary>For a verification that looked whether the workspace held still: a hash that is the same only over the same files. Else null.</summary>
+    [JsonPropertyName("fingerprint")]
+    public string? Fingerprint { get; init; }
+
     /// <summary>How long it ran, measured on a monotonic clock.</summary>
     [JsonPropertyName("active")]
     public required TimeSpan Active { get; init; }

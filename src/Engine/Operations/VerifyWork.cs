@@ -23,11 +23,12 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         Fingerprint? before = null;
         ImmutableArray<CheckVerdict> verdicts = [];
         ImmutableArray<string> changed = [];
+        string? fingerprint = null;
         try
         {
             before = spec.Fingerprint ? await Fingerprint.TakeAsync(files, spec.Workspace, ending.Token) : null;
             verdicts = await EvaluateAsync(execution, spec, ending.Token);
-            changed = before is null || ending.IsCancellationRequested ? [] : await ChangedAsync(before, spec, ending.Token);
+            (changed, fingerprint) = before is null || ending.IsCancellationRequested ? ([], null) : await LookAgainAsync(before, spec, ending.Token);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -52,7 +53,15 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
             (_, true) => (OperationOutcome.Stopped, "the goal's wall clock ran out during the verification"),
             _ => (OperationOutcome.Succeeded, string.Empty),
         };
-        return new OperationResult { Outcome = outcome, Reason = reason, Verdicts = verdicts, Changed = changed, Active = timeProvider.GetElapsedTime(begun) };
+        return new OperationResult
+        {
+            Outcome = outcome,
+            Reason = reason,
+            Verdicts = verdicts,
+            Changed = changed,
+            Fingerprint = fingerprint,
+            Active = timeProvider.GetElapsedTime(begun),
+        };
     }
 
     private async Task<ImmutableArray<CheckVerdict>> EvaluateAsync(HostExecution execution, VerifySpec spec, CancellationToken stop)
@@ -89,10 +98,11 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         Started = execution.CommandStarted,
     };
 
-    private async Task<ImmutableArray<string>> ChangedAsync(Fingerprint before, VerifySpec spec, CancellationToken stop)
+    /// <summary>What changed since, and how the workspace looks now; what checks may write themselves counts for neither.</summary>
+    private async Task<(ImmutableArray<string> Changed, string Fingerprint)> LookAgainAsync(Fingerprint before, VerifySpec spec, CancellationToken stop)
     {
         var after = await Fingerprint.TakeAsync(files, spec.Workspace, stop);
         var writes = new GlobSet([.. spec.Checks.OfType<CommandCheck>().SelectMany(static check => check.Writes.IsDefault ? [] : check.Writes)]);
-        return [.. before.Changed(after).Where(path => !writes.IsMatch(path)).Take(MostChanged)];
+        return ([.. before.Changed(after).Where(path => !writes.IsMatch(path)).Take(MostChanged)], after.Hash(path => !writes.IsMatch(path)));
     }
 }

@@ -113,9 +113,13 @@ internal sealed record FinishedStep
     /// <summary>Whether nobody knows what became of it: it was lost, or stopped in the middle.</summary>
     [JsonPropertyName("unknown")]
     public bool Unknown { get; init; }
+
+    /// <summary>The answer to its question, where it asked one.</summary>
+    [JsonPropertyName("answer")]
+    public string? Answer { get; init; }
 }
 
-/// <summary>A person's answer about a step of unknown outcome.</summary>
+/// <summary>A person's answer: to a step's question, or about a step of unknown outcome.</summary>
 internal sealed record StepAnswer
 {
     /// <summary>Its place in the queue, from 1; accepted only as the receiver's mark + 1.</summary>
@@ -126,11 +130,15 @@ internal sealed record StepAnswer
     [JsonPropertyName("step")]
     public required string Step { get; init; }
 
-    /// <summary>The attempt that was asked about.</summary>
+    /// <summary>The attempt that was asked about; 0 for a step's question.</summary>
     [JsonPropertyName("attempt")]
     public required int Attempt { get; init; }
 
-    /// <summary>The answer.</summary>
+    /// <summary>What became of a step of unknown outcome; None for the answer to a question.</summary>
     [JsonPropertyName("as")]
-    public required SettleAs As { get; init; }
+    public SettleAs As { get; init; }
+
+    /// <summary>The answer to a step's question; null for what became of a step.</summary>
+    [JsonPropertyName("text")]
+    public string? Text { get; init; }
 }

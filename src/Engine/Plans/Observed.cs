@@ -38,7 +38,7 @@ internal sealed record Observed
     [JsonPropertyName("hold")]
     public PlanHold? Hold { get; init; }
 
-    /// <summary>Steps whose outcome a person must tell; listed also while other steps move.</summary>
+    /// <summary>What a person must tell or is asked; listed also while other steps move.</summary>
     [JsonPropertyName("questions")]
     public ImmutableArray<OpenQuestion> Questions { get; init; } = [];
 
@@ -58,25 +58,41 @@ internal sealed record PlanHold
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
 
-    /// <summary>Until when, for a wait.</summary>
+    /// <summary>Until when, for a wait, and for a question that does not stay open.</summary>
     [JsonPropertyName("until")]
     public DateTimeOffset? Until { get; init; }
 }
 
-/// <summary>A step whose outcome a person must tell.</summary>
+/// <summary>A question that a person must answer: what became of a step, or what a step or a criterion asks.</summary>
 internal sealed record OpenQuestion
 {
-    /// <summary>The step.</summary>
+    /// <summary>The step; or the criterion.</summary>
     [JsonPropertyName("step")]
     public required string Step { get; init; }
 
-    /// <summary>The attempt whose outcome is unknown.</summary>
+    /// <summary>The attempt whose outcome is unknown; 0 for what a step asks; for a criterion the round that led to the question.</summary>
     [JsonPropertyName("attempt")]
     public required int Attempt { get; init; }
 
     /// <summary>What is asked.</summary>
     [JsonPropertyName("text")]
     public required string Text { get; init; }
+
+    /// <summary>Whether the step itself asks; else its outcome is unknown.</summary>
+    [JsonPropertyName("ask")]
+    public bool IsAsk { get; init; }
+
+    /// <summary>Whether a criterion asks; no plan says so.</summary>
+    [JsonIgnore]
+    public bool IsCriterion { get; init; }
+
+    /// <summary>The answers that are allowed; empty for any text.</summary>
+    [JsonPropertyName("options")]
+    public ImmutableArray<string> Options { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Until when it stays open, or null.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? Until { get; init; }
 }
 
 /// <summary>How a plan ended. Nothing of it runs any more.</summary>

@@ -77,6 +77,12 @@ internal static class PlanDecisions
 
     private static void TakeAnswer(PlanTurn turn, StepAnswer answer)
     {
+        if (answer.Text is not null)
+        {
+            PlanQuestions.TakeAnswer(turn, answer);
+            return;
+        }
+
         var index = turn.State.Unknown.Where(candidate => turn.State.Step(candidate).Id == answer.Step).Select(found => (int?)found).FirstOrDefault();
         if (index is not { } asked || turn.State.Steps[asked].Attempt != answer.Attempt)
         {
@@ -228,6 +234,17 @@ internal static class PlanDecisions
             PlanRecheck.Begin(turn);
         }
 
+        while (turn.State is { Rechecked: true, Failing: null } && PlanView.MayStart(turn.State, turn.Now) && (PlanWaits.Advance(turn) | PlanQuestions.Advance(turn)))
+        {
+            // What followed a wait or a question may be one as well.
+        }
+
+        if (turn.State.Failing is not null)
+        {
+            EndWhenStill(turn);
+            return;
+        }
+
         if (turn.State is { Rechecked: true, Open.IsEmpty: true } && turn.State.Done == turn.State.Graph.Steps.Length)
         {
             End(turn, PlanOutcome.Succeeded, string.Empty);
@@ -266,7 +283,8 @@ internal static class PlanDecisions
         return first;
     }
 
-    private static void Fail(PlanTurn turn, string reason)
+    /// <summary>The plan cannot reach its end.</summary>
+    public static void Fail(PlanTurn turn, string reason)
     {
         if (turn.State.Failing is null)
         {

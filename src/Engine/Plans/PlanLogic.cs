@@ -42,7 +42,7 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
     {
         var assignment = state.Assignment!;
         var notAfter = state.Desired?.NotAfter;
-        var environment = CommandEnvironments.Of(assignment.Environment, assignment.ReadFirst, assignment.Rules);
+        var environment = CommandEnvironments.Merge(CommandEnvironments.Of(assignment.Environment, assignment.ReadFirst, assignment.Rules), PlanQuestions.Answers(state));
         return operation.Kind switch
         {
             OperationKind.Attempt => new AttemptSpec
@@ -84,7 +84,7 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
     public ActorMessage MessageTo(PlanState state, Neighbour neighbour) => new ObservedMessage(state.Key, PlanView.Observe(state));
 
     /// <inheritdoc/>
-    public DateTimeOffset? WakeAt(PlanState state) => PlanView.MayStart(state, state.At) ? PlanView.NextRetry(state) : null;
+    public DateTimeOffset? WakeAt(PlanState state) => PlanView.MayStart(state, state.At) ? PlanView.NextTime(state) : null;
 
     /// <inheritdoc/>
     /// <remarks>A plan is woken by its goal, which pokes it.</remarks>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 
@@ -114,6 +115,7 @@ internal static class PlanRecheck
                     Phase = phase,
                     Operation = candidate.Finished.Operation,
                     Reason = reason,
+                    Answer = candidate.Finished.Answer,
                 });
             }
         }
@@ -125,6 +127,11 @@ internal static class PlanRecheck
     private static (StepPhase Phase, string Reason) Phase(Candidate candidate, SortedDictionary<string, CheckVerdict> verdicts)
     {
         var (definition, finished) = candidate;
+        if (PauseRules.IsPause(definition))
+        {
+            return (StepPhase.Kept, finished.Answer is { } answer ? $"finished by {finished.Operation}; the answer was \"{Excerpt.Of(answer)}\"" : $"finished by {finished.Operation}");
+        }
+
         if (definition.Checks.IsEmpty)
         {
             return definition.Idempotent ? (StepPhase.None, string.Empty)

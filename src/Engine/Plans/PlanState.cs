@@ -62,6 +62,14 @@ internal sealed record PlanState : IActorState
     [JsonPropertyName("unknown")]
     public ImmutableSortedSet<int> Unknown { get; init; } = [];
 
+    /// <summary>Waits that are not over.</summary>
+    [JsonPropertyName("waiting")]
+    public ImmutableSortedSet<int> Waiting { get; init => field = value ?? []; } = [];
+
+    /// <summary>Questions of steps that have no answer.</summary>
+    [JsonPropertyName("asking")]
+    public ImmutableSortedSet<int> Asking { get; init => field = value ?? []; } = [];
+
     /// <summary>The open operations, in the order they were begun.</summary>
     [JsonPropertyName("open")]
     public ImmutableArray<OpenOperation> Open { get; init; } = [];

@@ -16,6 +16,10 @@ namespace Orleans.Goals.Engine.Plans;
 [JsonDerivedType(typeof(AttemptEnded), "attempt-ended")]
 [JsonDerivedType(typeof(LostCheckBegun), "lost-check-begun")]
 [JsonDerivedType(typeof(LostCheckEnded), "lost-check-ended")]
+[JsonDerivedType(typeof(WaitBegun), "wait-begun")]
+[JsonDerivedType(typeof(WaitEnded), "wait-ended")]
+[JsonDerivedType(typeof(QuestionAsked), "question-asked")]
+[JsonDerivedType(typeof(QuestionLapsed), "question-lapsed")]
 [JsonDerivedType(typeof(PlanOperationTakenOver), "taken-over")]
 [JsonDerivedType(typeof(PlanFailing), "failing")]
 [JsonDerivedType(typeof(PlanEnded), "ended")]
@@ -45,7 +49,7 @@ internal sealed record DesiredTaken : PlanStateEvent
     public required Desired Desired { get; init; }
 }
 
-/// <summary>A person told what became of a step.</summary>
+/// <summary>A person told what became of a step, or answered what it asks.</summary>
 internal sealed record AnswerTaken : PlanStateEvent
 {
     [JsonPropertyName("answer")]
@@ -102,6 +106,54 @@ internal sealed record CarriedStep
 
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
+
+    /// <summary>The answer to its question, where it asked one.</summary>
+    [JsonPropertyName("answer")]
+    public string? Answer { get; init; }
+}
+
+/// <summary>It is the turn of a step that waits.</summary>
+internal sealed record WaitBegun : PlanStateEvent
+{
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+
+    /// <summary>When it is over.</summary>
+    [JsonPropertyName("until")]
+    public required DateTimeOffset Until { get; init; }
+}
+
+/// <summary>A wait is over.</summary>
+internal sealed record WaitEnded : PlanStateEvent
+{
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+}
+
+/// <summary>It is the turn of a step that asks.</summary>
+internal sealed record QuestionAsked : PlanStateEvent
+{
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+
+    /// <summary>Until when it stays open; null for ever.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? Until { get; init; }
+}
+
+/// <summary>Nobody answered a question in time.</summary>
+internal sealed record QuestionLapsed : PlanStateEvent
+{
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+
+    /// <summary>What counts as the answer, or null.</summary>
+    [JsonPropertyName("answer")]
+    public string? Answer { get; init; }
+
+    /// <summary>Done or Failed.</summary>
+    [JsonPropertyName("next")]
+    public required StepPhase Next { get; init; }
 }
 
 /// <summary>An attempt may start, now that this is committed.</summary>

@@ -22,6 +22,10 @@ internal static class PlanTransitions
         RecheckEnded ended => EndRecheck(state, ended),
         AttemptBegun begun => Begin(state, begun),
         AttemptEnded ended => EndAttempt(state, ended),
+        WaitBegun begun => Pause(state, begun.Step, StepPhase.Waiting, begun.Until),
+        WaitEnded ended => Move(state, state.Graph.IndexOf(ended.Step), StepPhase.Done),
+        QuestionAsked asked => Pause(state, asked.Step, StepPhase.Asking, asked.Until),
+        QuestionLapsed lapsed => Answer(state, state.Graph.IndexOf(lapsed.Step), lapsed.Answer, lapsed.Next),
         LostCheckBegun begun => state with { Open = state.Open.Add(begun.Operation) },
         LostCheckEnded ended => EndLostCheck(state, ended),
         PlanOperationTakenOver taken => state with { Open = OpenOperations.TakeOver(state.Open, taken.Operation, taken.Execution, taken.Owner) },
@@ -34,6 +38,7 @@ internal static class PlanTransitions
     private static bool IsUrgent(PlanState before, PlanState after) =>
         before.Ending is null != after.Ending is null
         || before.Unknown.Count != after.Unknown.Count
+        || before.Asking.Count != after.Asking.Count
         || before.Answered != after.Answered
         || PlanView.Hold(before) != PlanView.Hold(after);
 
@@ -46,6 +51,11 @@ internal static class PlanTransitions
         }
 
         var index = state.Graph.IndexOf(answer.Answer.Step);
+        if (answer.Answer.Text is { } text)
+        {
+            return Answer(next, index, text, answer.Next);
+        }
+
         var step = state.Steps[index] with { RetryAt = answer.RetryAt };
         if (answer.Answer.As == Orleans.Goals.Commands.SettleAs.Failed)
         {
@@ -53,6 +63,22 @@ internal static class PlanTransitions
         }
 
         return Move(next with { Steps = next.Steps.SetItem(index, step) }, index, answer.Next);
+    }
+
+    private static PlanState Answer(PlanState state, int index, string? answer, StepPhase next) =>
+        Move(state with { Steps = state.Steps.SetItem(index, PlanQuestions.Answered(state, index, answer, next)) }, index, next);
+
+    /// <summary>A wait or a question begins.</summary>
+    private static PlanState Pause(PlanState state, string step, StepPhase phase, DateTimeOffset? until)
+    {
+        var index = state.Graph.IndexOf(step);
+        return state with
+        {
+            Steps = state.Steps.SetItem(index, new StepState { Phase = phase, Until = until, Operation = $"{state.Id}/{step}" }),
+            Ready = state.Ready.Remove(index),
+            Waiting = phase == StepPhase.Waiting ? state.Waiting.Add(index) : state.Waiting,
+            Asking = phase == StepPhase.Asking ? state.Asking.Add(index) : state.Asking,
+        };
     }
 
     private static PlanState EndRecheck(PlanState state, RecheckEnded ended)
@@ -71,6 +97,7 @@ internal static class PlanTransitions
                 Phase = carried.Phase,
                 Operation = carried.Operation,
                 Reason = carried.Reason,
+                Answer = carried.Answer,
             };
         }
 
@@ -150,6 +177,8 @@ internal static class PlanTransitions
             Ready = phase == StepPhase.Ready ? state.Ready.Add(index) : state.Ready,
             Delayed = phase == StepPhase.Delayed ? state.Delayed.Add(index) : state.Delayed,
             Unknown = phase == StepPhase.Unknown ? state.Unknown.Add(index) : state.Unknown.Remove(index),
+            Waiting = state.Waiting.Remove(index),
+            Asking = state.Asking.Remove(index),
         };
         return phase == StepPhase.Done ? Finish(next, index) : next;
     }

@@ -11,6 +11,9 @@ internal static class PlanView
     /// <summary>How many attempts of one plan run at a time.</summary>
     public const int MaximumConcurrency = 4;
 
+    /// <summary>What a person may say of a step of unknown outcome.</summary>
+    public static readonly ImmutableArray<string> Outcomes = ["done", "again", "failed"];
+
     /// <summary>What the goal hears.</summary>
     public static Observed Observe(PlanState state) => new()
     {
@@ -22,7 +25,7 @@ internal static class PlanView
         Done = state.Done,
         Open = state.Open.Length,
         Hold = Hold(state),
-        Questions = [.. state.Unknown.Select(index => Question(state, index))],
+        Questions = [.. Questions(state)],
         Ending = state.Ending,
     };
 
@@ -55,19 +58,32 @@ internal static class PlanView
             return null;
         }
 
-        if (NextRetry(state) is { } until)
+        if (!state.Delayed.IsEmpty || !state.Waiting.IsEmpty)
         {
-            return new PlanHold { Kind = HoldKind.Wait, Reason = "every step that could go on waits for its next attempt", Until = until };
+            return new PlanHold { Kind = HoldKind.Wait, Reason = WaitReason(state), Until = NextTime(state) };
         }
 
-        return state.Unknown.IsEmpty
+        var questions = Questions(state).Take(3).Select(question => question.Text).ToArray();
+        return questions.Length == 0
             ? null
-            : new PlanHold { Kind = HoldKind.Question, Reason = string.Join("; ", state.Unknown.Take(3).Select(index => Question(state, index).Text)) };
+            : new PlanHold { Kind = HoldKind.Question, Reason = string.Join("; ", questions), Until = NextTime(state) };
     }
 
-    /// <summary>When the next delayed step may be tried, or null.</summary>
-    public static DateTimeOffset? NextRetry(PlanState state) =>
-        state.Delayed.IsEmpty ? null : state.Delayed.Min(index => state.Steps[index].RetryAt);
+    /// <summary>When the plan goes on by itself, or null: a delayed step may be tried, a wait is over, a question lapses.</summary>
+    public static DateTimeOffset? NextTime(PlanState state)
+    {
+        var first = state.Delayed.IsEmpty ? null : state.Delayed.Min(index => state.Steps[index].RetryAt);
+        foreach (var index in state.Waiting.Concat(state.Asking))
+        {
+            first = state.Steps[index].Until is { } until && !(first <= until) ? until : first;
+        }
+
+        return first;
+    }
+
+    /// <summary>What a person must tell or is asked.</summary>
+    public static IEnumerable<OpenQuestion> Questions(PlanState state) =>
+        state.Unknown.Select(index => Question(state, index)).Concat(state.Asking.Select(index => PlanQuestions.Question(state, index)));
 
     /// <summary>What is asked about a step of unknown outcome.</summary>
     public static OpenQuestion Question(PlanState state, int index)
@@ -81,7 +97,19 @@ internal static class PlanView
             Text = string.Create(
                 CultureInfo.InvariantCulture,
                 $"nobody knows whether step {id} did its work ({step.Reason ?? "its outcome is unknown"}): settle it as done, again or failed"),
+            Options = Outcomes,
         };
+    }
+
+    private static string WaitReason(PlanState state)
+    {
+        if (state.Waiting.IsEmpty)
+        {
+            return "every step that could go on waits for its next attempt";
+        }
+
+        var waits = state.Waiting.OrderBy(index => state.Steps[index].Until).Take(3).Select(index => $"{state.Step(index).Id} until {state.Steps[index].Until:u}");
+        return $"nothing can go on before its time; these steps wait: {string.Join(", ", waits)}";
     }
 
     /// <summary>What the plan leaves to the next: finished steps, and those that must not simply be run again.</summary>
@@ -99,7 +127,7 @@ internal static class PlanView
             var unknown = step.Phase is StepPhase.Unknown or StepPhase.Checking or StepPhase.Stopped && !state.Step(index).Idempotent;
             if ((unknown || state.IsDone(index)) && step.Operation is { } operation)
             {
-                finished.Add(new FinishedStep { Hash = state.Graph.Hashes[index], Step = state.Step(index).Id, Operation = operation, Unknown = unknown });
+                finished.Add(new FinishedStep { Hash = state.Graph.Hashes[index], Step = state.Step(index).Id, Operation = operation, Unknown = unknown, Answer = step.Answer });
             }
         }
 

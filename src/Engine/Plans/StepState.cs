@@ -22,6 +22,14 @@ internal sealed record StepState
     [JsonPropertyName("retryAt")]
     public DateTimeOffset? RetryAt { get; init; }
 
+    /// <summary>When a wait is over, or an open question lapses.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The answer to its question.</summary>
+    [JsonPropertyName("answer")]
+    public string? Answer { get; init; }
+
     /// <summary>What the newest attempt said, cut short.</summary>
     [JsonPropertyName("reason")]
     public string? Reason { get; init; }
@@ -71,4 +79,10 @@ internal enum StepPhase
 
     /// <summary>Stopped with the plan.</summary>
     Stopped = 10,
+
+    /// <summary>A wait that is not over.</summary>
+    Waiting = 11,
+
+    /// <summary>A question without an answer.</summary>
+    Asking = 12,
 }

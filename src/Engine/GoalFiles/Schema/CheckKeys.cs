@@ -25,6 +25,10 @@ internal static class CheckKeys
             service that should be up is not. `Unmeasurable` is what nobody could ask: a name that cannot be resolved, a network that cannot be reached, a
             certificate that is not valid, a secret that is missing, or a body of which the first 1 MiB does not decide. Reasons never show headers, or what follows
             the `?` of an address. Another origin that a redirect leads to gets none of the headers.
+
+            `ask`: the person is asked only when every other criterion and every fence has passed in a round. The answer holds for the files as they were in that
+            round, those that checks may write left out: after a yes one more round runs, and if everything passes over the same files the criterion has passed. If they
+            are not the same the person is asked again. A no has failed, with the reason after it, and leads to the next plan.
             """,
         Kinds =
         [
@@ -66,6 +70,10 @@ internal static class CheckKeys
                 new KeyShape("method", new WordShape("GET", "HEAD"), "The method.") { Default = "`GET`" },
                 new KeyShape("follow", Shapes.Flag, "Whether redirects are followed, ten at most.") { Default = "`false`" },
                 new KeyShape("headers", new NamesShape("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", Shapes.Text), "Headers of the request. `${secret:NAME}` in a value stands for a secret, which need not be listed in `secrets`.") { Examples = ["{\"Authorization\": \"Bearer ${secret:API_KEY}\"}"] }),
+            new KindShape(
+                new KeyShape("ask", new TextShape(MaximumLength: ContractLimits.QuestionCharacters), "A question to a person, to be answered with yes or no. Only in `doneWhen`.") { Examples = ["\"Is the page good enough?\""] },
+                "a question",
+                "a person says yes: `goals answer ID CRITERION yes`, or `no` and the reason. Only a criterion of `doneWhen`"),
         ],
     };
 

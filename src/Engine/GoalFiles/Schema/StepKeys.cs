@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 
@@ -14,27 +15,46 @@ internal static class StepKeys
             new KeyShape("delay", Shapes.Duration, "The wait before each of them.") { Default = "none" },
         ]);
 
+    public static readonly MapShape Wait = new(
+        "wait",
+        "A wait",
+        [
+            new KeyShape("until", new TextShape("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"), "The end: date and time with `Z` or an offset. Past, it is over at once.") { Required = true, Examples = ["\"2030-12-01T08:00:00Z\""] },
+        ]);
+
     public static readonly MapShape Step = new(
         "step",
         "A step",
         [
             new KeyShape("id", Shapes.Id, "Its name, unique in the plan.") { Required = true, Examples = ["\"build\""] },
             new KeyShape("after", new EitherShape(Shapes.Id, new ListShape(Shapes.Id)), "The steps that must be finished first. `[]` for none. At most four steps of a plan run at a time.") { Default = "the step before" },
-            new KeyShape("retry", new KeysShape(Retry), "`max` more attempts after a failed first one, `delay` before each.") { Default = "none", Examples = ["{\"max\": 2, \"delay\": \"1s\"}"] },
-            new KeyShape("timeout", Shapes.Duration, "Then the command and all it started are ended, and the attempt has failed.") { Default = "`1h`" },
-            new KeyShape("idempotent", Shapes.Flag, "Whether running it again is harmless when nobody knows what became of it.") { Default = "`false`" },
-            new KeyShape("env", Shapes.Variables, "Variables for its command and its checks, added to those of the goal; the step's win.") { Default = "none", Examples = ["{\"CONFIGURATION\": \"Release\"}"] },
-            new KeyShape("secrets", Shapes.Secrets, "Secrets for its command and its checks, added to those of the goal.") { Default = "none", Examples = ["[\"API_KEY\"]"] },
-            new KeyShape("checks", CheckKeys.Checks, "What must hold when the command has ended with status 0, else the attempt has failed.") { Default = "none" },
         ])
     {
-        KindTitle = "what an attempt does",
+        KindTitle = "what it does",
         Kinds =
         [
             new KindShape(
                 new KeyShape("run", Shapes.Command, "A line for `/bin/sh -c`, or a list of program and arguments.") { Examples = ["\"make test\"", "[\"make\", \"test\"]"] },
                 "a command",
-                "a line for `/bin/sh -c`, or a list of program and arguments. Runs in the workspace with empty standard input and the environment of the process that runs the goal, without its `GOALS_SECRET_*` and with what `env` and `secrets` say"),
+                "a line for `/bin/sh -c`, or a list of program and arguments. Runs in the workspace with empty standard input and the environment of the process that runs the goal, without its `GOALS_SECRET_*` and with what `env` and `secrets` say, and with the answers of steps that asked",
+                new KeyShape("retry", new KeysShape(Retry), "`max` more attempts after a failed first one, `delay` before each.") { Default = "none", Examples = ["{\"max\": 2, \"delay\": \"1s\"}"] },
+                new KeyShape("timeout", Shapes.Duration, "Then the command and all it started are ended, and the attempt has failed.") { Default = "`1h`" },
+                new KeyShape("idempotent", Shapes.Flag, "Whether running it again is harmless when nobody knows what became of it.") { Default = "`false`" },
+                new KeyShape("env", Shapes.Variables, "Variables for its command and its checks, added to those of the goal; the step's win.") { Default = "none", Examples = ["{\"CONFIGURATION\": \"Release\"}"] },
+                new KeyShape("secrets", Shapes.Secrets, "Secrets for its command and its checks, added to those of the goal.") { Default = "none", Examples = ["[\"API_KEY\"]"] },
+                new KeyShape("checks", CheckKeys.Checks, "What must hold when the command has ended with status 0, else the attempt has failed.") { Default = "none" }),
+            new KindShape(
+                new KeyShape("wait", new EitherShape(Shapes.Duration, new KeysShape(Wait)), "A time, or its end as `{until: ...}`.") { Examples = ["\"10m\"", "{\"until\": \"2030-12-01T08:00:00Z\"}"] },
+                "a time",
+                "a time such as `10m`, from when it is the step's turn, or `{until: 2030-12-01T08:00:00Z}`. No command runs and no attempt is counted. The end is kept: neither a restart nor a pause stops the clock. While nothing else can move the goal is `Waiting`"),
+            new KindShape(
+                new KeyShape("ask", new TextShape(MaximumLength: ContractLimits.QuestionCharacters), "A question to a person.") { Examples = ["\"Ship to production?\""] },
+                "a question",
+                "a question to a person: `goals answer ID STEP ANSWER`. No attempt is counted. The answer is the step's result. Commands that start later in the plan, kept steps' answers included, find it as `GOALS_ANSWER_` and the id in upper case with `_` for `-`",
+                new KeyShape("options", new ListShape(new TextShape(MaximumLength: ContractLimits.OptionCharacters), Maximum: ContractLimits.Options), "The answers that are allowed.") { Default = $"any text of at most {AskAction.MaximumAnswer.ToString("N0", CultureInfo.InvariantCulture)} characters", Examples = ["[\"yes\", \"no\"]"] },
+                new KeyShape("expect", Shapes.Text, "The answer with which the step succeeds; any other fails it, without retry.") { Default = "every answer will do", Examples = ["\"yes\""] },
+                new KeyShape("timeout", Shapes.Duration, "Then `default` counts as the answer; without one the step fails.") { Default = "none: it stays open", Examples = ["\"2d\""] },
+                new KeyShape("default", Shapes.Text, "What counts as the answer after `timeout`.") { Default = "none", Examples = ["\"no\""] }),
         ],
         After = """
             A step whose outcome is unknown (its launcher was killed, or the machine restarted) is run again if it is idempotent. Otherwise its checks are run: if
