@@ -34,6 +34,7 @@ internal sealed class GoalsCommandLine
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp();
         AddRun();
         AddResume();
+        AddAnswer();
         Add("list", "Lists all goals, newest first.", context => new ReadVerb(context).ListAsync());
         AddForGoal("show", "Shows where a goal stands.", (context, goal) => new ReadVerb(context).ReportAsync(goal, ReportDetail.Current));
         AddForGoal("pause", "Lets nothing new of a goal start.", (context, goal) => new AskVerb(context).PauseAsync(goal));
@@ -119,6 +120,21 @@ internal sealed class GoalsCommandLine
             (_, _, not null, null) => Wrong(context, "--step needs --as done, again or failed"),
             (var goal, _, var which, var what) => WithGoal(context, goal, found => new ResumeVerb(context).OneAsync(found, which, AnswerOf(what))),
         };
+    }
+
+    private void AddAnswer()
+    {
+        var words = new Argument<string[]>("[QUESTION] ANSWER")
+        {
+            Description = "What is asked (the step or criterion; needed only when several questions are open) and the answer. To a criterion: yes, or no and the reason.",
+            Arity = new ArgumentArity(1, 2),
+        };
+        AddForGoal("answer", "Answers what a goal asks, and stays with it.", (context, goal, parsed) => parsed.GetValue(words) switch
+        {
+            [var question, var answer] => new AnswerVerb(context).RunAsync(goal, question, answer),
+            [var answer] => new AnswerVerb(context).RunAsync(goal, question: null, answer),
+            _ => Wrong(context, "say the answer"),
+        }).Add(words);
     }
 
     private void AddReport()
@@ -217,7 +233,7 @@ internal sealed class GoalsCommandLine
     private Command AddForGoal(string name, string description, Func<CommandContext, GoalId, ParseResult, Task<int>> action)
     {
         var id = new Argument<string>("ID") { Description = "The goal, as 'goals list' shows it." };
-        CompleteGoals(id, onlyOpen: name is "pause" or "cancel");
+        CompleteGoals(id, onlyOpen: name is "pause" or "cancel" or "answer");
         var command = Add(name, description, (context, parsed) => WithGoal(context, parsed.GetRequiredValue(id), goal => action(context, goal, parsed)));
         command.Add(id);
         return command;

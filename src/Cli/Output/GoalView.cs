@@ -59,7 +59,7 @@ internal sealed class GoalView
         yield return Head(report!, frame);
         if (report!.PlanHistory is [.., var plan] && !frame.IsLast)
         {
-            foreach (var step in plan.Steps.Where(step => step.State is "running" or "checking" or "delayed"))
+            foreach (var step in plan.Steps.Where(step => step.State is "running" or "checking" or "delayed" or "waiting" or "asking"))
             {
                 yield return new Padder(Step(plan, step, frame), new Padding(2, 0, 0, 0));
             }
@@ -126,9 +126,9 @@ internal sealed class GoalView
         {
             "done" or "kept" => ("✓", "+", "green"),
             "failed" => ("✗", "x", "red"),
-            "unknown" => ("?", "?", "magenta"),
+            "unknown" or "asking" => ("?", "?", "magenta"),
             "running" or "checking" => ("●", "*", "yellow"),
-            "delayed" => ("◌", "~", "yellow"),
+            "delayed" or "waiting" => ("◌", "~", "yellow"),
             _ => ("·", "-", "grey"),
         };
         var took = times.Of(plan.Number, step.Id, step.State is "running" or "checking" ? frame.Now : null);
@@ -137,7 +137,7 @@ internal sealed class GoalView
             new[]
             {
                 took is { } time ? PlainText.Elapsed(time) : string.Empty,
-                step.State is "kept" or "checking" or "delayed" or "unknown" or "stopped" ? step.State : string.Empty,
+                step.State is "kept" or "checking" or "delayed" or "waiting" or "asking" or "unknown" or "stopped" ? step.State : string.Empty,
                 step.Attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $"attempt {step.Attempts}") : string.Empty,
                 step.State is "done" or "running" ? string.Empty : step.Reason,
             }.Where(fact => fact.Length > 0));

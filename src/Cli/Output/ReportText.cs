@@ -189,8 +189,8 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         yield return "Questions";
         foreach (var question in report.Questions)
         {
-            yield return Indent + PlainText.OneLine(question.Text);
-            yield return Indent + Indent + store.Command("resume", report.Id, $"--step {question.Step} --as done|again|failed");
+            yield return Indent + QuestionText.Of(question);
+            yield return Indent + Indent + QuestionText.Command(store, report.Id, question);
         }
     }
 

@@ -58,8 +58,8 @@ internal static class StepWindow
 
     private static int Rank(string state) => state switch
     {
-        "running" or "checking" or "unknown" or "failed" => 0,
-        "delayed" => 1,
+        "running" or "checking" or "unknown" or "asking" or "failed" => 0,
+        "delayed" or "waiting" => 1,
         _ => 2,
     };
 

@@ -17,8 +17,8 @@ internal static class StateStyle
     {
         "done" or "kept" or "succeeded" or "passed" => Good,
         "failed" or "timedOut" or "unreachable" => Bad,
-        "running" or "checking" or "delayed" => Busy,
-        "unknown" or "lost" => Odd,
+        "running" or "checking" or "delayed" or "waiting" => Busy,
+        "unknown" or "lost" or "asking" => Odd,
         _ => Calm,
     };
 

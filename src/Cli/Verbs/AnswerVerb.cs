@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Cli.Following;
+using Orleans.Goals.Cli.Hosting;
+using Orleans.Goals.Cli.Invocation;
+using Orleans.Goals.Cli.Output;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Cli.Verbs;
+
+/// <summary><c>goals answer</c>: answers what a goal asks, and stays with it.</summary>
+internal sealed class AnswerVerb(CommandContext context)
+{
+    private readonly DateTimeOffset since = context.Time.GetUtcNow();
+
+    /// <summary>Answers a question of a goal.</summary>
+    /// <param name="goal">The goal.</param>
+    /// <param name="question">The step or criterion; null for the only question that is open.</param>
+    /// <param name="answer">The answer.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(GoalId goal, string? question, string answer)
+    {
+        if (!context.Store.Exists)
+        {
+            return context.FailNotFound(goal);
+        }
+
+        Preloading.Begin();
+        using var interruption = new Interruption();
+        await using var host = await HostedGoals.OpenAsync(context);
+        if (await host.Goals.ReportAsync(goal) is not { } report)
+        {
+            return context.FailNotFound(goal);
+        }
+
+        if (question is null && report.Questions is not [_])
+        {
+            return context.Fail(ExitCodes.WrongInput, Choose(goal, report.Questions));
+        }
+
+        var reply = await host.Goals.AskAsync(
+            goal, new AnswerQuestion { Id = CommandId.New(context.Time), Question = question ?? report.Questions[0].Step, Answer = answer });
+        if (!reply.Accepted)
+        {
+            return context.Refuse(reply);
+        }
+
+        host.Drive(goal);
+        var reports = await new GoalRun(context, host, interruption, since).FollowAsync([goal], now => !Rest.GoesOn(now));
+        context.Output.Report(reports[0], ReportDetail.Closing);
+        return ExitCodes.Of(reports[0].Status);
+    }
+
+    private string Choose(GoalId goal, ImmutableArray<QuestionView> questions) => questions.IsEmpty
+        ? $"{StoreLocation.NameOf(goal)} asks nothing now; see: {context.Store.Command("show", goal)}"
+        : $"{StoreLocation.NameOf(goal)} asks {questions.Length} questions; say which: {string.Join("; ", questions.Select(open => QuestionText.Command(context.Store, goal, open)))}";
+}
