@@ -47,12 +47,13 @@ internal sealed class Universe : IRunnerObserver
         Inspector = new Inspector(this);
         Cluster = new Cluster(this, IsExclusive ? 1 : Random.Between(2, 3), TimeSpan.FromSeconds(Random.Pick([20, 60, 300])));
         var generator = new ContractGenerator(Random, behaviours);
+        var pauses = PauseGenerator.Of(seed);
         for (var number = 1; number <= 1 + Random.Below(3); number++)
         {
             // Some goals share the workspace of the first.
             var workspace = Random.Chance(4_000) ? "/work/g1" : $"/work/g{number}";
             workspaces[$"local/g{number}"] = workspace;
-            var contract = generator.Make($"g{number}", workspace);
+            var contract = pauses.AddTo(generator.Make($"g{number}", workspace));
             persons.Add(new Person(this, GoalId.Local($"g{number}"), contract));
             bound += BoundOf(contract);
         }

@@ -32,6 +32,7 @@ internal sealed class CommitInspection(Universe universe)
             goal.State = GoalLogic.Instance.Apply(before, change);
             universe.Story?.Tell(goal.Id, $"{goal.Id} {Wording.Of(change)}");
             Invariants.TimeRunsForward(goal, before.At, change.At);
+            PauseInvariants.OnGoal(goal, before, change, universe.Counters);
             OnGoalEvent(ledger, goal, before, change, atBegin);
         }
 
@@ -71,6 +72,7 @@ internal sealed class CommitInspection(Universe universe)
             plan.State = PlanLogic.Instance.Apply(before, change);
             universe.Story?.Tell(goal.Id, $"{before.Id} {Wording.Of(change)}");
             Invariants.TimeRunsForward(goal, before.At, change.At);
+            PauseInvariants.OnPlan(goal, plan, before, change, universe.Counters);
             OnPlanEvent(ledger, goal, plan, before, change);
         }
     }
@@ -248,6 +250,11 @@ internal sealed class CommitInspection(Universe universe)
 
     private void OnAnswerTaken(GoalFacts goal, PlanState before, AnswerTaken answer)
     {
+        if (answer.Answer.Text is not null)
+        {
+            return;
+        }
+
         universe.Counters.Reach(answer.Next == StepPhase.None ? "answer too late" : $"answer {answer.Answer.As}");
         if (answer.Next != StepPhase.None && answer.Answer.As != SettleAs.Done)
         {

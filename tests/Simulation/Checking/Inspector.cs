@@ -120,6 +120,15 @@ internal sealed class Inspector(Universe universe)
     /// <summary>An execution has a result.</summary>
     public void OnEnded(OperationStart start, OperationResult result) => ledger.Operation(start.Operation)!.Results[start.Execution] = result;
 
+    /// <summary>A person asks something of a goal for the first time.</summary>
+    public void OnAsked(GoalId id, GoalCommand command)
+    {
+        if (command is AnswerQuestion answer)
+        {
+            ledger.Goal(id).Given[answer.Id] = answer;
+        }
+    }
+
     /// <summary>A client was answered.</summary>
     public void OnAnswered(GoalId id, GoalCommand command, CommandReply reply)
     {

@@ -124,9 +124,10 @@ internal static class Invariants
         Require(goal, Sentence, round is { Kind: OperationKind.Round }, "it completed without a round");
         Require(goal, Sentence, round!.Results.TryGetValue(execution, out var result) && round.Looks.ContainsKey(execution), "its round gave no result");
         var contract = goal.State.Contract!;
-        var checks = contract.DoneWhen.AddRange(contract.Fences).Select(check => check.Id);
+        var checks = contract.DoneWhen.AddRange(contract.Fences).Where(check => check is not AskCheck).Select(check => check.Id);
         Require(goal, Sentence, checks.SequenceEqual(result!.Verdicts.Select(verdict => verdict.Id)), "its round did not look at every criterion and fence");
         Require(goal, Sentence, result.Verdicts.All(verdict => verdict.Verdict == Verdict.Passed), "something of its round did not pass");
+        PauseInvariants.PassesOnlyOverApprovedFiles(goal, result.Fingerprint);
         var look = round.Looks[execution];
         Require(goal, Sentence, look.Held, "the workspace changed during its round");
         Require(goal, Sentence, goal.LastWriteAt <= look.BeganAt || goal.Plans.Values.Any(plan => plan.IsAbandoned), "a step wrote after its round had begun");
@@ -155,6 +156,11 @@ internal static class Invariants
         {
             var until = state.Current?.Observed?.Hold?.Until;
             Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now), "it is Waiting, and nobody would wake it in time");
+        }
+
+        if (status == GoalStatus.AwaitingInput && state.Current?.Observed?.Hold?.Until is { } lapse)
+        {
+            Require(goal, Sentence, goal.Due <= lapse || goal.Due <= now, "its question lapses, and nobody would wake it then");
         }
 
         var open = state.Open is not null || goal.Plans.Values.Any(plan => !plan.State.Open.IsEmpty);
@@ -270,6 +276,11 @@ internal static class Invariants
         if (state.Contract is { ReadsOnly: false } && state.Grant is { } grant && grant.Holder != state.Id)
         {
             holds.Add(HoldKind.Wait);
+        }
+
+        if (state.Asked is { } asked && asked.Criteria.Any(criterion => !state.Approvals.Contains(new Approval(criterion, asked.Fingerprint))))
+        {
+            holds.Add(HoldKind.Question);
         }
 
         if (state.Current is { Observed: { Hold: { } hold, Generation: var heard }, Generation: var wanted } && heard >= wanted)

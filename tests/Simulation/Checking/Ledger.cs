@@ -92,6 +92,15 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>Commands whose acceptance was told to a client.</summary>
     public Dictionary<CommandId, CommandReply> Accepted { get; } = [];
 
+    /// <summary>The answers that a person gave, or tried to give, by their command.</summary>
+    public Dictionary<CommandId, AnswerQuestion> Given { get; } = [];
+
+    /// <summary>Answers of which the commit has not said yet to which command they belong: the question, and the answer.</summary>
+    public List<(string Question, string Answer)> Unclaimed { get; } = [];
+
+    /// <summary>The files that a person said yes to, by criterion and fingerprint.</summary>
+    public HashSet<(string Criterion, string Fingerprint)> Approved { get; } = [];
+
     /// <summary>The active time of all results that counted.</summary>
     public TimeSpan Active { get; set; }
 
@@ -134,6 +143,12 @@ internal sealed class PlanFacts(GoalId goal, int number)
 
     /// <summary>The fold of all committed events.</summary>
     public PlanState State { get; set; } = PlanLogic.Instance.Create(ActorKey.ForPlan(goal, number));
+
+    /// <summary>When the waits and questions of its steps began.</summary>
+    public SortedDictionary<string, DateTimeOffset> PausedAt { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The answers that its goal gave it, by number.</summary>
+    public SortedDictionary<long, StepAnswer> Told { get; } = [];
 
     /// <summary>Attempts whose intent was committed.</summary>
     public long Attempts { get; set; }

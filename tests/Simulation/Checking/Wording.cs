@@ -16,6 +16,8 @@ internal static class Wording
     {
         GoalAccepted => "is accepted",
         IntentSet set => $"shall {set.Intent.ToString().ToLowerInvariant()}",
+        StepSettled { Answer: { Text: { } text } answer } => $"hears from the person the answer to {answer.Step}: {text}",
+        CriterionAnswered answered => $"hears from the person about {answered.Criterion}: {(answered.IsApproved ? "yes" : answered.Reason)} (files {answered.Fingerprint})",
         StepSettled settled => $"hears from the person that attempt {settled.Answer.Attempt} of {settled.Answer.Step} counts as {settled.Answer.As}",
         CommandReplied replied => $"keeps its reply to command {replied.Command}: {replied.Status}",
         HoldAdded hold => $"is held, {hold.Kind}: {hold.Reason}",
@@ -40,7 +42,11 @@ internal static class Wording
     {
         PlanAssigned assigned => $"has its work: {string.Join(", ", assigned.Assignment.Definition.Steps.Select(step => step.Id))}; earlier plans left {Finished(assigned.Assignment.Finished)}",
         DesiredTaken taken => $"takes: {Of(taken.Desired)}",
-        AnswerTaken answer => answer.Next == StepPhase.None ? $"hears too late about {answer.Answer.Step}" : $"takes {answer.Answer.Step} for {answer.Answer.As}: {answer.Next}",
+        AnswerTaken answer => answer.Next == StepPhase.None ? $"hears too late about {answer.Answer.Step}" : $"takes {answer.Answer.Step} for {answer.Answer.Text ?? answer.Answer.As.ToString()}: {answer.Next}",
+        WaitBegun begun => $"waits at {begun.Step} until {begun.Until:O}",
+        WaitEnded ended => $"has waited at {ended.Step}",
+        QuestionAsked asked => $"asks {asked.Step}{(asked.Until is { } until ? $" until {until:O}" : string.Empty)}",
+        QuestionLapsed lapsed => $"has no answer to {lapsed.Step} in time, takes {lapsed.Answer ?? "nothing"}: {lapsed.Next}",
         RecheckBegun begun => $"begins {Operation(begun.Operation)}",
         RecheckEnded ended => ended.Void ? "learns nothing from its recheck" : $"knows what holds of earlier plans: {string.Join(", ", ended.Steps.Select(step => $"{step.Step} {step.Phase}"))}",
         AttemptBegun begun => $"begins {Operation(begun.Operation)}",

@@ -28,6 +28,10 @@ internal static class GoalBugs
         {
             Hears = static (_, message) => message is SettledMessage settled ? settled with { Result = settled.Result with { Changed = [] } } : message,
         }),
+        Bug("any-files", "takes a yes to a criterion for any files", new Wrapped(GoalLogic.Instance)
+        {
+            Hears = static (_, message) => message is SettledMessage settled ? settled with { Result = settled.Result with { Fingerprint = "the same" } } : message,
+        }),
         Bug("forgets-due", "takes a goal off the watch list while its plan works", new Wrapped(GoalLogic.Instance)
         {
             IsDue = static state => state.Current is { Observed: not null } ? null : GoalView.Due(state),

@@ -43,6 +43,10 @@ internal static class PlanBugs
                 .Select(change => change is AttemptEnded { Next: StepPhase.Unknown or StepPhase.Checking } ended ? ended with { Next = StepPhase.Ready } : change),
         }),
         Bug("never-wakes", "forgets the time a delayed step waits for", _ => new Wrapped(PlanLogic.Instance) { WakesAt = static _ => null }),
+        Bug("short-waits", "waits half as long as it should", _ => new Wrapped(PlanLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(change => change is WaitBegun begun ? begun with { Until = begun.At + ((begun.Until - begun.At) / 2) } : change),
+        }),
         Bug("beyond-allowance", "begins more attempts than were lent", _ => new Wrapped(PlanLogic.Instance)
         {
             Hears = static (_, message) => message is DesiredMessage { Desired: var desired } ? new DesiredMessage(desired with { Allowance = null }) : message,

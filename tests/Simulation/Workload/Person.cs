@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Goals;
@@ -16,6 +17,8 @@ namespace Orleans.Goals.Simulation.Workload;
 internal sealed class Person : IStrandHost
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly ImmutableArray<string> Answers = ["yes", "yes", "yes", "no", "no: not yet", "perhaps"];
 
     private readonly Universe universe;
     private readonly Strand strand;
@@ -105,24 +108,33 @@ internal sealed class Person : IStrandHost
             5 when mayCancel => new CancelGoal { Id = NewId() },
             6 => new SubmitGoal { Id = NewId(), Contract = contract },
             7 => new SettleStep { Id = NewId(), Step = "build", As = SettleAs.Done },
+            8 when HasQuestions => new AnswerQuestion { Id = NewId(), Question = universe.Random.Pick(PauseGenerator.Questions), Answer = universe.Random.Pick(Answers) },
             _ => null,
         };
     }
 
-    private SettleStep? Question(GoalState state) => GoalView.Questions(state) is { IsEmpty: false } questions
-        ? new SettleStep
+    private bool HasQuestions => contract.DoneWhen.Any(check => check is AskCheck) || contract.Plans.Any(plan => plan.Steps.Any(step => step.Action is AskAction));
+
+    /// <summary>An answer to a question that is open; often one that is not allowed.</summary>
+    private GoalCommand? Question(GoalState state)
+    {
+        if (GoalView.Questions(state) is not { IsEmpty: false } questions)
         {
-            Id = NewId(),
-            Step = universe.Random.Pick(questions).Step,
-            As = (SettleAs)universe.Random.Between((int)SettleAs.Done, (int)SettleAs.Failed),
+            return null;
         }
-        : null;
+
+        var question = universe.Random.Pick(questions);
+        return question.IsAsk
+            ? new AnswerQuestion { Id = NewId(), Question = question.Step, Answer = universe.Random.Pick(Answers) }
+            : new SettleStep { Id = NewId(), Step = question.Step, As = (SettleAs)universe.Random.Between((int)SettleAs.Done, (int)SettleAs.Failed) };
+    }
 
     /// <summary>Asks until there is an answer.</summary>
     private async Task AskAsync(GoalCommand command)
     {
         IsAsking = true;
         universe.Counters.Commands++;
+        universe.Inspector.OnAsked(Goal, command);
         while (!await TryAskAsync(command))
         {
             await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(100, 5_000));

@@ -169,7 +169,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
             return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped", Active = default };
         }
 
-        return new OperationResult { Outcome = OperationOutcome.Succeeded, Verdicts = verdicts, Changed = changed ? ["notes"] : [], Active = default };
+        return new OperationResult { Outcome = OperationOutcome.Succeeded, Verdicts = verdicts, Changed = changed ? ["notes"] : [], Fingerprint = spec.Fingerprint ? $"v{workspace.Version}" : null, Active = default };
     }
 
     private async Task<OperationResult> BaselineAsync(SimExecution execution)
