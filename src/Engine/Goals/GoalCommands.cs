@@ -115,7 +115,13 @@ internal static class GoalCommands
             return Refuse(turn, Refusal.Invalid, "a step is settled as done, again or failed");
         }
 
-        var questions = GoalView.Questions(turn.State).RemoveAll(static question => question.IsAsk);
+        var questions = GoalView.Questions(turn.State);
+        if (questions.FirstOrDefault(question => question.IsAsk && question.Step == settle.Step) is { } asking)
+        {
+            return Refuse(turn, Refusal.NotApplicable, $"{settle.Step} of {turn.State.Id} asks: {asking.Text} That is answered, not settled");
+        }
+
+        questions = questions.RemoveAll(static question => question.IsAsk);
         if (questions.FirstOrDefault(question => question.Step == settle.Step) is not { } asked)
         {
             var open = questions.IsEmpty ? "no step of it waits for an answer" : $"these do: {string.Join(", ", questions.Select(question => question.Step))}";

@@ -66,7 +66,7 @@ public abstract class GoalsCommandConformance : GoalsSuite
     public async Task Ask_NoSuchGoal_IsRefused()
     {
         var goals = await GoalsAsync();
-        GoalCommand[] asked = [new PauseGoal { Id = NewId() }, new ResumeGoal { Id = NewId() }, new CancelGoal { Id = NewId() }, new SettleStep { Id = NewId(), Step = "a", As = SettleAs.Done }];
+        GoalCommand[] asked = [new PauseGoal { Id = NewId() }, new ResumeGoal { Id = NewId() }, new CancelGoal { Id = NewId() }, new SettleStep { Id = NewId(), Step = "a", As = SettleAs.Done }, new AnswerQuestion { Id = NewId(), Question = "a", Answer = "b" }];
 
         foreach (var command in asked)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
 
 namespace Orleans.Goals.Engine.Tests.Contracts;
 
@@ -22,7 +23,7 @@ internal sealed class RandomContracts(Random random)
         Objective = Word(),
         Workspace = Pick("/", "/home/me/project", "/w/\u00E9 \U0001F600"),
         ReadsOnly = random.Next(4) == 0,
-        DoneWhen = Checks(1),
+        DoneWhen = Criteria(),
         Fences = Checks(0),
         Budget = new GoalBudget { WallClock = Maybe(Time), Attempts = Maybe(() => random.NextInt64(1, long.MaxValue)), Replans = Maybe(() => random.Next()) },
         Environment = Environment(),
@@ -45,16 +46,20 @@ internal sealed class RandomContracts(Random random)
             5 => contract with { Budget = other.Budget },
             6 => contract with { Plans = [.. contract.Plans.Reverse()] },
             7 => contract with { Plans = other.Plans },
-            8 => ChangeStep(contract, step => step with { Timeout = Time() }),
-            9 => ChangeStep(contract, step => step with { Action = Action(commandsOnly: false), Idempotent = !step.Idempotent }),
-            10 => ChangeStep(contract, step => step with { Checks = Checks(0), After = [.. step.After.Reverse()] }),
+            8 => ChangeCommand(contract, step => step with { Timeout = Time() }),
+            9 => ChangeStep(contract, step => PauseRules.IsPause(step) ? step with { Action = Pause() } : step with { Action = Command(commandsOnly: false), Idempotent = !step.Idempotent }),
+            10 => ChangeCommand(contract, step => step with { Checks = Checks(0), After = [.. step.After.Reverse()] }),
             11 => contract with { Environment = other.Environment },
             12 => contract with { ReadFirst = other.ReadFirst },
             13 => contract with { Rules = other.Rules },
-            14 => ChangeStep(contract, step => step with { Environment = Environment() }),
-            _ => ChangeStep(contract, step => step with { Retry = new RetryPolicy { Max = random.Next(3), Delay = Time() } }),
+            14 => ChangeCommand(contract, step => step with { Environment = Environment() }),
+            _ => ChangeCommand(contract, step => step with { Retry = new RetryPolicy { Max = random.Next(3), Delay = Time() } }),
         };
     }
+
+    /// <summary>Changes a step of what only steps that run a command have.</summary>
+    private GoalContract ChangeCommand(GoalContract contract, Func<StepDefinition, StepDefinition> change) =>
+        ChangeStep(contract, step => PauseRules.IsPause(step) ? step with { After = [] } : change(step));
 
     private GoalContract ChangeStep(GoalContract contract, Func<StepDefinition, StepDefinition> change)
     {
@@ -74,6 +79,8 @@ internal sealed class RandomContracts(Random random)
             Id = id,
             Action = Action(commandsOnly),
             After = [.. ids.Where((_, other) => ranks[other] < ranks[index] && random.Next(3) == 0)],
+        }).Select(step => PauseRules.IsPause(step) ? step : step with
+        {
             Retry = new RetryPolicy { Max = random.Next(5), Delay = random.Next(2) == 0 ? TimeSpan.Zero : Time() },
             Timeout = Time(),
             Idempotent = random.Next(2) == 0,
@@ -83,9 +90,34 @@ internal sealed class RandomContracts(Random random)
         return [.. steps];
     }
 
-    private StepAction Action(bool commandsOnly) => commandsOnly || random.Next(4) > 0
+    private StepAction Action(bool commandsOnly) => random.Next(5) == 0 ? Pause() : Command(commandsOnly);
+
+    private StepAction Pause()
+    {
+        if (random.Next(2) == 0)
+        {
+            return random.Next(2) == 0
+                ? new WaitAction { For = Time() }
+                : new WaitAction { Until = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(random.Next()) };
+        }
+
+        ImmutableArray<string> options = random.Next(3) == 0 ? [] : [.. new[] { "yes", "no", "1", "true", "\u00E9t\u00E9" }.OrderBy(_ => random.Next()).Take(random.Next(1, 5))];
+        TimeSpan? timeout = random.Next(2) == 0 ? Time() : null;
+        return new AskAction
+        {
+            Question = Pick("Ship to production?", "\u8A08 \"b\"?\nReally?"),
+            Options = options,
+            Expect = random.Next(2) == 0 ? null : options.IsEmpty ? Word() : options[0],
+            Timeout = timeout,
+            Default = timeout is null || random.Next(2) == 0 ? null : options.IsEmpty ? Word() : options[^1],
+        };
+    }
+
+    private StepAction Command(bool commandsOnly) => commandsOnly || random.Next(4) > 0
         ? new RunAction { Command = Command() }
         : new ToolAction { Tool = Pick("search", "mail.send"), Arguments = Pick(string.Empty, "{\"a\": 1}") };
+
+    private ImmutableArray<Check> Criteria() => random.Next(3) > 0 ? Checks(1) : Checks(0).Add(new AskCheck { Id = "approved", Question = Pick("Is it good enough?", "\u8A08?") });
 
     private ImmutableArray<Check> Checks(int least) => [.. Ids(random.Next(least, 4)).Select(NextCheck)];
 

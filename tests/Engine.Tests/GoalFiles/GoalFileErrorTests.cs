@@ -31,6 +31,10 @@ public sealed class GoalFileErrorTests
     [MemberData(nameof(BadMeasures.Files), MemberType = typeof(BadMeasures))]
     public void Parse_WrongJsonOrHttpCheck_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
 
+    [Theory]
+    [MemberData(nameof(BadPauses.Files), MemberType = typeof(BadPauses))]
+    public void Parse_WrongWaitOrQuestion_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
+
     private static void Expect(string text, string[] expected)
     {
         var result = GoalFile.Parse(text, "g.yaml", "/base");

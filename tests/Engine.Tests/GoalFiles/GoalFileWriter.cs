@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orleans.Goals.Contracts;
@@ -24,7 +25,22 @@ internal static class GoalFileWriter
         ("rules", Texts(contract.Rules)),
         ("plans", List(contract.Plans.Select(plan => Map(("name", plan.Name), ("steps", List(plan.Steps.Select(Write)))))))).ToJsonString().Replace("\"\\u003Cnull\\u003E\"", "null", StringComparison.Ordinal);
 
-    private static JsonNode Write(StepDefinition step) => Map(
+    private static JsonNode Write(StepDefinition step) => step.Action switch
+    {
+        WaitAction { For: { } time } => Map(("id", step.Id), ("wait", Time(time)), ("after", Texts(step.After))),
+        WaitAction wait => Map(("id", step.Id), ("wait", Map(("until", wait.Until!.Value.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)))), ("after", Texts(step.After))),
+        AskAction ask => Map(
+            ("id", step.Id),
+            ("ask", ask.Question),
+            ("options", ask.Options.IsEmpty ? null : Texts(ask.Options)),
+            ("expect", ask.Expect),
+            ("timeout", Time(ask.Timeout)),
+            ("default", ask.Default),
+            ("after", Texts(step.After))),
+        _ => WriteCommand(step),
+    };
+
+    private static JsonNode WriteCommand(StepDefinition step) => Map(
         ("id", step.Id),
         ("run", Write(((RunAction)step.Action).Command)),
         ("after", Texts(step.After)),
@@ -58,6 +74,7 @@ internal static class GoalFileWriter
             ("method", http.Method),
             ("follow", http.Follow),
             ("headers", Names(http.Headers))),
+        AskCheck ask => Map(("id", check.Id), ("ask", ask.Question)),
         _ => Map(("id", check.Id), ("unchanged", Texts(((UnchangedCheck)check).Patterns))),
     };
 

@@ -69,6 +69,40 @@ public sealed class ParkingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Waiting_StepThatWaits_NeedsNoMemoryAndOutlivesTheHost()
+    {
+        await using (var first = await OpenAsync(keptIdle: 0))
+        {
+            await SubmitAsync(first, new StepDefinition { Id = "pause", Action = new WaitAction { For = TimeSpan.FromHours(1) } });
+            await UntilAsync(first, GoalStatus.Waiting);
+            await UntilAsync(() => first.Awake == 0, "nothing is in memory");
+        }
+
+        await using var goals = await OpenAsync(keptIdle: 0);
+        Assert.Equal(0, goals.Awake);
+        time.Shift(TimeSpan.FromHours(2));
+        await UntilAsync(goals, GoalStatus.Blocked);
+
+        var step = Assert.Single(Assert.Single((await goals.ReportAsync(Goal, TestContext.Current.CancellationToken))!.PlanHistory).Steps);
+        Assert.Equal(("done", 0), (step.State, step.Attempts));
+    }
+
+    [Fact]
+    public async Task Question_ThatLapses_IsAnsweredByItsDefaultThoughNobodyLooks()
+    {
+        await using var goals = await OpenAsync(keptIdle: 0);
+        await SubmitAsync(goals, new StepDefinition { Id = "ask", Action = new AskAction { Question = "Go on?", Timeout = TimeSpan.FromHours(1), Default = "yes" } });
+        await UntilAsync(goals, GoalStatus.AwaitingInput);
+        await UntilAsync(() => goals.Awake == 0, "nothing is in memory");
+
+        time.Shift(TimeSpan.FromHours(2));
+        await UntilAsync(goals, GoalStatus.Blocked);
+
+        var step = Assert.Single(Assert.Single((await goals.ReportAsync(Goal, TestContext.Current.CancellationToken))!.PlanHistory).Steps);
+        Assert.Equal(("done", "yes"), (step.State, step.Answer));
+    }
+
+    [Fact]
     public async Task Clock_SetBackWhileAGoalRuns_LosesNothingAndTimeNeverRunsBackwardsInItsHistory()
     {
         await using var goals = await OpenAsync(keptIdle: 1_000);
@@ -101,30 +135,22 @@ public sealed class ParkingTests : IAsyncDisposable
     private Task<EmbeddedGoals> OpenAsync(int keptIdle) =>
         EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = Path.Combine(folder, "store"), Time = time, Tools = [tool], KeptIdle = keptIdle });
 
-    private async Task SubmitAsync(EmbeddedGoals goals)
+    private Task SubmitAsync(EmbeddedGoals goals) => SubmitAsync(goals, new StepDefinition
+    {
+        Id = "work",
+        Action = new ToolAction { Tool = "work" },
+        Idempotent = true,
+        Retry = new RetryPolicy { Max = 1, Delay = TimeSpan.FromHours(1) },
+    });
+
+    private async Task SubmitAsync(EmbeddedGoals goals, StepDefinition step)
     {
         var contract = new GoalContract
         {
-            Objective = "It is done at the second try.",
+            Objective = "It is done.",
             Workspace = folder,
             DoneWhen = [new FileCheck { Id = "done", File = "done" }],
-            Plans =
-            [
-                new PlanDefinition
-                {
-                    Name = "only",
-                    Steps =
-                    [
-                        new StepDefinition
-                        {
-                            Id = "work",
-                            Idempotent = true,
-                            Action = new ToolAction { Tool = "work" },
-                            Retry = new RetryPolicy { Max = 1, Delay = TimeSpan.FromHours(1) },
-                        },
-                    ],
-                },
-            ],
+            Plans = [new PlanDefinition { Name = "only", Steps = [step] }],
         };
         var reply = await goals.AskAsync(Goal, new SubmitGoal { Id = CommandId.New(TimeProvider.System), Contract = contract });
         Assert.True(reply.Accepted, reply.Reason);

@@ -42,6 +42,33 @@ public sealed class VerifyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Begin_SameFiles_SameFingerprint()
+    {
+        bench.Write("a", "1");
+        var spec = bench.Verify(Command("writes", "date +%N >out") with { Writes = ["out"] });
+        var host = bench.NewHost();
+
+        var first = await host.RunAsync(bench.Start(spec, execution: 1));
+        var second = await host.RunAsync(bench.Start(spec, execution: 2));
+        bench.Write("a", "2!");
+        var changed = await host.RunAsync(bench.Start(spec, execution: 3));
+        var without = await host.RunAsync(bench.Start(spec with { Fingerprint = false }, execution: 4));
+
+        Assert.NotNull(first.Fingerprint);
+        Assert.Equal(first.Fingerprint, second.Fingerprint);
+        Assert.NotEqual(first.Fingerprint, changed.Fingerprint);
+        Assert.Null(without.Fingerprint);
+    }
+
+    [Fact]
+    public async Task Begin_NoChecks_PassesWithAFingerprint()
+    {
+        var result = await bench.NewHost().RunAsync(bench.Start(bench.Verify()));
+
+        Assert.Equal((OperationOutcome.Succeeded, true), (result.Outcome, result.Fingerprint is not null));
+    }
+
+    [Fact]
     public async Task Begin_ManyFilesChange_NamesTen()
     {
         var result = await bench.NewHost().RunAsync(bench.Start(bench.Verify(Command("many", "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo 1 >file$i; done"))));

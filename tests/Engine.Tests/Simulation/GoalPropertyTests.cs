@@ -37,7 +37,7 @@ public sealed class GoalPropertyTests
     private static bool Live(ulong seed)
     {
         var random = new Seeded(seed);
-        var contract = new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal)).Make("g", "/work/g");
+        var contract = PauseGenerator.Of(seed).AddTo(new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal)).Make("g", "/work/g"));
         var logic = GoalLogic.Instance;
         var state = logic.Create(ActorKey.ForGoal(GoalId.Local("g")));
         var replayed = state;
@@ -71,6 +71,8 @@ public sealed class GoalPropertyTests
     private static ActorMessage Message(Seeded random, GoalState state, GoalContract contract, DateTimeOffset now) => random.Below(12) switch
     {
         _ when !state.Exists && random.Chance(7_000) => new CommandMessage(new SubmitGoal { Id = NewId(random, now), Contract = contract }),
+        _ when GoalView.Questions(state) is { IsEmpty: false } open && random.Chance(2_000) => new CommandMessage(
+            new AnswerQuestion { Id = NewId(random, now), Question = random.Pick(open).Step, Answer = random.Pick(["yes", "yes", "no", "no: not yet", "perhaps"]) }),
         0 => new CommandMessage(random.Below(20) switch
         {
             < 6 => new PauseGoal { Id = NewId(random, now) },
@@ -123,6 +125,7 @@ public sealed class GoalPropertyTests
     private static OperationResult Result(Seeded random, GoalState state, OpenOperation open) => new()
     {
         Outcome = random.Chance(8_500) ? OperationOutcome.Succeeded : (OperationOutcome)random.Between(1, 5),
+        Fingerprint = open.Kind == OperationKind.Round ? $"v{random.Below(2)}" : null,
         Output = open.Kind == OperationKind.Baseline ? new ArtifactReference { Name = "baseline", Length = 1, Sha256 = new string('0', 64) } : null,
         Verdicts = open.Kind != OperationKind.Round ? [] :
         [

@@ -32,7 +32,7 @@ public sealed class PlanPropertyTests
     private static bool Live(ulong seed)
     {
         var random = new Seeded(seed);
-        var contract = new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal)).Make("g", "/work/g");
+        var contract = PauseGenerator.Of(seed).AddTo(new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal)).Make("g", "/work/g"));
         var plan = random.Pick(contract.Plans);
         var messages = new RandomPlanMessages(random, contract, plan);
         var logic = PlanLogic.Instance;
@@ -85,6 +85,9 @@ public sealed class PlanPropertyTests
         Assert.True(state.Done == steps.Count(step => state.IsDone(step.Key)), $"seed {seed}: {state.Done} steps are said to be done");
         Assert.True(state.Unknown.SequenceEqual(Having(StepPhase.Unknown)), $"seed {seed}: the unknown steps are not those of that phase");
         Assert.True(state.Delayed.SequenceEqual(Having(StepPhase.Delayed)), $"seed {seed}: the delayed steps are not those of that phase");
+        Assert.True(state.Waiting.SequenceEqual(Having(StepPhase.Waiting)), $"seed {seed}: the waits are not the steps of that phase");
+        Assert.True(state.Asking.SequenceEqual(Having(StepPhase.Asking)), $"seed {seed}: the questions are not those of the steps of that phase");
+        Assert.True(steps.All(step => step.Value.Answer is null || state.Step(step.Key).Action is AskAction), $"seed {seed}: a step has an answer and asked nothing");
         Assert.True(state.Ready.All(index => !steps.TryGetValue(index, out var step) || step.Phase == StepPhase.Ready), $"seed {seed}: a ready step has another phase");
         Assert.True(Having(StepPhase.Ready).All(state.Ready.Contains), $"seed {seed}: a step of phase Ready would never be tried");
         Assert.True(state.Ready.All(index => state.Graph.DependenciesOf(index).All(state.IsDone)), $"seed {seed}: a step is ready before what it follows is done");

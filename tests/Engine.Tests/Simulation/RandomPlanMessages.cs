@@ -49,7 +49,7 @@ internal sealed class RandomPlanMessages(Seeded random, GoalContract contract, P
     private PlanAssignment Assignment()
     {
         var graph = new PlanGraph(plan);
-        var finished = plan.Steps.Select((step, index) => new FinishedStep { Hash = graph.Hashes[index], Step = step.Id, Operation = $"local/g/plan-0/{step.Id}/1", Unknown = random.Chance(3_000) });
+        var finished = plan.Steps.Select((step, index) => new FinishedStep { Hash = graph.Hashes[index], Step = step.Id, Operation = $"local/g/plan-0/{step.Id}/1", Unknown = random.Chance(3_000), Answer = step.Action is AskAction ? "yes" : null });
         return new PlanAssignment
         {
             Definition = plan,
@@ -59,14 +59,15 @@ internal sealed class RandomPlanMessages(Seeded random, GoalContract contract, P
         };
     }
 
-    private ImmutableArray<StepAnswer> Answers(PlanState state) => state.Unknown.IsEmpty ? [] :
+    private ImmutableArray<StepAnswer> Answers(PlanState state) =>
     [
-        .. state.Unknown.Where(_ => random.Chance(6_000)).Select((index, place) => new StepAnswer
+        .. state.Unknown.Union(state.Asking).Where(_ => random.Chance(6_000)).Select((index, place) => new StepAnswer
         {
             Number = state.Answered + place + random.Between(0, 2),
             Step = state.Step(index).Id,
             Attempt = state.Steps[index].Attempt,
             As = (SettleAs)random.Between(1, 3),
+            Text = state.Asking.Contains(index) ? random.Pick(["yes", "no"]) : null,
         }),
     ];
 

@@ -30,7 +30,9 @@ internal static class GoalBugs
         }),
         Bug("any-files", "takes a yes to a criterion for any files", new Wrapped(GoalLogic.Instance)
         {
-            Hears = static (_, message) => message is SettledMessage settled ? settled with { Result = settled.Result with { Fingerprint = "the same" } } : message,
+            Sees = static (state, message) => message is SettledMessage { Result.Fingerprint: { } files }
+                ? state with { Approvals = [.. state.Approvals.Select(approval => approval with { Fingerprint = files })] }
+                : state,
         }),
         Bug("forgets-due", "takes a goal off the watch list while its plan works", new Wrapped(GoalLogic.Instance)
         {

@@ -7,20 +7,24 @@ namespace Orleans.Goals.Simulation.Workload;
 /// <summary>
 /// Adds waits and questions to contracts. Has a chance of its own, so that universes without any stay what they were before there were any.
 /// </summary>
-internal sealed class PauseGenerator(Seeded random)
+internal sealed class PauseGenerator(Seeded random, bool isOn = true)
 {
     private const string Ask = "ask-1";
 
     /// <summary>Questions that a person may answer although nobody asks.</summary>
     public static readonly ImmutableArray<string> Questions = [Ask, "ask-2", "approved"];
 
-    /// <summary>The chance of a universe, made of its seed alone.</summary>
-    public static PauseGenerator Of(ulong seed) => new(new Seeded(seed ^ 0x5A17_A5C5));
+    /// <summary>The chance of a universe, made of its seed alone. The number leaves those universes as they were that once found a bug.</summary>
+    public static PauseGenerator Of(ulong seed)
+    {
+        var random = new Seeded(seed ^ 0x5A17004D);
+        return new PauseGenerator(random, isOn: random.Chance(5_000));
+    }
 
     /// <summary>The contract, perhaps with waits and questions.</summary>
     public GoalContract AddTo(GoalContract contract)
     {
-        if (!random.Chance(4_000))
+        if (!isOn || !random.Chance(7_000))
         {
             return contract;
         }

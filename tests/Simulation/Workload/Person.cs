@@ -135,6 +135,12 @@ internal sealed class Person : IStrandHost
         IsAsking = true;
         universe.Counters.Commands++;
         universe.Inspector.OnAsked(Goal, command);
+        if (command is AnswerQuestion && universe.Random.Chance(2_500))
+        {
+            // Somebody edits what the person is asked about.
+            universe.World.Workspace(contract.Workspace).Touch();
+        }
+
         while (!await TryAskAsync(command))
         {
             await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(100, 5_000));
