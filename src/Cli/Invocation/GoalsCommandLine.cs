@@ -124,7 +124,7 @@ internal sealed class GoalsCommandLine
 
     private void AddAnswer()
     {
-        var words = new Argument<string[]>("[QUESTION] ANSWER")
+        var words = new Argument<string[]>("[<QUESTION>] <ANSWER>")
         {
             Description = "What is asked (the step or criterion; needed only when several questions are open) and the answer. To a criterion: yes, or no and the reason.",
             Arity = new ArgumentArity(1, 2),

@@ -100,7 +100,10 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
     }
 
     private static string Usage(Command verb) =>
-        string.Join(' ', verb.Arguments.Where(argument => !argument.Hidden).Select(argument => $"<{argument.HelpName ?? argument.Name}>").Prepend(verb.Name));
+        string.Join(' ', verb.Arguments.Where(argument => !argument.Hidden).Select(NameOf).Prepend(verb.Name));
+
+    /// <summary>An argument that has several words says itself which of them must be written.</summary>
+    private static string NameOf(Argument argument) => argument.Name.Contains(' ', StringComparison.Ordinal) ? argument.Name : $"<{argument.HelpName ?? argument.Name}>";
 
     private static string[] Row(Option option) => [option.HelpName is { } value ? $"{option.Name} <{value}>" : option.Name, option.Description ?? string.Empty];
 }

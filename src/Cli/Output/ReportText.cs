@@ -165,6 +165,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
 
     private static string Tried(StepView step, ReportDetail detail)
     {
+        if (step.Until is { } until)
+        {
+            return $"until {PlainText.Time(until)}";
+        }
+
         var attempts = step.Attempts == 0 ? string.Empty : PlainText.Count(step.Attempts, "attempt");
         if (detail == ReportDetail.Whole && step.AttemptHistory is [var only])
         {

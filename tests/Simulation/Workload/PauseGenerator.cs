@@ -17,7 +17,7 @@ internal sealed class PauseGenerator(Seeded random, bool isOn = true)
     /// <summary>The chance of a universe, made of its seed alone. The number leaves those universes as they were that once found a bug.</summary>
     public static PauseGenerator Of(ulong seed)
     {
-        var random = new Seeded(seed ^ 0x5A17004D);
+        var random = new Seeded(seed ^ 0x5A1712E6);
         return new PauseGenerator(random, isOn: random.Chance(5_000));
     }
 

@@ -61,7 +61,8 @@ internal static class StepKeys
             they pass it is done. Else the goal waits for you: `goals resume ID --step S --as done|again|failed`.
 
             When a plan fails the next one keeps what the earlier ones finished: every step whose definition, and the definitions of all it depends on, are the
-            same, and whose checks pass again. A finished step without checks is run again if it is idempotent; if not it is kept, and reported as kept unchecked.
+            same, and whose checks pass again. A finished step without checks is run again if it is idempotent; if not it is kept, and reported as kept unchecked. A
+            wait that is over and a question that has its answer are kept.
             """,
     };
 
