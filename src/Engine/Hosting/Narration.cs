@@ -87,7 +87,7 @@ internal static class Narration
         AnswerTaken => null,
         WaitBegun begun => new("waitBegun", $"step {begun.Step} waits until {begun.Until:u}", begun.Step),
         WaitEnded ended => new("stepFinished", $"step {ended.Step} has waited", ended.Step),
-        QuestionAsked asked => new("questionAsked", $"step {asked.Step} asks a person{(asked.Until is { } until ? $", until {until:u}" : string.Empty)}", asked.Step),
+        QuestionAsked asked => new("questionAsked", $"step {asked.Step} asks: {asked.Text}{(asked.Until is { } until ? $" (until {until:u})" : string.Empty)}", asked.Step),
         QuestionLapsed { Answer: { } answer } lapsed => new(
             "questionLapsed", $"nobody answered step {lapsed.Step} in time: the answer is {Excerpt.Of(answer)}{(lapsed.Next == StepPhase.Failed ? ", and another was expected" : string.Empty)}", lapsed.Step),
         QuestionLapsed lapsed => new("questionLapsed", $"nobody answered step {lapsed.Step} in time: it has failed", lapsed.Step),

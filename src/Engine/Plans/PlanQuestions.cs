@@ -20,8 +20,14 @@ internal static class PlanQuestions
     {
         foreach (var index in turn.State.Ready.Where(index => turn.State.Step(index).Action is AskAction).ToArray())
         {
-            var timeout = ((AskAction)turn.State.Step(index).Action).Timeout;
-            turn.Emit(new QuestionAsked { At = turn.Now, Step = turn.State.Step(index).Id, Until = timeout is { } open ? turn.Now + open : null });
+            var ask = (AskAction)turn.State.Step(index).Action;
+            turn.Emit(new QuestionAsked
+            {
+                At = turn.Now,
+                Step = turn.State.Step(index).Id,
+                Text = ask.Question,
+                Until = ask.Timeout is { } open ? turn.Now + open : null,
+            });
         }
 
         var finished = false;

@@ -136,6 +136,10 @@ internal sealed record QuestionAsked : PlanStateEvent
     [JsonPropertyName("step")]
     public required string Step { get; init; }
 
+    /// <summary>What it asks.</summary>
+    [JsonPropertyName("text")]
+    public required string Text { get; init; }
+
     /// <summary>Until when it stays open; null for ever.</summary>
     [JsonPropertyName("until")]
     public DateTimeOffset? Until { get; init; }
