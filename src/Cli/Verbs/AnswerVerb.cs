@@ -28,8 +28,8 @@ internal sealed class AnswerVerb(CommandContext context)
 
         Preloading.Begin();
         using var interruption = new Interruption();
-        await using var host = await HostedGoals.OpenAsync(context);
-        if (await host.Goals.ReportAsync(goal) is not { } report)
+        await using var access = await GoalsAccess.OpenAsync(context);
+        if (await access.ReportAsync(goal) is not { } report)
         {
             return context.FailNotFound(goal);
         }
@@ -39,17 +39,20 @@ internal sealed class AnswerVerb(CommandContext context)
             return context.Fail(ExitCodes.WrongInput, Choose(goal, report.Questions));
         }
 
-        var reply = await host.Goals.AskAsync(
+        var run = new GoalRun(context, access, interruption, since);
+        await run.BeginAsync(goal);
+        var reply = await access.AskAsync(
             goal, new AnswerQuestion { Id = CommandId.New(context.Time), Question = question ?? report.Questions[0].Step, Answer = answer });
         if (!reply.Accepted)
         {
             return context.Refuse(reply);
         }
 
-        host.Drive(goal);
-        var reports = await new GoalRun(context, host, interruption, since).FollowAsync([goal], now => !Rest.GoesOn(now));
+        access.Drive(goal);
+        var reports = await run.FollowAsync([goal], now => !Rest.GoesOn(now));
         context.Output.Report(reports[0], ReportDetail.Closing);
-        return ExitCodes.Of(reports[0].Status);
+        await run.StayAsync();
+        return run.ExitCodeOf(reports);
     }
 
     private string Choose(GoalId goal, ImmutableArray<QuestionView> questions) => questions.IsEmpty
