@@ -9,6 +9,13 @@ public sealed record GoalBudget
     [JsonPropertyName("wallClock")]
     public TimeSpan? WallClock { get; init; }
 
+    /// <summary>
+    /// How long operations may be at work in all: steps, their checks, fences, rounds, over all plans. An attempt starts only with what is left, and is stopped when that is
+    /// used up; checks and rounds are never cut short by it.
+    /// </summary>
+    [JsonPropertyName("active")]
+    public TimeSpan? Active { get; init; }
+
     /// <summary>How many attempts at steps may be made, over all plans.</summary>
     [JsonPropertyName("attempts")]
     public long? Attempts { get; init; }

@@ -6,6 +6,12 @@ namespace Orleans.Goals.Contracts;
 /// <summary>What the user wrote: the whole definition of a goal. Immutable; two contracts are the same when their canonical bytes are.</summary>
 public sealed record GoalContract
 {
+    /// <summary>How many attempts of a plan run at a time when nothing else is said: four.</summary>
+    public const int DefaultConcurrency = 4;
+
+    /// <summary>The most attempts of a plan that may run at a time.</summary>
+    public const int MaximumConcurrency = 64;
+
     /// <summary>What is wanted, in a person's words.</summary>
     [JsonPropertyName("objective")]
     public required string Objective { get; init; }
@@ -32,6 +38,14 @@ public sealed record GoalContract
     /// <summary>What the goal may cost. The default sets no limit.</summary>
     [JsonPropertyName("budget")]
     public GoalBudget Budget { get; init; } = new();
+
+    /// <summary>How many attempts of a plan run at a time, 1 to <see cref="MaximumConcurrency"/>, where the plan says nothing; null for <see cref="DefaultConcurrency"/>.</summary>
+    [JsonPropertyName("concurrency")]
+    public int? Concurrency { get; init; }
+
+    /// <summary>What happens to steps whose outcome is unknown, where the step says nothing; null for <see cref="InterruptionPolicy.Check"/>.</summary>
+    [JsonPropertyName("onInterrupted")]
+    public InterruptionPolicy? OnInterrupted { get; init; }
 
     /// <summary>What the commands of all steps and checks find in their environment; null for nothing of the goal's own.</summary>
     [JsonPropertyName("environment")]

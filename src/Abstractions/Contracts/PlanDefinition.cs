@@ -13,6 +13,10 @@ public sealed record PlanDefinition
     [JsonPropertyName("name")]
     public required string Name { get; init; }
 
+    /// <summary>How many attempts of this plan run at a time, 1 to <see cref="GoalContract.MaximumConcurrency"/>; null for what the goal says.</summary>
+    [JsonPropertyName("concurrency")]
+    public int? Concurrency { get; init; }
+
     /// <summary>The steps in declared order; of those that are ready the first declared starts first.</summary>
     [JsonPropertyName("steps")]
     public required ImmutableArray<StepDefinition> Steps { get; init; }

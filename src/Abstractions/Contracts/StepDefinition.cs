@@ -31,10 +31,22 @@ public sealed record StepDefinition
 
     /// <summary>
     /// Whether running it again after an unknown outcome is harmless. A lost attempt of such a step is simply made again; of any other,
-    /// the step's checks decide, or a person is asked.
+    /// <see cref="OnInterrupted"/> decides. The same as <see cref="InterruptionPolicy.Retry"/>.
     /// </summary>
     [JsonPropertyName("idempotent")]
     public bool Idempotent { get; init; }
+
+    /// <summary>What happens when an attempt's outcome is unknown; null for what the goal says.</summary>
+    [JsonPropertyName("onInterrupted")]
+    public InterruptionPolicy? OnInterrupted { get; init; }
+
+    /// <summary>
+    /// The command that tells what an attempt of unknown outcome did: exit status 0 that it did its work (then the step's checks must pass as well), 1 that it did nothing
+    /// and may be tried again; after anything else a person is asked. It must change nothing and bear being run again at any time. Only with
+    /// <see cref="InterruptionPolicy.Reconcile"/>; null otherwise. It may take as long as <see cref="CommandCheck.DefaultTimeout"/>.
+    /// </summary>
+    [JsonPropertyName("reconcile")]
+    public CommandLine? Reconcile { get; init; }
 
     /// <summary>What its command and the commands of its checks find in their environment beside what the goal says; it wins over that. Null for nothing.</summary>
     [JsonPropertyName("environment")]

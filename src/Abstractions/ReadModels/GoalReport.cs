@@ -254,6 +254,10 @@ public sealed record UsageView
     [JsonPropertyName("activeSeconds")]
     public required double ActiveSeconds { get; init; }
 
+    /// <summary>How much of <see cref="ActiveSeconds"/> attempts took beyond what the budget of active time had reserved for them; 0 without such a budget.</summary>
+    [JsonPropertyName("overrunSeconds")]
+    public double OverrunSeconds { get; init; }
+
     /// <summary>Seconds from acceptance to the end, or to now.</summary>
     [JsonPropertyName("wallSeconds")]
     public required double WallSeconds { get; init; }

@@ -109,7 +109,7 @@ internal sealed class HostedGoals : IAsyncDisposable
     private static async Task<HostedGoals> OpenUnservedAsync(CommandContext context)
     {
         var errors = new ErrorLoggers(Console.Error);
-        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, Time = context.Time, Loggers = errors };
+        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Time = context.Time, Loggers = errors };
         var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), errors, context);
 
         // Whoever served it before is dead, for the store is ours.

@@ -11,6 +11,9 @@ namespace Orleans.Goals.Cli.Invocation;
 /// <param name="PauseWait">How long the running commands of a goal that is paused by a signal are waited for.</param>
 internal sealed record CommandContext(StoreLocation Store, IOutput Output, TimeProvider Time, TimeSpan PauseWait)
 {
+    /// <summary>How many steps are at work at a time in this process; null for no limit.</summary>
+    public int? MaximumWorkers { get; init; }
+
     /// <summary>Tells what went wrong.</summary>
     /// <returns>The exit code.</returns>
     public int Fail(int exitCode, string message)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Globalization;
 using Orleans.Goals.Cli.Completion;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Cli.Verbs;
@@ -27,8 +28,21 @@ internal sealed class GoalsCommandLine
         Recursive = true,
     };
 
+    private readonly Option<int?> workers = new("--max-workers")
+    {
+        Description = "How many steps are at work at a time, over all goals that run here. Goals take turns. Default: what each goal's 'concurrency' says.",
+        HelpName = "N",
+    };
+
     private GoalsCommandLine()
     {
+        workers.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number < 1)
+            {
+                result.AddError($"--max-workers is {text}; write 1 or more.");
+            }
+        });
         root.Add(store);
         root.Add(json);
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp();
@@ -75,9 +89,10 @@ internal sealed class GoalsCommandLine
         var run = Add(
             "run",
             "Accepts the goal of a file, or goes on with it, and stays until it is complete or needs you.",
-            (context, parsed) => new RunVerb(context).RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(queue)));
+            (context, parsed) => new RunVerb(Working(context, parsed)).RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(queue)));
         run.Add(file);
         run.Add(queue);
+        run.Add(workers);
     }
 
     private void AddArchives()
@@ -104,11 +119,12 @@ internal sealed class GoalsCommandLine
         var step = new Option<string?>("--step") { Description = "The step of which nobody knows whether it did its work.", HelpName = "STEP" };
         var settled = new Option<string?>("--as") { Description = "What became of it.", HelpName = "done|again|failed" };
         settled.AcceptOnlyFromAmong("done", "again", "failed");
-        var resume = Add("resume", "Goes on with a goal and stays with it.", Resume);
+        var resume = Add("resume", "Goes on with a goal and stays with it.", (context, parsed) => Resume(Working(context, parsed), parsed));
         resume.Add(id);
         resume.Add(all);
         resume.Add(step);
         resume.Add(settled);
+        resume.Add(workers);
 
         Task<int> Resume(CommandContext context, ParseResult parsed) => (parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(step), parsed.GetValue(settled)) switch
         {
@@ -205,9 +221,10 @@ internal sealed class GoalsCommandLine
     {
         var listen = new Option<string?>("--listen") { Description = "Listen on this address too. One that is not of this machine alone needs a key.", HelpName = "http://127.0.0.1:PORT" };
         var keyFile = new Option<string?>("--key-file") { Description = "The file whose first line is the key that callers on that address must show.", HelpName = "FILE" };
-        var serve = Add("serve", "Runs every goal that may run, and serves other terminals, until it is ended.", (context, parsed) => new ServeVerb(context).RunAsync(parsed.GetValue(listen), parsed.GetValue(keyFile)));
+        var serve = Add("serve", "Runs every goal that may run, and serves other terminals, until it is ended.", (context, parsed) => new ServeVerb(Working(context, parsed)).RunAsync(parsed.GetValue(listen), parsed.GetValue(keyFile)));
         serve.Add(listen);
         serve.Add(keyFile);
+        serve.Add(workers);
 
         var service = new Command("service", "'goals serve' as a systemd service of yours.");
         var install = Create("install", "Writes the unit, and says how to start it.", (context, parsed) => new ServiceVerb(context).InstallAsync(parsed.GetValue(listen), parsed.GetValue(keyFile)));
@@ -218,6 +235,9 @@ internal sealed class GoalsCommandLine
         service.Add(Create("status", "Says whether it is installed and runs, and who holds the store.", (context, _) => new ServiceVerb(context).StatusAsync()));
         root.Add(service);
     }
+
+    /// <summary>The context of a command in whose process goals are at work.</summary>
+    private CommandContext Working(CommandContext context, ParseResult parsed) => context with { MaximumWorkers = parsed.GetValue(workers) };
 
     private static SettleAs AnswerOf(string? answer) => answer switch
     {

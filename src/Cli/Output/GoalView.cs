@@ -170,7 +170,7 @@ internal sealed class GoalView
         string[] parts =
         [
             PlainText.Elapsed((known.EndedAt ?? frame.Now) - known.AcceptedAt) + (budget.WallClock is { } wallClock ? $" of {PlainText.Elapsed(wallClock)}" : string.Empty),
-            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))} at work",
+            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))}{(budget.Active is { } active ? $" of {PlainText.Elapsed(active)}" : string.Empty)} at work",
             budget.Attempts is { } attempts ? string.Create(CultureInfo.InvariantCulture, $"{usage.Attempts} of {attempts} attempts") : PlainText.Count(usage.Attempts, "attempt"),
             budget.Replans is { } replans ? string.Create(CultureInfo.InvariantCulture, $"{known.Plans} of {replans + 1} plans") : PlainText.Count(known.Plans, "plan"),
         ];

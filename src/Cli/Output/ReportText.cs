@@ -101,7 +101,7 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             PlainText.Count(usage.Attempts, "attempt"),
             PlainText.Count(report.Plans, "plan"),
             PlainText.Count(report.Rounds, "verification round"),
-            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))} at work",
+            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))} at work{(usage.OverrunSeconds > 0 ? $" ({PlainText.Elapsed(TimeSpan.FromSeconds(usage.OverrunSeconds))} of it beyond what was reserved)" : string.Empty)}",
             $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.WallSeconds))} in all");
     }
 
@@ -110,6 +110,7 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         string[] limits =
         [
             report.Budget.WallClock is { } wallClock ? $"{DurationText.Format(wallClock)} in all" : string.Empty,
+            report.Budget.Active is { } active ? $"{DurationText.Format(active)} at work" : string.Empty,
             report.Budget.Attempts is { } attempts ? PlainText.Count(attempts, "attempt") : string.Empty,
             report.Budget.Replans is { } replans ? PlainText.Count(replans, "replan") : string.Empty,
         ];

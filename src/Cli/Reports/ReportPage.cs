@@ -56,7 +56,12 @@ internal static class ReportPage
 
         html.Write($"<dl class=\"facts\">");
         Fact("In all", PlainText.Elapsed(TimeSpan.FromSeconds(report.Usage.WallSeconds)), report.Budget.WallClock is { } wall ? $"of {DurationText.Format(wall)}" : string.Empty);
-        Fact("Working", PlainText.Elapsed(TimeSpan.FromSeconds(history.Time[0].Seconds)), $"{PlainText.Elapsed(TimeSpan.FromSeconds(report.Usage.ActiveSeconds))} summed up");
+        Fact("Working", PlainText.Elapsed(TimeSpan.FromSeconds(history.Time[0].Seconds)), $"{PlainText.Elapsed(TimeSpan.FromSeconds(report.Usage.ActiveSeconds))}{(report.Budget.Active is { } active ? $" of {DurationText.Format(active)}" : string.Empty)} summed up");
+        if (report.Usage.OverrunSeconds > 0)
+        {
+            Fact("Overrun", PlainText.Elapsed(TimeSpan.FromSeconds(report.Usage.OverrunSeconds)), "of active time, beyond what was reserved");
+        }
+
         Fact("Attempts", Number(report.Usage.Attempts), report.Budget.Attempts is { } attempts ? $"of {Number(attempts)}" : string.Empty);
         Fact("Plans", Number(report.Plans), report.Budget.Replans is { } replans ? $"of {Number(replans + 1)}" : string.Empty);
         Fact("Rounds", Number(report.Rounds), string.Empty);

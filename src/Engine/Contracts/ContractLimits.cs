@@ -5,6 +5,9 @@ namespace Orleans.Goals.Engine.Contracts;
 /// <summary>The bounds of a contract, beside <see cref="Orleans.Goals.Contracts.PlanDefinition.MaximumSteps"/>.</summary>
 internal static class ContractLimits
 {
+    /// <summary>The least active time an attempt starts with.</summary>
+    public static readonly TimeSpan ShortestActive = TimeSpan.FromSeconds(1);
+
     /// <summary>The longest objective, in characters: it stands in every prompt and every list.</summary>
     public const int ObjectiveCharacters = 16 * 1024;
 

@@ -28,15 +28,17 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             Leaf("readsOnly", contract.ReadsOnly ? "true" : "false"),
             List("doneWhen", contract.DoneWhen.Select(Of)),
             List("fences", contract.Fences.Select(Of)),
-            Map("budget", Time("wallClock", contract.Budget.WallClock), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans)),
+            Map("budget", Time("wallClock", contract.Budget.WallClock), Time("active", contract.Budget.Active), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans)),
             .. Environment(contract.Environment),
             contract.ReadFirst.IsEmpty ? null : Texts("readFirst", contract.ReadFirst),
             contract.Rules.IsEmpty ? null : Texts("rules", contract.Rules),
-            List("plans", contract.Plans.Select(plan => Map(plan.Name, List("steps", plan.Steps.Select(Of))))),
+            Number("concurrency", contract.Concurrency),
+            Policy(contract.OnInterrupted),
+            List("plans", contract.Plans.Select(plan => Map(plan.Name, Number("concurrency", plan.Concurrency), List("steps", plan.Steps.Select(Of))))),
         ]);
 
     /// <summary>The outline of a plan, without its name.</summary>
-    public static ContractOutline Of(PlanDefinition plan) => Map(string.Empty, List("steps", plan.Steps.Select(Of)));
+    public static ContractOutline Of(PlanDefinition plan) => Map(string.Empty, Number("concurrency", plan.Concurrency), List("steps", plan.Steps.Select(Of)));
 
     private static ContractOutline Of(StepDefinition step) => Map(
         step.Id,
@@ -65,6 +67,8 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
         Map("retry", Number("max", step.Retry.Max), Time("delay", step.Retry.Delay)),
         Time("timeout", step.Timeout),
         Leaf("idempotent", step.Idempotent ? "true" : "false"),
+        Policy(step.OnInterrupted),
+        step.Reconcile is null ? null : Command(step.Reconcile, "reconcile"),
         .. Environment(step.Environment),
         List("checks", step.Checks.Select(Of)),
     ];
@@ -102,8 +106,10 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
         _ => throw new UnreachableException($"no outline of {check.GetType()}"),
     };
 
-    private static ContractOutline? Command(CommandLine command) =>
-        command.Arguments is ["/bin/sh", "-c", var line] ? Text("run", line) : Texts("run", command.Arguments);
+    private static ContractOutline? Command(CommandLine command, string name = "run") =>
+        command.Arguments is ["/bin/sh", "-c", var line] ? Text(name, line) : Texts(name, command.Arguments);
+
+    private static ContractOutline? Policy(InterruptionPolicy? policy) => policy is { } known ? Leaf("onInterrupted", Interruptions.Word(known)) : null;
 
     private static ContractOutline?[] Environment(CommandEnvironment? environment) => environment is null ? [] :
     [

@@ -28,10 +28,12 @@ internal static class ContractValidator
         }
 
         Budget(findings, contract.Budget);
+        PlanRules.Concurrency(findings, "concurrency", contract.Concurrency);
+        Interruptions.Known(findings, "onInterrupted", contract.OnInterrupted);
         EnvironmentRules.Apply(findings, string.Empty, contract.Environment);
         GuidanceRules.ReadFirst(findings, contract.ReadFirst);
         GuidanceRules.Rules(findings, contract.Rules);
-        Plans(findings, contract.Plans);
+        Plans(findings, contract.Plans, contract.OnInterrupted);
         Size(findings, contract);
         return findings.All;
     }
@@ -90,6 +92,14 @@ internal static class ContractValidator
             findings.Duration("budget.wallClock", wallClock, ContractLimits.WallClock, "wall clock");
         }
 
+        if (budget.Active is { } active && (active < ContractLimits.ShortestActive || active > ContractLimits.WallClock))
+        {
+            findings.Add(
+                "budget.active",
+                $"the goal may be at work for {DurationText.Format(active)}, and no attempt starts with less than {DurationText.Format(ContractLimits.ShortestActive)}; "
+                + $"write {DurationText.Format(ContractLimits.ShortestActive)} to {ContractLimits.WallClock.TotalDays:0}d, or leave it out for no limit");
+        }
+
         if (budget.Attempts < 1)
         {
             findings.Add("budget.attempts", $"the goal may make {budget.Attempts} attempts, so no step could start; write 1 or more, or leave it out for no limit");
@@ -101,7 +111,7 @@ internal static class ContractValidator
         }
     }
 
-    private static void Plans(ContractFindings findings, ImmutableArray<PlanDefinition> plans)
+    private static void Plans(ContractFindings findings, ImmutableArray<PlanDefinition> plans, InterruptionPolicy? onInterrupted)
     {
         if (!findings.Has("plans", plans, "a list of plans"))
         {
@@ -120,7 +130,7 @@ internal static class ContractValidator
             if (findings.Has(path, plans[index], "a plan with steps"))
             {
                 findings.Id($"{path}.name", plans[index].Name, names, "plan");
-                PlanRules.Apply(findings, path, plans[index]);
+                PlanRules.Apply(findings, path, plans[index], onInterrupted);
             }
         }
     }

@@ -135,6 +135,8 @@ internal static class PauseRules
         Refuse("retry", step.Retry is null || step.Retry != new RetryPolicy());
         Refuse("timeout", step.Timeout != StepDefinition.DefaultTimeout);
         Refuse("idempotent", step.Idempotent);
+        Refuse("onInterrupted", step.OnInterrupted is not null);
+        Refuse("reconcile", step.Reconcile is not null);
         Refuse("env", step.Environment is not null);
         Refuse("checks", step.Checks.IsDefault || !step.Checks.IsEmpty);
 

@@ -9,8 +9,9 @@ internal static class PlanRules
     /// <summary>How many steps of a cycle a message names.</summary>
     private const int ShownOfCycle = 10;
 
-    public static void Apply(ContractFindings findings, string path, PlanDefinition plan)
+    public static void Apply(ContractFindings findings, string path, PlanDefinition plan, InterruptionPolicy? onInterrupted)
     {
+        Concurrency(findings, $"{path}.concurrency", plan.Concurrency);
         var list = $"{path}.steps";
         if (!findings.Has(list, plan.Steps, "a list of steps"))
         {
@@ -36,6 +37,7 @@ internal static class PlanRules
             if (findings.Has(at, plan.Steps[index], "a step with id and run"))
             {
                 Step(findings, at, plan.Steps[index], ids);
+                Interruptions.Apply(findings, at, plan.Steps[index], onInterrupted);
             }
         }
 
@@ -46,6 +48,15 @@ internal static class PlanRules
 
         Dependencies(findings, list, plan.Steps);
         Cycles(findings, list, plan.Steps);
+    }
+
+    /// <summary>Tells when a number of attempts at a time is out of range.</summary>
+    public static void Concurrency(ContractFindings findings, string path, int? concurrency)
+    {
+        if (concurrency is < 1 or > GoalContract.MaximumConcurrency)
+        {
+            findings.Add(path, $"{concurrency:N0} attempts are to run at a time; write 1 to {GoalContract.MaximumConcurrency}, or leave it out for {GoalContract.DefaultConcurrency}");
+        }
     }
 
     private static void Step(ContractFindings findings, string path, StepDefinition step, SortedSet<string> ids)

@@ -42,6 +42,8 @@ internal static class ContractReader
                 : CheckReader.ReadList(state, fields, "doneWhen"),
             Fences = CheckReader.ReadList(state, fields, "fences"),
             Budget = ReadBudget(state, fields),
+            Concurrency = InterruptionReader.Concurrency(fields),
+            OnInterrupted = InterruptionReader.Policy(state, fields),
             Environment = EnvironmentReader.Read(state, fields),
             ReadFirst = fields.Texts("readFirst", "a list of paths such as [AGENTS.md]") ?? [],
             Rules = [.. (fields.Texts("rules", "a list of rules such as [Do not touch the public interface.]") ?? []).Select(rule => rule?.TrimEnd()!)],
@@ -146,6 +148,7 @@ internal static class ContractReader
         return budget is null ? new GoalBudget() : new GoalBudget
         {
             WallClock = budget.Duration("wallClock"),
+            Active = budget.Duration("active"),
             Attempts = budget.Number("attempts", long.MaxValue),
             Replans = (int?)budget.Number("replans", int.MaxValue),
         };

@@ -32,7 +32,7 @@ internal static class PlanReader
             steps.Add(ReadStep(state, item, $"{fields.PathOf("steps")}[{steps.Count}]", before)!);
         }
 
-        return new PlanDefinition { Name = name!, Steps = steps.MoveToImmutable() };
+        return new PlanDefinition { Name = name!, Concurrency = InterruptionReader.Concurrency(fields), Steps = steps.MoveToImmutable() };
     }
 
     private static StepDefinition? ReadStep(ReadingState state, YamlNode node, string path, StepDefinition? before)
@@ -58,7 +58,9 @@ internal static class PlanReader
             After = ReadAfter(fields) ?? (before?.Id is { } earlier ? [earlier] : []),
             Retry = isCommand ? ReadRetry(state, fields) : new RetryPolicy(),
             Timeout = (isCommand ? fields.Duration("timeout") : null) ?? StepDefinition.DefaultTimeout,
-            Idempotent = isCommand && (fields.Flag("idempotent") ?? false),
+            Idempotent = isCommand && InterruptionReader.Idempotent(state, fields),
+            OnInterrupted = isCommand ? InterruptionReader.Policy(state, fields) : null,
+            Reconcile = isCommand && fields.Node("reconcile") is not null ? CommandReader.Read(fields, "reconcile") : null,
             Environment = isCommand ? EnvironmentReader.Read(state, fields) : null,
             Checks = isCommand ? CheckReader.ReadList(state, fields, "checks") : [],
         };

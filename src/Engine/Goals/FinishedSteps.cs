@@ -16,7 +16,7 @@ internal static class FinishedSteps
             merged[known.Hash] = known;
         }
 
-        foreach (var hash in new PlanGraph(state.Contract!.Plans[ended.Declared], state.Contract.Environment).Hashes)
+        foreach (var hash in new PlanGraph(GoalView.DefinitionOf(state, ended.Declared), state.Contract!.Environment).Hashes)
         {
             merged.Remove(hash);
         }
@@ -32,13 +32,13 @@ internal static class FinishedSteps
     /// <summary>What must be assumed of a plan that can no longer be asked: any step that must not run twice may have run.</summary>
     public static ImmutableArray<FinishedStep> AllUnknown(GoalState state, CurrentPlan lost)
     {
-        var graph = new PlanGraph(state.Contract!.Plans[lost.Declared], state.Contract.Environment);
+        var graph = new PlanGraph(GoalView.DefinitionOf(state, lost.Declared), state.Contract!.Environment);
         var plan = Identifiers.ActorKey.ForPlan(state.GoalId, lost.Number);
         return
         [
             .. graph.Steps
                 .Select((step, index) => (Step: step, Hash: graph.Hashes[index]))
-                .Where(entry => !entry.Step.Idempotent && !PauseRules.IsPause(entry.Step))
+                .Where(entry => !Interruptions.MayRepeat(entry.Step) && !PauseRules.IsPause(entry.Step))
                 .Select(entry => new FinishedStep { Hash = entry.Hash, Step = entry.Step.Id, Operation = $"{plan}/{entry.Step.Id}", Unknown = true }),
             // A wait or a question does nothing outside: what was known of it holds, and what was not begins anew.
             .. state.Finished.Where(known => graph.Hashes.IndexOf(known.Hash) is >= 0 and var index && PauseRules.IsPause(graph.Steps[index])),

@@ -90,9 +90,9 @@ internal static class GoalCommands
     private static Decision<GoalState, GoalStateEvent> Resume(GoalTurn turn, GoalCommand command)
     {
         var state = turn.State;
-        if (state.Intent == Intent.Run && state.Holds.FirstOrDefault(hold => hold.Kind == HoldKind.Budget) is { } budget)
+        if (state.Intent == Intent.Run && GoalView.Holds(state).FirstOrDefault(hold => hold.Kind == HoldKind.Budget) is { } budget)
         {
-            return Refuse(turn, Refusal.NotApplicable, $"{state.Id} cannot go on: {budget.Reason}");
+            return Refuse(turn, Refusal.NotApplicable, $"{state.Id} cannot go on: {budget.Reason}. Edit the goal's budget");
         }
 
         if (StatusRules.MayFollow(Intent.Run, state.Intent))

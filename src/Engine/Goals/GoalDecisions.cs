@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -131,6 +132,13 @@ internal static class GoalDecisions
         {
             Hold(turn, HoldKind.Budget, string.Create(CultureInfo.InvariantCulture, $"the budget of {budget.Attempts} attempts is used up. {state.Setback}"));
         }
+        else if (GoalView.ActiveLeft(state) < ContractLimits.ShortestActive)
+        {
+            if (!GoalView.AwaitsGivenUp(state))
+            {
+                Hold(turn, HoldKind.Budget, $"{PlanBudget.ActiveReason(budget.Active!.Value, state.Active)}. {state.Setback}");
+            }
+        }
         else
         {
             turn.Emit(new PlanBegun
@@ -140,6 +148,7 @@ internal static class GoalDecisions
                 Name = plans[state.NextDeclared].Name,
                 Declared = state.NextDeclared,
                 Allowance = budget.Attempts - state.Attempts,
+                Active = GoalView.ActiveLeft(state),
             });
         }
     }
@@ -157,7 +166,7 @@ internal static class GoalDecisions
         var observed = message.Observed;
         if (observed.Ending is not null && turn.State.GivenUp.Any(plan => plan.Number == message.From.PlanNumber))
         {
-            turn.Emit(new GivenUpPlanEnded { At = turn.Now, Number = message.From.PlanNumber, Attempts = observed.Attempts, Active = observed.Active });
+            turn.Emit(new GivenUpPlanEnded { At = turn.Now, Number = message.From.PlanNumber, Attempts = observed.Attempts, Active = observed.Active, Overrun = observed.Overrun });
             return;
         }
 
@@ -195,6 +204,7 @@ internal static class GoalDecisions
                 Reason = $"{undeliverable.Neighbour} is out of reach: {undeliverable.Reason}",
                 IsGivenUp = true,
                 Attempts = current.Allowance ?? current.Observed?.Attempts ?? 0,
+                Active = GoalView.ActiveOfGivenUp(current),
                 Finished = FinishedSteps.Merge(turn.State, current, FinishedSteps.AllUnknown(turn.State, current)),
             });
         }

@@ -126,6 +126,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("active")]
     public TimeSpan Active { get; init; }
 
+    /// <summary>Active time that attempts of ended plans were billed beyond what was reserved for them.</summary>
+    [JsonPropertyName("overrun")]
+    public TimeSpan Overrun { get; init; }
+
     /// <summary>How the cycle ended: Complete, Cancelled, or None while it has not.</summary>
     [JsonPropertyName("ended")]
     public GoalStatus Ended { get; init; }
@@ -230,6 +234,10 @@ internal sealed record CurrentPlan
     [JsonPropertyName("allowance")]
     public long? Allowance { get; init; }
 
+    /// <summary>How much active time was lent to it; null for no limit.</summary>
+    [JsonPropertyName("active")]
+    public TimeSpan? Active { get; init; }
+
     /// <summary>The generation of what the goal wants of it.</summary>
     [JsonPropertyName("generation")]
     public long Generation { get; init; } = 1;
@@ -275,6 +283,10 @@ internal sealed record GivenUpPlan
     /// <summary>The active time accounted for it until it says how long it was.</summary>
     [JsonPropertyName("active")]
     public required TimeSpan Active { get; init; }
+
+    /// <summary>The overrun accounted for it until it says how much it was.</summary>
+    [JsonPropertyName("overrun")]
+    public TimeSpan Overrun { get; init; }
 
     /// <summary>Whether it could not be reached for one more retry window: the goal does not wait for it any more.</summary>
     [JsonPropertyName("unreachable")]

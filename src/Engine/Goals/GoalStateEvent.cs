@@ -157,6 +157,10 @@ internal sealed record PlanBegun : GoalStateEvent
     /// <summary>How many attempts are lent to it; null for no limit.</summary>
     [JsonPropertyName("allowance")]
     public long? Allowance { get; init; }
+
+    /// <summary>How much active time is lent to it; null for no limit.</summary>
+    [JsonPropertyName("active")]
+    public TimeSpan? Active { get; init; }
 }
 
 /// <summary>The plan told where it stands.</summary>
@@ -186,6 +190,10 @@ internal sealed record PlanClosed : GoalStateEvent
     [JsonPropertyName("attempts")]
     public required long Attempts { get; init; }
 
+    /// <summary>The active time accounted for it where it is given up; null for what it told.</summary>
+    [JsonPropertyName("active")]
+    public TimeSpan? Active { get; init; }
+
     /// <summary>What all ended plans leave to the next.</summary>
     [JsonPropertyName("finished")]
     public ImmutableArray<FinishedStep> Finished { get; init; } = [];
@@ -202,6 +210,9 @@ internal sealed record GivenUpPlanEnded : GoalStateEvent
 
     [JsonPropertyName("active")]
     public required TimeSpan Active { get; init; }
+
+    [JsonPropertyName("overrun")]
+    public TimeSpan Overrun { get; init; }
 }
 
 /// <summary>A plan that had been given up could not be reached for one more retry window, or was heard again after that.</summary>

@@ -98,7 +98,7 @@ internal static class GoalTransitions
 
     private static GoalState Begin(GoalState state, PlanBegun begun) => state with
     {
-        Current = new CurrentPlan { Number = begun.Number, Declared = begun.Declared, Allowance = begun.Allowance },
+        Current = new CurrentPlan { Number = begun.Number, Declared = begun.Declared, Allowance = begun.Allowance, Active = begun.Active },
         Plans = begun.Number,
         NextDeclared = begun.Declared + 1,
         Stage = GoalStage.Executing,
@@ -107,7 +107,8 @@ internal static class GoalTransitions
     private static GoalState Close(GoalState state, PlanClosed closed) => state with
     {
         Attempts = state.Attempts + closed.Attempts,
-        Active = state.Active + (state.Current!.Observed?.Active ?? TimeSpan.Zero),
+        Active = state.Active + (closed.Active ?? state.Current!.Observed?.Active ?? TimeSpan.Zero),
+        Overrun = state.Overrun + (state.Current!.Observed?.Overrun ?? TimeSpan.Zero),
         Current = null,
         GivenUp = closed.IsGivenUp ? state.GivenUp.Add(GiveUp(state.Current, closed)) : state.GivenUp,
         Finished = closed.Finished,
@@ -121,7 +122,8 @@ internal static class GoalTransitions
         Declared = current.Declared,
         Generation = current.Generation + 1,
         Attempts = closed.Attempts,
-        Active = current.Observed?.Active ?? TimeSpan.Zero,
+        Active = closed.Active ?? current.Observed?.Active ?? TimeSpan.Zero,
+        Overrun = current.Observed?.Overrun ?? TimeSpan.Zero,
     };
 
     /// <summary>What was accounted for it while nobody knew is replaced by what it really was.</summary>
@@ -133,6 +135,7 @@ internal static class GoalTransitions
             GivenUp = state.GivenUp.Remove(plan),
             Attempts = state.Attempts - plan.Attempts + ended.Attempts,
             Active = state.Active - plan.Active + ended.Active,
+            Overrun = state.Overrun - plan.Overrun + ended.Overrun,
         };
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.ReadModels;
 
@@ -36,6 +38,16 @@ internal static class GoalView
 
     /// <summary>When the wall clock runs out, or null.</summary>
     public static DateTimeOffset? Deadline(GoalState state) => state.Contract?.Budget.WallClock is { } limit ? state.AcceptedAt + limit : null;
+
+    /// <summary>What is left of the active time, beside what was lent to the open plan; null for no limit.</summary>
+    public static TimeSpan? ActiveLeft(GoalState state) => state.Contract?.Budget.Active - state.Active;
+
+    /// <summary>The active time accounted for a plan that is given up: what was lent to it, for it may use all of that.</summary>
+    public static TimeSpan ActiveOfGivenUp(CurrentPlan current)
+    {
+        var observed = current.Observed?.Active ?? TimeSpan.Zero;
+        return current.Active > observed ? current.Active.Value : observed;
+    }
 
     /// <summary>From when on the goal must be awake in a host, or null when only a person can change anything about it.</summary>
     public static DateTimeOffset? Due(GoalState state)
@@ -99,16 +111,22 @@ internal static class GoalView
             Mode = current.Mode,
             Revision = 1,
             Allowance = current.Allowance,
+            Active = current.Active,
+            ActiveBudget = state.Contract!.Budget.Active,
             NotAfter = Deadline(state),
             Answers = current.Answers,
             Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, current.Declared),
         };
     }
 
+    /// <summary>A declared plan as it is assigned: what its steps leave to the goal is said in them.</summary>
+    public static PlanDefinition DefinitionOf(GoalState state, int declared) => Interruptions.Resolve(state.Contract!.Plans[declared], state.Contract.OnInterrupted);
+
     private static PlanAssignment Assign(GoalState state, int declared) => new()
     {
-        Definition = state.Contract!.Plans[declared],
-        Workspace = state.Contract.Workspace,
+        Definition = DefinitionOf(state, declared),
+        Workspace = state.Contract!.Workspace,
+        Concurrency = state.Contract.Plans[declared].Concurrency ?? state.Contract.Concurrency,
         Fences = state.Contract.Fences,
         Environment = state.Contract.Environment,
         ReadFirst = state.Contract.ReadFirst,

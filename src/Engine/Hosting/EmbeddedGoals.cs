@@ -38,7 +38,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         this.store = store;
         records = new RecordGoals(store, options.Time);
         operations = new HostOperations(
-            new HostOperationsOptions { StorePath = store.Folder, Secrets = options.Secrets ?? HostSecrets.Usual },
+            new HostOperationsOptions { StorePath = store.Folder, Secrets = options.Secrets ?? HostSecrets.Usual, MaximumWorkers = options.MaximumWorkers },
             options.Tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
             new FileArtifactStore(store.Folder),
             options.Time,
@@ -67,6 +67,11 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     public static async Task<EmbeddedGoals> OpenAsync(EmbeddedGoalsOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.MaximumWorkers < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaximumWorkers, $"{nameof(options.MaximumWorkers)} must be 1 or more, or null for no limit");
+        }
+
         var opened = await SqliteRecordStore.OpenAsync(options.StoreFolder, cancellationToken: cancellationToken).ConfigureAwait(false);
         var goals = new EmbeddedGoals(opened, options);
         try

@@ -25,6 +25,13 @@ public sealed record EmbeddedGoalsOptions
     /// <value>Default true.</value>
     public bool ContinueGoals { get; init; } = true;
 
+    /// <summary>
+    /// How many attempts at steps are at work at a time in this process, over all goals. What waits gets its turn goal by goal, so a goal with many steps does not starve
+    /// one with few; its timeout counts from its start. Checks, fences and rounds are not limited. What an earlier process left running counts, and is not waited for.
+    /// </summary>
+    /// <value>Default null: no limit but that of each plan (its <c>concurrency</c>). At least 1.</value>
+    public int? MaximumWorkers { get; init; }
+
     /// <summary>How many actors stay in memory although they have nothing to do. A goal is one to two actors; a busy one is never dropped.</summary>
     /// <value>Default 1,000.</value>
     public int KeptIdle { get; init; } = 1_000;

@@ -49,6 +49,7 @@ internal static class GoalReports
             {
                 Attempts = goal.Attempts + (current?.Attempts ?? goal.Current?.Observed?.Attempts ?? 0),
                 ActiveSeconds = Math.Round((goal.Active + (current?.Active ?? goal.Current?.Observed?.Active ?? TimeSpan.Zero)).TotalSeconds, 3),
+                OverrunSeconds = Math.Round((goal.Overrun + (current?.Overrun ?? goal.Current?.Observed?.Overrun ?? TimeSpan.Zero)).TotalSeconds, 3),
                 WallSeconds = Math.Round(((goal.EndedAt ?? now) - goal.AcceptedAt).TotalSeconds, 3),
             },
             Budget = contract.Budget,

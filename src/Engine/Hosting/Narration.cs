@@ -94,17 +94,22 @@ internal static class Narration
         RecheckBegun => new("recheckBegun", "checking which finished steps of earlier plans still hold"),
         RecheckEnded { Steps.IsEmpty: true } => null,
         RecheckEnded ended => new("stepsKept", string.Join("; ", ended.Steps.Take(10).Select(step => $"{step.Step}: {step.Reason}"))),
-        AttemptBegun begun => new("stepBegun", $"step {begun.Operation.Step} begins (attempt {Number(begun.Attempt)})", begun.Operation.Step, begun.Attempt),
+        AttemptBegun begun => new("stepBegun", $"step {begun.Operation.Step} begins (attempt {Number(begun.Attempt)}{Within(begun.Operation)})", begun.Operation.Step, begun.Attempt),
         AttemptEnded ended => TellAttempt(ended),
         LostCheckBegun begun => new("lostCheckBegun", $"step {begun.Operation.Step}: its checks are run to tell whether it did its work", begun.Operation.Step),
         LostCheckEnded ended => new(
             ended.Next == StepPhase.Done ? "stepFinished" : "stepUnknown",
             ended.Next == StepPhase.Done ? $"step {ended.Step} had done its work: its checks pass" : $"step {ended.Step} waits for a person: settle it as done, again or failed",
             ended.Step),
+        ReconcileBegun begun => new("reconcileBegun", $"step {begun.Operation.Step}: its reconcile command is run to tell whether it did its work", begun.Operation.Step),
+        ReconcileEnded ended => TellReconciled(ended),
         PlanOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
         PlanFailing failing => new("planFailing", failing.Reason),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>How much of the goal's active time an attempt may take.</summary>
+    private static string Within(OpenOperation attempt) => attempt.Reserved is { } reserved ? $", {DurationText.Format(reserved)} of active time reserved" : string.Empty;
 
     private static Line TellAttempt(AttemptEnded ended)
     {
@@ -114,6 +119,7 @@ internal static class Narration
             OperationOutcome.Succeeded => ("stepFinished", "finished"),
             OperationOutcome.Lost => ("stepLost", "was lost, nobody knows what it did"),
             OperationOutcome.Stopped => ("stepStopped", "was stopped"),
+            OperationOutcome.TimedOut when ended.IsCutShort => ("stepStopped", "was stopped, since no more was left of the goal's active time"),
             OperationOutcome.TimedOut => ("stepFailed", "timed out"),
             _ => ("stepFailed", "failed"),
         };
@@ -125,6 +131,18 @@ internal static class Narration
             _ => string.Empty,
         };
         return new Line(type, $"step {ended.Step} {what}{why}{then}", ended.Step, ended.Attempt);
+    }
+
+    private static Line TellReconciled(ReconcileEnded ended)
+    {
+        var why = ended.Result.Reason.Length == 0 ? string.Empty : $": {ended.Result.Reason}";
+        return ended.Next switch
+        {
+            StepPhase.Done => new("stepFinished", $"step {ended.Step} had done its work: its reconcile command says so", ended.Step),
+            StepPhase.Ready => new("stepReconciled", $"step {ended.Step} did nothing, its reconcile command says; it is tried again", ended.Step),
+            StepPhase.Unknown => new("stepUnknown", $"step {ended.Step} waits for a person{why}: settle it as done, again or failed", ended.Step),
+            _ => new("stepStopped", $"step {ended.Step} was stopped before it was known what it did", ended.Step),
+        };
     }
 
     private static string TellEnding(PlanClosed closed) =>

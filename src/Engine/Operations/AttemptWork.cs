@@ -11,7 +11,7 @@ namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>Does attempts: the action; if it succeeded, the step's checks; in any case the goal's fences.</summary>
 internal sealed class AttemptWork(
-    CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider)
+    CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, SecretValues secrets, WorkerTurns turns, TimeProvider timeProvider)
 {
     /// <summary>Does one attempt.</summary>
     /// <param name="execution">The execution.</param>
@@ -21,15 +21,20 @@ internal sealed class AttemptWork(
     {
         var begun = timeProvider.GetTimestamp();
         var environment = await secrets.GiveAsync(CommandEnvironments.Merge(spec.Environment, spec.Step.Environment), execution.Start.Actor.Goal, lifetime);
-        var action = spec.Step.Action switch
+        ActionEnd action;
+        TimeSpan active;
+        using (var turn = new WorkerTurn(turns, execution.Start.Actor.Goal, timeProvider))
         {
-            ToolAction tool => await tools.CallAsync(execution, spec, tool),
-            RunAction run => await RunAsync(execution, spec, run, environment, lifetime),
-            _ => throw new UnreachableException(),
-        };
+            action = spec.Step.Action switch
+            {
+                ToolAction tool => await tools.CallAsync(execution, spec, tool, turn, lifetime),
+                RunAction run => await RunAsync(execution, spec, run, environment, turn, lifetime),
+                _ => throw new UnreachableException(),
+            };
+            active = timeProvider.GetElapsedTime(begun) - turn.Waited;
+        }
 
         // A command that an earlier host started ran longer than this one has watched it.
-        var active = timeProvider.GetElapsedTime(begun);
         active = action.Active > active ? action.Active : active;
         if (spec.Step.Checks.IsDefaultOrEmpty && spec.Fences.IsDefaultOrEmpty)
         {
@@ -52,7 +57,7 @@ internal sealed class AttemptWork(
     };
 
     private async Task<ActionEnd> RunAsync(
-        HostExecution execution, AttemptSpec spec, RunAction action, GivenEnvironment environment, CancellationToken lifetime)
+        HostExecution execution, AttemptSpec spec, RunAction action, GivenEnvironment environment, WorkerTurn turn, CancellationToken lifetime)
     {
         var start = execution.Start;
         var end = await launcher.RunAsync(
@@ -67,6 +72,7 @@ internal sealed class AttemptWork(
                 BegunAt = start.BegunAt,
                 Timeout = spec.Step.Timeout,
                 NotAfter = spec.NotAfter,
+                Turn = turn,
                 Started = execution.CommandStarted,
             },
             execution.Stopping,

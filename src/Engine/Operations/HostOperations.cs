@@ -28,6 +28,8 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly AttemptWork attempts;
     private readonly VerifyWork verifications;
     private readonly BaselineWork baselines;
+    private readonly ReconcileWork reconciles;
+    private readonly WorkerTurns turns;
     private readonly Action<OperationSettled> settled;
     private readonly TimeProvider timeProvider;
     private readonly TimeSpan patience;
@@ -47,6 +49,11 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
             throw new ArgumentException($"{nameof(options.StorePath)} is '{options.StorePath}'; give an absolute path", nameof(options));
         }
 
+        if (options.MaximumWorkers < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaximumWorkers, $"{nameof(options.MaximumWorkers)} must be 1 or more, or null for no limit");
+        }
+
         this.settled = settled;
         this.timeProvider = timeProvider;
         patience = (options.ToolGrace > options.Launcher.Grace ? options.ToolGrace : options.Launcher.Grace) * 2;
@@ -57,9 +64,10 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         var files = new WorkspaceFiles(options.StorePath);
         var secrets = new SecretValues(options.Secrets, timeProvider);
         checks = new CheckEvaluator(launcher, folders, files, artifacts, secrets, timeProvider);
-        var calls = new ToolCalls(tools.ToFrozenDictionary(StringComparer.Ordinal), options.ToolGrace, artifacts, timeProvider);
-        attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, timeProvider);
+        var calls = new ToolCalls(tools.ToFrozenDictionary(StringComparer.Ordinal), folders, options.ToolGrace, artifacts, timeProvider);
+        attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, turns = new WorkerTurns(options.MaximumWorkers), timeProvider);
         verifications = new VerifyWork(folders, checks, files, secrets, timeProvider);
+        reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
     }
 
@@ -68,6 +76,12 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         .Select(static execution => execution.Command)
         .OfType<RunningCommand>()
         .OrderBy(static command => command.Operation, StringComparer.Ordinal)];
+
+    /// <summary>How many attempts are at work, where that is limited.</summary>
+    public int Working => turns.Taken;
+
+    /// <summary>How many attempts wait for their turn.</summary>
+    public int Waiting => turns.Waiting;
 
     /// <inheritdoc/>
     public void Begin(OperationStart start)
@@ -143,6 +157,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
             {
                 AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
                 VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
+                ReconcileSpec reconcile => await reconciles.DoAsync(execution, reconcile, lifetime.Token),
                 BaselineSpec baseline => await baselines.DoAsync(execution, baseline, lifetime.Token),
                 _ => throw new UnreachableException(),
             };
@@ -193,6 +208,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         AttemptSpec { Step.Action: RunAction } => true,
         AttemptSpec attempt => HasCommand(attempt.Step.Checks) || HasCommand(attempt.Fences),
         VerifySpec verify => HasCommand(verify.Checks),
+        ReconcileSpec => true,
         _ => false,
     };
 

@@ -16,6 +16,12 @@ internal sealed record HostOperationsOptions
     /// <summary>Who knows the values of secrets. <value>The environment of this process, then the files of this user.</value></summary>
     public ISecretSource Secrets { get; init; } = HostSecrets.Usual;
 
+    /// <summary>
+    /// How many attempts' actions run at a time in this host; what waits gets its turn goal by goal. Checks, fences, rounds and baselines are not limited.
+    /// <value>Null: as many as the plans begin.</value>
+    /// </summary>
+    public int? MaximumWorkers { get; init; }
+
     /// <summary>How commands are watched, ended and recorded.</summary>
     public LauncherOptions Launcher { get; init; } = new();
 

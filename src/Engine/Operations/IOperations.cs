@@ -37,7 +37,7 @@ public sealed record OperationStart
     /// </summary>
     public required int Execution { get; init; }
 
-    /// <summary>When the operation was first begun; timeouts count from here.</summary>
+    /// <summary>When the operation was first begun; timeouts count from here, or from its start when the host let it wait for its turn.</summary>
     public required DateTimeOffset BegunAt { get; init; }
 
     /// <summary>

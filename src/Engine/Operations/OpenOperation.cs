@@ -29,6 +29,10 @@ internal sealed record OpenOperation
     /// <summary>When the first execution was committed.</summary>
     [JsonPropertyName("begunAt")]
     public required DateTimeOffset BegunAt { get; init; }
+
+    /// <summary>The active time that is reserved for it, at which it is stopped; null where nothing limits that.</summary>
+    [JsonPropertyName("reserved")]
+    public TimeSpan? Reserved { get; init; }
 }
 
 /// <summary>What an operation is for.</summary>
@@ -52,4 +56,7 @@ internal enum OperationKind
 
     /// <summary>Takes the hashes that <c>unchanged</c> compares with.</summary>
     Baseline = 5,
+
+    /// <summary>Runs the command that tells what a step of unknown outcome did.</summary>
+    Reconcile = 8,
 }

@@ -56,6 +56,26 @@ public sealed record VerifySpec : OperationSpec
     public required bool Fingerprint { get; init; }
 }
 
+/// <summary>Runs the command that tells what a step of unknown outcome did; if it says that the step did its work, the step's checks as well.</summary>
+/// <remarks>
+/// The result succeeded when the command exited with status 0 and every check passed. Its exit status is that of the command. The command changes nothing, so an execution
+/// that takes over runs it again.
+/// </remarks>
+public sealed record ReconcileSpec : OperationSpec
+{
+    /// <summary>The command.</summary>
+    public required CommandLine Command { get; init; }
+
+    /// <summary>How long it may take.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>The step's checks.</summary>
+    public required ImmutableArray<Check> Checks { get; init; }
+
+    /// <summary>The baseline that <see cref="UnchangedCheck"/> compares with; null when no check needs one.</summary>
+    public ArtifactReference? Baseline { get; init; }
+}
+
 /// <summary>Hashes the files that the patterns name and writes the hashes as an artifact.</summary>
 public sealed record BaselineSpec : OperationSpec
 {

@@ -8,7 +8,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>Calls tools, inside this process.</summary>
-internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, TimeSpan grace, IArtifactStore artifacts, TimeProvider timeProvider)
+internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, OperationFolders folders, TimeSpan grace, IArtifactStore artifacts, TimeProvider timeProvider)
 {
     private const int ReasonLines = 3;
     private const int ReasonCharacters = 300;
@@ -17,7 +17,12 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, TimeSpan 
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
     /// <summary>Calls a tool to its end. One that does not end when it is told to is not waited for.</summary>
-    public async ValueTask<ActionEnd> CallAsync(HostExecution execution, AttemptSpec spec, ToolAction action)
+    /// <param name="execution">The execution.</param>
+    /// <param name="spec">Its specification.</param>
+    /// <param name="action">The call.</param>
+    /// <param name="turn">The turn it must have.</param>
+    /// <param name="lifetime">Gives it up while it waits for its turn: the next host calls the tool.</param>
+    public async ValueTask<ActionEnd> CallAsync(HostExecution execution, AttemptSpec spec, ToolAction action, WorkerTurn turn, CancellationToken lifetime)
     {
         var start = execution.Start;
         if (!tools.TryGetValue(action.Tool, out var tool))
@@ -26,9 +31,14 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, TimeSpan 
             return Ended(OperationOutcome.Failed, $"there is no tool '{action.Tool}'; {known}");
         }
 
-        if (start.Execution > 1)
+        if (start.Execution > 1 && !IsUncalled(start))
         {
             return Ended(OperationOutcome.Lost, "the process that called the tool is gone, and nobody knows what the call did");
+        }
+
+        if (!turn.TryTake() && !await WaitAsync(execution, spec, turn, lifetime))
+        {
+            return Ended(OperationOutcome.Lost, "another process took the call over while it waited for its turn");
         }
 
         if (spec.NotAfter <= timeProvider.GetUtcNow())
@@ -84,6 +94,31 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, TimeSpan 
         var byWallClock = left < limit;
         limit = byWallClock ? left!.Value : limit;
         return (limit < TimeSpan.Zero ? TimeSpan.Zero : limit, byWallClock);
+    }
+
+    /// <summary>Whether the execution before this one waited for its turn to the end of its host, and never called the tool.</summary>
+    private bool IsUncalled(OperationStart start)
+    {
+        var folder = folders.Of(start.Operation);
+        if (!folder.TryTakeWaiting())
+        {
+            return false;
+        }
+
+        folders.Remove(folder);
+        return true;
+    }
+
+    /// <summary>Waits for the turn, and leaves a trace of that: a host that comes after this one may call the tool then.</summary>
+    /// <returns>Whether the call is still this host's.</returns>
+    private async Task<bool> WaitAsync(HostExecution execution, AttemptSpec spec, WorkerTurn turn, CancellationToken lifetime)
+    {
+        var folder = folders.Of(execution.Start.Operation);
+        folder.WriteWaiting();
+        await turn.WaitAsync(spec.NotAfter, execution.Stopping, lifetime);
+        var isOurs = folder.TryTakeWaiting();
+        folders.Remove(folder);
+        return isOurs;
     }
 
     /// <summary>Waits for a call; when it was told to stop, only a while longer.</summary>

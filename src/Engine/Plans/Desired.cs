@@ -25,6 +25,14 @@ internal sealed record Desired
     [JsonPropertyName("allowance")]
     public long? Allowance { get; init; }
 
+    /// <summary>How long the plan's operations may be at work in all; null for no limit.</summary>
+    [JsonPropertyName("active")]
+    public TimeSpan? Active { get; init; }
+
+    /// <summary>The goal's whole budget of active time, of which <see cref="Active"/> is what the plan got; null for no limit.</summary>
+    [JsonPropertyName("activeBudget")]
+    public TimeSpan? ActiveBudget { get; init; }
+
     /// <summary>When the goal's wall clock runs out; nothing starts then and what runs is stopped. Null for never.</summary>
     [JsonPropertyName("notAfter")]
     public DateTimeOffset? NotAfter { get; init; }
@@ -69,6 +77,10 @@ internal sealed record PlanAssignment
     /// <summary>The goal's fences.</summary>
     [JsonPropertyName("fences")]
     public ImmutableArray<Check> Fences { get; init; } = [];
+
+    /// <summary>How many attempts run at a time; null for <see cref="GoalContract.DefaultConcurrency"/>.</summary>
+    [JsonPropertyName("concurrency")]
+    public int? Concurrency { get; init; }
 
     /// <summary>What the goal says of the environment of commands; null for nothing.</summary>
     [JsonPropertyName("environment")]

@@ -26,6 +26,10 @@ internal sealed record Observed
     [JsonPropertyName("active")]
     public required TimeSpan Active { get; init; }
 
+    /// <summary>Active time that attempts were billed beyond what was reserved for them.</summary>
+    [JsonPropertyName("overrun")]
+    public TimeSpan Overrun { get; init; }
+
     /// <summary>Steps finished or kept.</summary>
     [JsonPropertyName("done")]
     public required int Done { get; init; }

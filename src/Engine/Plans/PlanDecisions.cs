@@ -126,6 +126,9 @@ internal static class PlanDecisions
             case OperationKind.Recheck:
                 PlanRecheck.End(turn, open, settled.Result);
                 break;
+            case OperationKind.Reconcile:
+                PlanInterruptions.End(turn, open, settled.Result);
+                break;
             case OperationKind.LostCheck:
                 EndLostCheck(turn, open, settled.Result);
                 break;
@@ -139,7 +142,9 @@ internal static class PlanDecisions
         var index = turn.State.Graph.IndexOf(open.Step!);
         var definition = turn.State.Step(index);
         var attempt = turn.State.Steps[index].Attempt;
-        var next = After(turn.State, turn.State.Steps[index], definition, result.Outcome);
+        var isCutShort = result.Outcome == OperationOutcome.TimedOut && PlanBudget.IsCut(definition, open);
+        var next = After(turn.State, turn.State.Steps[index], definition, isCutShort ? OperationOutcome.Stopped : result.Outcome);
+        var (billed, overrun) = PlanBudget.Bill(open, definition, result, turn.Now);
         turn.Emit(new AttemptEnded
         {
             At = turn.Now,
@@ -150,6 +155,9 @@ internal static class PlanDecisions
             Result = result,
             Next = next,
             RetryAt = RetryAt(turn, definition, next),
+            Billed = billed,
+            Overrun = overrun,
+            IsCutShort = isCutShort,
         });
         if (next == StepPhase.Checking)
         {
@@ -184,7 +192,7 @@ internal static class PlanDecisions
         }
 
         // Stopped in the middle, or lost: nobody knows what it did.
-        return definition.Idempotent ? StepPhase.Ready : definition.Checks.IsEmpty ? StepPhase.Unknown : StepPhase.Checking;
+        return PlanInterruptions.After(definition);
     }
 
     private static StepPhase AfterFailure(StepState step, StepDefinition definition) =>
@@ -251,6 +259,7 @@ internal static class PlanDecisions
             return;
         }
 
+        PlanInterruptions.Begin(turn);
         StartReady(turn);
     }
 
@@ -258,14 +267,14 @@ internal static class PlanDecisions
     {
         while (PlanView.MayStart(turn.State, turn.Now)
             && turn.State.Rechecked
-            && PlanView.HasAllowance(turn.State)
-            && PlanView.OpenAttempts(turn.State) < PlanView.MaximumConcurrency
+            && PlanBudget.Allows(turn.State)
+            && PlanView.OpenWork(turn.State) < PlanView.Concurrency(turn.State)
             && NextToStart(turn) is { } index)
         {
             var step = turn.State.Step(index);
             var attempt = (turn.State.Steps.TryGetValue(index, out var known) ? known.Attempt : 0) + 1;
             var operation = string.Create(CultureInfo.InvariantCulture, $"{turn.State.Id}/{step.Id}/{attempt}");
-            turn.Emit(new AttemptBegun { At = turn.Now, Operation = Open(turn, operation, OperationKind.Attempt, step.Id), Attempt = attempt });
+            turn.Emit(new AttemptBegun { At = turn.Now, Operation = Open(turn, operation, OperationKind.Attempt, step.Id) with { Reserved = PlanBudget.Reserve(turn.State, step) }, Attempt = attempt });
         }
     }
 

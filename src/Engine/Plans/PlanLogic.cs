@@ -50,13 +50,25 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
                 Workspace = assignment.Workspace,
                 NotAfter = notAfter,
                 Environment = environment,
-                Step = state.Step(state.Graph.IndexOf(operation.Step!)),
+                Step = PlanBudget.Cut(state.Step(state.Graph.IndexOf(operation.Step!)), operation),
                 Fences = assignment.Fences,
                 Baseline = assignment.Baseline,
             },
             OperationKind.Recheck => Verify(PlanRecheck.Checks(state)) with { StepEnvironments = PlanRecheck.Environments(state) },
             OperationKind.LostCheck => OfStep(state.Step(state.Graph.IndexOf(operation.Step!))),
+            OperationKind.Reconcile => Reconcile(state.Step(state.Graph.IndexOf(operation.Step!))),
             _ => throw new UnreachableException(),
+        };
+
+        ReconcileSpec Reconcile(StepDefinition step) => new()
+        {
+            Workspace = assignment.Workspace,
+            NotAfter = notAfter,
+            Environment = CommandEnvironments.Merge(environment, step.Environment),
+            Command = step.Reconcile!,
+            Timeout = CommandCheck.DefaultTimeout,
+            Checks = step.Checks,
+            Baseline = assignment.Baseline,
         };
 
         VerifySpec OfStep(StepDefinition step) => Verify(step.Checks) with { Environment = CommandEnvironments.Merge(environment, step.Environment) };

@@ -23,7 +23,7 @@ internal static class PlanRecheck
             return;
         }
 
-        if (!Candidates(turn.State).Any(candidate => !candidate.Definition.Checks.IsEmpty))
+        if (!Checked(turn.State).Any())
         {
             turn.Emit(new RecheckEnded { At = turn.Now, Steps = Carry(turn.State, []) });
             return;
@@ -63,16 +63,27 @@ internal static class PlanRecheck
 
     /// <summary>The checks to run, under ids that name their step.</summary>
     public static ImmutableArray<Check> Checks(PlanState state) =>
-        [.. Candidates(state).SelectMany(candidate => candidate.Definition.Checks.Select(check => check with { Id = CheckId(candidate, check) }))];
+        [.. Checked(state).SelectMany(candidate => candidate.Definition.Checks.Select(check => check with { Id = CheckId(candidate, check) }))];
 
     /// <summary>For each of them what its step says of the environment of commands; default when no step says anything.</summary>
     public static ImmutableArray<CommandEnvironment?> Environments(PlanState state)
     {
-        ImmutableArray<CommandEnvironment?> environments = [.. Candidates(state).SelectMany(candidate => candidate.Definition.Checks.Select(_ => candidate.Definition.Environment))];
+        ImmutableArray<CommandEnvironment?> environments = [.. Checked(state).SelectMany(candidate => candidate.Definition.Checks.Select(_ => candidate.Definition.Environment))];
         return environments.All(environment => environment is null) ? default : environments;
     }
 
     private static string CheckId(Candidate candidate, Check check) => $"{candidate.Definition.Id}/{check.Id}";
+
+    /// <summary>Those whose checks tell. Where a person or a command must tell anyway they are not run here.</summary>
+    private static IEnumerable<Candidate> Checked(PlanState state) => Candidates(state).Where(candidate => !candidate.Definition.Checks.IsEmpty && Untold(candidate) == StepPhase.None);
+
+    /// <summary>Where a step stands of which nobody knows what became of it, if its policy asks no checks; None for any other.</summary>
+    private static StepPhase Untold(Candidate candidate) => !candidate.Finished.Unknown ? StepPhase.None : Interruptions.Of(candidate.Definition) switch
+    {
+        InterruptionPolicy.Ask => StepPhase.Unknown,
+        InterruptionPolicy.Reconcile => StepPhase.Reconciling,
+        _ => StepPhase.None,
+    };
 
     private static IEnumerable<Candidate> Candidates(PlanState state)
     {
@@ -132,9 +143,15 @@ internal static class PlanRecheck
             return (StepPhase.Kept, finished.Answer is { } answer ? $"finished by {finished.Operation}; the answer was \"{Excerpt.Of(answer)}\"" : $"finished by {finished.Operation}");
         }
 
+        var mayRepeat = Interruptions.MayRepeat(definition);
+        if (Untold(candidate) is not StepPhase.None and var untold)
+        {
+            return (untold, $"its outcome in {finished.Operation} is unknown");
+        }
+
         if (definition.Checks.IsEmpty)
         {
-            return definition.Idempotent ? (StepPhase.None, string.Empty)
+            return mayRepeat ? (StepPhase.None, string.Empty)
                 : finished.Unknown ? (StepPhase.Unknown, $"its outcome in {finished.Operation} is unknown")
                 : (StepPhase.KeptUnchecked, $"finished by {finished.Operation}; kept unchecked, since it has no checks and must not run twice");
         }
@@ -148,7 +165,7 @@ internal static class PlanRecheck
         }
 
         // It ran once and nobody can tell whether it holds: running it again might do its effect twice.
-        return !definition.Idempotent && (finished.Unknown || failing?.Verdict != Verdict.Failed)
+        return !mayRepeat && (finished.Unknown || failing?.Verdict != Verdict.Failed)
             ? (StepPhase.Unknown, $"its outcome in {finished.Operation} is not certain: {failing?.Reason ?? "a check gave no verdict"}")
             : (StepPhase.None, string.Empty);
     }

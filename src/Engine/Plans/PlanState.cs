@@ -70,6 +70,10 @@ internal sealed record PlanState : IActorState
     [JsonPropertyName("asking")]
     public ImmutableSortedSet<int> Asking { get; init => field = value ?? []; } = [];
 
+    /// <summary>Steps of unknown outcome whose reconciling has yet to begin.</summary>
+    [JsonPropertyName("reconciling")]
+    public ImmutableSortedSet<int> Reconciling { get; init => field = value ?? []; } = [];
+
     /// <summary>The open operations, in the order they were begun.</summary>
     [JsonPropertyName("open")]
     public ImmutableArray<OpenOperation> Open { get; init; } = [];
@@ -89,6 +93,10 @@ internal sealed record PlanState : IActorState
     /// <summary>Active time of all settled operations.</summary>
     [JsonPropertyName("active")]
     public TimeSpan Active { get; init; }
+
+    /// <summary>Active time that attempts were billed beyond what was reserved for them.</summary>
+    [JsonPropertyName("overrun")]
+    public TimeSpan Overrun { get; init; }
 
     /// <summary>How the plan ended, or null.</summary>
     [JsonPropertyName("ending")]

@@ -20,6 +20,8 @@ namespace Orleans.Goals.Engine.Plans;
 [JsonDerivedType(typeof(WaitEnded), "wait-ended")]
 [JsonDerivedType(typeof(QuestionAsked), "question-asked")]
 [JsonDerivedType(typeof(QuestionLapsed), "question-lapsed")]
+[JsonDerivedType(typeof(ReconcileBegun), "reconcile-begun")]
+[JsonDerivedType(typeof(ReconcileEnded), "reconcile-ended")]
 [JsonDerivedType(typeof(PlanOperationTakenOver), "taken-over")]
 [JsonDerivedType(typeof(PlanFailing), "failing")]
 [JsonDerivedType(typeof(PlanEnded), "ended")]
@@ -96,7 +98,7 @@ internal sealed record CarriedStep
     [JsonPropertyName("step")]
     public required string Step { get; init; }
 
-    /// <summary>Kept, KeptUnchecked or Unknown.</summary>
+    /// <summary>Kept, KeptUnchecked, Unknown or Reconciling.</summary>
     [JsonPropertyName("phase")]
     public required StepPhase Phase { get; init; }
 
@@ -195,6 +197,18 @@ internal sealed record AttemptEnded : PlanStateEvent
     /// <summary>When it may be tried again, if delayed.</summary>
     [JsonPropertyName("retryAt")]
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>The active time that counts for it; null for that of its result.</summary>
+    [JsonPropertyName("billed")]
+    public TimeSpan? Billed { get; init; }
+
+    /// <summary>How much of that is beyond what was reserved.</summary>
+    [JsonPropertyName("overrun")]
+    public TimeSpan Overrun { get; init; }
+
+    /// <summary>Whether it was stopped because no more was left of the goal's active time: that is no failure of the step.</summary>
+    [JsonPropertyName("cutShort")]
+    public bool IsCutShort { get; init; }
 }
 
 /// <summary>A lost step's own checks are being run to tell whether it did its work.</summary>

@@ -28,6 +28,8 @@ internal static class PlanTransitions
         QuestionLapsed lapsed => Answer(state, state.Graph.IndexOf(lapsed.Step), lapsed.Answer, lapsed.Next),
         LostCheckBegun begun => state with { Open = state.Open.Add(begun.Operation) },
         LostCheckEnded ended => EndLostCheck(state, ended),
+        ReconcileBegun begun => PlanInterruptions.Apply(state, begun),
+        ReconcileEnded ended => PlanInterruptions.Apply(state, ended),
         PlanOperationTakenOver taken => state with { Open = OpenOperations.TakeOver(state.Open, taken.Operation, taken.Execution, taken.Owner) },
         PlanFailing failing => state with { Failing = failing.Reason },
         PlanEnded ended => state with { Ending = ended.Ending },
@@ -101,10 +103,11 @@ internal static class PlanTransitions
             };
         }
 
-        next = next with { Steps = steps.ToImmutable(), Rechecked = true, Done = ended.Steps.Count(carried => carried.Phase != StepPhase.Unknown) };
+        next = next with { Steps = steps.ToImmutable(), Rechecked = true, Done = ended.Steps.Count(carried => carried.Phase is not (StepPhase.Unknown or StepPhase.Reconciling)) };
         var count = state.Graph.Steps.Length;
         return next with
         {
+            Reconciling = [.. next.Steps.Where(step => step.Value.Phase == StepPhase.Reconciling).Select(step => step.Key)],
             Unknown = [.. next.Steps.Where(step => step.Value.Phase == StepPhase.Unknown).Select(step => step.Key)],
             Ready = [.. Enumerable.Range(0, count).Where(index => !next.Steps.ContainsKey(index) && AreDependenciesDone(next, index))],
         };
@@ -134,18 +137,19 @@ internal static class PlanTransitions
     {
         var index = state.Graph.IndexOf(ended.Step);
         var step = state.Steps[index];
-        var failed = ended.Result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut;
+        var failed = ended.Result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut && !ended.IsCutShort;
         step = step with
         {
             Failures = failed ? step.Failures + 1 : step.Failures,
             RetryAt = ended.RetryAt,
-            Reason = ended.Result.Reason.Length == 0 ? null : ended.Result.Reason,
+            Reason = ended.IsCutShort ? "it was stopped, since no more was left of the goal's active time" : ended.Result.Reason.Length == 0 ? null : ended.Result.Reason,
             Output = ended.Result.Output,
         };
         var next = state with
         {
             Open = OpenOperations.Close(state.Open, ended.Operation),
-            Active = state.Active + ended.Result.Active,
+            Active = state.Active + (ended.Billed ?? ended.Result.Active),
+            Overrun = state.Overrun + ended.Overrun,
             Steps = state.Steps.SetItem(index, step),
         };
         return Move(next, index, ended.Next);
@@ -162,7 +166,7 @@ internal static class PlanTransitions
     }
 
     /// <summary>Moves a step that has been begun or asked about to another phase, and its dependents with it when it is done.</summary>
-    private static PlanState Move(PlanState state, int index, StepPhase phase)
+    public static PlanState Move(PlanState state, int index, StepPhase phase)
     {
         var step = state.Steps[index] with { Phase = phase };
         if (phase is StepPhase.Ready or StepPhase.Delayed && !AreDependenciesDone(state, index))
@@ -176,6 +180,7 @@ internal static class PlanTransitions
             Steps = state.Steps.SetItem(index, step),
             Ready = phase == StepPhase.Ready ? state.Ready.Add(index) : state.Ready,
             Delayed = phase == StepPhase.Delayed ? state.Delayed.Add(index) : state.Delayed,
+            Reconciling = phase == StepPhase.Reconciling ? state.Reconciling.Add(index) : state.Reconciling,
             Unknown = phase == StepPhase.Unknown ? state.Unknown.Add(index) : state.Unknown.Remove(index),
             Waiting = state.Waiting.Remove(index),
             Asking = state.Asking.Remove(index),

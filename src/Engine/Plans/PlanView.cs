@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 
@@ -8,9 +10,6 @@ namespace Orleans.Goals.Engine.Plans;
 /// <summary>What follows from a plan's state: what its goal hears of it, and whether anything can start.</summary>
 internal static class PlanView
 {
-    /// <summary>How many attempts of one plan run at a time.</summary>
-    public const int MaximumConcurrency = 4;
-
     /// <summary>What a person may say of a step of unknown outcome.</summary>
     public static readonly ImmutableArray<string> Outcomes = ["done", "again", "failed"];
 
@@ -22,6 +21,7 @@ internal static class PlanView
         Answered = state.Answered,
         Attempts = state.Attempts,
         Active = state.Active,
+        Overrun = state.Overrun,
         Done = state.Done,
         Open = state.Open.Length,
         Hold = Hold(state),
@@ -33,8 +33,8 @@ internal static class PlanView
     public static bool MayStart(PlanState state, DateTimeOffset now) =>
         state is { Ending: null, Failing: null, Desired.Mode: DesiredMode.Run } && !(state.Desired.NotAfter <= now);
 
-    /// <summary>Whether another attempt fits in what the goal lent.</summary>
-    public static bool HasAllowance(PlanState state) => state.Desired?.Allowance is not { } allowance || state.Attempts < allowance;
+    /// <summary>How many attempts run at a time.</summary>
+    public static int Concurrency(PlanState state) => state.Assignment!.Concurrency ?? GoalContract.DefaultConcurrency;
 
     /// <summary>Why nothing of the plan can move although the goal lets it, or null.</summary>
     public static PlanHold? Hold(PlanState state)
@@ -44,16 +44,12 @@ internal static class PlanView
             return null;
         }
 
-        if (!HasAllowance(state) && (!state.Ready.IsEmpty || !state.Delayed.IsEmpty))
+        if (PlanBudget.Hold(state) is { } budget)
         {
-            return new PlanHold
-            {
-                Kind = HoldKind.Budget,
-                Reason = string.Create(CultureInfo.InvariantCulture, $"the budget of attempts is used up ({state.Attempts} by this plan)"),
-            };
+            return budget;
         }
 
-        if (!state.Ready.IsEmpty)
+        if (!state.Ready.IsEmpty || !state.Reconciling.IsEmpty)
         {
             return null;
         }
@@ -124,7 +120,8 @@ internal static class PlanView
         var finished = ImmutableArray.CreateBuilder<FinishedStep>();
         foreach (var (index, step) in state.Steps)
         {
-            var unknown = step.Phase is StepPhase.Unknown or StepPhase.Checking or StepPhase.Stopped && !state.Step(index).Idempotent;
+            var unknown = step.Phase is StepPhase.Unknown or StepPhase.Checking or StepPhase.Reconciling
+                || (step.Phase == StepPhase.Stopped && !Interruptions.MayRepeat(state.Step(index)));
             if ((unknown || state.IsDone(index)) && step.Operation is { } operation)
             {
                 finished.Add(new FinishedStep { Hash = state.Graph.Hashes[index], Step = state.Step(index).Id, Operation = operation, Unknown = unknown, Answer = step.Answer });
@@ -134,13 +131,13 @@ internal static class PlanView
         return finished.ToImmutable();
     }
 
-    /// <summary>How many attempts are open.</summary>
-    public static int OpenAttempts(PlanState state)
+    /// <summary>How many attempts and reconcilings are open: what counts for the limit of work at a time.</summary>
+    public static int OpenWork(PlanState state)
     {
         var count = 0;
         foreach (var operation in state.Open)
         {
-            count += operation.Kind == OperationKind.Attempt ? 1 : 0;
+            count += operation.Kind is OperationKind.Attempt or OperationKind.Reconcile ? 1 : 0;
         }
 
         return count;

@@ -85,4 +85,7 @@ internal enum StepPhase
 
     /// <summary>A question without an answer.</summary>
     Asking = 12,
+
+    /// <summary>Its outcome is unknown; its command that tells what it did runs, or is about to.</summary>
+    Reconciling = 13,
 }

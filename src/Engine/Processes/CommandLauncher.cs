@@ -123,6 +123,7 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
                     slot = seized.Execution;
                     continue;
                 case LauncherClaim launcher:
+                    request.Turn?.TakeAtOnce();
                     return await new CommandWait(request, launcher, exited: null, options, timeProvider).RunAsync(stop, abandon);
                 default:
                     throw new UnreachableException();
@@ -134,6 +135,11 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
     /// <returns>Null when somebody else has claimed the slot.</returns>
     private async Task<CommandEnd?> LaunchAsync(CommandRequest request, int slot, CancellationToken stop, CancellationToken abandon)
     {
+        if (request.Turn is { } turn && !turn.TryTake())
+        {
+            await turn.WaitAsync(request.NotAfter, stop, abandon);
+        }
+
         if (Refuse(request, stop) is { } refusal)
         {
             return refusal;
@@ -195,7 +201,7 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
     private SpawnedProcess Spawn(CommandRequest request, int slot, string script, Tether? tether)
     {
         var (variables, renamed, given) = LauncherEnvironment.Of(request);
-        var since = request.Execution == FirstSlot ? request.BegunAt : timeProvider.GetUtcNow();
+        var since = request.Execution == FirstSlot && !(request.Turn?.Waited > TimeSpan.Zero) ? request.BegunAt : timeProvider.GetUtcNow();
         string[] arguments =
         [
             "/bin/sh", script, request.Folder.Path, Text(slot), Text(options.OutputHead), Text(options.OutputTail + 1),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Goals.Engine.Operations;
 
 namespace Orleans.Goals.Engine.Processes;
 
@@ -23,7 +24,7 @@ internal sealed record CommandRequest
     /// <summary>What it finds in its environment beside what the host has, and what of that must not be seen in its output.</summary>
     public GivenEnvironment Environment { get; init; } = GivenEnvironment.Nothing;
 
-    /// <summary>When the first execution began: its time counts from here. A later one that has to start the command counts from its own start.</summary>
+    /// <summary>When the first execution began: its time counts from here. A later one that has to start the command, or one that had to wait for its turn, counts from its own start.</summary>
     public required DateTimeOffset BegunAt { get; init; }
 
     /// <summary>How long it may take.</summary>
@@ -34,6 +35,9 @@ internal sealed record CommandRequest
 
     /// <summary>Whether it ends when its host does. Else it outlives it, and the next host takes it over.</summary>
     public bool IsTied { get; init; }
+
+    /// <summary>The turn to be at work that it must have to be started; null when it needs none.</summary>
+    public WorkerTurn? Turn { get; init; }
 
     /// <summary>Told the process when the command was started or adopted.</summary>
     public Action<int, DateTimeOffset>? Started { get; init; }

@@ -97,6 +97,37 @@ internal sealed class OperationFolder(string path, string root)
         return won;
     }
 
+    /// <summary>Says that a tool waits for its turn to be called. Holds for this run of the machine only.</summary>
+    public void WriteWaiting()
+    {
+        DurableFiles.CreateFolder(Path, durable: false);
+        var draft = File($"draft.{DurableFiles.UniqueName()}");
+        System.IO.File.WriteAllText(draft, ProcessTable.BootId);
+        System.IO.File.Move(draft, File("waiting"), overwrite: true);
+    }
+
+    /// <summary>Takes what <see cref="WriteWaiting"/> said: whoever does is the only one who may call the tool, and nobody has called it.</summary>
+    /// <returns>False when nothing was said, or somebody else took it, or the machine was restarted since.</returns>
+    public bool TryTakeWaiting()
+    {
+        if (Read("waiting") != ProcessTable.BootId)
+        {
+            return false;
+        }
+
+        var mine = File($"taken.{DurableFiles.UniqueName()}");
+        try
+        {
+            System.IO.File.Move(File("waiting"), mine);
+            System.IO.File.Delete(mine);
+            return true;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The cause for which the command is being stopped, <see cref="StopCause.None"/> when it is not.</summary>
     public StopCause ReadStopping() => Read("stopping") is { } text && Enum.TryParse<StopCause>(text.TrimEnd('\n'), out var cause) ? cause : StopCause.None;
 

@@ -25,18 +25,20 @@ internal sealed class RandomContracts(Random random)
         ReadsOnly = random.Next(4) == 0,
         DoneWhen = Criteria(),
         Fences = Checks(0),
-        Budget = new GoalBudget { WallClock = Maybe(Time), Attempts = Maybe(() => random.NextInt64(1, long.MaxValue)), Replans = Maybe(() => random.Next()) },
+        Budget = new GoalBudget { WallClock = Maybe(Time), Active = Maybe(() => TimeSpan.FromSeconds(random.Next(1, 100_000))), Attempts = Maybe(() => random.NextInt64(1, long.MaxValue)), Replans = Maybe(() => random.Next()) },
+        Concurrency = Maybe(() => random.Next(1, 65)),
+        OnInterrupted = Maybe(() => (InterruptionPolicy)random.Next(1, 4)),
         Environment = Environment(),
         ReadFirst = [.. Paths.OrderBy(_ => random.Next()).Take(random.Next(3))],
         Rules = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Pick("Do not touch the tests.", "\u00E9 < \"b\"", " spaced"))],
-        Plans = [.. Ids(random.Next(1, 4)).Select(name => new PlanDefinition { Name = name, Steps = Steps(commandsOnly) })],
+        Plans = [.. Ids(random.Next(1, 4)).Select(name => new PlanDefinition { Name = name, Concurrency = Maybe(() => random.Next(1, 65)), Steps = Steps(commandsOnly) })],
     };
 
     /// <summary>The contract with one thing about it different, or, rarely, the same.</summary>
     public GoalContract Change(GoalContract contract)
     {
         var other = Next();
-        return random.Next(16) switch
+        return random.Next(18) switch
         {
             0 => contract with { Objective = Word() },
             1 => contract with { Workspace = other.Workspace },
@@ -47,12 +49,14 @@ internal sealed class RandomContracts(Random random)
             6 => contract with { Plans = [.. contract.Plans.Reverse()] },
             7 => contract with { Plans = other.Plans },
             8 => ChangeCommand(contract, step => step with { Timeout = Time() }),
-            9 => ChangeStep(contract, step => PauseRules.IsPause(step) ? step with { Action = Pause() } : step with { Action = Command(commandsOnly: false), Idempotent = !step.Idempotent }),
+            9 => ChangeStep(contract, step => PauseRules.IsPause(step) ? step with { Action = Pause() } : step with { Action = Command(commandsOnly: false), Idempotent = !step.Idempotent, OnInterrupted = null, Reconcile = null }),
             10 => ChangeCommand(contract, step => step with { Checks = Checks(0), After = [.. step.After.Reverse()] }),
             11 => contract with { Environment = other.Environment },
             12 => contract with { ReadFirst = other.ReadFirst },
             13 => contract with { Rules = other.Rules },
             14 => ChangeCommand(contract, step => step with { Environment = Environment() }),
+            16 => contract with { Concurrency = other.Concurrency, OnInterrupted = other.OnInterrupted },
+            17 => ChangeCommand(contract, step => Interrupted(step with { Idempotent = false })),
             _ => ChangeCommand(contract, step => step with { Retry = new RetryPolicy { Max = random.Next(3), Delay = Time() } }),
         };
     }
@@ -87,7 +91,13 @@ internal sealed class RandomContracts(Random random)
             Environment = Environment(),
             Checks = Checks(0),
         });
-        return [.. steps];
+        return [.. steps.Select(step => step.Idempotent || PauseRules.IsPause(step) ? step : Interrupted(step))];
+    }
+
+    private StepDefinition Interrupted(StepDefinition step)
+    {
+        var policy = Maybe(() => (InterruptionPolicy)random.Next(1, 5));
+        return step with { OnInterrupted = policy, Reconcile = policy == InterruptionPolicy.Reconcile ? Command() : null };
     }
 
     private StepAction Action(bool commandsOnly) => random.Next(5) == 0 ? Pause() : Command(commandsOnly);

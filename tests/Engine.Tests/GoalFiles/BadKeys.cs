@@ -236,7 +236,7 @@ public static class BadKeys
             """,
             [
                 "g.yaml:2:10: unknown key 'wallclock' (did you mean 'wallClock'?); the keys known here are <budget>",
-                "g.yaml:2:25: 'tokens' would bound what a model may use, and no step uses one yet; leave it out, and bound the goal with wallClock, attempts and replans",
+                "g.yaml:2:25: 'tokens' would bound what a model may use, and no step uses one yet; leave it out, and bound the goal with wallClock, active, attempts and replans",
             ]
         },
         {
@@ -254,8 +254,8 @@ public static class BadKeys
             plans: [{nam: a, stepz: [{id: s, run: x}]}]
             """,
             [
-                "g.yaml:3:10: unknown key 'nam' (did you mean 'name'?); the keys known here are name, steps",
-                "g.yaml:3:18: unknown key 'stepz' (did you mean 'steps'?); the keys known here are name, steps",
+                "g.yaml:3:10: unknown key 'nam' (did you mean 'name'?); the keys known here are name, concurrency, steps",
+                "g.yaml:3:18: unknown key 'stepz' (did you mean 'steps'?); the keys known here are name, concurrency, steps",
             ]
         },
         {

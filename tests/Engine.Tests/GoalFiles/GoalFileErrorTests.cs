@@ -29,6 +29,7 @@ public sealed class GoalFileErrorTests
 
     [Theory]
     [MemberData(nameof(BadMeasures.Files), MemberType = typeof(BadMeasures))]
+    [MemberData(nameof(BadInterruptions.Files), MemberType = typeof(BadInterruptions))]
     public void Parse_WrongJsonOrHttpCheck_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
 
     [Theory]

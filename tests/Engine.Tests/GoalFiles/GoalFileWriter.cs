@@ -17,13 +17,18 @@ internal static class GoalFileWriter
         ("fences", List(contract.Fences.Select(Write))),
         ("budget", Map(
             ("wallClock", Time(contract.Budget.WallClock)),
+            ("active", Time(contract.Budget.Active)),
             ("attempts", (JsonNode?)contract.Budget.Attempts),
             ("replans", (JsonNode?)contract.Budget.Replans))),
+        ("concurrency", contract.Concurrency),
+        ("onInterrupted", Word(contract.OnInterrupted)),
         ("env", Env(contract.Environment)),
         ("secrets", Secrets(contract.Environment)),
         ("readFirst", Texts(contract.ReadFirst)),
         ("rules", Texts(contract.Rules)),
-        ("plans", List(contract.Plans.Select(plan => Map(("name", plan.Name), ("steps", List(plan.Steps.Select(Write)))))))).ToJsonString().Replace("\"\\u003Cnull\\u003E\"", "null", StringComparison.Ordinal);
+        ("plans", List(contract.Plans.Select(plan => Map(("name", plan.Name), ("concurrency", plan.Concurrency), ("steps", List(plan.Steps.Select(Write)))))))).ToJsonString().Replace("\"\\u003Cnull\\u003E\"", "null", StringComparison.Ordinal);
+
+    private static JsonNode? Word(InterruptionPolicy? policy) => policy is { } known ? Interruptions.Word(known) : null;
 
     private static JsonNode Write(StepDefinition step) => step.Action switch
     {
@@ -46,7 +51,9 @@ internal static class GoalFileWriter
         ("after", Texts(step.After)),
         ("retry", Map(("max", step.Retry.Max), ("delay", Time(step.Retry.Delay)))),
         ("timeout", Time(step.Timeout)),
-        ("idempotent", step.Idempotent),
+        step.OnInterrupted == InterruptionPolicy.Retry && !step.Idempotent ? ("onInterrupted", "retry") : ("idempotent", step.Idempotent),
+        step.OnInterrupted == InterruptionPolicy.Retry && !step.Idempotent ? ("reconcile", null) : ("onInterrupted", Word(step.OnInterrupted)),
+        ("reconcile", step.Reconcile is null ? null : Write(step.Reconcile)),
         ("env", Env(step.Environment)),
         ("secrets", Secrets(step.Environment)),
         ("checks", List(step.Checks.Select(Write))));

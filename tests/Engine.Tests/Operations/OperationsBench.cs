@@ -43,6 +43,13 @@ internal sealed class OperationsBench : IAsyncDisposable
         return host;
     }
 
+    public TestHost NewHost(int maximumWorkers, params ITool[] tools)
+    {
+        var host = new TestHost(this, tools, maximumWorkers);
+        hosts.Add(host);
+        return host;
+    }
+
     public static string NewOperation() => $"{Goal.Value}/plan-1/step/{Interlocked.Increment(ref number)}";
 
     public void Write(string name, string content) => root.Write(Path.Combine("work space", name), content);
@@ -95,8 +102,8 @@ internal sealed class TestHost
 {
     private readonly ConcurrentQueue<OperationSettled> told = new();
 
-    public TestHost(OperationsBench bench, ITool[] tools) => Operations = new HostOperations(
-        new HostOperationsOptions { StorePath = bench.StorePath, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets },
+    public TestHost(OperationsBench bench, ITool[] tools, int? maximumWorkers = null) => Operations = new HostOperations(
+        new HostOperationsOptions { StorePath = bench.StorePath, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets, MaximumWorkers = maximumWorkers },
         tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal),
         bench.Artifacts,
         TimeProvider.System,

@@ -95,6 +95,10 @@ public sealed class PlanPropertyTests
             Having(StepPhase.Running).Select(index => state.Step(index).Id).SequenceEqual(OpenSteps(OperationKind.Attempt)), $"seed {seed}: the running steps are not those with an open attempt");
         Assert.True(
             Having(StepPhase.Checking).Select(index => state.Step(index).Id).SequenceEqual(OpenSteps(OperationKind.LostCheck)), $"seed {seed}: the steps being checked are not those with an open check");
+        Assert.True(
+            Having(StepPhase.Reconciling).Select(index => state.Step(index).Id).SequenceEqual(OpenSteps(OperationKind.Reconcile).Concat(state.Reconciling.Select(index => state.Step(index).Id)).OrderBy(state.Graph.IndexOf)),
+            $"seed {seed}: the steps being reconciled are neither open nor about to be");
+        Assert.True(PlanView.OpenWork(state) <= PlanView.Concurrency(state), $"seed {seed}: too much runs at a time");
         Assert.True(state.Open.Select(open => open.Operation).Distinct(StringComparer.Ordinal).Count() == state.Open.Length, $"seed {seed}: an operation is open twice");
         Assert.True(!(state.Attempts > state.Desired?.Allowance), $"seed {seed}: more attempts than were lent");
         Assert.True(state.Ending is null || state.Open.IsEmpty, $"seed {seed}: it ended with something open");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -41,6 +42,8 @@ internal sealed class RandomPlanMessages(Seeded random, GoalContract contract, P
         Mode = random.Chance(8_500) || state.Sequence < 20 ? DesiredMode.Run : random.Pick([DesiredMode.Pause, DesiredMode.Stop]),
         Revision = 1,
         Allowance = contract.Budget.Attempts,
+        Active = contract.Budget.Active,
+        ActiveBudget = contract.Budget.Active,
         NotAfter = random.Chance(300) ? state.At : null,
         Answers = Answers(state),
         Assignment = state.Assignment is null || random.Chance(3_000) ? Assignment() : null,
@@ -48,11 +51,13 @@ internal sealed class RandomPlanMessages(Seeded random, GoalContract contract, P
 
     private PlanAssignment Assignment()
     {
-        var graph = new PlanGraph(plan);
+        var definition = Interruptions.Resolve(plan, contract.OnInterrupted);
+        var graph = new PlanGraph(definition);
         var finished = plan.Steps.Select((step, index) => new FinishedStep { Hash = graph.Hashes[index], Step = step.Id, Operation = $"local/g/plan-0/{step.Id}/1", Unknown = random.Chance(3_000), Answer = step.Action is AskAction ? "yes" : null });
         return new PlanAssignment
         {
-            Definition = plan,
+            Definition = definition,
+            Concurrency = plan.Concurrency ?? contract.Concurrency,
             Workspace = contract.Workspace,
             Fences = contract.Fences,
             Finished = [.. finished.Where(_ => random.Chance(3_000))],
@@ -79,6 +84,7 @@ internal sealed class RandomPlanMessages(Seeded random, GoalContract contract, P
         {
             AttemptSpec attempt => Result(attempt.Step.Checks, attempt.Fences),
             VerifySpec verify => Result(verify.Checks, []),
+            ReconcileSpec reconcile => Result(reconcile.Checks, []) with { ExitCode = random.Between(0, 2) },
             _ => Result([], []),
         };
         return new SettledMessage(open.Operation, random.Chance(8_500) ? open.Execution : open.Execution + random.Between(-1, 1), result);

@@ -1,5 +1,6 @@
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -158,6 +159,8 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case AttemptBegun begun:
                 Invariants.AttemptMayBegin(goal, before, plan.State, begun);
+                Invariants.StaysWithinTheConcurrency(goal, plan.State);
+                ActiveTime.OnBegun(universe, goal, before, begun);
                 if (!plan.IsGivenUp)
                 {
                     Invariants.HasTheWorkspace(goal);
@@ -167,8 +170,18 @@ internal sealed class CommitInspection(Universe universe)
                 Intend(ledger, goal, plan, begun.Operation);
                 break;
             case AttemptEnded ended:
-                Settle(ledger, goal, before.FindOpen(ended.Operation, ended.Execution), ended.Result.Active, ended.Result.Outcome);
+                var open = before.FindOpen(ended.Operation, ended.Execution);
+                Settle(ledger, goal, open, ended.Result.Active, ended.Result.Outcome, ended.Billed);
                 OnAttemptEnded(ledger.Operation(ended.Operation)!, ended);
+                ActiveTime.OnEnded(universe, goal, before, open!, ended);
+                break;
+            case ReconcileBegun begun:
+                Invariants.StaysWithinTheConcurrency(goal, plan.State);
+                Intend(ledger, goal, plan, begun.Operation);
+                break;
+            case ReconcileEnded ended:
+                Settle(ledger, goal, before.Open.FirstOrDefault(open => open.Operation == ended.Operation), ended.Result.Active, ended.Result.Outcome);
+                OnReconcileEnded(goal, before, ended);
                 break;
             case LostCheckBegun begun:
                 Intend(ledger, goal, plan, begun.Operation);
@@ -204,15 +217,26 @@ internal sealed class CommitInspection(Universe universe)
     private void OnAttemptEnded(OperationFacts operation, AttemptEnded ended)
     {
         universe.Counters.Reach($"attempt {ended.Result.Outcome}");
-        if (ended.Result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut && operation.ActionStarts > 0)
+        if (ended.Result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut && !ended.IsCutShort && operation.ActionStarts > 0)
         {
             // It definitely failed: it may be tried again.
             operation.Step!.Allowed++;
         }
 
-        if (ended.Next is StepPhase.Delayed or StepPhase.Unknown or StepPhase.Checking)
+        if (ended.Next is StepPhase.Delayed or StepPhase.Unknown or StepPhase.Checking or StepPhase.Reconciling)
         {
             universe.Counters.Reach($"attempt -> {ended.Next}");
+        }
+    }
+
+    private void OnReconcileEnded(GoalFacts goal, PlanState before, ReconcileEnded ended)
+    {
+        universe.Counters.Reach($"reconciled -> {ended.Next}");
+        if (ended.Next == StepPhase.Ready)
+        {
+            // Its command says that it did nothing: it may be tried again.
+            var index = before.Graph.IndexOf(ended.Step);
+            goal.Step(before.Graph.Hashes[index], Interruptions.MayRepeat(before.Step(index))).Allowed++;
         }
     }
 
@@ -242,7 +266,7 @@ internal sealed class CommitInspection(Universe universe)
             if (index >= 0 && verdicts.Any(id => id.StartsWith(finished.Step + "/", StringComparison.Ordinal)))
             {
                 // Its own checks definitely fail now: what it did is gone.
-                goal.Step(finished.Hash, before.Step(index).Idempotent).Allowed++;
+                goal.Step(finished.Hash, Interruptions.MayRepeat(before.Step(index))).Allowed++;
                 universe.Counters.Reach("finished step undone");
             }
         }
@@ -259,7 +283,7 @@ internal sealed class CommitInspection(Universe universe)
         if (answer.Next != StepPhase.None && answer.Answer.As != SettleAs.Done)
         {
             var index = before.Graph.IndexOf(answer.Answer.Step);
-            goal.Step(before.Graph.Hashes[index], before.Step(index).Idempotent).Allowed++;
+            goal.Step(before.Graph.Hashes[index], Interruptions.MayRepeat(before.Step(index))).Allowed++;
         }
     }
 
@@ -269,17 +293,17 @@ internal sealed class CommitInspection(Universe universe)
         if (operation is { Kind: OperationKind.Attempt, Step: { } id })
         {
             var index = plan.State.Graph.IndexOf(id);
-            step = goal.Step(plan.State.Graph.Hashes[index], plan.State.Step(index).Idempotent);
+            step = goal.Step(plan.State.Graph.Hashes[index], Interruptions.MayRepeat(plan.State.Step(index)));
         }
 
         ledger.Intend(ActorKey.ForPlan(goal.Id, plan.Number), operation, step);
     }
 
-    private static void Settle(Ledger ledger, GoalFacts goal, OpenOperation? open, TimeSpan active, OperationOutcome? outcome)
+    private static void Settle(Ledger ledger, GoalFacts goal, OpenOperation? open, TimeSpan active, OperationOutcome? outcome, TimeSpan? billed = null)
     {
         var facts = open is null ? null : ledger.Operation(open.Operation);
         Invariants.ResultCountsOnce(goal, facts, open, active, outcome);
         facts!.IsSettled = true;
-        goal.Active += active;
+        goal.Active += billed ?? active;
     }
 }

@@ -99,6 +99,7 @@ internal static class Invariants
 
         var attempts = goal.Plans.Values.Sum(plan => plan.Attempts);
         Require(goal, Sentence, goal.State.Attempts == attempts, $"{goal.State.Attempts} attempts are accounted for, {attempts} were begun");
+        Require(goal, Sentence, goal.State.Overrun == goal.Overrun, $"{goal.State.Overrun} of overruns are accounted for, the results say {goal.Overrun}");
         Require(goal, Sentence, goal.State.Active == goal.Active, $"{goal.State.Active} of active time are accounted for, the results say {goal.Active}");
     }
 
@@ -228,6 +229,15 @@ internal static class Invariants
         Require(goal, Sentence, !(before.Desired!.NotAfter <= begun.At), $"{step} starts after the end of the wall clock");
         Require(goal, Sentence, !(after.Attempts > before.Desired.Allowance), $"{step} starts beyond what was lent");
         Require(goal, Sentence, !before.IsDone(index), $"{step} is done, and starts again");
+    }
+
+    /// <summary>No more of a plan runs at a time than the contract says.</summary>
+    public static void StaysWithinTheConcurrency(GoalFacts goal, PlanState after)
+    {
+        var contract = goal.State.Contract!;
+        var most = contract.Plans.Single(plan => plan.Name == after.Assignment!.Definition.Name).Concurrency ?? contract.Concurrency ?? 4;
+        var open = after.Open.Count(operation => operation.Kind is OperationKind.Attempt or OperationKind.Reconcile);
+        Require(goal, "No more of a plan runs at a time than the contract says.", open <= most, $"{open} run, {most} may");
     }
 
     /// <summary>Of the goals that write in a workspace one works there at a time.</summary>

@@ -61,7 +61,7 @@ internal sealed class Ledger
     {
         if (!operations.TryGetValue(operation.Operation, out var facts))
         {
-            operations.Add(operation.Operation, facts = new OperationFacts(actor, operation.Kind, step));
+            operations.Add(operation.Operation, facts = new OperationFacts(actor, operation.Kind, step, operation.Reserved ?? TimeSpan.Zero));
         }
 
         facts.Executions.Add(operation.Execution);
@@ -103,6 +103,12 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
 
     /// <summary>The active time of all results that counted.</summary>
     public TimeSpan Active { get; set; }
+
+    /// <summary>The active time that attempts were billed within their reservations, and that open ones have reserved.</summary>
+    public TimeSpan Reserved { get; set; }
+
+    /// <summary>The active time that attempts were billed beyond their reservations.</summary>
+    public TimeSpan Overrun { get; set; }
 
     /// <summary>When an operation of it that nobody had given up last changed the workspace.</summary>
     public DateTimeOffset LastWriteAt { get; set; }
@@ -173,7 +179,7 @@ internal sealed class StepFacts(bool idempotent)
 }
 
 /// <summary>What is known of one operation.</summary>
-internal sealed class OperationFacts(ActorKey actor, OperationKind kind, StepFacts? step)
+internal sealed class OperationFacts(ActorKey actor, OperationKind kind, StepFacts? step, TimeSpan reserved)
 {
     public ActorKey Actor { get; } = actor;
 
@@ -183,6 +189,9 @@ internal sealed class OperationFacts(ActorKey actor, OperationKind kind, StepFac
 
     /// <summary>The executions that were committed.</summary>
     public SortedSet<int> Executions { get; } = [];
+
+    /// <summary>The active time that was reserved for it.</summary>
+    public TimeSpan Reserved { get; } = reserved;
 
     /// <summary>What each execution really gave.</summary>
     public SortedDictionary<int, OperationResult> Results { get; } = [];

@@ -51,6 +51,14 @@ internal static class PlanBugs
         {
             Hears = static (_, message) => message is DesiredMessage { Desired: var desired } ? new DesiredMessage(desired with { Allowance = null }) : message,
         }),
+        Bug("beyond-concurrency", "runs more steps at a time than the contract says", _ => new Wrapped(PlanLogic.Instance)
+        {
+            Sees = static (state, _) => state.Assignment is { } assignment ? state with { Assignment = assignment with { Concurrency = 64 } } : state,
+        }),
+        Bug("beyond-active", "forgets the active time that open attempts have reserved", _ => new Wrapped(PlanLogic.Instance)
+        {
+            Sees = static (state, _) => state with { Open = [.. state.Open.Select(open => open with { Reserved = null })] },
+        }),
         Bug("starts-while-paused", "goes on although the goal is paused", _ => new Wrapped(PlanLogic.Instance)
         {
             Sees = static (state, message) => message is SettledMessage or WakeMessage && state.Desired is { Mode: DesiredMode.Pause } desired

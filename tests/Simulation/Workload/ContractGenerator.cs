@@ -10,9 +10,12 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
 {
     private static readonly string[] Names = ["fetch", "build", "test", "pack", "sign", "stage", "notify", "deploy", "tag", "scan", "index", "clean"];
 
+    private InterruptionGenerator interruptions = new(random);
+
     /// <summary>A contract for a goal of this name.</summary>
     public GoalContract Make(string goal, string workspace)
     {
+        interruptions = new InterruptionGenerator(random);
         var plans = new List<PlanDefinition>();
         var count = random.Between(1, 4);
         var largest = random.Chance(1_500) ? Names.Length : 4;
@@ -30,6 +33,8 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
             DoneWhen = [.. Enumerable.Range(1, random.Between(1, 3)).Select(index => Criterion($"done-{index}", files))],
             Fences = Fences(),
             Budget = Budget(),
+            Concurrency = interruptions.Concurrency(),
+            OnInterrupted = interruptions.Default,
             Plans = [.. plans],
         };
     }
@@ -44,7 +49,7 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
             steps.Add(step with { After = shared && random.Chance(8_000) ? step.After : After(steps) });
         }
 
-        return new PlanDefinition { Name = $"way-{number}", Steps = [.. steps] };
+        return new PlanDefinition { Name = $"way-{number}", Concurrency = interruptions.Concurrency(), Steps = [.. steps] };
     }
 
     private ImmutableArray<string> After(List<StepDefinition> earlier) =>
@@ -64,7 +69,7 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
             Removes = random.Chance(7_000) ? $"{random.Pick(Names)}.out" : null,
             Longest = random.Chance(1_000) ? 30_000 : random.Between(5, 3_000),
         };
-        return new StepDefinition
+        var step = new StepDefinition
         {
             Id = name,
             Action = random.Chance(7_000)
@@ -75,6 +80,7 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
             Idempotent = random.Chance(4_000),
             Checks = random.Chance(5_000) ? [] : [.. Enumerable.Range(1, random.Between(1, 2)).Select(index => Check($"check-{index}", file))],
         };
+        return interruptions.Say(step, file);
     }
 
     private int Rate(int usual, int high) => random.Chance(1_500) ? high : usual;
@@ -98,6 +104,7 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
     private GoalBudget Budget() => new()
     {
         WallClock = random.Chance(2_000) ? TimeSpan.FromSeconds(random.Between(20, 1_200)) : null,
+        Active = random.Chance(2_500) ? TimeSpan.FromSeconds(random.Between(1, 120)) : null,
         Attempts = random.Chance(4_000) ? random.Between(1, 25) : null,
         Replans = random.Chance(3_000) ? random.Below(4) : null,
     };

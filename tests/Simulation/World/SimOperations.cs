@@ -116,6 +116,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         {
             AttemptSpec attempt => await AttemptAsync(execution, attempt),
             VerifySpec verify => await VerifyAsync(execution, verify),
+            ReconcileSpec reconcile => await ReconcileAsync(execution, reconcile),
             BaselineSpec => await BaselineAsync(execution),
             _ => throw new UnreachableException(),
         };
@@ -170,6 +171,27 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         }
 
         return new OperationResult { Outcome = OperationOutcome.Succeeded, Verdicts = verdicts, Changed = changed ? ["notes"] : [], Fingerprint = spec.Fingerprint ? $"v{workspace.Version}" : null, Active = default };
+    }
+
+    private async Task<OperationResult> ReconcileAsync(SimExecution execution, ReconcileSpec spec)
+    {
+        await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(1, 300));
+        if (execution.IsStopRequested || spec.NotAfter <= host.WallClock)
+        {
+            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped", Active = default };
+        }
+
+        var exit = universe.Faults.Strikes(Fault.CheckUnmeasurable) ? 2 : universe.World.Workspace(spec.Workspace).Has(spec.Command.Arguments[^1]) ? 0 : 1;
+        var verdicts = exit == 0 ? await CheckAsync(execution, spec.Checks, spec.Baseline) : [];
+        var missed = verdicts.Any(verdict => verdict.Verdict != Verdict.Passed);
+        return new OperationResult
+        {
+            Outcome = exit != 0 || missed ? OperationOutcome.Failed : OperationOutcome.Succeeded,
+            Reason = exit == 2 ? "it cannot tell" : missed ? "a check did not pass" : string.Empty,
+            ExitCode = exit,
+            Verdicts = verdicts,
+            Active = default,
+        };
     }
 
     private async Task<OperationResult> BaselineAsync(SimExecution execution)

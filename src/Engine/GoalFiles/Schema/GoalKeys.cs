@@ -5,13 +5,14 @@ namespace Orleans.Goals.Engine.GoalFiles.Schema;
 /// <summary>What a goal file may have: the root of the table that the reader, the published schema and the reference share.</summary>
 internal static class GoalKeys
 {
-    private const string NeedsModel = "would bound what a model may use, and no step uses one yet; leave it out, and bound the goal with wallClock, attempts and replans";
+    private const string NeedsModel = "would bound what a model may use, and no step uses one yet; leave it out, and bound the goal with wallClock, active, attempts and replans";
 
     public static readonly MapShape Budget = new(
         "budget",
         "A budget",
         [
             new KeyShape("wallClock", Shapes.Duration, "The time from acceptance on, pauses included: then nothing new starts and running commands are stopped."),
+            new KeyShape("active", Shapes.Duration, "How long its operations may be at work in all, over all plans; at least `1s`. A step starts with no more time than is left. Checks and rounds count, and are never cut short."),
             new KeyShape("attempts", new WholeShape(1), "How many attempts at steps may be made, over all plans."),
             new KeyShape("replans", new WholeShape(0, int.MaxValue), "How many plans may follow the first."),
         ])
@@ -31,6 +32,8 @@ internal static class GoalKeys
             new KeyShape("doneWhen", CheckKeys.Checks with { Minimum = 1 }, "The criteria, at least one: the goal is complete when all of them pass in one round.") { Required = true },
             new KeyShape("fences", CheckKeys.Checks, "What must never be broken on the way: checked after every finished step and in every round. A broken fence ends the plan.") { Default = "none" },
             new KeyShape("budget", new KeysShape(Budget), "What the goal may cost.") { Default = "no limit", Examples = ["{\"wallClock\": \"2h\", \"attempts\": 50, \"replans\": 5}"] },
+            new KeyShape("concurrency", Shapes.Concurrency, "How many steps of a plan run at a time, where the plan says nothing.") { Default = "`4`" },
+            new KeyShape("onInterrupted", Shapes.Interruption, "What happens to a step when nobody knows what became of it, where the step says nothing: `check`, `retry`, `ask` or `reconcile`.") { Default = "`check`" },
             new KeyShape("env", Shapes.Variables, "Variables for the commands of all steps and checks. They stand in records and reports: no secrets here.") { Default = "none", Examples = ["{\"CONFIGURATION\": \"Release\"}"] },
             new KeyShape("secrets", Shapes.Secrets, "Secrets for the commands of all steps and checks, by name only: each becomes the variable of that name, or of the one after `as`.") { Default = "none", Examples = ["[\"API_KEY\", {\"name\": \"API_KEY\", \"as\": \"TOKEN\"}]"] },
             new KeyShape("readFirst", new ListShape(Shapes.Path, Maximum: ContractLimits.ReadFirst), "Files that whoever does a step should read first, relative to the workspace. They must be there when the goal is submitted.") { Default = "none", Examples = ["[\"AGENTS.md\"]"] },

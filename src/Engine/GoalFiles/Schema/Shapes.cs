@@ -1,3 +1,4 @@
+using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 
 namespace Orleans.Goals.Engine.GoalFiles.Schema;
@@ -23,6 +24,12 @@ internal static class Shapes
     public static readonly FlagShape Flag = new();
 
     public static readonly ListShape Patterns = new(new TextShape(@"^!?(?!/)[\s\S]+$", ContractLimits.PathCharacters));
+
+    /// <summary>How many attempts run at a time.</summary>
+    public static readonly WholeShape Concurrency = new(1, GoalContract.MaximumConcurrency);
+
+    /// <summary>What happens to a step of unknown outcome.</summary>
+    public static readonly WordShape Interruption = new(Interruptions.Words);
 
     /// <summary>A line for the shell, or a program and its arguments.</summary>
     public static readonly EitherShape Command = new(Text, new ListShape(Text, 1));

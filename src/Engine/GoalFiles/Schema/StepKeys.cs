@@ -27,7 +27,7 @@ internal static class StepKeys
         "A step",
         [
             new KeyShape("id", Shapes.Id, "Its name, unique in the plan.") { Required = true, Examples = ["\"build\""] },
-            new KeyShape("after", new EitherShape(Shapes.Id, new ListShape(Shapes.Id)), "The steps that must be finished first. `[]` for none. At most four steps of a plan run at a time.") { Default = "the step before" },
+            new KeyShape("after", new EitherShape(Shapes.Id, new ListShape(Shapes.Id)), "The steps that must be finished first. `[]` for none.") { Default = "the step before" },
         ])
     {
         KindTitle = "what it does",
@@ -39,7 +39,9 @@ internal static class StepKeys
                 "a line for `/bin/sh -c`, or a list of program and arguments. Runs in the workspace with empty standard input and the environment of the process that runs the goal, without its `GOALS_SECRET_*` and with what `env` and `secrets` say, and with the answers of steps that asked",
                 new KeyShape("retry", new KeysShape(Retry), "`max` more attempts after a failed first one, `delay` before each.") { Default = "none", Examples = ["{\"max\": 2, \"delay\": \"1s\"}"] },
                 new KeyShape("timeout", Shapes.Duration, "Then the command and all it started are ended, and the attempt has failed.") { Default = "`1h`" },
-                new KeyShape("idempotent", Shapes.Flag, "Whether running it again is harmless when nobody knows what became of it.") { Default = "`false`" },
+                new KeyShape("idempotent", Shapes.Flag, "Whether running it again is harmless when nobody knows what became of it: the same as `onInterrupted: retry`.") { Default = "`false`" },
+                new KeyShape("onInterrupted", Shapes.Interruption, "What happens when nobody knows what became of an attempt: its checks decide (`check`), it is run again (`retry`), you are asked (`ask`), or the command `reconcile` tells.") { Default = "what the goal says" },
+                new KeyShape("reconcile", Shapes.Command, "With `onInterrupted: reconcile` the command that tells what an attempt of unknown outcome did: exit status 0 that it did its work, 1 that it did nothing.") { Default = "none", Examples = ["\"gh release view v1\""] },
                 new KeyShape("env", Shapes.Variables, "Variables for its command and its checks, added to those of the goal; the step's win.") { Default = "none", Examples = ["{\"CONFIGURATION\": \"Release\"}"] },
                 new KeyShape("secrets", Shapes.Secrets, "Secrets for its command and its checks, added to those of the goal.") { Default = "none", Examples = ["[\"API_KEY\"]"] },
                 new KeyShape("checks", CheckKeys.Checks, "What must hold when the command has ended with status 0, else the attempt has failed.") { Default = "none" }),
@@ -57,11 +59,21 @@ internal static class StepKeys
                 new KeyShape("default", Shapes.Text, "What counts as the answer after `timeout`.") { Default = "none", Examples = ["\"no\""] }),
         ],
         After = """
-            A step whose outcome is unknown (its launcher was killed, or the machine restarted) is run again if it is idempotent. Otherwise its checks are run: if
-            they pass it is done. Else the goal waits for you: `goals resume ID --step S --as done|again|failed`.
+            Nobody knows what became of a step when its launcher was killed, when the machine restarted, or when it was stopped in the middle. `onInterrupted` says what
+            happens then:
+
+            - `check`, the usual: its checks are run. If all pass it is done. If one does not, or it has none, the goal waits for you.
+            - `retry`: it is run again.
+            - `ask`: the goal waits for you, whatever its checks would say.
+            - `reconcile`: its command `reconcile` is run. Exit status 0 means that the step did its work; its checks must pass too, then it is done. Exit status 1
+              means that it did nothing, and it is tried again. After any other end, or after ten minutes, the goal waits for you. The command gets the step's
+              environment. It must change nothing and bear being run again at any time.
+
+            You answer with `goals resume ID --step S --as done|again|failed`. A step that says nothing has the goal's `onInterrupted`.
 
             When a plan fails the next one keeps what the earlier ones finished: every step whose definition, and the definitions of all it depends on, are the
-            same, and whose checks pass again. A finished step without checks is run again if it is idempotent; if not it is kept, and reported as kept unchecked. A
+            same, and whose checks pass again. A finished step without checks is run again if its policy
+            is `retry`; if not it is kept, and reported as kept unchecked. One whose outcome is still unknown is treated as its `onInterrupted` says. A
             wait that is over and a question that has its answer are kept.
             """,
     };
@@ -71,6 +83,7 @@ internal static class StepKeys
         "A plan",
         [
             new KeyShape("name", Shapes.Id, "Its name, unique in the goal.") { Default = "`plan-1` and so on" },
+            new KeyShape("concurrency", Shapes.Concurrency, "How many of its steps run at a time.") { Default = "what the goal says" },
             new KeyShape("steps", new ListShape(new KeysShape(Step), 1, PlanDefinition.MaximumSteps), "Its steps, at least one.") { Required = true },
         ]);
 }

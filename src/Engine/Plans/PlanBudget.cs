@@ -1,0 +1,78 @@
+using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
+
+namespace Orleans.Goals.Engine.Plans;
+
+/// <summary>
+/// What a plan may still spend of what its goal lent it. Every attempt reserves active time when it begins, and is stopped when that is over; what it is billed beyond that
+/// is an overrun. Checks and rounds reserve nothing: they count when they are settled.
+/// </summary>
+internal static class PlanBudget
+{
+    /// <summary>Whether another attempt fits in what the goal lent.</summary>
+    public static bool Allows(PlanState state) => HasAttempts(state) && !(Left(state) < ContractLimits.ShortestActive);
+
+    /// <summary>What is left of the lent active time beside what open attempts have reserved; null for no limit.</summary>
+    public static TimeSpan? Left(PlanState state)
+    {
+        if (state.Desired?.Active is not { } left)
+        {
+            return null;
+        }
+
+        left -= state.Active;
+        foreach (var open in state.Open)
+        {
+            left -= open.Reserved ?? TimeSpan.Zero;
+        }
+
+        return left;
+    }
+
+    /// <summary>What an attempt at a step reserves: its timeout, or what is left when that is less; null for no limit.</summary>
+    public static TimeSpan? Reserve(PlanState state, StepDefinition step) => Left(state) is { } left ? left < step.Timeout ? left : step.Timeout : null;
+
+    /// <summary>The step as an attempt must take it: with no more time than is reserved.</summary>
+    public static StepDefinition Cut(StepDefinition step, OpenOperation attempt) => IsCut(step, attempt) ? step with { Timeout = attempt.Reserved!.Value } : step;
+
+    /// <summary>Whether an attempt has less time than its step says.</summary>
+    public static bool IsCut(StepDefinition step, OpenOperation attempt) => attempt.Reserved < step.Timeout;
+
+    /// <summary>What counts for a settled attempt, where that is not what its result says, and how much of it is beyond its reservation.</summary>
+    /// <remarks>Of a lost one nobody knows how long it ran: it counts from its beginning, at most its reservation or timeout.</remarks>
+    public static (TimeSpan? Billed, TimeSpan Overrun) Bill(OpenOperation attempt, StepDefinition step, OperationResult result, DateTimeOffset now)
+    {
+        var most = attempt.Reserved ?? step.Timeout;
+        most = now - attempt.BegunAt < most ? now - attempt.BegunAt : most;
+        var billed = result.Outcome == OperationOutcome.Lost && most > result.Active ? most : result.Active;
+        return (billed == result.Active ? null : billed, attempt.Reserved is { } reserved && billed > reserved ? billed - reserved : TimeSpan.Zero);
+    }
+
+    /// <summary>Why steps that could go on may not, or null when they may, or when there are none.</summary>
+    public static PlanHold? Hold(PlanState state)
+    {
+        if (Allows(state) || (state.Ready.IsEmpty && state.Delayed.IsEmpty))
+        {
+            return null;
+        }
+
+        return new PlanHold
+        {
+            Kind = HoldKind.Budget,
+            Reason = HasAttempts(state)
+                ? ActiveReason(state.Desired!.ActiveBudget ?? state.Desired.Active!.Value, state.Desired.ActiveBudget - state.Desired.Active + state.Active ?? state.Active)
+                : string.Create(CultureInfo.InvariantCulture, $"the budget of attempts is used up ({state.Attempts} by this plan)"),
+        };
+    }
+
+    /// <summary>Says that the active time is used up.</summary>
+    /// <param name="budget">The whole budget.</param>
+    /// <param name="used">How much of it was used.</param>
+    public static string ActiveReason(TimeSpan budget, TimeSpan used) =>
+        $"the budget of {DurationText.Format(budget)} of active time is used up ({DurationText.Format(TimeSpan.FromMilliseconds(Math.Round(used.TotalMilliseconds)))} used)";
+
+    private static bool HasAttempts(PlanState state) => state.Desired?.Allowance is not { } allowance || state.Attempts < allowance;
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+
+namespace Orleans.Goals.Engine.Plans;
+
+using PlanTurn = Turn<PlanState, PlanStateEvent>;
+
+/// <summary>What becomes of steps whose outcome nobody knows, as their policies say.</summary>
+internal static class PlanInterruptions
+{
+    /// <summary>The exit status by which a command says that the step did nothing.</summary>
+    private const int DidNothing = 1;
+
+    /// <summary>Where a step stands when nobody knows what its attempt did.</summary>
+    public static StepPhase After(StepDefinition definition) => Interruptions.Of(definition) switch
+    {
+        InterruptionPolicy.Check => definition.Checks.IsEmpty ? StepPhase.Unknown : StepPhase.Checking,
+        InterruptionPolicy.Retry => StepPhase.Ready,
+        InterruptionPolicy.Ask => StepPhase.Unknown,
+        InterruptionPolicy.Reconcile => StepPhase.Reconciling,
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Begins to reconcile what waits for it, under the same limit as attempts.</summary>
+    public static void Begin(PlanTurn turn)
+    {
+        while (turn.State is { Rechecked: true, Reconciling.IsEmpty: false } state
+            && PlanView.MayStart(state, turn.Now)
+            && PlanView.OpenWork(state) < PlanView.Concurrency(state))
+        {
+            var index = state.Reconciling.Min;
+            var step = state.Step(index).Id;
+            turn.Emit(new ReconcileBegun
+            {
+                At = turn.Now,
+                Operation = new OpenOperation
+                {
+                    Operation = string.Create(CultureInfo.InvariantCulture, $"{state.Id}/{step}/{state.Steps[index].Attempt}/reconcile"),
+                    Kind = OperationKind.Reconcile,
+                    Step = step,
+                    Execution = 1,
+                    Owner = turn.Owner,
+                    BegunAt = turn.Now,
+                },
+            });
+        }
+    }
+
+    /// <summary>Ends it with what the command told.</summary>
+    public static void End(PlanTurn turn, OpenOperation open, OperationResult result)
+    {
+        var next = result switch
+        {
+            { Outcome: OperationOutcome.Succeeded, ExitCode: 0 } when result.Verdicts.All(verdict => verdict.Verdict == Verdict.Passed) => StepPhase.Done,
+            _ when turn.State.Desired!.Mode == DesiredMode.Stop => StepPhase.Stopped,
+            { Outcome: OperationOutcome.Failed, ExitCode: DidNothing } => StepPhase.Ready,
+            _ => StepPhase.Unknown,
+        };
+        turn.Emit(new ReconcileEnded { At = turn.Now, Operation = open.Operation, Step = open.Step!, Result = result, Next = next });
+    }
+
+    /// <summary>The state after the begin.</summary>
+    public static PlanState Apply(PlanState state, ReconcileBegun begun) => state with
+    {
+        Open = state.Open.Add(begun.Operation),
+        Reconciling = state.Reconciling.Remove(state.Graph.IndexOf(begun.Operation.Step!)),
+    };
+
+    /// <summary>The state after the end.</summary>
+    public static PlanState Apply(PlanState state, ReconcileEnded ended)
+    {
+        var index = state.Graph.IndexOf(ended.Step);
+        var step = state.Steps[index];
+        var next = state with
+        {
+            Open = OpenOperations.Close(state.Open, ended.Operation),
+            Active = state.Active + ended.Result.Active,
+            Steps = state.Steps.SetItem(index, ended.Next == StepPhase.Unknown && ended.Result.Reason.Length > 0 ? step with { Reason = ended.Result.Reason } : step),
+        };
+        return PlanTransitions.Move(next, index, ended.Next);
+    }
+}
