@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Orleans.Goals.Bench;
@@ -11,11 +12,19 @@ internal static class BenchCases
     /// <summary>Store and engine are measured in turn so often, and the round with the median share counts: the disk is not the same every second.</summary>
     private const int Rounds = 5;
 
+    /// <summary>So many goals run alone before anything counts.</summary>
+    private const int WarmGoals = 40;
+
     /// <summary>All cases, in the order they run.</summary>
     public static readonly string[] Names = ["1x200", "64x50", "1x5000", "512x20", Resume];
 
+    /// <summary>Said on the standard error when the process is warm and only the engine runs from here on: time for a profiler to attach.</summary>
+    private const string Warm = "warm";
+
     /// <summary>Runs one case in a folder of its own, which is removed at the end.</summary>
-    public static async Task<Figures> RunAsync(string name)
+    /// <param name="name">The case.</param>
+    /// <param name="engineOnly">If given: no bare store beside it, but the engine alone, again and again for so long, and the round with the median CPU time.</param>
+    public static async Task<Figures> RunAsync(string name, TimeSpan? engineOnly)
     {
         var folder = Directory.CreateDirectory(Path.Combine(
             AppContext.BaseDirectory, "runs", string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{name}"))).FullName;
@@ -28,8 +37,12 @@ internal static class BenchCases
 
             var parts = name.Split('x');
             var (goals, steps) = (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
-            // A process that runs goals for days is compiled; the first thousands of steps of this one are not.
-            await StepCase.RunAsync(Path.Combine(folder, "warm"), goals: 64, steps: 400);
+            await WarmUpAsync(Path.Combine(folder, "warm"));
+            if (engineOnly is { } duration)
+            {
+                return await RunEngineAsync(folder, name, goals, steps, duration);
+            }
+
             var rounds = new List<Figures>();
             for (var round = 0; round < Rounds; round++)
             {
@@ -44,5 +57,37 @@ internal static class BenchCases
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>
+    /// A process that runs goals for days is compiled, and compiling takes a core: first many goals at once, then one after the other, because
+    /// alone a step takes other ways, and what is called once a goal is compiled anew after some thirty.
+    /// </summary>
+    private static async Task WarmUpAsync(string folder)
+    {
+        await RunAndForgetAsync(folder, goals: 64, steps: 400);
+        for (var goal = 0; goal < WarmGoals; goal++)
+        {
+            await RunAndForgetAsync(folder, goals: 1, steps: 50);
+        }
+    }
+
+    private static async Task<Figures> RunAndForgetAsync(string folder, int goals, int steps)
+    {
+        var figures = await StepCase.RunAsync(folder, goals, steps);
+        Directory.Delete(folder, recursive: true);
+        return figures;
+    }
+
+    private static async Task<Figures> RunEngineAsync(string folder, string name, int goals, int steps, TimeSpan duration)
+    {
+        await Console.Error.WriteLineAsync(Warm);
+        var rounds = new List<Figures>();
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < duration;)
+        {
+            rounds.Add(await RunAndForgetAsync(Path.Combine(folder, "engine"), goals, steps));
+        }
+
+        return rounds.OrderBy(round => round.CpuMicrosecondsPerStep).ElementAt(rounds.Count / 2) with { Case = name };
     }
 }

@@ -18,6 +18,14 @@ internal sealed record Figures
 
     public double P99Ms { get; init; }
 
+    /// <summary>Processor time of all threads, user and system.</summary>
+    public double CpuMicrosecondsPerStep { get; init; }
+
+    /// <summary>How often a thread of the process went to sleep or was made to wait; 0 where the system does not count it.</summary>
+    public double ContextSwitchesPerStep { get; init; }
+
+    public double AllocatedBytesPerStep { get; init; }
+
     /// <summary>The bare store's commits per second with as many writers (at most 64), 1.4 KiB each, same run, same folder.</summary>
     public double StoreCommitsPerSecond { get; init; }
 

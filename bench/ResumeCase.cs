@@ -45,7 +45,7 @@ internal static class ResumeCase
         var (mode, folder) = (args[0], args[1]);
         var began = Stopwatch.GetTimestamp();
         var told = new TaskCompletionSource();
-        var tool = new TimedTool(call => OnCall(mode, call, began, told));
+        var tool = new TimedTool(Steps, call => OnCall(mode, call, began, told));
         await using var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = Path.Combine(folder, "store"), Tools = [tool] });
         if (mode == "work")
         {

@@ -15,7 +15,7 @@ internal static class StepCase
     /// <summary>Runs so many goals of so many steps at once, to their end.</summary>
     public static async Task<Figures> RunAsync(string folder, int goals, int steps)
     {
-        var tool = new TimedTool();
+        var tool = new TimedTool((long)goals * steps);
         await using (var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = Path.Combine(folder, "store"), Tools = [tool] }))
         {
             await Task.WhenAll(Enumerable.Range(0, goals).Select(goal => $"goal-{goal}").Select(goal =>
@@ -23,7 +23,7 @@ internal static class StepCase
             await WaitForEndAsync(embedded, goals);
         }
 
-        return Measure(goals, [.. tool.Calls]);
+        return Measure(goals, [.. tool.Calls], tool.Cost);
     }
 
     /// <summary>A goal's own folder, with the one file that the criterion looks for.</summary>
@@ -86,7 +86,7 @@ internal static class StepCase
         }
     }
 
-    private static Figures Measure(int goals, long[][] calls)
+    private static Figures Measure(int goals, long[][] calls, ProcessCost cost)
     {
         var first = calls.Min(times => times[0]);
         var last = calls.Max(times => times[^1]);
@@ -98,6 +98,9 @@ internal static class StepCase
             Goals = goals,
             Steps = steps,
             StepsPerSecond = (steps - 1) / Stopwatch.GetElapsedTime(first, last).TotalSeconds,
+            CpuMicrosecondsPerStep = cost.Cpu.TotalMicroseconds / (steps - 1),
+            ContextSwitchesPerStep = cost.ContextSwitches / (steps - 1.0),
+            AllocatedBytesPerStep = cost.AllocatedBytes / (steps - 1.0),
             P50Ms = Percentile(intervals, 0.50),
             P99Ms = Percentile(intervals, 0.99),
             EarlyP50Ms = single is null ? null : Percentile([.. single.Skip(10).Take(500).Order()], 0.50),
