@@ -1,4 +1,4 @@
-using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Scheduling;
 
 namespace Orleans.Goals.Engine.Hosting;
 
@@ -6,7 +6,7 @@ namespace Orleans.Goals.Engine.Hosting;
 /// The place where one actor runs in an embedded host: a queue drained on the thread pool, one callback at a time. It is the synchronization
 /// context of everything it runs, so that the runner's awaits come back to it.
 /// </summary>
-internal sealed class ActorQueue : SynchronizationContext, IThreadPoolWorkItem
+internal sealed class ActorQueue : SynchronizationContext, IChainedWork
 {
     /// <summary>After so many callbacks the pool thread is given back, so that one busy actor does not starve others.</summary>
     private const int CallbacksPerTurn = 64;
@@ -50,7 +50,7 @@ internal sealed class ActorQueue : SynchronizationContext, IThreadPoolWorkItem
             scheduled = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        WorkChain.Schedule(this);
         return true;
     }
 
@@ -65,8 +65,9 @@ internal sealed class ActorQueue : SynchronizationContext, IThreadPoolWorkItem
     }
 
     /// <inheritdoc/>
-    void IThreadPoolWorkItem.Execute()
+    void IChainedWork.Work()
     {
+        WorkChain.LetFollow();
         var outer = Current;
         SetSynchronizationContext(this);
         try
@@ -78,6 +79,8 @@ internal sealed class ActorQueue : SynchronizationContext, IThreadPoolWorkItem
                     return;
                 }
 
+                // What an earlier callback began need not wait for a later one.
+                WorkChain.GiveAway();
                 Run(next.Callback, next.State);
             }
         }

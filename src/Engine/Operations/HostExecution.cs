@@ -1,9 +1,10 @@
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Scheduling;
 
 namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>One execution that this host was asked for, until it is released.</summary>
-internal sealed class HostExecution : IThreadPoolWorkItem, IDisposable
+internal sealed class HostExecution : IChainedWork, IDisposable
 {
     private readonly HostOperations host;
     private readonly CancellationTokenSource stopping = new();
@@ -45,14 +46,24 @@ internal sealed class HostExecution : IThreadPoolWorkItem, IDisposable
     public RunningCommand? Command => ended ? null : command;
 
     /// <summary>Called by the thread pool: the first time it runs, from then on it tells the result again.</summary>
-    public void Execute()
+    public void Work()
     {
         if (Interlocked.Exchange(ref begun, 1) == 0)
         {
-            _ = host.RunAsync(this);
+            var doing = host.DoAsync(this);
+            if (!doing.IsCompletedSuccessfully)
+            {
+                _ = SettleAsync(doing);
+                return;
+            }
+
+            // Done without a wait: its actor can go on right here.
+            WorkChain.LetFollow();
+            host.Settle(this, doing.GetAwaiter().GetResult());
         }
         else if (result is { } known)
         {
+            WorkChain.LetFollow();
             host.Tell(this, known);
         }
     }
@@ -100,4 +111,6 @@ internal sealed class HostExecution : IThreadPoolWorkItem, IDisposable
     }
 
     public void Dispose() => stopping.Dispose();
+
+    private async Task SettleAsync(ValueTask<OperationResult?> doing) => host.Settle(this, await doing);
 }

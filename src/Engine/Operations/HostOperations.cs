@@ -5,6 +5,7 @@ using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Scheduling;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
@@ -97,7 +98,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
             execution = executions.GetOrAdd(key, new HostExecution(this, start));
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(execution, preferLocal: false);
+        WorkChain.Schedule(execution);
     }
 
     /// <inheritdoc/>
@@ -147,13 +148,13 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     }
 
     /// <summary>Does the work of an execution. Never throws.</summary>
-    internal async Task RunAsync(HostExecution execution)
+    /// <returns>Its result, or null when the host gave it up.</returns>
+    internal async ValueTask<OperationResult?> DoAsync(HostExecution execution)
     {
-        OperationResult? result = null;
         try
         {
             lifetime.Token.ThrowIfCancellationRequested();
-            result = execution.Start.Spec switch
+            return execution.Start.Spec switch
             {
                 AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
                 VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
@@ -165,13 +166,18 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
         {
             // Given up; the next host takes it over.
+            return null;
         }
         catch (Exception exception)
         {
             var reason = ReasonText.Clip($"the host could not do it: {exception.Message}");
-            result = new OperationResult { Outcome = OperationOutcome.Failed, Reason = reason, Active = TimeSpan.Zero };
+            return new OperationResult { Outcome = OperationOutcome.Failed, Reason = reason, Active = TimeSpan.Zero };
         }
+    }
 
+    /// <summary>Ends an execution and tells its result, if it has one.</summary>
+    internal void Settle(HostExecution execution, OperationResult? result)
+    {
         execution.End(result);
         if (result is not null)
         {
@@ -180,7 +186,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
 
         if (execution.IsReleased && UsesFolder(execution.Start.Spec))
         {
-            await CleanAsync(execution.Start.Operation);
+            CleanOnPool(execution.Start.Operation);
         }
     }
 

@@ -1,3 +1,4 @@
+using Orleans.Goals.Engine.Scheduling;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Stores.Sqlite;
@@ -37,6 +38,8 @@ internal sealed class GroupCommit(SqliteRecordWriter writer, SqliteRecordStoreOp
             led = true;
         }
 
+        // The disk may take its time: what this thread was to go on with does not wait for it.
+        WorkChain.GiveAway();
         group.Add(write);
         WriteGroup();
         HandOn();
