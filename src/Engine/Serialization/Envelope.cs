@@ -11,21 +11,34 @@ namespace Orleans.Goals.Engine.Serialization;
 /// </summary>
 internal static class Envelope
 {
+    /// <summary>What a thread keeps for its next envelope; a larger one, such as a snapshot's, is not kept.</summary>
+    private const int KeptBytes = 64 * 1024;
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? kept;
+
     /// <summary>Wraps a value.</summary>
     public static ReadOnlyMemory<byte> Write<T>(string kind, int version, T value, JsonTypeInfo<T> type)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        // Taken, so that a converter that throws leaves nothing half written behind.
+        var (buffer, writer) = kept ?? Create();
+        kept = null;
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, kind);
+        writer.WriteNumber("version"u8, version);
+        writer.WritePropertyName("json"u8);
+        JsonSerializer.Serialize(writer, value, type);
+        writer.WriteEndObject();
+        writer.Flush();
+        var bytes = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity <= KeptBytes)
         {
-            writer.WriteStartObject();
-            writer.WriteString("kind"u8, kind);
-            writer.WriteNumber("version"u8, version);
-            writer.WritePropertyName("json"u8);
-            JsonSerializer.Serialize(writer, value, type);
-            writer.WriteEndObject();
+            buffer.ResetWrittenCount();
+            writer.Reset();
+            kept = (buffer, writer);
         }
 
-        return buffer.WrittenMemory;
+        return bytes;
     }
 
     /// <summary>Unwraps a value.</summary>
@@ -60,6 +73,12 @@ internal static class Envelope
         {
             throw new RecordCorruptException($"a record of kind {kind} is not what was written: {exception.Message}", exception);
         }
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Create()
+    {
+        var buffer = new ArrayBufferWriter<byte>(4 * 1024);
+        return (buffer, new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }));
     }
 
     private static void ExpectProperty(ref Utf8JsonReader reader, string name)
