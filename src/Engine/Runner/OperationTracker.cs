@@ -101,7 +101,7 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
         List<string>? settled = null;
         foreach (var (operation, known) in begun)
         {
-            if (!open.Any(candidate => candidate.Operation == operation && candidate.Execution == known.Execution))
+            if (!IsOpen(open, operation, known.Execution))
             {
                 (settled ??= []).Add(operation);
             }
@@ -117,6 +117,19 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
 
             begun.Remove(operation);
         }
+    }
+
+    private static bool IsOpen(IReadOnlyList<OpenOperation> open, string operation, int execution)
+    {
+        for (var index = 0; index < open.Count; index++)
+        {
+            if (open[index].Execution == execution && open[index].Operation == operation)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private readonly record struct Begun(int Execution, bool Stopping, bool Renew);

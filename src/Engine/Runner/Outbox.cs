@@ -8,13 +8,14 @@ namespace Orleans.Goals.Engine.Runner;
 /// </summary>
 internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Action changed)
 {
-    private readonly SortedDictionary<ActorKey, Link> links = [];
+    /// <summary>A goal has its plan, a plan its goal: so few that a list is the fastest way to them.</summary>
+    private readonly List<Link> links = [];
     private IReadOnlyList<Neighbour> neighbours = [];
     private Func<Neighbour, ActorMessage>? message;
     private int activation;
 
     /// <summary>Whether a delivery is under way.</summary>
-    public bool IsBusy => neighbours.Any(neighbour => LinkTo(neighbour.Key).InFlight);
+    public bool IsBusy => links.Exists(static link => link.InFlight);
 
     /// <summary>Forgets everything; answers to what was sent before no longer count.</summary>
     public void Reset()
@@ -30,9 +31,12 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
     {
         neighbours = current;
         message = messageTo;
-        foreach (var gone in links.Keys.Where(key => !current.Any(neighbour => neighbour.Key == key)).ToArray())
+        for (var index = links.Count - 1; index >= 0; index--)
         {
-            links.Remove(gone);
+            if (!IsNeighbour(links[index].To))
+            {
+                links.RemoveAt(index);
+            }
         }
 
         Pump();
@@ -43,8 +47,10 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
     public DateTimeOffset? Pump()
     {
         DateTimeOffset? next = null;
-        foreach (var neighbour in neighbours)
+        var current = neighbours;
+        for (var index = 0; index < current.Count; index++)
         {
+            var neighbour = current[index];
             var link = LinkTo(neighbour.Key);
             if (link.InFlight)
             {
@@ -160,16 +166,36 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
 
     private Link LinkTo(ActorKey key)
     {
-        if (!links.TryGetValue(key, out var link))
+        foreach (var known in links)
         {
-            links.Add(key, link = new Link());
+            if (known.To == key)
+            {
+                return known;
+            }
         }
 
+        var link = new Link(key);
+        links.Add(link);
         return link;
     }
 
-    private sealed class Link
+    private bool IsNeighbour(ActorKey key)
     {
+        for (var index = 0; index < neighbours.Count; index++)
+        {
+            if (neighbours[index].Key == key)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private sealed class Link(ActorKey to)
+    {
+        public ActorKey To { get; } = to;
+
         public long Heard { get; set; } = -1;
 
         public bool InFlight { get; set; }
