@@ -18,7 +18,15 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
     private const int WorkspaceHashLength = 32;
 
     /// <summary>The goal this actor belongs to. A workspace belongs to none: it has a name of the same form.</summary>
-    public GoalId Goal => Id.Split('/') is [var tenant, var name, ..] ? new GoalId(tenant, name) : throw new UnreachableException($"no goal in '{Id}'");
+    public GoalId Goal
+    {
+        get
+        {
+            var tenant = Id.IndexOf('/', StringComparison.Ordinal);
+            var goal = tenant < 0 ? throw new UnreachableException($"no goal in '{Id}'") : Id.IndexOf('/', tenant + 1);
+            return GoalId.Parse(goal < 0 ? Id : Id[..goal]);
+        }
+    }
 
     /// <summary>The stable name of the kind, as stored: <c>goals.goal</c>, <c>goals.plan</c>, <c>goals.workspace</c>.</summary>
     public string StateName => Kind switch

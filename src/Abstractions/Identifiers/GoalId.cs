@@ -30,6 +30,8 @@ public readonly record struct GoalId : IParsable<GoalId>, IComparable<GoalId>
         value = $"{tenant}/{name}";
     }
 
+    private GoalId(string valid) => value = valid;
+
     /// <summary>The whole id, <c>tenant/goal</c>.</summary>
     public string Value => value ?? string.Empty;
 
@@ -51,12 +53,13 @@ public readonly record struct GoalId : IParsable<GoalId>, IComparable<GoalId>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out GoalId result)
     {
         result = default;
-        if (s?.Split('/') is not [var tenant, var name] || !Identifier.IsValid(tenant) || !Identifier.IsValid(name))
+        var slash = s?.IndexOf('/', StringComparison.Ordinal) ?? -1;
+        if (slash < 0 || !Identifier.IsValidPart(s.AsSpan(0, slash)) || !Identifier.IsValidPart(s.AsSpan(slash + 1)))
         {
             return false;
         }
 
-        result = new GoalId(tenant, name);
+        result = new GoalId(s!);
         return true;
     }
 

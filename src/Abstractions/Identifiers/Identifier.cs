@@ -15,6 +15,9 @@ public static partial class Identifier
     /// <summary>Whether <paramref name="value"/> is a valid part of an id.</summary>
     public static bool IsValid(string? value) => value is not null && Pattern().IsMatch(value);
 
+    /// <summary>The same of a piece of a longer text.</summary>
+    internal static bool IsValidPart(ReadOnlySpan<char> value) => Pattern().IsMatch(value);
+
     /// <summary>What to tell a person who wrote an invalid id.</summary>
     public static string Explain(string? value) =>
         $"'{value}' is not a valid id: use 1 to {MaximumLength} lower-case letters, digits and hyphens, starting with a letter";

@@ -16,9 +16,12 @@ internal static class FinishedSteps
             merged[known.Hash] = known;
         }
 
-        foreach (var hash in new PlanGraph(GoalView.DefinitionOf(state, ended.Declared), state.Contract!.Environment).Hashes)
+        if (merged.Count > 0)
         {
-            merged.Remove(hash);
+            foreach (var hash in new PlanGraph(GoalView.DefinitionOf(state, ended.Declared), state.Contract!.Environment).Hashes)
+            {
+                merged.Remove(hash);
+            }
         }
 
         foreach (var step in left)

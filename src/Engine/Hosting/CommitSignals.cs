@@ -12,12 +12,12 @@ internal sealed class CommitSignals
     public Task Next(GoalId goal) =>
         waiting.GetOrAdd(goal, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Something of the goal was committed.</summary>
-    public void Set(GoalId goal)
+    /// <summary>An actor has committed something of its goal.</summary>
+    public void Set(ActorKey actor)
     {
-        if (!waiting.IsEmpty && waiting.TryRemove(goal, out var source))
+        if (!waiting.IsEmpty)
         {
-            source.SetResult();
+            Set(actor.Goal);
         }
     }
 
@@ -27,6 +27,14 @@ internal sealed class CommitSignals
         foreach (var goal in waiting.Keys)
         {
             Set(goal);
+        }
+    }
+
+    private void Set(GoalId goal)
+    {
+        if (waiting.TryRemove(goal, out var source))
+        {
+            source.SetResult();
         }
     }
 }

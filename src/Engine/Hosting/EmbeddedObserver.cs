@@ -9,7 +9,7 @@ internal sealed partial class EmbeddedObserver(
     CommitSignals signals, RefusedMessages refused, Func<Exception?> storeFailure, TaskCompletionSource faulted, ILogger logger) : IRunnerObserver
 {
     /// <inheritdoc/>
-    public void OnCommitted(ActorKey key, long version, IActorState state) => signals.Set(key.Goal);
+    public void OnCommitted(ActorKey key, long version, IActorState state) => signals.Set(key);
 
     /// <inheritdoc/>
     public void OnRefused(ActorKey key, ActorMessage message, Exception exception)

@@ -44,8 +44,8 @@ internal readonly record struct OutputExcerpt(string Text, bool IsAll)
     /// <summary>The beginning of a text.</summary>
     public static OutputExcerpt OfBeginning(string text, int maximumBytes)
     {
-        // No character of UTF-16 takes more than three bytes.
-        if (text.Length <= maximumBytes / 3)
+        // No character of UTF-16 takes less than one byte.
+        if (text.Length <= maximumBytes && Encoding.UTF8.GetByteCount(text) <= maximumBytes)
         {
             return new OutputExcerpt(text, IsAll: true);
         }

@@ -9,7 +9,7 @@ namespace Orleans.Goals.Grains.Actors;
 internal sealed partial class SiloObserver(CommitSignals signals, RefusedMessages refused, ILogger<SiloObserver> logger) : IRunnerObserver
 {
     /// <inheritdoc/>
-    public void OnCommitted(ActorKey key, long version, IActorState state) => signals.Set(key.Goal);
+    public void OnCommitted(ActorKey key, long version, IActorState state) => signals.Set(key);
 
     /// <inheritdoc/>
     public void OnRefused(ActorKey key, ActorMessage message, Exception exception)
