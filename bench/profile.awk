@@ -20,7 +20,10 @@ function finish(    leaf, component, caller, call, i) {
     total++
     leaf = frame[1]
     call = ""
-    for (i = 1; i <= depth; i++) if (frame[i] ~ /__x64_sys_/) { call = frame[i]; sub(/.*__x64_sys_/, "", call); sub(/[ +].*/, "", call); break }
+    for (i = 1; i <= depth && call == ""; i++) if (match(frame[i], /(__x64_|__arm64_|k)sys_[a-z0-9_]+/)) {
+        call = substr(frame[i], RSTART, RLENGTH)
+        sub(/.*sys_/, "", call)
+    }
     jit = 0
     for (i = 1; i <= depth; i++) if (frame[i] ~ /libclrjit\.so/) { jit = 1; break }
     caller = ""
@@ -31,6 +34,7 @@ function finish(    leaf, component, caller, call, i) {
         else if (call ~ /^p?write/) component = "kernel: write"
         else if (call ~ /^p?read/) component = "kernel: read"
         else if (call ~ /futex|sched_yield/) component = "kernel: threads wait and wake"
+        else if (call ~ /unlink|rmdir|mkdir|open|close|rename|getdents/) component = "kernel: making and deleting files"
         else component = "kernel: other"
     }
     else if (leaf ~ /libe_sqlite3/) component = "sqlite"
