@@ -31,6 +31,7 @@ internal sealed class PlanGraph
             }
         }
 
+        Asks = [.. Enumerable.Range(0, Steps.Length).Where(index => Steps[index].Action is AskAction)];
         Definition = definition;
         this.environment = environment;
     }
@@ -40,6 +41,9 @@ internal sealed class PlanGraph
 
     /// <summary>The steps in declared order.</summary>
     public ImmutableArray<StepDefinition> Steps { get; }
+
+    /// <summary>The steps that ask a person, in declared order.</summary>
+    public ImmutableArray<int> Asks { get; }
 
     /// <summary>Per step the hash of its definition and those of all it depends on.</summary>
     public ImmutableArray<string> Hashes => hashes.IsDefault ? hashes = StepHashes.Closure(Definition, environment) : hashes;

@@ -93,8 +93,13 @@ internal static class PlanQuestions
     /// <summary>What commands find of the answers that are known: by now, or, before it is known which steps are kept, of those that may be.</summary>
     public static CommandEnvironment? Answers(PlanState state)
     {
+        if (state.Graph.Asks.IsEmpty)
+        {
+            return null;
+        }
+
         var answers = state.Rechecked
-            ? state.Steps.Where(step => step.Value is { Answer: not null } && state.IsDone(step.Key)).Select(step => (state.Step(step.Key).Id, step.Value.Answer!))
+            ? state.Graph.Asks.Where(index => state.IsDone(index) && state.Steps[index].Answer is not null).Select(index => (state.Step(index).Id, state.Steps[index].Answer!))
             : state.Assignment!.Finished.Where(step => step.Answer is not null && state.Graph.Hashes.Contains(step.Hash, StringComparer.Ordinal)).Select(step => (step.Step, step.Answer!));
         var variables = answers.ToImmutableSortedDictionary(answer => VariableOf(answer.Item1), answer => answer.Item2, StringComparer.Ordinal);
         return variables.IsEmpty ? null : new CommandEnvironment { Variables = variables };
