@@ -45,6 +45,10 @@ public sealed record GoalContract
     [JsonPropertyName("rules")]
     public ImmutableArray<string> Rules { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>For a recurring goal, when its cycles begin; null for a goal that ends when it is complete.</summary>
+    [JsonPropertyName("schedule")]
+    public GoalSchedule? Schedule { get; init; }
+
     /// <summary>The declared plans, tried in order. At least one.</summary>
     [JsonPropertyName("plans")]
     public required ImmutableArray<PlanDefinition> Plans { get; init; }

@@ -40,6 +40,7 @@ internal sealed class GoalsCommandLine
         AddForGoal("cancel", "Ends a goal: stops what runs of it.", (context, goal) => new AskVerb(context).CancelAsync(goal));
         AddReport();
         AddFiles();
+        AddEdit();
         AddArchives();
         AddPlans();
         AddCompletion();
@@ -100,22 +101,26 @@ internal sealed class GoalsCommandLine
         var all = new Option<bool>("--all") { Description = "Every goal that may run." };
         var step = new Option<string?>("--step") { Description = "The step of which nobody knows whether it did its work.", HelpName = "STEP" };
         var settled = new Option<string?>("--as") { Description = "What became of it.", HelpName = "done|again|failed" };
+        var again = new Option<bool>("--again") { Description = "Begin a new cycle of a goal that is complete." };
         settled.AcceptOnlyFromAmong("done", "again", "failed");
         var resume = Add("resume", "Goes on with a goal and stays with it.", Resume);
         resume.Add(id);
         resume.Add(all);
         resume.Add(step);
         resume.Add(settled);
+        resume.Add(again);
 
         Task<int> Resume(CommandContext context, ParseResult parsed) => (parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(step), parsed.GetValue(settled)) switch
         {
             (null, false, _, _) => Wrong(context, "say which goal to resume, or --all"),
             (not null, true, _, _) => Wrong(context, "say either which goal to resume or --all, not both"),
+            (null, true, _, _) when parsed.GetValue(again) => Wrong(context, "--again is about one goal: say which"),
+            (_, _, not null, _) when parsed.GetValue(again) => Wrong(context, "say either --again or --step, not both"),
             (null, true, null, null) => new ResumeVerb(context).AllAsync(),
             (null, true, _, _) => Wrong(context, "--step and --as are about one goal: say which"),
             (_, _, null, not null) => Wrong(context, "--as needs --step"),
             (_, _, not null, null) => Wrong(context, "--step needs --as done, again or failed"),
-            (var goal, _, var which, var what) => WithGoal(context, goal, found => new ResumeVerb(context).OneAsync(found, which, AnswerOf(what))),
+            (var goal, _, var which, var what) => WithGoal(context, goal, found => new ResumeVerb(context).OneAsync(found, which, AnswerOf(what), parsed.GetValue(again))),
         };
     }
 
@@ -169,6 +174,18 @@ internal sealed class GoalsCommandLine
         init.Add(force);
         var reference = new Option<bool>("--reference") { Description = "The reference for people instead, in Markdown." };
         Add("schema", "Prints the JSON Schema of goal files, for editors.", (context, parsed) => new FileVerb(context).SchemaAsync(parsed.GetValue(reference))).Add(reference);
+    }
+
+    private void AddEdit()
+    {
+        var id = new Argument<string>("ID") { Description = "The goal." };
+        var file = new Argument<string>("FILE") { Description = "The goal file with its new contract." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only tell what would change." };
+        var edit = Add("edit", "Gives a goal that has not ended the contract of a file, as a recorded revision.", (context, parsed) =>
+            WithGoal(context, parsed.GetRequiredValue(id), goal => new EditVerb(context).EditAsync(goal, parsed.GetRequiredValue(file), parsed.GetValue(dryRun))));
+        edit.Add(id);
+        edit.Add(file);
+        edit.Add(dryRun);
     }
 
     private static SettleAs AnswerOf(string? answer) => answer switch

@@ -19,6 +19,7 @@ namespace Orleans.Goals.Cli.Output;
 [JsonSerializable(typeof(PlanDifference))]
 [JsonSerializable(typeof(ValidLine))]
 [JsonSerializable(typeof(FirstFileLine))]
+[JsonSerializable(typeof(DifferenceLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static CliJson? readable;

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Orleans.Goals.Cli.Doctor;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Output;
@@ -44,6 +46,9 @@ internal interface IOutput
 
     /// <summary>Tells what the doctor found.</summary>
     void Diagnosis(DoctorLine diagnosis);
+
+    /// <summary>Tells how an edit changes a goal's contract.</summary>
+    void Difference(GoalId goal, ImmutableArray<string> difference);
 
     /// <summary>Begins to tell how goals get on, until it is disposed of.</summary>
     /// <param name="goals">How many goals.</param>

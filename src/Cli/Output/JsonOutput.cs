@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orleans.Goals.Cli.Doctor;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Output;
@@ -80,6 +82,10 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
 
     /// <inheritdoc/>
     public void Diagnosis(DoctorLine diagnosis) => Write(diagnosis, CliJson.Readable.DoctorLine);
+
+    /// <inheritdoc/>
+    public void Difference(GoalId goal, ImmutableArray<string> difference) =>
+        Write(new DifferenceLine { Goal = goal, Difference = difference }, CliJson.Readable.DifferenceLine);
 
     /// <inheritdoc/>
     public IGoalProgress Follow(int goals) => new Progress(this);

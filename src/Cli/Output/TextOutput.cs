@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Orleans.Goals.Cli.Doctor;
 using Orleans.Goals.Cli.Invocation;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Output;
@@ -83,6 +85,15 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     public void Report(GoalReport report, ReportDetail detail)
     {
         Lines(new ReportText(report, store).Lines(detail));
+    }
+
+    /// <inheritdoc/>
+    public void Difference(GoalId goal, ImmutableArray<string> difference)
+    {
+        foreach (var line in difference.DefaultIfEmpty("the contract is the same"))
+        {
+            Line(PlainText.OneLine(line));
+        }
     }
 
     /// <inheritdoc/>

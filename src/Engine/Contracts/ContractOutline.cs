@@ -32,11 +32,19 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             .. Environment(contract.Environment),
             contract.ReadFirst.IsEmpty ? null : Texts("readFirst", contract.ReadFirst),
             contract.Rules.IsEmpty ? null : Texts("rules", contract.Rules),
+            contract.Schedule is { } schedule ? Of(schedule) : null,
             List("plans", contract.Plans.Select(plan => Map(plan.Name, List("steps", plan.Steps.Select(Of))))),
         ]);
 
     /// <summary>The outline of a plan, without its name.</summary>
     public static ContractOutline Of(PlanDefinition plan) => Map(string.Empty, List("steps", plan.Steps.Select(Of)));
+
+    private static ContractOutline Of(GoalSchedule schedule) => Map(
+        "schedule",
+        Text("cron", schedule.Cron),
+        Text("timeZone", schedule.TimeZone),
+        Leaf("missed", schedule.Missed == MissedRounds.Skip ? "skip" : "run-once"),
+        Leaf("startNow", schedule.StartNow ? "true" : "false"));
 
     private static ContractOutline Of(StepDefinition step) => Map(
         step.Id,

@@ -31,6 +31,7 @@ internal static class ContractValidator
         EnvironmentRules.Apply(findings, string.Empty, contract.Environment);
         GuidanceRules.ReadFirst(findings, contract.ReadFirst);
         GuidanceRules.Rules(findings, contract.Rules);
+        ScheduleRules.Apply(findings, contract.Schedule);
         Plans(findings, contract.Plans);
         Size(findings, contract);
         return findings.All;

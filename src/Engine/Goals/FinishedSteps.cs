@@ -15,7 +15,7 @@ internal static class FinishedSteps
             merged[known.Hash] = known;
         }
 
-        foreach (var hash in new PlanGraph(state.Contract!.Plans[ended.Declared], state.Contract.Environment).Hashes)
+        foreach (var hash in new PlanGraph(GoalView.DefinitionOf(state, ended), GoalView.EnvironmentOf(state, ended)).Hashes)
         {
             merged.Remove(hash);
         }
@@ -31,7 +31,7 @@ internal static class FinishedSteps
     /// <summary>What must be assumed of a plan that can no longer be asked: any step that must not run twice may have run.</summary>
     public static ImmutableArray<FinishedStep> AllUnknown(GoalState state, CurrentPlan lost)
     {
-        var graph = new PlanGraph(state.Contract!.Plans[lost.Declared], state.Contract.Environment);
+        var graph = new PlanGraph(GoalView.DefinitionOf(state, lost), GoalView.EnvironmentOf(state, lost));
         var plan = Identifiers.ActorKey.ForPlan(state.GoalId, lost.Number);
         return
         [

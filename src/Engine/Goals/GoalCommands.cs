@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Contracts;
@@ -39,6 +40,7 @@ internal static class GoalCommands
             SubmitGoal submit => Submit(turn, submit),
             _ when !state.Exists => Refuse(turn, Refusal.NotFound, $"there is no goal {state.Id}"),
             CancelGoal when state.Ended == GoalStatus.Cancelled => Accept(turn),
+            ReopenGoal when state.Ended != GoalStatus.None && state.Replies.Length < MaximumReplies => GoalCycles.Reopen(turn, command),
             _ when state.Ended != GoalStatus.None => Refuse(turn, Refusal.Ended, $"{state.Id} has ended ({state.Ended})"),
             CancelGoal => SetIntent(turn, command, Intent.Cancel),
             _ when state.Intent == Intent.Cancel => Refuse(turn, Refusal.NotApplicable, $"{state.Id} is being cancelled"),
@@ -47,6 +49,8 @@ internal static class GoalCommands
                 turn, Refusal.TooLarge, $"{state.Id} took {MaximumReplies} commands within {GoalTransitions.ReplyAge.TotalHours} hours; until some are older only pause and cancel are taken"),
             ResumeGoal => Resume(turn, command),
             SettleStep settle => Settle(turn, settle),
+            ReopenGoal => GoalCycles.Reopen(turn, command),
+            EditGoal edit => GoalEdits.Decide(turn, edit),
             _ => throw new UnreachableException(),
         };
     }
@@ -64,10 +68,10 @@ internal static class GoalCommands
         {
             return turn.State.Hash == hash
                 ? Accept(turn)
-                : Refuse(turn, Refusal.ContractConflict, $"{turn.State.Id} exists with another contract: {string.Join("; ", ContractDifference.Describe(turn.State.Contract!, submit.Contract))}");
+                : Refuse(turn, Refusal.ContractConflict, $"{turn.State.Id} exists with another contract: {string.Join("; ", ContractDifference.Describe(turn.State.Contract!, submit.Contract))}. To change it: goals edit");
         }
 
-        turn.Emit(new GoalAccepted { At = turn.Now, Contract = submit.Contract, Hash = hash });
+        turn.Emit(new GoalAccepted { At = turn.Now, Contract = submit.Contract, Hash = hash, NextDue = GoalCycles.NextDue(submit.Contract, turn.Now) });
         return Reply(turn, submit);
     }
 
@@ -91,7 +95,7 @@ internal static class GoalCommands
         var state = turn.State;
         if (state.Intent == Intent.Run && state.Holds.FirstOrDefault(hold => hold.Kind == HoldKind.Budget) is { } budget)
         {
-            return Refuse(turn, Refusal.NotApplicable, $"{state.Id} cannot go on: {budget.Reason}");
+            return Refuse(turn, Refusal.NotApplicable, $"{state.Id} cannot go on: {budget.Reason}. To raise the budget: goals edit");
         }
 
         if (StatusRules.MayFollow(Intent.Run, state.Intent))
@@ -131,15 +135,16 @@ internal static class GoalCommands
 
     private static Decision<GoalState, GoalStateEvent> Accept(GoalTurn turn) => turn.End(new CommandReply { Status = GoalView.Status(turn.State) });
 
-    private static Decision<GoalState, GoalStateEvent> Refuse(GoalTurn turn, Refusal refusal, string reason) =>
+    /// <summary>Refuses a command. Nothing may have been emitted.</summary>
+    public static Decision<GoalState, GoalStateEvent> Refuse(GoalTurn turn, Refusal refusal, string reason) =>
         turn.End(new CommandReply { Refusal = refusal, Reason = reason, Status = turn.State.Exists ? GoalView.Status(turn.State) : GoalStatus.None });
 
     /// <summary>Lets the goal go on from what the command changed, and keeps the reply in the same commit.</summary>
-    private static Decision<GoalState, GoalStateEvent> Reply(GoalTurn turn, GoalCommand command)
+    public static Decision<GoalState, GoalStateEvent> Reply(GoalTurn turn, GoalCommand command, ImmutableArray<string>? difference = null)
     {
         GoalDecisions.Advance(turn);
         var status = GoalView.Status(turn.State);
         turn.Emit(new CommandReplied { At = turn.Now, Command = command.Id, Status = status });
-        return turn.End(new CommandReply { Status = status });
+        return turn.End(new CommandReply { Status = status, Difference = difference });
     }
 }

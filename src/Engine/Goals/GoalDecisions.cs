@@ -81,6 +81,12 @@ internal static class GoalDecisions
             return;
         }
 
+        if (GoalCycles.Advance(turn))
+        {
+            return;
+        }
+
+        state = turn.State;
         if (GoalView.Deadline(state) <= turn.Now && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget))
         {
             Hold(turn, HoldKind.Budget, $"the wall clock of {state.Contract!.Budget.WallClock} ran out");
@@ -96,7 +102,7 @@ internal static class GoalDecisions
             return;
         }
 
-        if (state.NeedsBaseline && state.Baseline is null)
+        if (state.NeedsBaseline && state.Current is null)
         {
             turn.Emit(new BaselineBegun { At = turn.Now, Operation = Open(turn, OperationKind.Baseline, $"baseline-{state.Baselines + 1}") });
         }
@@ -119,7 +125,7 @@ internal static class GoalDecisions
         {
             Hold(turn, HoldKind.Blocked, $"no plan is left. {state.Setback}");
         }
-        else if (state.Plans > budget.Replans)
+        else if (state.Plans - state.PlansBefore - state.Superseded > budget.Replans)
         {
             Hold(turn, HoldKind.Budget, string.Create(CultureInfo.InvariantCulture, $"the budget of {budget.Replans} replans is used up. {state.Setback}"));
         }
@@ -176,7 +182,7 @@ internal static class GoalDecisions
                 At = turn.Now,
                 Number = current.Number,
                 Outcome = ending.Outcome,
-                Reason = ending.Reason,
+                Reason = current.IsSuperseded ? GoalView.Superseded(turn.State) : ending.Reason,
                 Attempts = observed.Attempts,
                 Finished = FinishedSteps.Merge(turn.State, current, ending.Finished),
             });
@@ -194,7 +200,7 @@ internal static class GoalDecisions
                 Outcome = PlanOutcome.Failed,
                 Reason = $"{undeliverable.Neighbour} is out of reach: {undeliverable.Reason}",
                 IsGivenUp = true,
-                Attempts = current.Allowance ?? current.Observed?.Attempts ?? 0,
+                Attempts = current.Lent ?? current.Observed?.Attempts ?? 0,
                 Finished = FinishedSteps.Merge(turn.State, current, FinishedSteps.AllUnknown(turn.State, current)),
             });
         }
@@ -232,8 +238,9 @@ internal static class GoalDecisions
 
     private static void EndBaseline(GoalTurn turn, OperationResult result)
     {
-        turn.Emit(new BaselineEnded { At = turn.Now, Baseline = result.Outcome == OperationOutcome.Succeeded ? result.Output : null, Active = result.Active });
-        if (result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut)
+        var isStale = turn.State.IsStale;
+        turn.Emit(new BaselineEnded { At = turn.Now, Baseline = result.Outcome == OperationOutcome.Succeeded && !isStale ? result.Output : null, Active = result.Active });
+        if (!isStale && result.Outcome is (OperationOutcome.Failed or OperationOutcome.TimedOut))
         {
             Hold(turn, HoldKind.Blocked, $"the hashes of the workspace could not be taken: {result.Reason}");
         }
@@ -245,7 +252,7 @@ internal static class GoalDecisions
         turn.Emit(ended);
         if (ended.Outcome == RoundOutcome.Passed && turn.State.Intent != Intent.Cancel && !GoalView.AwaitsGivenUp(turn.State))
         {
-            turn.Emit(new GoalEnded { At = turn.Now, Status = GoalStatus.Complete });
+            GoalCycles.End(turn, GoalStatus.Complete);
         }
     }
 

@@ -49,6 +49,8 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
                 Workspace = contract.Workspace,
                 NotAfter = GoalView.Deadline(state),
                 Patterns = UnchangedPatterns.Of(contract),
+                Existing = state.Baseline,
+                Covered = state.Covered,
             },
             OperationKind.Round => new VerifySpec
             {
@@ -64,7 +66,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
     }
 
     /// <inheritdoc/>
-    public bool MustStop(GoalState state, OpenOperation operation) => state.Intent == Intent.Cancel;
+    public bool MustStop(GoalState state, OpenOperation operation) => state.Intent == Intent.Cancel || state.IsStale;
 
     /// <inheritdoc/>
     /// <remarks>A plan that is parked needs no poking: nothing of it can move before it is told something, or before its own alarm rings.</remarks>

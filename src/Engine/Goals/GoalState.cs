@@ -34,9 +34,45 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("hash")]
     public string Hash { get; init; } = string.Empty;
 
+    /// <summary>The revision of the contract, from 1.</summary>
+    [JsonPropertyName("revision")]
+    public int Revision { get; init; } = 1;
+
+    /// <summary>The newest edits of the contract, oldest first, at most <see cref="Orleans.Goals.ReadModels.GoalReport.MaximumRevisions"/>.</summary>
+    [JsonPropertyName("revisions")]
+    public ImmutableArray<KeptRevision> Revisions { get; init; } = [];
+
     /// <summary>When it was accepted.</summary>
     [JsonPropertyName("acceptedAt")]
     public DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>The number of the cycle, from 1; 0 before a scheduled goal's first.</summary>
+    [JsonPropertyName("cycle")]
+    public int Cycle { get; init; }
+
+    /// <summary>When it began.</summary>
+    [JsonPropertyName("cycleAt")]
+    public DateTimeOffset CycleAt { get; init; }
+
+    /// <summary>The due time it began for; null for one that a person began.</summary>
+    [JsonPropertyName("cycleDue")]
+    public DateTimeOffset? CycleDue { get; init; }
+
+    /// <summary>How many due times before that one had passed without a cycle.</summary>
+    [JsonPropertyName("cycleMissed")]
+    public int CycleMissed { get; init; }
+
+    /// <summary>When the next one is due; null without a schedule.</summary>
+    [JsonPropertyName("nextDue")]
+    public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>Where a cycle stood that the next one takes the place of, as long as something of it is being stopped; else None.</summary>
+    [JsonPropertyName("closing")]
+    public GoalStatus Closing { get; init; }
+
+    /// <summary>The newest cycles that are over, oldest first.</summary>
+    [JsonPropertyName("cycles")]
+    public ImmutableArray<KeptCycle> Cycles { get; init; } = [];
 
     /// <summary>What the person wants.</summary>
     [JsonPropertyName("intent")]
@@ -58,13 +94,17 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("stage")]
     public GoalStage Stage { get; init; } = GoalStage.Planning;
 
-    /// <summary>Whether a check of the contract compares with hashes taken at acceptance.</summary>
+    /// <summary>Whether a check of the contract compares with hashes that are not taken yet.</summary>
     [JsonPropertyName("needsBaseline")]
     public bool NeedsBaseline { get; init; }
 
     /// <summary>The hashes taken at acceptance; null when no check needs them, or before they are taken.</summary>
     [JsonPropertyName("baseline")]
     public ArtifactReference? Baseline { get; init; }
+
+    /// <summary>The patterns whose files the hashes are of, in ordinal order.</summary>
+    [JsonPropertyName("covered")]
+    public ImmutableArray<string> Covered { get; init; } = [];
 
     /// <summary>The latest verdicts: criteria first, then fences, in declared order. Empty before the first round.</summary>
     [JsonPropertyName("manifest")]
@@ -78,9 +118,29 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("voids")]
     public int VoidRounds { get; init; }
 
+    /// <summary>Plans begun in earlier cycles.</summary>
+    [JsonPropertyName("plansBefore")]
+    public int PlansBefore { get; init; }
+
+    /// <summary>Rounds begun in earlier cycles.</summary>
+    [JsonPropertyName("roundsBefore")]
+    public int RoundsBefore { get; init; }
+
+    /// <summary>Attempts of earlier cycles.</summary>
+    [JsonPropertyName("pastAttempts")]
+    public long PastAttempts { get; init; }
+
+    /// <summary>Active time of earlier cycles.</summary>
+    [JsonPropertyName("pastActive")]
+    public TimeSpan PastActive { get; init; }
+
     /// <summary>Plans begun.</summary>
     [JsonPropertyName("plans")]
     public int Plans { get; init; }
+
+    /// <summary>Plans that ended because the contract was edited: they are no replans.</summary>
+    [JsonPropertyName("superseded")]
+    public int Superseded { get; init; }
 
     /// <summary>The declared plan to try next.</summary>
     [JsonPropertyName("next")]
@@ -106,15 +166,19 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("open")]
     public OpenOperation? Open { get; init; }
 
+    /// <summary>Whether the contract was edited since the goal's own open operation was begun: what it gives does not count.</summary>
+    [JsonPropertyName("stale")]
+    public bool IsStale { get; init; }
+
     /// <summary>Baselines begun; names the next one.</summary>
     [JsonPropertyName("baselines")]
     public int Baselines { get; init; }
 
-    /// <summary>Attempts of ended plans.</summary>
+    /// <summary>Attempts of the cycle's ended plans.</summary>
     [JsonPropertyName("attempts")]
     public long Attempts { get; init; }
 
-    /// <summary>Active time of ended plans and of the goal's own operations.</summary>
+    /// <summary>Active time of the cycle's ended plans and of the goal's own operations.</summary>
     [JsonPropertyName("active")]
     public TimeSpan Active { get; init; }
 
@@ -166,6 +230,9 @@ internal enum GoalStage
 
     /// <summary>A verification round must be run, or runs.</summary>
     Verifying = 3,
+
+    /// <summary>A scheduled goal between two cycles, or before the first.</summary>
+    Resting = 4,
 }
 
 /// <summary>A named reason why a goal is not moving.</summary>
@@ -198,6 +265,26 @@ internal sealed record CurrentPlan
     /// <summary>How many attempts were lent to it; null for no limit.</summary>
     [JsonPropertyName("allowance")]
     public long? Allowance { get; init; }
+
+    /// <summary>The most that was ever lent to it: what it may have used, when it can no longer be asked. Null when that was without limit.</summary>
+    [JsonPropertyName("lent")]
+    public long? Lent { get; init; }
+
+    /// <summary>The revision of the contract it goes by.</summary>
+    [JsonPropertyName("revision")]
+    public int Revision { get; init; } = 1;
+
+    /// <summary>Whether the goal wants it to end because the contract was edited.</summary>
+    [JsonPropertyName("isSuperseded")]
+    public bool IsSuperseded { get; init; }
+
+    /// <summary>What it was assigned, for a plan that the contract no longer has so; else null.</summary>
+    [JsonPropertyName("definition")]
+    public PlanDefinition? Definition { get; init; }
+
+    /// <summary>The goal's environment that belongs to <see cref="Definition"/>.</summary>
+    [JsonPropertyName("environment")]
+    public CommandEnvironment? Environment { get; init; }
 
     /// <summary>The generation of what the goal wants of it.</summary>
     [JsonPropertyName("generation")]
@@ -233,6 +320,10 @@ internal sealed record GivenUpPlan
     [JsonPropertyName("declared")]
     public required int Declared { get; init; }
 
+    /// <summary>What it was assigned, when the contract was edited since; else null.</summary>
+    [JsonPropertyName("definition")]
+    public PlanDefinition? Definition { get; init; }
+
     /// <summary>The generation of the wish that it stops.</summary>
     [JsonPropertyName("generation")]
     public required long Generation { get; init; }
@@ -248,6 +339,26 @@ internal sealed record GivenUpPlan
     /// <summary>Whether it could not be reached for one more retry window: the goal does not wait for it any more.</summary>
     [JsonPropertyName("unreachable")]
     public bool IsUnreachable { get; init; }
+}
+
+/// <summary>An edit of the contract.</summary>
+internal sealed record KeptRevision
+{
+    /// <summary>The number of the revision that it made.</summary>
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    /// <summary>When.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The hash of the contract from then on.</summary>
+    [JsonPropertyName("hash")]
+    public required string Hash { get; init; }
+
+    /// <summary>What changed.</summary>
+    [JsonPropertyName("difference")]
+    public required ImmutableArray<string> Difference { get; init; }
 }
 
 /// <summary>A command that was accepted, with its reply.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.ReadModels;
 
@@ -19,6 +21,11 @@ internal static class GoalView
             own = own.Append(new PlanHold { Kind = HoldKind.Workspace, Reason = $"waits for the workspace {state.Contract!.Workspace}, which {grant.Holder} has" });
         }
 
+        if (GoalCycles.Rest(state) is { } rest)
+        {
+            own = own.Append(rest);
+        }
+
         return state.Current is { Observed: { Hold: { } hold } observed } current && observed.Generation >= current.Generation
             ? [.. own, hold]
             : [.. own];
@@ -29,8 +36,17 @@ internal static class GoalView
         ? questions.RemoveAll(question => current.Answers.Any(answer => answer.Step == question.Step && answer.Attempt == question.Attempt))
         : [];
 
+    /// <summary>What the open plan was assigned.</summary>
+    public static PlanDefinition DefinitionOf(GoalState state, CurrentPlan current) => current.Definition ?? state.Contract!.Plans[current.Declared];
+
+    /// <summary>The goal's environment that the open plan was assigned.</summary>
+    public static CommandEnvironment? EnvironmentOf(GoalState state, CurrentPlan current) => current.Definition is null ? state.Contract!.Environment : current.Environment;
+
+    /// <summary>Why a plan ended that was superseded.</summary>
+    public static string Superseded(GoalState state) => string.Create(CultureInfo.InvariantCulture, $"superseded by revision {state.Revision} of the contract");
+
     /// <summary>When the wall clock runs out, or null.</summary>
-    public static DateTimeOffset? Deadline(GoalState state) => state.Contract?.Budget.WallClock is { } limit ? state.AcceptedAt + limit : null;
+    public static DateTimeOffset? Deadline(GoalState state) => state is { Contract.Budget.WallClock: { } limit, Stage: not GoalStage.Resting } ? state.CycleAt + limit : null;
 
     /// <summary>From when on the goal must be awake in a host, or null when only a person can change anything about it.</summary>
     public static DateTimeOffset? Due(GoalState state)
@@ -50,14 +66,18 @@ internal static class GoalView
         {
             GoalStatus.Active => state.AcceptedAt,
             GoalStatus.Waiting => Holds(state).Min(hold => hold.Until) ?? state.AcceptedAt,
-            _ when state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state) => state.AcceptedAt,
+            _ when HasOpen(state) => state.AcceptedAt,
             _ => WakeAt(state),
         };
     }
 
     /// <summary>When a time comes that changes something about the goal, or null.</summary>
-    public static DateTimeOffset? WakeAt(GoalState state) =>
-        state.Ended == GoalStatus.None && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null;
+    public static DateTimeOffset? WakeAt(GoalState state) => Times.Earliest(
+        state.Ended == GoalStatus.None && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null,
+        GoalCycles.WakeAt(state));
+
+    /// <summary>Whether something of the goal is at work, or may be.</summary>
+    private static bool HasOpen(GoalState state) => state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state);
 
     /// <summary>Whether the open plan has taken the goal's newest wish; until then it may still be starting things that nobody here knows of.</summary>
     private static bool HasHeard(GoalState state) => state.Current is not { } current || current.Observed?.Generation >= current.Generation;
@@ -78,7 +98,7 @@ internal static class GoalView
         Mode = DesiredMode.Stop,
         Revision = 1,
         NotAfter = Deadline(state),
-        Assignment = Assign(state, plan.Declared) with { Finished = [] },
+        Assignment = Assign(state, plan.Definition ?? state.Contract!.Plans[plan.Declared]) with { Finished = [] },
     };
 
     /// <summary>What the open plan must hear.</summary>
@@ -89,18 +109,18 @@ internal static class GoalView
         {
             Generation = current.Generation,
             Mode = current.Mode,
-            Revision = 1,
+            Revision = current.Revision,
             Allowance = current.Allowance,
             NotAfter = Deadline(state),
             Answers = current.Answers,
-            Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, current.Declared),
+            Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, DefinitionOf(state, current)),
         };
     }
 
-    private static PlanAssignment Assign(GoalState state, int declared) => new()
+    private static PlanAssignment Assign(GoalState state, PlanDefinition definition) => new()
     {
-        Definition = state.Contract!.Plans[declared],
-        Workspace = state.Contract.Workspace,
+        Definition = definition,
+        Workspace = state.Contract!.Workspace,
         Fences = state.Contract.Fences,
         Environment = state.Contract.Environment,
         ReadFirst = state.Contract.ReadFirst,

@@ -28,6 +28,8 @@ internal static class GoalReports
         var contract = goal.Contract!;
         var current = goal.Current is { } open ? plans.FirstOrDefault(plan => plan.Key.PlanNumber == open.Number) : null;
         var split = contract.DoneWhen.Length;
+        var attempts = goal.Attempts + (current?.Attempts ?? goal.Current?.Observed?.Attempts ?? 0);
+        var active = goal.Active + (current?.Active ?? goal.Current?.Observed?.Active ?? TimeSpan.Zero);
         return new GoalReport
         {
             Id = goal.GoalId,
@@ -45,13 +47,15 @@ internal static class GoalReports
             Plans = goal.Plans,
             PlanHistory = [.. plans.Select(plan => Plan(goal, plan))],
             Rounds = goal.Rounds,
-            Usage = new UsageView
-            {
-                Attempts = goal.Attempts + (current?.Attempts ?? goal.Current?.Observed?.Attempts ?? 0),
-                ActiveSeconds = Math.Round((goal.Active + (current?.Active ?? goal.Current?.Observed?.Active ?? TimeSpan.Zero)).TotalSeconds, 3),
-                WallSeconds = Math.Round(((goal.EndedAt ?? now) - goal.AcceptedAt).TotalSeconds, 3),
-            },
+            Cycle = goal.Cycle,
+            NextDue = goal.NextDue,
+            Cycles = [.. goal.Cycles.Select(Cycle)],
+            Usage = Usage(attempts, active, goal.Stage == GoalStage.Resting ? CycleLength(goal) : (goal.EndedAt ?? now) - goal.CycleAt),
+            Total = goal.Cycle > 1 ? Usage(goal.PastAttempts + attempts, goal.PastActive + active, (goal.EndedAt ?? now) - goal.AcceptedAt) : null,
             Budget = contract.Budget,
+            ContractHash = goal.Hash,
+            Revision = goal.Revision,
+            Revisions = [.. goal.Revisions.Select(Revision)],
             AcceptedAt = goal.AcceptedAt,
             EndedAt = goal.EndedAt,
         };
@@ -82,6 +86,36 @@ internal static class GoalReports
         Until = hold.Until,
     };
 
+    private static UsageView Usage(long attempts, TimeSpan active, TimeSpan wall) => new()
+    {
+        Attempts = attempts,
+        ActiveSeconds = Math.Round(active.TotalSeconds, 3),
+        WallSeconds = Math.Round(wall.TotalSeconds, 3),
+    };
+
+    private static TimeSpan CycleLength(GoalState goal) => goal.Cycles is [.., var last] ? last.EndedAt - last.BegunAt : TimeSpan.Zero;
+
+    private static CycleView Cycle(KeptCycle cycle) => new()
+    {
+        Number = cycle.Number,
+        Status = cycle.Status,
+        Due = cycle.Due,
+        Missed = cycle.Missed,
+        BegunAt = cycle.BegunAt,
+        EndedAt = cycle.EndedAt,
+        Plans = cycle.Plans,
+        Rounds = cycle.Rounds,
+        Usage = Usage(cycle.Attempts, cycle.Active, cycle.EndedAt - cycle.BegunAt),
+    };
+
+    private static RevisionView Revision(KeptRevision revision) => new()
+    {
+        Number = revision.Number,
+        At = revision.At,
+        Hash = revision.Hash,
+        Difference = revision.Difference,
+    };
+
     private static QuestionView Question(GoalState goal, OpenQuestion question) => new()
     {
         Plan = goal.Current!.Number,
@@ -104,7 +138,7 @@ internal static class GoalReports
     private static PlanView Plan(GoalState goal, PlanState plan)
     {
         var number = plan.Key.PlanNumber;
-        var definition = plan.Assignment?.Definition ?? (goal.Current?.Number == number ? goal.Contract!.Plans[goal.Current.Declared] : null);
+        var definition = plan.Assignment?.Definition ?? (goal.Current?.Number == number ? GoalView.DefinitionOf(goal, goal.Current) : null);
         return new PlanView
         {
             Number = number,

@@ -70,6 +70,11 @@ internal static class Narration
         RoundBegun begun => new("roundBegun", $"verification round {Number(begun.Round)} begins"),
         RoundEnded ended => new("roundEnded", TellRound(ended)),
         GoalOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
+        ContractEdited edited => new("contractEdited", $"revision {Number(edited.Revision)} of the contract: {string.Join("; ", edited.Difference)}"),
+        CycleBegun begun => new("cycleBegun", TellCycle(begun)),
+        CycleClosing closing => new("cycleClosing", $"the next cycle is due, and this one is {closing.Status}: what is left of it is stopped"),
+        CycleEnded ended => new("cycleEnded", $"cycle {Number(ended.Number)} ended: {ended.Status}; the next one is due at {ended.NextDue:u}"),
+        RoundsSkipped skipped => new("roundsSkipped", $"{Number(skipped.Count)} due times passed without a cycle and are left out; the next one is at {skipped.NextDue:u}"),
         GoalEnded ended => new(EndedType, $"{ended.Status}"),
         CommandReplied or PlanObserved or WorkspaceTold or GivenUpPlanReach => null,
         _ => throw new UnreachableException(),
@@ -112,6 +117,12 @@ internal static class Narration
             _ => string.Empty,
         };
         return new Line(type, $"step {ended.Step} {what}{why}{then}", ended.Step, ended.Attempt);
+    }
+
+    private static string TellCycle(CycleBegun begun)
+    {
+        var due = begun.Due is { } time ? $", due at {time:u}" : string.Empty;
+        return $"cycle {Number(begun.Number)} begins{due}{(begun.Missed == 0 ? string.Empty : $", also for {Number(begun.Missed)} missed before")}";
     }
 
     private static string TellEnding(PlanClosed closed) =>

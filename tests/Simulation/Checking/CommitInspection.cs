@@ -24,15 +24,19 @@ internal sealed class CommitInspection(Universe universe)
             return;
         }
 
-        Invariants.TerminalCycleNeverChanges(goal, goal.State.Ended != GoalStatus.None);
         var atBegin = goal.State;
-        foreach (var change in GoalLogic.Instance.Format.ReadEvents(append.Events))
+        var changes = GoalLogic.Instance.Format.ReadEvents(append.Events);
+        Invariants.TerminalCycleNeverChanges(goal, goal.State.Ended != GoalStatus.None && changes[0] is not CycleBegun);
+        foreach (var change in changes)
         {
             var before = goal.State;
             goal.State = GoalLogic.Instance.Apply(before, change);
+            goal.MostAttempts = Math.Max(goal.MostAttempts, goal.State.Contract is { Budget.Attempts: var most } ? most ?? long.MaxValue : 0);
+            goal.Contracts.Add(goal.State.Hash);
             universe.Story?.Tell(goal.Id, $"{goal.Id} {Wording.Of(change)}");
             Invariants.TimeRunsForward(goal, before.At, change.At);
             OnGoalEvent(ledger, goal, before, change, atBegin);
+            Invariants.OldCyclesStayAsTheyEnded(goal);
         }
 
         if (append.Summary is { } summary)
@@ -125,10 +129,32 @@ internal sealed class CommitInspection(Universe universe)
             case BlockLifted:
                 universe.Counters.Reach("block lifted");
                 break;
-            case GoalEnded { Status: GoalStatus.Complete }:
+            case ContractEdited edited:
+                goal.RoundsBeforeEdit = before.Rounds;
+                universe.Counters.Reach(before.Current is null ? "edit between plans" : edited.Supersedes ? "edit supersedes a plan" : "edit goes on");
+                universe.Counters.Reach(before.Open is not null ? $"edit during {before.Open.Kind}" : "edit");
+                break;
+            case CycleBegun begun:
+                Invariants.CycleBeginsOnceForADueTime(goal, before, begun);
+                Invariants.TerminalCycleHasNothingOpen(goal);
+                goal.BeginCycle();
+                universe.Counters.Reach(begun.Due is null ? "cycle reopened" : begun.Missed > 0 ? "cycle for missed rounds" : "cycle due");
+                break;
+            case CycleClosing closing:
+                universe.Counters.Reach($"cycle closing {closing.Status}");
+                break;
+            case RoundsSkipped:
+                universe.Counters.Reach("rounds skipped");
+                break;
+            case CycleEnded { Status: not GoalStatus.Complete }:
+                Abandon(goal, before);
+                Invariants.TerminalCycleHasNothingOpen(goal);
+                break;
+            case CycleEnded or GoalEnded { Status: GoalStatus.Complete }:
                 Abandon(goal, before);
                 var round = atBegin.Open;
                 Invariants.CompletesOnlyInAWholeRound(goal, round is null ? null : ledger.Operation(round.Operation), round?.Execution ?? 0);
+                Invariants.CompletesAfterTheLastEdit(goal);
                 Invariants.TerminalCycleHasNothingOpen(goal);
                 break;
             case GoalEnded:

@@ -137,6 +137,7 @@ internal sealed class Inspector(Universe universe)
         var state = ledger.Goal(id).State;
         var status = Invariants.ExpectedStatus(state);
         return state.Exists
+            && (state.Ended != ReadModels.GoalStatus.None || state.Contract!.Schedule is null)
             && (status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.Paused)
                 || ledger.WaitsForAnother(state))
             && GoalView.Questions(state).IsEmpty

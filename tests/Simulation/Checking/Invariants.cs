@@ -24,7 +24,7 @@ internal static class Invariants
         var state = goal.State;
         var holdsAnyway = command switch
         {
-            SubmitGoal submit => state.Exists && state.Hash == ContractBytes.Hash(submit.Contract),
+            SubmitGoal submit => state.Exists && goal.Contracts.Contains(ContractBytes.Hash(submit.Contract)),
             CancelGoal => state.Ended == GoalStatus.Cancelled,
             _ => false,
         };
@@ -98,8 +98,8 @@ internal static class Invariants
         }
 
         var attempts = goal.Plans.Values.Sum(plan => plan.Attempts);
-        Require(goal, Sentence, goal.State.Attempts == attempts, $"{goal.State.Attempts} attempts are accounted for, {attempts} were begun");
-        Require(goal, Sentence, goal.State.Active == goal.Active, $"{goal.State.Active} of active time are accounted for, the results say {goal.Active}");
+        Require(goal, Sentence, goal.State.PastAttempts + goal.State.Attempts == attempts, $"{goal.State.PastAttempts + goal.State.Attempts} attempts are accounted for, {attempts} were begun");
+        Require(goal, Sentence, goal.State.PastActive + goal.State.Active == goal.Active, $"{goal.State.PastActive + goal.State.Active} of active time are accounted for, the results say {goal.Active}");
     }
 
     /// <summary>"Lent plus spent never exceeds the budget."</summary>
@@ -111,10 +111,11 @@ internal static class Invariants
             return;
         }
 
-        var lent = goal.State.Current?.Allowance ?? 0;
-        Require(goal, Sentence, goal.State.Attempts + lent <= budget, $"{goal.State.Attempts} spent and {lent} lent of {budget}");
-        var begun = goal.Plans.Values.Sum(plan => plan.Attempts);
-        Require(goal, Sentence, begun <= budget, $"{begun} attempts were begun of {budget}");
+        // A plan that was lent more goes on with that until it has heard that the budget was lowered.
+        var lent = goal.State.Current is { IsSuperseded: false } current ? current.Allowance ?? 0 : 0;
+        Require(goal, Sentence, goal.State.Attempts + lent <= Math.Max(budget, goal.State.Attempts), $"{goal.State.Attempts} spent and {lent} lent of {budget}");
+        var begun = goal.Plans.Values.Where(plan => plan.Number > goal.State.PlansBefore).Sum(plan => plan.Attempts);
+        Require(goal, Sentence, begun <= goal.MostAttempts, $"{begun} attempts were begun of {goal.MostAttempts}");
     }
 
     /// <summary>"A goal completes only in a verification round that passed whole, after the last write and the last edit."</summary>
@@ -132,11 +133,44 @@ internal static class Invariants
         Require(goal, Sentence, goal.LastWriteAt <= look.BeganAt || goal.Plans.Values.Any(plan => plan.IsAbandoned), "a step wrote after its round had begun");
     }
 
+    /// <summary>"... and the last edit."</summary>
+    public static void CompletesAfterTheLastEdit(GoalFacts goal) => Require(
+        goal,
+        "A goal completes only in a round that was begun after the last edit.",
+        goal.State.Rounds > goal.RoundsBeforeEdit,
+        $"round {goal.State.Rounds} was under way when the contract was edited");
+
+    /// <summary>A cycle never begins twice for one due time, nor before it.</summary>
+    public static void CycleBeginsOnceForADueTime(GoalFacts goal, GoalState before, CycleBegun begun)
+    {
+        const string Sentence = "A cycle begins once for a due time, and not before it.";
+        Require(goal, Sentence, before.Ended == GoalStatus.Complete || before.Stage == GoalStage.Resting, "a cycle begins while another is under way");
+        Require(goal, Sentence, begun.Number == before.Cycle + 1, $"cycle {begun.Number} follows cycle {before.Cycle}");
+        if (begun.Due is not { } due)
+        {
+            Require(goal, Sentence, before.Ended == GoalStatus.Complete || before.Contract!.Schedule is null, "nobody asked for it, and it is not due");
+            return;
+        }
+
+        Require(goal, Sentence, due <= begun.At && !(due <= goal.LastDue), $"it begins at {begun.At:O} for {due:O}, the last one was for {goal.LastDue:O}");
+        Require(goal, Sentence, begun.NextDue > begun.At, $"the next one is due at {begun.NextDue:O}");
+        goal.LastDue = due;
+    }
+
+    /// <summary>Old cycles stay as they ended.</summary>
+    public static void OldCyclesStayAsTheyEnded(GoalFacts goal)
+    {
+        foreach (var cycle in goal.State.Cycles)
+        {
+            Require(goal, "Old cycles stay as they ended.", goal.Cycles.TryAdd(cycle.Number, cycle) || goal.Cycles[cycle.Number] == cycle, $"cycle {cycle.Number} is another than it was");
+        }
+    }
+
     /// <summary>A round looks at a still goal: no attempt of it is open, but of plans that could not be reached for long.</summary>
     public static void RoundIsOverAStillGoal(GoalFacts goal) => Require(
         goal,
         "A verification round runs over a still goal.",
-        goal.Plans.Values.All(plan => plan.State.Open.IsEmpty || goal.State.GivenUp.Any(left => left.Number == plan.Number && left.IsUnreachable)),
+        goal.Plans.Values.All(plan => plan.IsAbandoned || plan.State.Open.IsEmpty || goal.State.GivenUp.Any(left => left.Number == plan.Number && left.IsUnreachable)),
         "a round begins while something of a plan is open");
 
     /// <summary>"A goal that may run is on the watch list."</summary>
@@ -153,10 +187,12 @@ internal static class Invariants
         Require(goal, Sentence, status != GoalStatus.Active || goal.Due <= state.At, "it is Active, and nobody would wake it");
         if (status == GoalStatus.Waiting)
         {
-            var until = state.Current?.Observed?.Hold?.Until;
+            var until = state.Stage == GoalStage.Resting ? state.NextDue : state.Current?.Observed?.Hold?.Until;
             Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now), "it is Waiting, and nobody would wake it in time");
         }
 
+        var isStuck = status is GoalStatus.Blocked or GoalStatus.BudgetLimited && state.NextDue is not null;
+        Require(goal, Sentence, !isStuck || goal.Due <= state.NextDue || goal.Due <= state.At, "its next cycle is due, and nobody would wake it");
         var open = state.Open is not null || goal.Plans.Values.Any(plan => !plan.State.Open.IsEmpty);
         Require(goal, Sentence, !open || goal.Due is not null, "something of it is open, and nobody would wake it");
     }
@@ -268,6 +304,11 @@ internal static class Invariants
 
         var holds = state.Holds.Select(hold => hold.Kind).ToList();
         if (state.Contract is { ReadsOnly: false } && state.Grant is { } grant && grant.Holder != state.Id)
+        {
+            holds.Add(HoldKind.Wait);
+        }
+
+        if (state is { Stage: GoalStage.Resting, NextDue: not null })
         {
             holds.Add(HoldKind.Wait);
         }

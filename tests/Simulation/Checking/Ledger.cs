@@ -95,6 +95,21 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The active time of all results that counted.</summary>
     public TimeSpan Active { get; set; }
 
+    /// <summary>The due time of its newest cycle.</summary>
+    public DateTimeOffset? LastDue { get; set; }
+
+    /// <summary>Its cycles that are over, as they ended.</summary>
+    public SortedDictionary<int, KeptCycle> Cycles { get; } = [];
+
+    /// <summary>The rounds that were begun before the newest edit of the contract.</summary>
+    public int RoundsBeforeEdit { get; set; }
+
+    /// <summary>The most attempts that any revision of its contract allowed.</summary>
+    public long MostAttempts { get; set; }
+
+    /// <summary>The hashes of all contracts it had.</summary>
+    public SortedSet<string> Contracts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>When an operation of it that nobody had given up last changed the workspace.</summary>
     public DateTimeOffset LastWriteAt { get; set; }
 
@@ -107,6 +122,13 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
         }
 
         return facts;
+    }
+
+    /// <summary>A new cycle begins: what ran in an earlier one says nothing about it.</summary>
+    public void BeginCycle()
+    {
+        steps.Clear();
+        MostAttempts = State.Contract!.Budget.Attempts ?? long.MaxValue;
     }
 
     public PlanFacts Plan(int number)

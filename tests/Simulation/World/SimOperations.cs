@@ -185,7 +185,8 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
             return new OperationResult { Outcome = OperationOutcome.Failed, Reason = "the workspace cannot be read", Active = default };
         }
 
-        var sources = universe.World.Workspace(execution.Start.Spec.Workspace).Sources;
+        var spec = (BaselineSpec)execution.Start.Spec;
+        var sources = spec.Existing is { } existing && spec.Covered.Contains("src/**") ? existing.Length : universe.World.Workspace(spec.Workspace).Sources;
         return new OperationResult
         {
             Outcome = OperationOutcome.Succeeded,
