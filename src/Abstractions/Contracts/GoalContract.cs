@@ -49,6 +49,10 @@ public sealed record GoalContract
     [JsonPropertyName("schedule")]
     public GoalSchedule? Schedule { get; init; }
 
+    /// <summary>Who is told when it comes to a certain status.</summary>
+    [JsonPropertyName("notify")]
+    public ImmutableArray<Notification> Notify { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>The declared plans, tried in order. At least one.</summary>
     [JsonPropertyName("plans")]
     public required ImmutableArray<PlanDefinition> Plans { get; init; }

@@ -84,6 +84,10 @@ public sealed record GoalReport
     [JsonPropertyName("total")]
     public UsageView? Total { get; init; }
 
+    /// <summary>The notifications that wait to be delivered, and the newest of the others, oldest first.</summary>
+    [JsonPropertyName("notifications")]
+    public ImmutableArray<NotificationView> Notifications { get; init; } = [];
+
     /// <summary>What its cycle cost so far.</summary>
     [JsonPropertyName("usage")]
     public required UsageView Usage { get; init; }
@@ -124,6 +128,38 @@ public sealed record GoalReport
 
     /// <summary>How many revisions of the contract a report shows.</summary>
     public const int MaximumRevisions = 20;
+}
+
+/// <summary>One notification to one receiver.</summary>
+public sealed record NotificationView
+{
+    /// <summary>The event's id: the same for every receiver and on every try.</summary>
+    [JsonPropertyName("event")]
+    public required string Event { get; init; }
+
+    /// <summary>What it tells.</summary>
+    [JsonPropertyName("on")]
+    public required NotificationEvent On { get; init; }
+
+    /// <summary>The command or address.</summary>
+    [JsonPropertyName("target")]
+    public required string Target { get; init; }
+
+    /// <summary>Where it stands: <c>pending</c>, <c>delivered</c>, or <c>failed</c> when it was given up.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>How often it was tried.</summary>
+    [JsonPropertyName("tries")]
+    public required int Tries { get; init; }
+
+    /// <summary>Why the last try did not succeed; empty otherwise.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>When what it tells happened.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
 }
 
 /// <summary>One cycle of a goal that is over.</summary>

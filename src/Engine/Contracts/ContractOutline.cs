@@ -33,11 +33,26 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             contract.ReadFirst.IsEmpty ? null : Texts("readFirst", contract.ReadFirst),
             contract.Rules.IsEmpty ? null : Texts("rules", contract.Rules),
             contract.Schedule is { } schedule ? Of(schedule) : null,
+            contract.Notify.IsEmpty ? null : List("notify", contract.Notify.Select(Of)),
             List("plans", contract.Plans.Select(plan => Map(plan.Name, List("steps", plan.Steps.Select(Of))))),
         ]);
 
     /// <summary>The outline of a plan, without its name.</summary>
     public static ContractOutline Of(PlanDefinition plan) => Map(string.Empty, List("steps", plan.Steps.Select(Of)));
+
+    private static ContractOutline Of(Notification notification)
+    {
+        var on = Texts("on", [.. notification.On.Select(NameOf)]);
+        return notification switch
+        {
+            CommandNotification command => Map(command.Command.ToString(), on, Command(command.Command)),
+            WebhookNotification webhook => Map(webhook.Url, on, Text("webhook", webhook.Url), Text("secret", webhook.Secret)),
+            _ => throw new UnreachableException($"no outline of {notification.GetType()}"),
+        };
+    }
+
+    /// <summary>An event as goal files write it.</summary>
+    private static string NameOf(NotificationEvent on) => on == NotificationEvent.InputNeeded ? "inputNeeded" : on.ToString().ToLowerInvariant();
 
     private static ContractOutline Of(GoalSchedule schedule) => Map(
         "schedule",

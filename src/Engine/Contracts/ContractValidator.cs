@@ -32,6 +32,7 @@ internal static class ContractValidator
         GuidanceRules.ReadFirst(findings, contract.ReadFirst);
         GuidanceRules.Rules(findings, contract.Rules);
         ScheduleRules.Apply(findings, contract.Schedule);
+        NotificationRules.Apply(findings, contract.Notify);
         Plans(findings, contract.Plans);
         Size(findings, contract);
         return findings.All;

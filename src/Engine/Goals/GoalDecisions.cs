@@ -37,6 +37,9 @@ internal static class GoalDecisions
             case ObservedMessage observed:
                 TakeObserved(turn, observed);
                 break;
+            case SettledMessage settled when GoalNotices.Owns(state, settled.Operation):
+                GoalNotices.Settle(turn, settled);
+                break;
             case SettledMessage settled:
                 Settle(turn, settled);
                 break;
@@ -48,6 +51,7 @@ internal static class GoalDecisions
                 break;
             case OwnersDeadMessage dead:
                 TakeOver(turn, dead);
+                GoalNotices.TakeOver(turn, dead);
                 break;
             case UndeliverableMessage { Neighbour.Kind: ActorKind.Plan } undeliverable:
                 GiveUpPlan(turn, undeliverable);

@@ -159,7 +159,7 @@ internal static class GoalEdits
 
     /// <summary>All that a plan goes by, as bytes: whatever else a contract may come to have counts as assigned.</summary>
     private static byte[] Assigned(GoalContract contract, PlanDefinition plan) =>
-        ContractBytes.Canonical(contract with { Objective = string.Empty, DoneWhen = [], Budget = new GoalBudget(), Schedule = null, Plans = [plan] });
+        ContractBytes.Canonical(contract with { Objective = string.Empty, DoneWhen = [], Budget = new GoalBudget(), Schedule = null, Notify = [], Plans = [plan] });
 
     private static byte[] Plans(GoalContract contract) =>
         ContractBytes.Canonical(new GoalContract { Objective = string.Empty, Workspace = string.Empty, DoneWhen = [], Plans = contract.Plans });

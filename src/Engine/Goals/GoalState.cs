@@ -190,6 +190,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("endedAt")]
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Its notifications.</summary>
+    [JsonPropertyName("notices")]
+    public NoticeBox Notices { get; init => field = value ?? new NoticeBox(); } = new();
+
     /// <summary>Replies to commands, oldest first.</summary>
     [JsonPropertyName("replies")]
     public ImmutableArray<KeptReply> Replies { get; init; } = [];

@@ -36,6 +36,10 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(CycleClosing), "cycle-closing")]
 [JsonDerivedType(typeof(CycleEnded), "cycle-ended")]
 [JsonDerivedType(typeof(RoundsSkipped), "rounds-skipped")]
+[JsonDerivedType(typeof(NoticeRaised), "notice-raised")]
+[JsonDerivedType(typeof(NoticeTryBegun), "notice-try-begun")]
+[JsonDerivedType(typeof(NoticeTryEnded), "notice-try-ended")]
+[JsonDerivedType(typeof(NoticeTakenOver), "notice-taken-over")]
 internal abstract record GoalStateEvent
 {
     private protected GoalStateEvent()

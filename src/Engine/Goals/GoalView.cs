@@ -49,9 +49,11 @@ internal static class GoalView
     public static DateTimeOffset? Deadline(GoalState state) => state is { Contract.Budget.WallClock: { } limit, Stage: not GoalStage.Resting } ? state.CycleAt + limit : null;
 
     /// <summary>From when on the goal must be awake in a host, or null when only a person can change anything about it.</summary>
-    public static DateTimeOffset? Due(GoalState state)
+    public static DateTimeOffset? Due(GoalState state) => state.Exists ? Times.Earliest(DueOfCycle(state), GoalNotices.Due(state)) : null;
+
+    private static DateTimeOffset? DueOfCycle(GoalState state)
     {
-        if (!state.Exists || state.Ended != GoalStatus.None)
+        if (state.Ended != GoalStatus.None)
         {
             return null;
         }
@@ -74,7 +76,8 @@ internal static class GoalView
     /// <summary>When a time comes that changes something about the goal, or null.</summary>
     public static DateTimeOffset? WakeAt(GoalState state) => Times.Earliest(
         state.Ended == GoalStatus.None && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null,
-        GoalCycles.WakeAt(state));
+        GoalCycles.WakeAt(state),
+        GoalNotices.WakeAt(state));
 
     /// <summary>Whether something of the goal is at work, or may be.</summary>
     private static bool HasOpen(GoalState state) => state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state);

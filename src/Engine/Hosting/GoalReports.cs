@@ -50,6 +50,7 @@ internal static class GoalReports
             Cycle = goal.Cycle,
             NextDue = goal.NextDue,
             Cycles = [.. goal.Cycles.Select(Cycle)],
+            Notifications = [.. goal.Notices.Settled.Select(settled => Notice(settled.Notice, settled.IsDelivered ? "delivered" : "failed")), .. goal.Notices.Pending.Select(notice => Notice(notice, "pending"))],
             Usage = Usage(attempts, active, goal.Stage == GoalStage.Resting ? CycleLength(goal) : (goal.EndedAt ?? now) - goal.CycleAt),
             Total = goal.Cycle > 1 ? Usage(goal.PastAttempts + attempts, goal.PastActive + active, (goal.EndedAt ?? now) - goal.AcceptedAt) : null,
             Budget = contract.Budget,
@@ -106,6 +107,22 @@ internal static class GoalReports
         Plans = cycle.Plans,
         Rounds = cycle.Rounds,
         Usage = Usage(cycle.Attempts, cycle.Active, cycle.EndedAt - cycle.BegunAt),
+    };
+
+    private static NotificationView Notice(PendingNotice notice, string state) => new()
+    {
+        Event = notice.Event,
+        On = notice.On,
+        Target = notice.Target switch
+        {
+            CommandNotification command => command.Command.ToString(),
+            WebhookNotification webhook => webhook.Url,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
+        State = state,
+        Tries = notice.Tries,
+        Reason = notice.Failure,
+        At = notice.At,
     };
 
     private static RevisionView Revision(KeptRevision revision) => new()

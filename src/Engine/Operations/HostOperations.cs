@@ -28,6 +28,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly AttemptWork attempts;
     private readonly VerifyWork verifications;
     private readonly BaselineWork baselines;
+    private readonly NoticeWork notices;
     private readonly Action<OperationSettled> settled;
     private readonly TimeProvider timeProvider;
     private readonly TimeSpan patience;
@@ -61,6 +62,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, timeProvider);
         verifications = new VerifyWork(folders, checks, files, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
+        notices = new NoticeWork(launcher, folders, secrets, timeProvider);
     }
 
     /// <summary>The commands at work that this host waits for, in the order of their operations.</summary>
@@ -130,6 +132,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         await Task.WhenAny(Task.WhenAll(open.Select(static execution => execution.WhenEndedAsync())), Task.Delay(patience, timeProvider, cancel.Token));
         await cancel.CancelAsync();
         checks.Dispose();
+        notices.Dispose();
     }
 
     /// <summary>Does the work of an execution. Never throws.</summary>
@@ -143,6 +146,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
             {
                 AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
                 VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
+                NoticeSpec notice => await notices.DoAsync(execution, notice, lifetime.Token),
                 BaselineSpec baseline => await baselines.DoAsync(execution, baseline, lifetime.Token),
                 _ => throw new UnreachableException(),
             };
@@ -193,6 +197,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         AttemptSpec { Step.Action: RunAction } => true,
         AttemptSpec attempt => HasCommand(attempt.Step.Checks) || HasCommand(attempt.Fences),
         VerifySpec verify => HasCommand(verify.Checks),
+        NoticeSpec notice => notice.Target is CommandNotification,
         _ => false,
     };
 

@@ -52,4 +52,7 @@ internal enum OperationKind
 
     /// <summary>Takes the hashes that <c>unchanged</c> compares with.</summary>
     Baseline = 5,
+
+    /// <summary>A try at delivering a notification.</summary>
+    Notice = 16,
 }

@@ -26,7 +26,7 @@ internal sealed class CommitInspection(Universe universe)
 
         var atBegin = goal.State;
         var changes = GoalLogic.Instance.Format.ReadEvents(append.Events);
-        Invariants.TerminalCycleNeverChanges(goal, goal.State.Ended != GoalStatus.None && changes[0] is not CycleBegun);
+        Invariants.TerminalCycleNeverChanges(goal, goal.State.Ended != GoalStatus.None && changes[0] is not CycleBegun && !changes.All(change => change is NoticeEvent));
         foreach (var change in changes)
         {
             var before = goal.State;
@@ -139,6 +139,26 @@ internal sealed class CommitInspection(Universe universe)
                 Invariants.TerminalCycleHasNothingOpen(goal);
                 goal.BeginCycle();
                 universe.Counters.Reach(begun.Due is null ? "cycle reopened" : begun.Missed > 0 ? "cycle for missed rounds" : "cycle due");
+                break;
+            case NoticeRaised raised:
+                Invariants.AQuestionIsToldOfOnce(goal, raised);
+                goal.Raised.Add($"{goal.State.Id}/notice-{raised.Number}", raised);
+                universe.Counters.Reach($"notice {raised.On}");
+                break;
+            case NoticeTryBegun begun:
+                ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
+                break;
+            case NoticeTakenOver taken:
+                ledger.Intend(ActorKey.ForGoal(goal.Id), goal.State.Notices.Pending.Single(notice => notice.Id == taken.Id).Open!, null);
+                break;
+            case NoticeTryEnded { IsDelivered: true } ended:
+                var done = before.Notices.Pending.Single(notice => notice.Id == ended.Id);
+                Invariants.DeliveredIsTold(goal, done.Event, GoalFacts.TargetOf(done.Target));
+                break;
+            case NoticeTryEnded { Again: null } ended:
+                var left = before.Notices.Pending.Single(notice => notice.Id == ended.Id);
+                goal.NotTold.Add((left.Event, GoalFacts.TargetOf(left.Target)));
+                universe.Counters.Reach("notice given up");
                 break;
             case CycleClosing closing:
                 universe.Counters.Reach($"cycle closing {closing.Status}");

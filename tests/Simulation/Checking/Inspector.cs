@@ -120,6 +120,16 @@ internal sealed class Inspector(Universe universe)
     /// <summary>An execution has a result.</summary>
     public void OnEnded(OperationStart start, OperationResult result) => ledger.Operation(start.Operation)!.Results[start.Execution] = result;
 
+    /// <summary>Somebody is told of something, at this moment.</summary>
+    public void OnNotified(OperationStart start, NoticeSpec notice)
+    {
+        var goal = ledger.Goal(start.Actor.Goal);
+        universe.Story?.Tell(goal.Id, $"{start.Operation} tells of {notice.Event}: {notice.Status}");
+        universe.Counters.Reach("notified");
+        Invariants.OnlyWhatHappenedIsTold(goal, notice);
+        goal.Told.Add((notice.Event, GoalFacts.TargetOf(notice)));
+    }
+
     /// <summary>A client was answered.</summary>
     public void OnAnswered(GoalId id, GoalCommand command, CommandReply reply)
     {
@@ -137,6 +147,7 @@ internal sealed class Inspector(Universe universe)
         var state = ledger.Goal(id).State;
         var status = Invariants.ExpectedStatus(state);
         return state.Exists
+            && state.Notices.Pending.IsEmpty
             && (state.Ended != ReadModels.GoalStatus.None || state.Contract!.Schedule is null)
             && (status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.Paused)
                 || ledger.WaitsForAnother(state))
@@ -150,6 +161,7 @@ internal sealed class Inspector(Universe universe)
         foreach (var goal in ledger.Goals)
         {
             Invariants.EndsOrSaysWhyNot(goal);
+            Invariants.EverybodyWasTold(goal);
             Invariants.GivenUpPlanEnds(goal);
             Invariants.NothingRunsUnattended(goal, universe.World.IsAnythingRunning(goal.Id));
             universe.Counters.Reach($"goal ends {Invariants.ExpectedStatus(goal.State)}");

@@ -157,6 +157,49 @@ internal static class Invariants
         goal.LastDue = due;
     }
 
+    /// <summary>Nobody is told of what did not happen, nor out of order.</summary>
+    public static void OnlyWhatHappenedIsTold(GoalFacts goal, NoticeSpec notice)
+    {
+        const string Sentence = "Only what happened is told, in order.";
+        Require(goal, Sentence, goal.Raised.TryGetValue(notice.Event, out var raised), $"{notice.Event} was never raised");
+        Require(goal, Sentence, raised!.Status.ToString() == notice.Status && raised.Reason == notice.Reason, $"{notice.Event} is told as {notice.Status}");
+        var target = GoalFacts.TargetOf(notice);
+        foreach (var (earlier, older) in goal.Raised.Where(other => other.Value.Number < raised.Number && other.Value.Targets.Any(to => GoalFacts.TargetOf(to) == target)))
+        {
+            Require(goal, Sentence, goal.Told.Contains((earlier, target)) || goal.NotTold.Contains((earlier, target)), $"{notice.Event} is told before {earlier} ({older.On})");
+        }
+    }
+
+    /// <summary>What counts as delivered was told.</summary>
+    public static void DeliveredIsTold(GoalFacts goal, string id, string target) =>
+        Require(goal, "What counts as delivered was told.", goal.Told.Contains((id, target)), $"{id} was not");
+
+    /// <summary>The same question is told of once.</summary>
+    public static void AQuestionIsToldOfOnce(GoalFacts goal, NoticeRaised raised) => Require(
+        goal,
+        "A question is told of once.",
+        raised.On != NotificationEvent.InputNeeded || raised.Asked.Where(goal.Asked.Add).ToArray().Length > 0,
+        $"notice {raised.Number} tells of nothing new: {string.Join(", ", raised.Asked)}");
+
+    /// <summary>In the end everybody was told of everything, at least once, or it says that they were not.</summary>
+    public static void EverybodyWasTold(GoalFacts goal)
+    {
+        const string Sentence = "Whoever wants to be told of something is, at least once, or it is said that they were not.";
+        foreach (var (id, raised) in goal.Raised)
+        {
+            foreach (var target in raised.Targets.Select(GoalFacts.TargetOf))
+            {
+                Require(goal, Sentence, goal.Told.Contains((id, target)) || goal.NotTold.Contains((id, target)), $"{id} ({raised.On}) was never told to {target}");
+            }
+        }
+
+        var told = goal.Raised.Values.Where(raised => raised.On == NotificationEvent.Complete).Select(raised => raised.Cycle).ToArray();
+        Require(goal, Sentence, told.Distinct().Count() == told.Length, "a cycle is told to be complete twice");
+        var wants = goal.State.Revision == 1 && goal.State.Contract!.Notify.Any(target => target.On.Contains(NotificationEvent.Complete));
+        var complete = goal.Cycles.Values.Where(cycle => cycle.Status == GoalStatus.Complete).Select(cycle => cycle.Number);
+        Require(goal, Sentence, !wants || complete.All(told.Contains), "a cycle is complete and nobody was told");
+    }
+
     /// <summary>Old cycles stay as they ended.</summary>
     public static void OldCyclesStayAsTheyEnded(GoalFacts goal)
     {
@@ -191,6 +234,7 @@ internal static class Invariants
             Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now), "it is Waiting, and nobody would wake it in time");
         }
 
+        Require(goal, Sentence, state.Notices.Pending.IsEmpty || goal.Due is not null, "somebody is to be told something, and nobody would wake it");
         var isStuck = status is GoalStatus.Blocked or GoalStatus.BudgetLimited && state.NextDue is not null;
         Require(goal, Sentence, !isStuck || goal.Due <= state.NextDue || goal.Due <= state.At, "its next cycle is due, and nobody would wake it");
         var open = state.Open is not null || goal.Plans.Values.Any(plan => !plan.State.Open.IsEmpty);

@@ -95,6 +95,18 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The active time of all results that counted.</summary>
     public TimeSpan Active { get; set; }
 
+    /// <summary>Every event that was raised: what happened, and who is to be told.</summary>
+    public SortedDictionary<string, NoticeRaised> Raised { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What was really told, and to whom.</summary>
+    public HashSet<(string Event, string Target)> Told { get; } = [];
+
+    /// <summary>What was given up.</summary>
+    public HashSet<(string Event, string Target)> NotTold { get; } = [];
+
+    /// <summary>The questions that were told of.</summary>
+    public HashSet<string> Asked { get; } = [];
+
     /// <summary>The due time of its newest cycle.</summary>
     public DateTimeOffset? LastDue { get; set; }
 
@@ -123,6 +135,12 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
 
         return facts;
     }
+
+    /// <summary>The receiver of a notification, by its name.</summary>
+    public static string TargetOf(NoticeSpec notice) => TargetOf(notice.Target);
+
+    /// <summary>The name of a receiver.</summary>
+    public static string TargetOf(Orleans.Goals.Contracts.Notification target) => target is Orleans.Goals.Contracts.WebhookNotification webhook ? webhook.Url : target.ToString();
 
     /// <summary>A new cycle begins: what ran in an earlier one says nothing about it.</summary>
     public void BeginCycle()

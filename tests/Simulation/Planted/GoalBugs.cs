@@ -23,6 +23,14 @@ internal static class GoalBugs
             Sees = static (state, message) => message is SettledMessage ? state with { IsStale = false } : state,
             Believes = static state => state with { IsStale = false },
         }),
+        Bug("forgets-notice", "takes a notification for delivered that was not", new Wrapped(GoalLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(change => change is NoticeTryEnded { Again: not null } ended ? ended with { IsDelivered = true, Again = null } : change),
+        }),
+        Bug("notifies-again", "forgets which questions it told of", new Wrapped(GoalLogic.Instance)
+        {
+            Sees = static (state, _) => state with { Notices = state.Notices with { Asked = [] } },
+        }),
         Bug("same-due", "begins a cycle again for a due time that had one", new Wrapped(GoalLogic.Instance)
         {
             Decides = static (_, _, _, events) => events.Select(change => change is CycleBegun { Due: { } due } begun ? begun with { NextDue = due } : change),

@@ -31,6 +31,7 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
             Fences = Fences(),
             Budget = Budget(),
             Schedule = random.Chance(1_000) ? Schedule() : null,
+            Notify = random.Chance(2_500) ? [.. Enumerable.Range(1, random.Between(1, 2)).Select(Notification)] : [],
             Plans = [.. plans],
         };
     }
@@ -112,6 +113,12 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
         1 => [new FileCheck { Id = "kept", File = "keep" }],
         2 => [new UnchangedCheck { Id = "sources", Patterns = ["src/**"] }, new CommandCheck { Id = "kept", Command = new CommandLine { Arguments = ["test", "-s", "keep"] } }],
         _ => [],
+    };
+
+    private WebhookNotification Notification(int number) => new()
+    {
+        On = [.. Enum.GetValues<NotificationEvent>().Where(on => on != NotificationEvent.None && random.Chance(6_500)).DefaultIfEmpty(NotificationEvent.Complete)],
+        Url = $"https://receiver-{number}.example",
     };
 
     private GoalSchedule Schedule() => new()

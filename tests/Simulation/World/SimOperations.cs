@@ -116,6 +116,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         {
             AttemptSpec attempt => await AttemptAsync(execution, attempt),
             VerifySpec verify => await VerifyAsync(execution, verify),
+            NoticeSpec notice => await NotifyAsync(execution, notice),
             BaselineSpec => await BaselineAsync(execution),
             _ => throw new UnreachableException(),
         };
@@ -170,6 +171,19 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         }
 
         return new OperationResult { Outcome = OperationOutcome.Succeeded, Verdicts = verdicts, Changed = changed ? ["notes"] : [], Active = default };
+    }
+
+    private async Task<OperationResult> NotifyAsync(SimExecution execution, NoticeSpec notice)
+    {
+        await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(1, 400));
+        if (universe.Faults.Strikes(Fault.CommandNotStarted))
+        {
+            return new OperationResult { Outcome = OperationOutcome.Failed, Reason = "nobody answers", Active = default };
+        }
+
+        universe.Inspector.OnNotified(execution.Start, notice);
+        var isAnswerLost = universe.Faults.Strikes(Fault.AnswerLost);
+        return new OperationResult { Outcome = isAnswerLost ? OperationOutcome.Failed : OperationOutcome.Succeeded, Reason = isAnswerLost ? "no answer" : string.Empty, Active = default };
     }
 
     private async Task<OperationResult> BaselineAsync(SimExecution execution)
