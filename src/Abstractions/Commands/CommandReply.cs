@@ -61,4 +61,7 @@ public enum Refusal
 
     /// <summary>Another goal works in the workspace; the reason names it. Nothing was accepted: ask again when it has ended, or ask to be queued.</summary>
     WorkspaceHeld = 9,
+
+    /// <summary>A goal of that id was cleared; ids are never reused. Give the new goal another one.</summary>
+    Cleared = 10,
 }

@@ -13,6 +13,7 @@ namespace Orleans.Goals.Commands;
 [JsonDerivedType(typeof(SettleStep), "settle")]
 [JsonDerivedType(typeof(EditGoal), "edit")]
 [JsonDerivedType(typeof(ReopenGoal), "reopen")]
+[JsonDerivedType(typeof(ClearGoal), "clear")]
 public abstract record GoalCommand
 {
     private protected GoalCommand()
@@ -78,6 +79,12 @@ public sealed record EditGoal : GoalCommand
 /// Begins a new cycle of a goal that is complete: verdicts, budget and finished steps begin anew, the old cycle stays as it ended. One that was cancelled stays so.
 /// </summary>
 public sealed record ReopenGoal : GoalCommand;
+
+/// <summary>
+/// Deletes a goal that has ended: its plans, artifacts and operation folders, then its own record, but for a note that the id was used: ids are never reused. Accepted
+/// is the intent; it is carried out by whichever host has the goal.
+/// </summary>
+public sealed record ClearGoal : GoalCommand;
 
 /// <summary>Tells what became of a step whose outcome is unknown.</summary>
 public sealed record SettleStep : GoalCommand

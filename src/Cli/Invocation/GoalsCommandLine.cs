@@ -41,6 +41,7 @@ internal sealed class GoalsCommandLine
         AddReport();
         AddFiles();
         AddEdit();
+        AddClear();
         AddArchives();
         AddPlans();
         AddCompletion();
@@ -174,6 +175,25 @@ internal sealed class GoalsCommandLine
         init.Add(force);
         var reference = new Option<bool>("--reference") { Description = "The reference for people instead, in Markdown." };
         Add("schema", "Prints the JSON Schema of goal files, for editors.", (context, parsed) => new FileVerb(context).SchemaAsync(parsed.GetValue(reference))).Add(reference);
+    }
+
+    private void AddClear()
+    {
+        var id = new Argument<string?>("ID") { Description = "The goal.", Arity = ArgumentArity.ZeroOrOne };
+        var finished = new Option<bool>("--finished") { Description = "Every goal that has ended." };
+        var age = new Option<string?>("--older-than") { Description = "With --finished: only those that ended so long ago.", HelpName = "30d" };
+        var clear = Add("clear", "Deletes a goal that has ended, with all that belongs to it.", (context, parsed) => (parsed.GetValue(id), parsed.GetValue(finished), parsed.GetValue(age)) switch
+        {
+            (null, false, _) => Wrong(context, "say which goal to clear, or --finished"),
+            (not null, true, _) => Wrong(context, "say either which goal to clear or --finished, not both"),
+            (not null, false, not null) => Wrong(context, "--older-than goes with --finished"),
+            (null, true, { } text) when !Engine.Contracts.DurationText.TryParse(text, out _, out _) => Wrong(context, $"'{text}' is no time; write one such as 30d"),
+            (null, true, var text) => new ClearVerb(context).FinishedAsync(text is not null && Engine.Contracts.DurationText.TryParse(text, out var time, out _) ? time : TimeSpan.Zero),
+            ({ } goal, _, _) => WithGoal(context, goal, found => new ClearVerb(context).OneAsync(found)),
+        });
+        clear.Add(id);
+        clear.Add(finished);
+        clear.Add(age);
     }
 
     private void AddEdit()

@@ -47,6 +47,9 @@ internal interface IOutput
     /// <summary>Tells what the doctor found.</summary>
     void Diagnosis(DoctorLine diagnosis);
 
+    /// <summary>Tells which goals were deleted.</summary>
+    void Cleared(IReadOnlyList<GoalId> goals);
+
     /// <summary>Tells how an edit changes a goal's contract.</summary>
     void Difference(GoalId goal, ImmutableArray<string> difference);
 

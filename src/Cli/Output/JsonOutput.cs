@@ -84,6 +84,9 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
     public void Diagnosis(DoctorLine diagnosis) => Write(diagnosis, CliJson.Readable.DoctorLine);
 
     /// <inheritdoc/>
+    public void Cleared(IReadOnlyList<GoalId> goals) => Write(new ClearedLine { Cleared = [.. goals] }, CliJson.Readable.ClearedLine);
+
+    /// <inheritdoc/>
     public void Difference(GoalId goal, ImmutableArray<string> difference) =>
         Write(new DifferenceLine { Goal = goal, Difference = difference }, CliJson.Readable.DifferenceLine);
 

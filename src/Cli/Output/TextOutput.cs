@@ -88,6 +88,15 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     }
 
     /// <inheritdoc/>
+    public void Cleared(IReadOnlyList<GoalId> goals)
+    {
+        foreach (var line in goals.Select(goal => $"{StoreLocation.NameOf(goal)} is cleared").DefaultIfEmpty("there is nothing to clear"))
+        {
+            Line(line);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Difference(GoalId goal, ImmutableArray<string> difference)
     {
         foreach (var line in difference.DefaultIfEmpty("the contract is the same"))

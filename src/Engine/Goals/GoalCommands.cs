@@ -35,11 +35,17 @@ internal static class GoalCommands
             return Refuse(turn, Refusal.CommandTooOld, "the command is older than the replies that are kept; look at the goal, then ask with a new id");
         }
 
+        if (GoalClearing.Decide(turn, command) is { } decided)
+        {
+            return decided;
+        }
+
         return command switch
         {
             SubmitGoal submit => Submit(turn, submit),
             _ when !state.Exists => Refuse(turn, Refusal.NotFound, $"there is no goal {state.Id}"),
             CancelGoal when state.Ended == GoalStatus.Cancelled => Accept(turn),
+            ClearGoal clear => GoalClearing.Clear(turn, clear),
             ReopenGoal when state.Ended != GoalStatus.None && state.Replies.Length < MaximumReplies => GoalCycles.Reopen(turn, command),
             _ when state.Ended != GoalStatus.None => Refuse(turn, Refusal.Ended, $"{state.Id} has ended ({state.Ended})"),
             CancelGoal => SetIntent(turn, command, Intent.Cancel),

@@ -69,6 +69,7 @@ internal static class GoalDecisions
     /// <summary>Does whatever the state now allows: ends the goal, begins a plan, begins a round.</summary>
     public static void Advance(GoalTurn turn)
     {
+        GoalClearing.Advance(turn);
         var state = turn.State;
         if (!state.Exists || state.Ended != GoalStatus.None || state.Open is not null)
         {
@@ -234,6 +235,9 @@ internal static class GoalDecisions
                 break;
             case OperationKind.Round:
                 EndRound(turn, settled.Result);
+                break;
+            case OperationKind.Clear:
+                GoalClearing.Settle(turn, settled.Result);
                 break;
             default:
                 throw new UnreachableException();

@@ -61,13 +61,14 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
                 Baseline = state.Baseline,
                 Fingerprint = true,
             },
+            OperationKind.Clear => new ClearSpec { Workspace = contract.Workspace, Plans = state.Plans },
             OperationKind.Notice => GoalNotices.SpecOf(state, operation),
             _ => throw new UnreachableException(),
         };
     }
 
     /// <inheritdoc/>
-    public bool MustStop(GoalState state, OpenOperation operation) => operation.Kind != OperationKind.Notice && (state.Intent == Intent.Cancel || state.IsStale);
+    public bool MustStop(GoalState state, OpenOperation operation) => operation.Kind is not (OperationKind.Notice or OperationKind.Clear) && (state.Intent == Intent.Cancel || state.IsStale);
 
     /// <inheritdoc/>
     /// <remarks>A plan that is parked needs no poking: nothing of it can move before it is told something, or before its own alarm rings.</remarks>
@@ -103,6 +104,9 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
 
     /// <inheritdoc/>
     public DateTimeOffset? Due(GoalState state) => GoalView.Due(state);
+
+    /// <inheritdoc/>
+    public bool IsTombstone(GoalState state) => state.ClearedAt is not null;
 
     /// <inheritdoc/>
     public RecordSummary? Summary(GoalState state) => !state.Exists ? null : new RecordSummary

@@ -31,7 +31,7 @@ internal static class GoalNotices
     /// <summary>A decision with what follows from it for notifications.</summary>
     public static Decision<GoalState, GoalStateEvent> Complete(GoalState before, Decision<GoalState, GoalStateEvent> decision, DecideContext context)
     {
-        if (decision.State is not { Contract: { } contract } state || (contract.Notify.IsEmpty && state.Notices.Pending.IsEmpty))
+        if (decision.State is not { Contract: { } contract, IsClearing: false } state || (contract.Notify.IsEmpty && state.Notices.Pending.IsEmpty))
         {
             return decision;
         }

@@ -190,6 +190,22 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("endedAt")]
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Whether it is being deleted.</summary>
+    [JsonPropertyName("clearing")]
+    public bool IsClearing { get; init; }
+
+    /// <summary>How often that was begun.</summary>
+    [JsonPropertyName("clears")]
+    public int Clears { get; init; }
+
+    /// <summary>When that is tried again; null while it is under way.</summary>
+    [JsonPropertyName("clearAgain")]
+    public DateTimeOffset? ClearAgain { get; init; }
+
+    /// <summary>When it was deleted; all else is gone then.</summary>
+    [JsonPropertyName("clearedAt")]
+    public DateTimeOffset? ClearedAt { get; init; }
+
     /// <summary>Its notifications.</summary>
     [JsonPropertyName("notices")]
     public NoticeBox Notices { get; init => field = value ?? new NoticeBox(); } = new();

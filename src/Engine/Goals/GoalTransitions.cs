@@ -90,6 +90,7 @@ internal static class GoalTransitions
         CycleBegun begun => GoalCycles.Apply(state, begun),
         CycleClosing closing => state with { Closing = closing.Status, Holds = [] },
         CycleEnded ended => GoalCycles.Apply(state, ended),
+        ClearEvent clear => GoalClearing.Apply(state, clear),
         NoticeEvent notice => GoalNotices.Apply(state, notice),
         RoundsSkipped skipped => state with { NextDue = skipped.NextDue },
         GoalEnded ended => GoalCycles.Apply(state, ended),

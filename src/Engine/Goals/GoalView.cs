@@ -49,7 +49,7 @@ internal static class GoalView
     public static DateTimeOffset? Deadline(GoalState state) => state is { Contract.Budget.WallClock: { } limit, Stage: not GoalStage.Resting } ? state.CycleAt + limit : null;
 
     /// <summary>From when on the goal must be awake in a host, or null when only a person can change anything about it.</summary>
-    public static DateTimeOffset? Due(GoalState state) => state.Exists ? Times.Earliest(DueOfCycle(state), GoalNotices.Due(state)) : null;
+    public static DateTimeOffset? Due(GoalState state) => state.Exists ? Times.Earliest(DueOfCycle(state), GoalNotices.Due(state), state.IsClearing ? state.ClearAgain ?? state.AcceptedAt : null) : null;
 
     private static DateTimeOffset? DueOfCycle(GoalState state)
     {
@@ -77,7 +77,8 @@ internal static class GoalView
     public static DateTimeOffset? WakeAt(GoalState state) => Times.Earliest(
         state.Ended == GoalStatus.None && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null,
         GoalCycles.WakeAt(state),
-        GoalNotices.WakeAt(state));
+        GoalNotices.WakeAt(state),
+        state.ClearAgain);
 
     /// <summary>Whether something of the goal is at work, or may be.</summary>
     private static bool HasOpen(GoalState state) => state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state);

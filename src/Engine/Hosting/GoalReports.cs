@@ -12,6 +12,9 @@ using PlanView = Orleans.Goals.ReadModels.PlanView;
 /// <summary>Writes the account of a goal from its own and its plans' states.</summary>
 internal static class GoalReports
 {
+    /// <summary>How the reason begins of a goal that could not be cleared.</summary>
+    public const string NotCleared = "it could not be cleared: ";
+
     /// <summary>The numbers of the plans a report shows, oldest first.</summary>
     public static IEnumerable<int> PlansToShow(GoalState goal)
     {
@@ -68,6 +71,8 @@ internal static class GoalReports
         var stillRunning = running == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {running} still running and counted when it ends");
         return goal switch
         {
+            { ClearAgain: not null } => NotCleared + goal.Setback,
+            { IsClearing: true } => "it is being cleared",
             { Ended: GoalStatus.Complete } => "every criterion and fence passed in one round",
             { Ended: GoalStatus.Cancelled } => "a person cancelled it",
             { Intent: Intent.Cancel } => "it is being cancelled" + stillRunning + GivenUp(goal),

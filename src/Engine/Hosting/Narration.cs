@@ -78,6 +78,9 @@ internal static class Narration
         NoticeTryEnded { Again: null } ended => new("notNotified", $"{ended.Id} is given up: {ended.Reason}"),
         NoticeTryEnded ended => new("notifyFailed", $"{ended.Id} could not be delivered and is tried again at {ended.Again:u}: {ended.Reason}"),
         NoticeEvent => null,
+        ClearBegun => new("clearing", "being cleared: plans, artifacts and operations are deleted"),
+        ClearFailed failed => new("clearFailed", $"{failed.Reason}; it is tried again at {failed.Again:u}"),
+        GoalForgotten => new("goalCleared", "cleared"),
         RoundsSkipped skipped => new("roundsSkipped", $"{Number(skipped.Count)} due times passed without a cycle and are left out; the next one is at {skipped.NextDue:u}"),
         GoalEnded ended => new(EndedType, $"{ended.Status}"),
         CommandReplied or PlanObserved or WorkspaceTold or GivenUpPlanReach => null,
@@ -86,7 +89,7 @@ internal static class Narration
 
     private static Line? Tell(PlanStateEvent change) => change switch
     {
-        PlanAssigned or DesiredTaken or AnswerTaken or PlanEnded => null,
+        PlanAssigned or DesiredTaken or AnswerTaken or PlanEnded or PlanForgotten => null,
         RecheckBegun => new("recheckBegun", "checking which finished steps of earlier plans still hold"),
         RecheckEnded { Steps.IsEmpty: true } => null,
         RecheckEnded ended => new("stepsKept", string.Join("; ", ended.Steps.Take(10).Select(step => $"{step.Step}: {step.Reason}"))),

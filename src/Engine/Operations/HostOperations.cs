@@ -29,6 +29,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly VerifyWork verifications;
     private readonly BaselineWork baselines;
     private readonly NoticeWork notices;
+    private readonly ClearWork clears;
     private readonly Action<OperationSettled> settled;
     private readonly TimeProvider timeProvider;
     private readonly TimeSpan patience;
@@ -62,6 +63,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, timeProvider);
         verifications = new VerifyWork(folders, checks, files, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
+        clears = new ClearWork(folders, artifacts, options.Forget, timeProvider);
         notices = new NoticeWork(launcher, folders, secrets, timeProvider);
     }
 
@@ -146,6 +148,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
             {
                 AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
                 VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
+                ClearSpec clear => await clears.DoAsync(execution, clear, lifetime.Token),
                 NoticeSpec notice => await notices.DoAsync(execution, notice, lifetime.Token),
                 BaselineSpec baseline => await baselines.DoAsync(execution, baseline, lifetime.Token),
                 _ => throw new UnreachableException(),

@@ -55,4 +55,7 @@ internal enum OperationKind
 
     /// <summary>A try at delivering a notification.</summary>
     Notice = 16,
+
+    /// <summary>Deletes what belongs to an ended goal.</summary>
+    Clear = 17,
 }

@@ -96,7 +96,7 @@ internal sealed class TestHost
     private readonly ConcurrentQueue<OperationSettled> told = new();
 
     public TestHost(OperationsBench bench, ITool[] tools) => Operations = new HostOperations(
-        new HostOperationsOptions { StorePath = bench.StorePath, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets },
+        new HostOperationsOptions { StorePath = bench.StorePath, Forget = static _ => Task.CompletedTask, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets },
         tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal),
         bench.Artifacts,
         TimeProvider.System,

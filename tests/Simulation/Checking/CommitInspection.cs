@@ -26,7 +26,7 @@ internal sealed class CommitInspection(Universe universe)
 
         var atBegin = goal.State;
         var changes = GoalLogic.Instance.Format.ReadEvents(append.Events);
-        Invariants.TerminalCycleNeverChanges(goal, goal.State.Ended != GoalStatus.None && changes[0] is not CycleBegun && !changes.All(change => change is NoticeEvent));
+        Invariants.TerminalCycleNeverChanges(goal, goal.State.Ended != GoalStatus.None && changes[0] is not CycleBegun && !changes.All(change => change is NoticeEvent or ClearEvent or CommandReplied or GoalOperationTakenOver));
         foreach (var change in changes)
         {
             var before = goal.State;
@@ -68,8 +68,9 @@ internal sealed class CommitInspection(Universe universe)
             return;
         }
 
-        Invariants.TerminalCycleNeverChanges(goal, plan.State.Ending is not null);
-        foreach (var change in PlanLogic.Instance.Format.ReadEvents(append.Events))
+        var told = PlanLogic.Instance.Format.ReadEvents(append.Events);
+        Invariants.TerminalCycleNeverChanges(goal, plan.State.Ending is not null && told[0] is not PlanForgotten);
+        foreach (var change in told)
         {
             var before = plan.State;
             plan.State = PlanLogic.Instance.Apply(before, change);
@@ -139,6 +140,17 @@ internal sealed class CommitInspection(Universe universe)
                 Invariants.TerminalCycleHasNothingOpen(goal);
                 goal.BeginCycle();
                 universe.Counters.Reach(begun.Due is null ? "cycle reopened" : begun.Missed > 0 ? "cycle for missed rounds" : "cycle due");
+                break;
+            case ClearBegun begun:
+                ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
+                universe.Counters.Reach("clear");
+                break;
+            case ClearFailed:
+                universe.Counters.Reach("clear failed");
+                break;
+            case GoalForgotten:
+                Invariants.LeavesGoFirst(goal);
+                universe.Counters.Reach("cleared");
                 break;
             case NoticeRaised raised:
                 Invariants.AQuestionIsToldOfOnce(goal, raised);

@@ -120,6 +120,9 @@ internal sealed class Inspector(Universe universe)
     /// <summary>An execution has a result.</summary>
     public void OnEnded(OperationStart start, OperationResult result) => ledger.Operation(start.Operation)!.Results[start.Execution] = result;
 
+    /// <summary>A goal's artifacts are gone.</summary>
+    public void OnArtifactsDeleted(GoalId id) => ledger.Goal(id).AreArtifactsGone = true;
+
     /// <summary>Somebody is told of something, at this moment.</summary>
     public void OnNotified(OperationStart start, NoticeSpec notice)
     {
@@ -146,13 +149,14 @@ internal sealed class Inspector(Universe universe)
     {
         var state = ledger.Goal(id).State;
         var status = Invariants.ExpectedStatus(state);
-        return state.Exists
+        return state.ClearedAt is not null || (state.Exists
+            && !state.IsClearing
             && state.Notices.Pending.IsEmpty
             && (state.Ended != ReadModels.GoalStatus.None || state.Contract!.Schedule is null)
             && (status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.Paused)
                 || ledger.WaitsForAnother(state))
             && GoalView.Questions(state).IsEmpty
-            && state.GivenUp.IsEmpty;
+            && state.GivenUp.IsEmpty);
     }
 
     /// <summary>Faults stopped long ago.</summary>
@@ -162,6 +166,7 @@ internal sealed class Inspector(Universe universe)
         {
             Invariants.EndsOrSaysWhyNot(goal);
             Invariants.EverybodyWasTold(goal);
+            Invariants.AClearedGoalLeavesItsTombstone(goal, universe.Records.All.Where(stored => stored.Key.Kind != ActorKind.Workspace && stored.Key.Goal == goal.Id).ToArray());
             Invariants.GivenUpPlanEnds(goal);
             Invariants.NothingRunsUnattended(goal, universe.World.IsAnythingRunning(goal.Id));
             universe.Counters.Reach($"goal ends {Invariants.ExpectedStatus(goal.State)}");

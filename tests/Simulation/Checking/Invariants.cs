@@ -24,8 +24,9 @@ internal static class Invariants
         var state = goal.State;
         var holdsAnyway = command switch
         {
-            SubmitGoal submit => state.Exists && goal.Contracts.Contains(ContractBytes.Hash(submit.Contract)),
+            SubmitGoal submit => goal.Contracts.Contains(ContractBytes.Hash(submit.Contract)),
             CancelGoal => state.Ended == GoalStatus.Cancelled,
+            ClearGoal => state.IsClearing || state.ClearedAt is not null,
             _ => false,
         };
         Require(goal, Sentence, holdsAnyway || goal.Replied.Contains(command.Id), $"{command.GetType().Name} was accepted, and no commit says so");
@@ -92,7 +93,7 @@ internal static class Invariants
     public static void UsageIsTheSum(GoalFacts goal)
     {
         const string Sentence = "Usage equals the sum of settled operations.";
-        if (goal.State.Current is not null || !goal.State.GivenUp.IsEmpty || goal.Plans.Values.Any(plan => plan.IsAbandoned))
+        if (!goal.State.Exists || goal.State.Current is not null || !goal.State.GivenUp.IsEmpty || goal.Plans.Values.Any(plan => plan.IsAbandoned))
         {
             return;
         }
@@ -157,6 +158,31 @@ internal static class Invariants
         goal.LastDue = due;
     }
 
+    /// <summary>The leaves of a goal go before its own record does.</summary>
+    public static void LeavesGoFirst(GoalFacts goal) => Require(
+        goal,
+        "The leaves of a cleared goal go first.",
+        goal.AreArtifactsGone && goal.Plans.Values.All(plan => plan.State.Sequence == 0 || plan.State.IsForgotten),
+        "it is cleared, and something of it is still there");
+
+    /// <summary>A cleared goal leaves no record but that its id was used.</summary>
+    public static void AClearedGoalLeavesItsTombstone(GoalFacts goal, KeyValuePair<ActorKey, Records.SimRecord>[] records)
+    {
+        const string Sentence = "A cleared goal leaves nothing but its tombstone.";
+        if (goal.State.ClearedAt is null)
+        {
+            Require(goal, Sentence, !goal.State.IsClearing, "its clearing came to no end");
+            return;
+        }
+
+        foreach (var (key, record) in records)
+        {
+            Require(goal, Sentence, record.History.SkipLast(1).All(commit => commit.Events.IsEmpty), $"the history of {key} is still there");
+        }
+
+        Require(goal, Sentence, goal.Plans.Values.All(plan => plan.State.IsForgotten || plan.State.Sequence == 0), "a plan of it is still there");
+    }
+
     /// <summary>Nobody is told of what did not happen, nor out of order.</summary>
     public static void OnlyWhatHappenedIsTold(GoalFacts goal, NoticeSpec notice)
     {
@@ -185,6 +211,11 @@ internal static class Invariants
     public static void EverybodyWasTold(GoalFacts goal)
     {
         const string Sentence = "Whoever wants to be told of something is, at least once, or it is said that they were not.";
+        if (goal.State.ClearedAt is not null)
+        {
+            return;
+        }
+
         foreach (var (id, raised) in goal.Raised)
         {
             foreach (var target in raised.Targets.Select(GoalFacts.TargetOf))
@@ -221,6 +252,7 @@ internal static class Invariants
     {
         const string Sentence = "A goal that may run is on the watch list.";
         var state = goal.State;
+        Require(goal, Sentence, !state.IsClearing || goal.Due is not null, "it is being cleared, and nobody would wake it");
         if (!state.Exists || state.Ended != GoalStatus.None)
         {
             return;
@@ -252,6 +284,11 @@ internal static class Invariants
     public static void EndsOrSaysWhyNot(GoalFacts goal)
     {
         const string Sentence = "Once faults stop, every active goal ends, waits for a named thing, or is blocked with a reason, within a bound of time.";
+        if (goal.State.ClearedAt is not null)
+        {
+            return;
+        }
+
         Require(goal, Sentence, goal.State.Exists, "it was not even accepted");
         var status = ExpectedStatus(goal.State);
         Require(goal, Sentence, status is not (GoalStatus.Active or GoalStatus.Waiting) || goal.Ledger.WaitsForAnother(goal.State), $"it is still {status}, stage {goal.State.Stage}");

@@ -95,6 +95,9 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The active time of all results that counted.</summary>
     public TimeSpan Active { get; set; }
 
+    /// <summary>Whether its artifacts were deleted.</summary>
+    public bool AreArtifactsGone { get; set; }
+
     /// <summary>Every event that was raised: what happened, and who is to be told.</summary>
     public SortedDictionary<string, NoticeRaised> Raised { get; } = new(StringComparer.Ordinal);
 

@@ -31,6 +31,10 @@ internal static class GoalBugs
         {
             Sees = static (state, _) => state with { Notices = state.Notices with { Asked = [] } },
         }),
+        Bug("root-first", "deletes a goal's own record before its leaves", new Wrapped(GoalLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(change => change is ClearBegun begun ? new GoalForgotten { At = begun.At } : change),
+        }),
         Bug("same-due", "begins a cycle again for a due time that had one", new Wrapped(GoalLogic.Instance)
         {
             Decides = static (_, _, _, events) => events.Select(change => change is CycleBegun { Due: { } due } begun ? begun with { NextDue = due } : change),

@@ -106,6 +106,11 @@ internal sealed class Person : IStrandHost
             return new ResumeGoal { Id = NewId() };
         }
 
+        if (state.Ended != GoalStatus.None && mayCancel && universe.Random.Chance(2_500))
+        {
+            return new ClearGoal { Id = NewId() };
+        }
+
         if (state.Ended == GoalStatus.Complete && reopened < 2 && universe.Random.Chance(1_500))
         {
             reopened++;

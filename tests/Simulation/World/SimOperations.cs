@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Faults;
 using Orleans.Goals.Simulation.Hosts;
 using Orleans.Goals.Stores;
@@ -116,6 +117,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         {
             AttemptSpec attempt => await AttemptAsync(execution, attempt),
             VerifySpec verify => await VerifyAsync(execution, verify),
+            ClearSpec clear => await ClearAsync(execution, clear),
             NoticeSpec notice => await NotifyAsync(execution, notice),
             BaselineSpec => await BaselineAsync(execution),
             _ => throw new UnreachableException(),
@@ -171,6 +173,28 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         }
 
         return new OperationResult { Outcome = OperationOutcome.Succeeded, Verdicts = verdicts, Changed = changed ? ["notes"] : [], Active = default };
+    }
+
+    private async Task<OperationResult> ClearAsync(SimExecution execution, ClearSpec clear)
+    {
+        for (var number = 1; number <= clear.Plans; number++)
+        {
+            var key = ActorKey.ForPlan(execution.Start.Actor.Goal, number);
+            var completion = new TaskCompletionSource<bool>();
+            universe.Scheduler.After(TimeSpan.FromSeconds(5), () => completion.TrySetResult(false));
+            if (!universe.Faults.Strikes(Fault.MessageLost) && universe.Cluster.Route(key, host) is { } target)
+            {
+                target.Activate(key).Post(runner => _ = DeliverAsync(runner, new ForgetMessage(), completion));
+            }
+
+            if (!await completion.Task)
+            {
+                return new OperationResult { Outcome = OperationOutcome.Failed, Reason = $"{key} cannot be deleted", Active = default };
+            }
+        }
+
+        universe.Inspector.OnArtifactsDeleted(execution.Start.Actor.Goal);
+        return new OperationResult { Outcome = OperationOutcome.Succeeded, Active = default };
     }
 
     private async Task<OperationResult> NotifyAsync(SimExecution execution, NoticeSpec notice)
@@ -275,7 +299,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         }
     }
 
-    private async Task DeliverAsync(IActorRunner runner, SettledMessage message, TaskCompletionSource<bool> completion)
+    private async Task DeliverAsync(IActorRunner runner, ActorMessage message, TaskCompletionSource<bool> completion)
     {
         try
         {
