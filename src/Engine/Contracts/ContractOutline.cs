@@ -33,20 +33,20 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             contract.ReadFirst.IsEmpty ? null : Texts("readFirst", contract.ReadFirst),
             contract.Rules.IsEmpty ? null : Texts("rules", contract.Rules),
             contract.Schedule is { } schedule ? Of(schedule) : null,
-            contract.Notify.IsEmpty ? null : List("notify", contract.Notify.Select(Of)),
+            contract.Notify.IsEmpty ? null : List("notify", contract.Notify.Select((notification, index) => Of(notification, (index + 1).ToString(CultureInfo.InvariantCulture)))),
             List("plans", contract.Plans.Select(plan => Map(plan.Name, List("steps", plan.Steps.Select(Of))))),
         ]);
 
     /// <summary>The outline of a plan, without its name.</summary>
     public static ContractOutline Of(PlanDefinition plan) => Map(string.Empty, List("steps", plan.Steps.Select(Of)));
 
-    private static ContractOutline Of(Notification notification)
+    private static ContractOutline Of(Notification notification, string name)
     {
         var on = Texts("on", [.. notification.On.Select(NameOf)]);
         return notification switch
         {
-            CommandNotification command => Map(command.Command.ToString(), on, Command(command.Command)),
-            WebhookNotification webhook => Map(webhook.Url, on, Text("webhook", webhook.Url), Text("secret", webhook.Secret)),
+            CommandNotification command => Kind(name, Command(command.Command), on),
+            WebhookNotification webhook => Kind(name, Text("webhook", webhook.Url), on, Text("secret", webhook.Secret)),
             _ => throw new UnreachableException($"no outline of {notification.GetType()}"),
         };
     }
