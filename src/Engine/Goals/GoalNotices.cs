@@ -265,7 +265,7 @@ internal static class GoalNotices
     /// <summary>The oldest of each receiver: the others wait for it.</summary>
     private static PendingNotice[] Heads(GoalState state)
     {
-        if (state.Notices.Pending.IsEmpty)
+        if (state.Notices.Pending.IsEmpty || state.IsClearing)
         {
             return [];
         }

@@ -73,9 +73,9 @@ internal static class GoalView
         };
     }
 
-    /// <summary>When a time comes that changes something about the goal, or null.</summary>
+    /// <summary>When a time comes that changes something about the goal, or null. A time that would change nothing must not stand before one that does.</summary>
     public static DateTimeOffset? WakeAt(GoalState state) => Times.Earliest(
-        state.Ended == GoalStatus.None && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null,
+        state is { Ended: GoalStatus.None, Open: null, Intent: not Intent.Cancel } && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null,
         GoalCycles.WakeAt(state),
         GoalNotices.WakeAt(state),
         state.ClearAgain);
