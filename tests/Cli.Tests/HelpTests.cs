@@ -2,7 +2,7 @@ namespace Orleans.Goals.Cli.Tests;
 
 public sealed class HelpTests
 {
-    private const int Screen = 40;
+    private const int Screen = 48;
 
     [Fact]
     public async Task Help_OfTheCommand_NamesEveryVerbOnceUnderAHeadingAndFitsAScreen()
