@@ -57,7 +57,7 @@ public sealed class LimitTests
         Assert.Contains("the budget of 2s of active time is used up (", end.Last.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.InRange(end.Last.GetProperty("usage").GetProperty("activeSeconds").GetDouble(), 1, 20);
         Assert.Equal(4, resumed.ExitCode);
-        Assert.Contains("Edit the goal's budget", resumed.Output + resumed.Errors, StringComparison.Ordinal);
+        Assert.Contains("To raise the budget: goals edit", resumed.Output + resumed.Errors, StringComparison.Ordinal);
         Assert.Contains("2s at work", report.Output, StringComparison.Ordinal);
     }
 

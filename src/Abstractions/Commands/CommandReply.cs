@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.ReadModels;
 
@@ -17,6 +18,10 @@ public sealed record CommandReply
     /// <summary>For a refusal: what is wrong and what to do. Else empty.</summary>
     [JsonPropertyName("reason")]
     public string Reason { get; init; } = string.Empty;
+
+    /// <summary>For an edit, the first time it is answered: how the contract changes, line by line; empty when it does not. Else null.</summary>
+    [JsonPropertyName("difference")]
+    public ImmutableArray<string>? Difference { get; init; }
 
     /// <summary>Whether the command was accepted.</summary>
     [JsonIgnore]
@@ -56,4 +61,7 @@ public enum Refusal
 
     /// <summary>Another goal works in the workspace; the reason names it. Nothing was accepted: ask again when it has ended, or ask to be queued.</summary>
     WorkspaceHeld = 9,
+
+    /// <summary>A goal of that id was cleared; ids are never reused. Give the new goal another one.</summary>
+    Cleared = 10,
 }

@@ -12,6 +12,9 @@ namespace Orleans.Goals.Commands;
 [JsonDerivedType(typeof(CancelGoal), "cancel")]
 [JsonDerivedType(typeof(SettleStep), "settle")]
 [JsonDerivedType(typeof(AnswerQuestion), "answer")]
+[JsonDerivedType(typeof(EditGoal), "edit")]
+[JsonDerivedType(typeof(ReopenGoal), "reopen")]
+[JsonDerivedType(typeof(ClearGoal), "clear")]
 public abstract record GoalCommand
 {
     private protected GoalCommand()
@@ -46,6 +49,43 @@ public sealed record ResumeGoal : GoalCommand;
 
 /// <summary>Ends the goal: stops what runs, then becomes Cancelled.</summary>
 public sealed record CancelGoal : GoalCommand;
+
+/// <summary>
+/// Replaces the contract of a goal that has not ended by a new, recorded revision of it, also while the goal is paused, blocked or out of budget. What the new one
+/// allows goes on; a verification round under way does not count.
+/// </summary>
+/// <remarks>
+/// The open plan is superseded, and what it finished is kept as in any replanning, when something it was assigned changed: its steps, the fences, or the files that
+/// unchanged checks compare. Else it goes on under the new budget. Workspace and <see cref="GoalContract.ReadsOnly"/> cannot be edited.
+/// </remarks>
+public sealed record EditGoal : GoalCommand
+{
+    /// <summary>What is wanted from now on: the whole contract.</summary>
+    [JsonPropertyName("contract")]
+    public required GoalContract Contract { get; init; }
+
+    /// <summary>
+    /// The hash of the contract that this one was made from, as <see cref="ReadModels.GoalReport.ContractHash"/> told it. When the goal has another one by now the edit
+    /// is refused as <see cref="Refusal.ContractConflict"/>. Null takes whatever it has.
+    /// </summary>
+    [JsonPropertyName("baseHash")]
+    public string? BaseHash { get; init; }
+
+    /// <summary>Whether only to tell the difference: then nothing changes, whatever the reply says.</summary>
+    [JsonPropertyName("dryRun")]
+    public bool DryRun { get; init; }
+}
+
+/// <summary>
+/// Begins a new cycle of a goal that is complete: verdicts, budget and finished steps begin anew, the old cycle stays as it ended. One that was cancelled stays so.
+/// </summary>
+public sealed record ReopenGoal : GoalCommand;
+
+/// <summary>
+/// Deletes a goal that has ended: its plans, artifacts and operation folders, then its own record, but for a note that the id was used: ids are never reused. Accepted
+/// is the intent; it is carried out by whichever host has the goal.
+/// </summary>
+public sealed record ClearGoal : GoalCommand;
 
 /// <summary>Tells what became of a step whose outcome is unknown.</summary>
 public sealed record SettleStep : GoalCommand

@@ -59,6 +59,14 @@ public sealed record GoalContract
     [JsonPropertyName("rules")]
     public ImmutableArray<string> Rules { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>For a recurring goal, when its cycles begin; null for a goal that ends when it is complete.</summary>
+    [JsonPropertyName("schedule")]
+    public GoalSchedule? Schedule { get; init; }
+
+    /// <summary>Who is told when it comes to a certain status.</summary>
+    [JsonPropertyName("notify")]
+    public ImmutableArray<Notification> Notify { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>The declared plans, tried in order. At least one.</summary>
     [JsonPropertyName("plans")]
     public required ImmutableArray<PlanDefinition> Plans { get; init; }

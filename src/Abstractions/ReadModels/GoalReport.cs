@@ -68,13 +68,45 @@ public sealed record GoalReport
     [JsonPropertyName("rounds")]
     public required int Rounds { get; init; }
 
-    /// <summary>What it cost so far.</summary>
+    /// <summary>The number of its cycle, from 1; 0 before a scheduled goal's first.</summary>
+    [JsonPropertyName("cycle")]
+    public int Cycle { get; init; } = 1;
+
+    /// <summary>When the next cycle is due; null for a goal without a schedule, and for one that has ended.</summary>
+    [JsonPropertyName("nextDue")]
+    public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>The newest cycles that are over, in order, at most <see cref="MaximumCycles"/>.</summary>
+    [JsonPropertyName("cycles")]
+    public ImmutableArray<CycleView> Cycles { get; init; } = [];
+
+    /// <summary>What all cycles cost so far; null while there is but one, which <see cref="Usage"/> tells.</summary>
+    [JsonPropertyName("total")]
+    public UsageView? Total { get; init; }
+
+    /// <summary>The notifications that wait to be delivered, and the newest of the others, oldest first.</summary>
+    [JsonPropertyName("notifications")]
+    public ImmutableArray<NotificationView> Notifications { get; init; } = [];
+
+    /// <summary>What its cycle cost so far.</summary>
     [JsonPropertyName("usage")]
     public required UsageView Usage { get; init; }
 
     /// <summary>What it may cost.</summary>
     [JsonPropertyName("budget")]
     public required GoalBudget Budget { get; init; }
+
+    /// <summary>The hash of its contract; what an edit is based on.</summary>
+    [JsonPropertyName("contractHash")]
+    public string ContractHash { get; init; } = string.Empty;
+
+    /// <summary>The number of its contract's revision, from 1.</summary>
+    [JsonPropertyName("revision")]
+    public int Revision { get; init; } = 1;
+
+    /// <summary>How the contract was edited: the newest revisions in order, at most <see cref="MaximumRevisions"/>. Empty when it never was.</summary>
+    [JsonPropertyName("revisions")]
+    public ImmutableArray<RevisionView> Revisions { get; init; } = [];
 
     /// <summary>When it was accepted.</summary>
     [JsonPropertyName("acceptedAt")]
@@ -97,6 +129,104 @@ public sealed record GoalReport
 
     /// <summary>How many plans a report shows.</summary>
     public const int MaximumPlans = 20;
+
+    /// <summary>How many cycles that are over a report shows.</summary>
+    public const int MaximumCycles = 20;
+
+    /// <summary>How many revisions of the contract a report shows.</summary>
+    public const int MaximumRevisions = 20;
+}
+
+/// <summary>One notification to one receiver.</summary>
+public sealed record NotificationView
+{
+    /// <summary>The event's id: the same for every receiver and on every try.</summary>
+    [JsonPropertyName("event")]
+    public required string Event { get; init; }
+
+    /// <summary>What it tells.</summary>
+    [JsonPropertyName("on")]
+    public required NotificationEvent On { get; init; }
+
+    /// <summary>The command or address.</summary>
+    [JsonPropertyName("target")]
+    public required string Target { get; init; }
+
+    /// <summary>Where it stands: <c>pending</c>, <c>delivered</c>, or <c>failed</c> when it was given up.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>How often it was tried.</summary>
+    [JsonPropertyName("tries")]
+    public required int Tries { get; init; }
+
+    /// <summary>Why the last try did not succeed; empty otherwise.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>When what it tells happened.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>One cycle of a goal that is over.</summary>
+public sealed record CycleView
+{
+    /// <summary>Its number, from 1.</summary>
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    /// <summary>How it ended: Complete, Cancelled; or Blocked or BudgetLimited when the next one took its place.</summary>
+    [JsonPropertyName("status")]
+    public required GoalStatus Status { get; init; }
+
+    /// <summary>The due time it began for; null for one that a person began.</summary>
+    [JsonPropertyName("due")]
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>How many due times before that one had passed without a cycle.</summary>
+    [JsonPropertyName("missed")]
+    public required int Missed { get; init; }
+
+    /// <summary>When it began.</summary>
+    [JsonPropertyName("begunAt")]
+    public required DateTimeOffset BegunAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    [JsonPropertyName("endedAt")]
+    public required DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>How many plans were begun in it.</summary>
+    [JsonPropertyName("plans")]
+    public required int Plans { get; init; }
+
+    /// <summary>How many verification rounds were run in it.</summary>
+    [JsonPropertyName("rounds")]
+    public required int Rounds { get; init; }
+
+    /// <summary>What it cost.</summary>
+    [JsonPropertyName("usage")]
+    public required UsageView Usage { get; init; }
+}
+
+/// <summary>One edit of a goal's contract.</summary>
+public sealed record RevisionView
+{
+    /// <summary>The number of the revision that it made, from 2.</summary>
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    /// <summary>When.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The hash of the contract from then on.</summary>
+    [JsonPropertyName("hash")]
+    public required string Hash { get; init; }
+
+    /// <summary>What changed, line by line.</summary>
+    [JsonPropertyName("difference")]
+    public required ImmutableArray<string> Difference { get; init; }
 }
 
 /// <summary>A named reason why a goal is not moving.</summary>
@@ -258,7 +388,7 @@ public sealed record UsageView
     [JsonPropertyName("overrunSeconds")]
     public double OverrunSeconds { get; init; }
 
-    /// <summary>Seconds from acceptance to the end, or to now.</summary>
+    /// <summary>Seconds from the beginning (of the cycle, or of all) to the end, or to now.</summary>
     [JsonPropertyName("wallSeconds")]
     public required double WallSeconds { get; init; }
 }

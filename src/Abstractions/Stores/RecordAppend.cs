@@ -15,6 +15,12 @@ public sealed record RecordAppend
     /// <summary>The state after this commit, or null. Readers start from the newest snapshot; older commits are history.</summary>
     public ReadOnlyMemory<byte>? Snapshot { get; init; }
 
+    /// <summary>
+    /// Whether every earlier commit and snapshot goes, in the same stroke: what remains of the record is this commit with its snapshot, which must be given. The version
+    /// counts on.
+    /// </summary>
+    public bool ForgetsHistory { get; init; }
+
     /// <summary>From when on the actor must be awake; null when it needs no waking. Replaces the earlier value.</summary>
     public DateTimeOffset? Due { get; init; }
 

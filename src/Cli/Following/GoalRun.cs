@@ -145,7 +145,8 @@ internal sealed class GoalRun(CommandContext context, GoalsAccess access, Interr
     /// <summary>Whether nothing of a resting goal is at work any more, or it was waited for long enough.</summary>
     private bool IsStill(GoalReport report)
     {
-        if (report.EndedAt is not null || (Rest.AtWork(report).Count == 0 && access.Running(report.Id).Count == 0))
+        var isToldOf = !report.Notifications.Any(notice => notice is { State: "pending", Reason: "" });
+        if (isToldOf && (report.EndedAt is not null || (Rest.AtWork(report).Count == 0 && access.Running(report.Id).Count == 0)))
         {
             return true;
         }

@@ -11,6 +11,7 @@ internal static class Rest
     public static bool GoesOn(GoalReport report) => report.Status switch
     {
         GoalStatus.Active or GoalStatus.Waiting => true,
+        GoalStatus.Blocked or GoalStatus.BudgetLimited => report.NextDue is not null,
         GoalStatus.UsageLimited => report.Holds.Any(hold => hold is { Kind: QuotaHold, Until: not null }),
         _ => false,
     };

@@ -94,7 +94,7 @@ internal sealed class GuestGoals(IGoals goals, Action<GoalId> drive) : IGoals
         try
         {
             var reply = await goals.AskAsync(goal, command, cancellationToken);
-            if (reply.Accepted)
+            if (reply.Accepted && command is not EditGoal { DryRun: true })
             {
                 Take(goal);
                 drive(goal);

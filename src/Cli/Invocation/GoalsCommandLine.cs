@@ -57,6 +57,8 @@ internal sealed class GoalsCommandLine
         AddFiles();
         AddWatch();
         AddServe();
+        AddEdit();
+        AddClear();
         AddArchives();
         AddPlans();
         AddCompletion();
@@ -118,6 +120,7 @@ internal sealed class GoalsCommandLine
         var all = new Option<bool>("--all") { Description = "Every goal that may run." };
         var step = new Option<string?>("--step") { Description = "The step of which nobody knows whether it did its work.", HelpName = "STEP" };
         var settled = new Option<string?>("--as") { Description = "What became of it.", HelpName = "done|again|failed" };
+        var again = new Option<bool>("--again") { Description = "Begin a new cycle of a goal that is complete." };
         settled.AcceptOnlyFromAmong("done", "again", "failed");
         var resume = Add("resume", "Goes on with a goal and stays with it.", (context, parsed) => Resume(Working(context, parsed), parsed));
         resume.Add(id);
@@ -125,16 +128,19 @@ internal sealed class GoalsCommandLine
         resume.Add(step);
         resume.Add(settled);
         resume.Add(workers);
+        resume.Add(again);
 
         Task<int> Resume(CommandContext context, ParseResult parsed) => (parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(step), parsed.GetValue(settled)) switch
         {
             (null, false, _, _) => Wrong(context, "say which goal to resume, or --all"),
             (not null, true, _, _) => Wrong(context, "say either which goal to resume or --all, not both"),
+            (null, true, _, _) when parsed.GetValue(again) => Wrong(context, "--again is about one goal: say which"),
+            (_, _, not null, _) when parsed.GetValue(again) => Wrong(context, "say either --again or --step, not both"),
             (null, true, null, null) => new ResumeVerb(context).AllAsync(),
             (null, true, _, _) => Wrong(context, "--step and --as are about one goal: say which"),
             (_, _, null, not null) => Wrong(context, "--as needs --step"),
             (_, _, not null, null) => Wrong(context, "--step needs --as done, again or failed"),
-            (var goal, _, var which, var what) => WithGoal(context, goal, found => new ResumeVerb(context).OneAsync(found, which, AnswerOf(what))),
+            (var goal, _, var which, var what) => WithGoal(context, goal, found => new ResumeVerb(context).OneAsync(found, which, AnswerOf(what), parsed.GetValue(again))),
         };
     }
 
@@ -238,6 +244,38 @@ internal sealed class GoalsCommandLine
 
     /// <summary>The context of a command in whose process goals are at work.</summary>
     private CommandContext Working(CommandContext context, ParseResult parsed) => context with { MaximumWorkers = parsed.GetValue(workers) };
+
+
+    private void AddClear()
+    {
+        var id = new Argument<string?>("ID") { Description = "The goal.", Arity = ArgumentArity.ZeroOrOne };
+        var finished = new Option<bool>("--finished") { Description = "Every goal that has ended." };
+        var age = new Option<string?>("--older-than") { Description = "With --finished: only those that ended so long ago.", HelpName = "30d" };
+        var clear = Add("clear", "Deletes a goal that has ended, with all that belongs to it.", (context, parsed) => (parsed.GetValue(id), parsed.GetValue(finished), parsed.GetValue(age)) switch
+        {
+            (null, false, _) => Wrong(context, "say which goal to clear, or --finished"),
+            (not null, true, _) => Wrong(context, "say either which goal to clear or --finished, not both"),
+            (not null, false, not null) => Wrong(context, "--older-than goes with --finished"),
+            (null, true, { } text) when !Engine.Contracts.DurationText.TryParse(text, out _, out _) => Wrong(context, $"'{text}' is no time; write one such as 30d"),
+            (null, true, var text) => new ClearVerb(context).FinishedAsync(text is not null && Engine.Contracts.DurationText.TryParse(text, out var time, out _) ? time : TimeSpan.Zero),
+            ({ } goal, _, _) => WithGoal(context, goal, found => new ClearVerb(context).OneAsync(found)),
+        });
+        clear.Add(id);
+        clear.Add(finished);
+        clear.Add(age);
+    }
+
+    private void AddEdit()
+    {
+        var id = new Argument<string>("ID") { Description = "The goal." };
+        var file = new Argument<string>("FILE") { Description = "The goal file with its new contract." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only tell what would change." };
+        var edit = Add("edit", "Gives a goal that has not ended the contract of a file, as a recorded revision.", (context, parsed) =>
+            WithGoal(context, parsed.GetRequiredValue(id), goal => new EditVerb(context).EditAsync(goal, parsed.GetRequiredValue(file), parsed.GetValue(dryRun))));
+        edit.Add(id);
+        edit.Add(file);
+        edit.Add(dryRun);
+    }
 
     private static SettleAs AnswerOf(string? answer) => answer switch
     {

@@ -19,6 +19,8 @@ namespace Orleans.Goals.Cli.Output;
 [JsonSerializable(typeof(PlanDifference))]
 [JsonSerializable(typeof(ValidLine))]
 [JsonSerializable(typeof(FirstFileLine))]
+[JsonSerializable(typeof(DifferenceLine))]
+[JsonSerializable(typeof(ClearedLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static CliJson? readable;

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Orleans.Goals.Cli.Doctor;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Output;
@@ -50,6 +52,12 @@ internal interface IOutput
 
     /// <summary>Tells one thing that happened to a goal.</summary>
     void Event(GoalEvent happened);
+
+    /// <summary>Tells which goals were deleted.</summary>
+    void Cleared(IReadOnlyList<GoalId> goals);
+
+    /// <summary>Tells how an edit changes a goal's contract.</summary>
+    void Difference(GoalId goal, ImmutableArray<string> difference);
 
     /// <summary>Begins to tell how goals get on, until it is disposed of.</summary>
     /// <param name="goals">How many goals.</param>

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orleans.Goals.Cli.Doctor;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Output;
@@ -86,6 +88,13 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
 
     /// <inheritdoc/>
     public void Event(GoalEvent happened) => Write(happened, CliJson.Readable.GoalEvent);
+
+    /// <inheritdoc/>
+    public void Cleared(IReadOnlyList<GoalId> goals) => Write(new ClearedLine { Cleared = [.. goals] }, CliJson.Readable.ClearedLine);
+
+    /// <inheritdoc/>
+    public void Difference(GoalId goal, ImmutableArray<string> difference) =>
+        Write(new DifferenceLine { Goal = goal, Difference = difference }, CliJson.Readable.DifferenceLine);
 
     /// <inheritdoc/>
     public IGoalProgress Follow(int goals) => new Progress(this);

@@ -44,6 +44,7 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             rows.Add(["workspace", PlainText.OneLine(report.Workspace)]);
             rows.AddRange(Given());
             rows.Add(["accepted", PlainText.Time(report.AcceptedAt)]);
+            rows.AddRange(report.Revisions.Skip(detail == ReportDetail.Whole ? 0 : report.Revisions.Length).Select(Revision));
             if (report.EndedAt is { } ended)
             {
                 rows.Add(["ended", PlainText.Time(ended)]);
@@ -53,6 +54,12 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
                 .Select(hold => new[] { "waits", $"until {PlainText.Time(hold.Until!.Value)}: {PlainText.OneLine(hold.Reason)}" }));
         }
 
+        if (report.NextDue is { } due)
+        {
+            rows.Add(["cycle", string.Create(CultureInfo.InvariantCulture, $"{report.Cycle}; the next is due {PlainText.Time(due)}")]);
+        }
+
+        rows.AddRange(report.Cycles.Skip(detail == ReportDetail.Whole && report.Total is not null ? 0 : report.Cycles.Length).Select(Cycle));
         rows.Add(["spent", Spent()]);
         if (detail == ReportDetail.Whole)
         {
@@ -92,6 +99,17 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             yield return ["rule", PlainText.OneLine(rule)];
         }
     }
+
+    private static string[] Cycle(CycleView cycle) =>
+    [
+        "cycle",
+        string.Create(CultureInfo.InvariantCulture, $"{cycle.Number} {cycle.Status}, {PlainText.Time(cycle.BegunAt)} to {PlainText.Time(cycle.EndedAt)}, ")
+            + $"{PlainText.Count(cycle.Plans, "plan")}, {PlainText.Count(cycle.Usage.Attempts, "attempt")}"
+            + (cycle.Missed == 0 ? string.Empty : $", {PlainText.Count(cycle.Missed, "round")} missed before it"),
+    ];
+
+    private static string[] Revision(RevisionView revision) =>
+        ["edited", string.Create(CultureInfo.InvariantCulture, $"{PlainText.Time(revision.At)}  revision {revision.Number}: ") + PlainText.OneLine(string.Join("; ", revision.Difference))];
 
     private string Spent()
     {
@@ -206,7 +224,7 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         {
             GoalStatus.Paused => $"to go on: {store.Command("resume", report.Id)}",
             GoalStatus.Blocked => $"when what stands above is mended: {store.Command("resume", report.Id)}",
-            GoalStatus.BudgetLimited => $"its budget cannot be raised; to end it: {store.Command("cancel", report.Id)}",
+            GoalStatus.BudgetLimited => $"to raise its budget: {store.Command("edit", report.Id, "FILE")}; to end it: {store.Command("cancel", report.Id)}",
             GoalStatus.UsageLimited => $"when there is quota again: {store.Command("resume", report.Id)}",
             _ => string.Empty,
         };

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Orleans.Goals.Cli.Doctor;
 using Orleans.Goals.Cli.Invocation;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Output;
@@ -96,6 +98,24 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
 
     /// <inheritdoc/>
     public void Event(GoalEvent happened) => Line($"{PlainText.Time(happened.At)}  {PlainText.OneLine(happened.Text)}");
+
+    /// <inheritdoc/>
+    public void Cleared(IReadOnlyList<GoalId> goals)
+    {
+        foreach (var line in goals.Select(goal => $"{StoreLocation.NameOf(goal)} is cleared").DefaultIfEmpty("there is nothing to clear"))
+        {
+            Line(line);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Difference(GoalId goal, ImmutableArray<string> difference)
+    {
+        foreach (var line in difference.DefaultIfEmpty("the contract is the same"))
+        {
+            Line(PlainText.OneLine(line));
+        }
+    }
 
     /// <inheritdoc/>
     public IGoalProgress Follow(int goals) => isTerminal ? new LiveProgress(new ProgressView(time), time) : new LineProgress(this, withNames: goals > 1);

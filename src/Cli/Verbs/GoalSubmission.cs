@@ -35,7 +35,7 @@ internal sealed class GoalSubmission(IGoals goals, TimeProvider time)
             }
 
             var reply = await SubmitAsync(goal, file.Contract, queue);
-            if (reply.Refusal != Refusal.ContractConflict && !HasEnded(reply.Status))
+            if (reply.Refusal is not (Refusal.ContractConflict or Refusal.Cleared) && !HasEnded(reply.Status))
             {
                 return (goal, reply);
             }

@@ -16,9 +16,9 @@ internal sealed class ResumeVerb(CommandContext context)
 
     private readonly DateTimeOffset since = context.Time.GetUtcNow();
 
-    /// <summary>Goes on with one goal, first telling what became of a step if that is given.</summary>
+    /// <summary>Goes on with one goal, first telling what became of a step if that is given, or beginning a new cycle if that is asked for.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> OneAsync(GoalId goal, string? step, SettleAs settled)
+    public async Task<int> OneAsync(GoalId goal, string? step, SettleAs settled, bool again)
     {
         if (!context.Store.Exists)
         {
@@ -36,6 +36,15 @@ internal sealed class ResumeVerb(CommandContext context)
             if (!answered.Accepted)
             {
                 return context.Refuse(answered);
+            }
+        }
+
+        if (again)
+        {
+            var reopened = await access.AskAsync(goal, new ReopenGoal { Id = CommandId.New(context.Time) });
+            if (!reopened.Accepted)
+            {
+                return context.Refuse(reopened);
             }
         }
 

@@ -94,6 +94,18 @@ internal sealed class Baseline
         }
     }
 
+    /// <summary>This and what another has; where both have a file, as the other has it.</summary>
+    public Baseline With(Baseline other)
+    {
+        var all = new SortedDictionary<string, string>(Hashes, StringComparer.Ordinal);
+        foreach (var (path, hash) in other.Hashes)
+        {
+            all[path] = hash;
+        }
+
+        return new Baseline(all);
+    }
+
     /// <summary>The part that some patterns name.</summary>
     public Baseline Only(GlobSet patterns)
     {

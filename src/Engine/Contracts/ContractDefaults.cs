@@ -26,6 +26,8 @@ internal static class ContractDefaults
 
     private static readonly JsonObject HttpCheckTemplate = Template(new HttpCheck { Id = string.Empty, Url = string.Empty }, ContractJsonContext.Default.HttpCheck);
 
+    private static readonly JsonObject ScheduleTemplate = Template(new GoalSchedule { Cron = string.Empty }, ContractJsonContext.Default.GoalSchedule);
+
     private static readonly JsonObject ToolTemplate = Template(new ToolAction { Tool = string.Empty }, ContractJsonContext.Default.ToolAction);
 
     /// <summary>Fills <paramref name="contract"/> in place. Leaves alone what is not of the expected shape.</summary>
@@ -34,6 +36,7 @@ internal static class ContractDefaults
         Fill(contract, ContractTemplate);
         FillChecks(contract, "doneWhen");
         FillChecks(contract, "fences");
+        Fill(Member(contract, "schedule"), ScheduleTemplate);
         foreach (var step in Items(contract, "plans").SelectMany(plan => Items(plan, "steps")))
         {
             Fill(step, StepTemplate);

@@ -34,11 +34,34 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             contract.Rules.IsEmpty ? null : Texts("rules", contract.Rules),
             Number("concurrency", contract.Concurrency),
             Policy(contract.OnInterrupted),
+            contract.Schedule is { } schedule ? Of(schedule) : null,
+            contract.Notify.IsEmpty ? null : List("notify", contract.Notify.Select((notification, index) => Of(notification, (index + 1).ToString(CultureInfo.InvariantCulture)))),
             List("plans", contract.Plans.Select(plan => Map(plan.Name, Number("concurrency", plan.Concurrency), List("steps", plan.Steps.Select(Of))))),
         ]);
 
     /// <summary>The outline of a plan, without its name.</summary>
     public static ContractOutline Of(PlanDefinition plan) => Map(string.Empty, Number("concurrency", plan.Concurrency), List("steps", plan.Steps.Select(Of)));
+
+    private static ContractOutline Of(Notification notification, string name)
+    {
+        var on = Texts("on", [.. notification.On.Select(NameOf)]);
+        return notification switch
+        {
+            CommandNotification command => Kind(name, Command(command.Command), on),
+            WebhookNotification webhook => Kind(name, Text("webhook", webhook.Url), on, Text("secret", webhook.Secret)),
+            _ => throw new UnreachableException($"no outline of {notification.GetType()}"),
+        };
+    }
+
+    /// <summary>An event as goal files write it.</summary>
+    private static string NameOf(NotificationEvent on) => on == NotificationEvent.InputNeeded ? "inputNeeded" : on.ToString().ToLowerInvariant();
+
+    private static ContractOutline Of(GoalSchedule schedule) => Map(
+        "schedule",
+        Text("cron", schedule.Cron),
+        Text("timeZone", schedule.TimeZone),
+        Leaf("missed", schedule.Missed == MissedRounds.Skip ? "skip" : "run-once"),
+        Leaf("startNow", schedule.StartNow ? "true" : "false"));
 
     private static ContractOutline Of(StepDefinition step) => Map(
         step.Id,

@@ -33,6 +33,8 @@ internal static class ContractValidator
         EnvironmentRules.Apply(findings, string.Empty, contract.Environment);
         GuidanceRules.ReadFirst(findings, contract.ReadFirst);
         GuidanceRules.Rules(findings, contract.Rules);
+        ScheduleRules.Apply(findings, contract.Schedule);
+        NotificationRules.Apply(findings, contract.Notify);
         Plans(findings, contract.Plans, contract.OnInterrupted);
         Size(findings, contract);
         return findings.All;

@@ -46,7 +46,8 @@ internal static class HttpCheckRules
         Headers(findings, $"{path}.headers", check.Headers);
     }
 
-    private static void Address(ContractFindings findings, string path, string? url)
+    /// <summary>An absolute address with http or https, without user and password.</summary>
+    public static void Address(ContractFindings findings, string path, string? url)
     {
         const string Example = "write an absolute address such as http://localhost:8080/health";
         if (!findings.HasText(path, url, "an address such as http://localhost:8080/health"))

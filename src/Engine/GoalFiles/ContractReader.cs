@@ -47,6 +47,8 @@ internal static class ContractReader
             Environment = EnvironmentReader.Read(state, fields),
             ReadFirst = fields.Texts("readFirst", "a list of paths such as [AGENTS.md]") ?? [],
             Rules = [.. (fields.Texts("rules", "a list of rules such as [Do not touch the public interface.]") ?? []).Select(rule => rule?.TrimEnd()!)],
+            Schedule = ScheduleReader.Read(state, fields),
+            Notify = NotificationReader.Read(state, fields),
             Plans = ReadPlans(state, fields),
         };
         foreach (var problem in ContractValidator.Validate(contract).Where(problem => !state.IsTold(problem.Path)))

@@ -18,7 +18,7 @@ internal static class FinishedSteps
 
         if (merged.Count > 0)
         {
-            foreach (var hash in new PlanGraph(GoalView.DefinitionOf(state, ended.Declared), state.Contract!.Environment).Hashes)
+            foreach (var hash in new PlanGraph(GoalView.DefinitionOf(state, ended), GoalView.EnvironmentOf(state, ended)).Hashes)
             {
                 merged.Remove(hash);
             }
@@ -35,7 +35,7 @@ internal static class FinishedSteps
     /// <summary>What must be assumed of a plan that can no longer be asked: any step that must not run twice may have run.</summary>
     public static ImmutableArray<FinishedStep> AllUnknown(GoalState state, CurrentPlan lost)
     {
-        var graph = new PlanGraph(GoalView.DefinitionOf(state, lost.Declared), state.Contract!.Environment);
+        var graph = new PlanGraph(GoalView.DefinitionOf(state, lost), GoalView.EnvironmentOf(state, lost));
         var plan = Identifiers.ActorKey.ForPlan(state.GoalId, lost.Number);
         return
         [

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Contracts;
@@ -34,11 +35,18 @@ internal static class GoalCommands
             return Refuse(turn, Refusal.CommandTooOld, "the command is older than the replies that are kept; look at the goal, then ask with a new id");
         }
 
+        if (GoalClearing.Decide(turn, command) is { } decided)
+        {
+            return decided;
+        }
+
         return command switch
         {
             SubmitGoal submit => Submit(turn, submit),
             _ when !state.Exists => Refuse(turn, Refusal.NotFound, $"there is no goal {state.Id}"),
             CancelGoal when state.Ended == GoalStatus.Cancelled => Accept(turn),
+            ClearGoal clear => GoalClearing.Clear(turn, clear),
+            ReopenGoal when state.Ended != GoalStatus.None && state.Replies.Length < MaximumReplies => GoalCycles.Reopen(turn, command),
             _ when state.Ended != GoalStatus.None => Refuse(turn, Refusal.Ended, $"{state.Id} has ended ({state.Ended})"),
             CancelGoal => SetIntent(turn, command, Intent.Cancel),
             _ when state.Intent == Intent.Cancel => Refuse(turn, Refusal.NotApplicable, $"{state.Id} is being cancelled"),
@@ -48,6 +56,8 @@ internal static class GoalCommands
             ResumeGoal => Resume(turn, command),
             SettleStep settle => Settle(turn, settle),
             AnswerQuestion answer => GoalQuestions.Answer(turn, answer),
+            ReopenGoal => GoalCycles.Reopen(turn, command),
+            EditGoal edit => GoalEdits.Decide(turn, edit),
             _ => throw new UnreachableException(),
         };
     }
@@ -65,10 +75,10 @@ internal static class GoalCommands
         {
             return turn.State.Hash == hash
                 ? Accept(turn)
-                : Refuse(turn, Refusal.ContractConflict, $"{turn.State.Id} exists with another contract: {string.Join("; ", ContractDifference.Describe(turn.State.Contract!, submit.Contract))}");
+                : Refuse(turn, Refusal.ContractConflict, $"{turn.State.Id} exists with another contract: {string.Join("; ", ContractDifference.Describe(turn.State.Contract!, submit.Contract))}. To change it: goals edit");
         }
 
-        turn.Emit(new GoalAccepted { At = turn.Now, Contract = submit.Contract, Hash = hash });
+        turn.Emit(new GoalAccepted { At = turn.Now, Contract = submit.Contract, Hash = hash, NextDue = GoalCycles.NextDue(submit.Contract, turn.Now) });
         return Reply(turn, submit);
     }
 
@@ -92,7 +102,7 @@ internal static class GoalCommands
         var state = turn.State;
         if (state.Intent == Intent.Run && GoalView.Holds(state).FirstOrDefault(hold => hold.Kind == HoldKind.Budget) is { } budget)
         {
-            return Refuse(turn, Refusal.NotApplicable, $"{state.Id} cannot go on: {budget.Reason}. Edit the goal's budget");
+            return Refuse(turn, Refusal.NotApplicable, $"{state.Id} cannot go on: {budget.Reason}. To raise the budget: goals edit");
         }
 
         if (StatusRules.MayFollow(Intent.Run, state.Intent))
@@ -141,16 +151,16 @@ internal static class GoalCommands
 
     private static Decision<GoalState, GoalStateEvent> Accept(GoalTurn turn) => turn.End(new CommandReply { Status = GoalView.Status(turn.State) });
 
-    /// <summary>Refuses a command; nothing is changed.</summary>
+    /// <summary>Refuses a command; nothing is changed, so nothing may have been emitted.</summary>
     public static Decision<GoalState, GoalStateEvent> Refuse(GoalTurn turn, Refusal refusal, string reason) =>
         turn.End(new CommandReply { Refusal = refusal, Reason = reason, Status = turn.State.Exists ? GoalView.Status(turn.State) : GoalStatus.None });
 
     /// <summary>Lets the goal go on from what the command changed, and keeps the reply in the same commit.</summary>
-    public static Decision<GoalState, GoalStateEvent> Reply(GoalTurn turn, GoalCommand command)
+    public static Decision<GoalState, GoalStateEvent> Reply(GoalTurn turn, GoalCommand command, ImmutableArray<string>? difference = null)
     {
         GoalDecisions.Advance(turn);
         var status = GoalView.Status(turn.State);
         turn.Emit(new CommandReplied { At = turn.Now, Command = command.Id, Status = status });
-        return turn.End(new CommandReply { Status = status });
+        return turn.End(new CommandReply { Status = status, Difference = difference });
     }
 }

@@ -38,6 +38,9 @@ internal static class GoalDecisions
             case ObservedMessage observed:
                 TakeObserved(turn, observed);
                 break;
+            case SettledMessage settled when GoalNotices.Owns(state, settled.Operation):
+                GoalNotices.Settle(turn, settled);
+                break;
             case SettledMessage settled:
                 Settle(turn, settled);
                 break;
@@ -49,6 +52,7 @@ internal static class GoalDecisions
                 break;
             case OwnersDeadMessage dead:
                 TakeOver(turn, dead);
+                GoalNotices.TakeOver(turn, dead);
                 break;
             case UndeliverableMessage { Neighbour.Kind: ActorKind.Plan } undeliverable:
                 GiveUpPlan(turn, undeliverable);
@@ -66,6 +70,7 @@ internal static class GoalDecisions
     /// <summary>Does whatever the state now allows: ends the goal, begins a plan, begins a round.</summary>
     public static void Advance(GoalTurn turn)
     {
+        GoalClearing.Advance(turn);
         var state = turn.State;
         if (!state.Exists || state.Ended != GoalStatus.None || state.Open is not null)
         {
@@ -82,6 +87,12 @@ internal static class GoalDecisions
             return;
         }
 
+        if (GoalCycles.Advance(turn))
+        {
+            return;
+        }
+
+        state = turn.State;
         if (GoalView.Deadline(state) <= turn.Now && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget))
         {
             Hold(turn, HoldKind.Budget, $"the wall clock of {state.Contract!.Budget.WallClock} ran out");
@@ -97,7 +108,7 @@ internal static class GoalDecisions
             return;
         }
 
-        if (state.NeedsBaseline && state.Baseline is null)
+        if (state.NeedsBaseline && state.Current is null)
         {
             turn.Emit(new BaselineBegun { At = turn.Now, Operation = Open(turn, OperationKind.Baseline, $"baseline-{state.Baselines + 1}") });
         }
@@ -120,7 +131,7 @@ internal static class GoalDecisions
         {
             Hold(turn, HoldKind.Blocked, $"no plan is left. {state.Setback}");
         }
-        else if (state.Plans > budget.Replans)
+        else if (state.Plans - state.PlansBefore - state.Superseded > budget.Replans)
         {
             Hold(turn, HoldKind.Budget, string.Create(CultureInfo.InvariantCulture, $"the budget of {budget.Replans} replans is used up. {state.Setback}"));
         }
@@ -185,7 +196,7 @@ internal static class GoalDecisions
                 At = turn.Now,
                 Number = current.Number,
                 Outcome = ending.Outcome,
-                Reason = ending.Reason,
+                Reason = current.IsSuperseded ? GoalView.Superseded(turn.State) : ending.Reason,
                 Attempts = observed.Attempts,
                 Finished = FinishedSteps.Merge(turn.State, current, ending.Finished),
             });
@@ -203,7 +214,7 @@ internal static class GoalDecisions
                 Outcome = PlanOutcome.Failed,
                 Reason = $"{undeliverable.Neighbour} is out of reach: {undeliverable.Reason}",
                 IsGivenUp = true,
-                Attempts = current.Allowance ?? current.Observed?.Attempts ?? 0,
+                Attempts = current.Lent ?? current.Observed?.Attempts ?? 0,
                 Active = GoalView.ActiveOfGivenUp(current),
                 Finished = FinishedSteps.Merge(turn.State, current, FinishedSteps.AllUnknown(turn.State, current)),
             });
@@ -235,6 +246,9 @@ internal static class GoalDecisions
             case OperationKind.Round:
                 EndRound(turn, settled.Result);
                 break;
+            case OperationKind.Clear:
+                GoalClearing.Settle(turn, settled.Result);
+                break;
             default:
                 throw new UnreachableException();
         }
@@ -242,8 +256,9 @@ internal static class GoalDecisions
 
     private static void EndBaseline(GoalTurn turn, OperationResult result)
     {
-        turn.Emit(new BaselineEnded { At = turn.Now, Baseline = result.Outcome == OperationOutcome.Succeeded ? result.Output : null, Active = result.Active });
-        if (result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut)
+        var isStale = turn.State.IsStale;
+        turn.Emit(new BaselineEnded { At = turn.Now, Baseline = result.Outcome == OperationOutcome.Succeeded && !isStale ? result.Output : null, Active = result.Active });
+        if (!isStale && result.Outcome is (OperationOutcome.Failed or OperationOutcome.TimedOut))
         {
             Hold(turn, HoldKind.Blocked, $"the hashes of the workspace could not be taken: {result.Reason}");
         }
@@ -255,7 +270,7 @@ internal static class GoalDecisions
         turn.Emit(ended);
         if (ended.Outcome == RoundOutcome.Passed && turn.State.Intent != Intent.Cancel && !GoalView.AwaitsGivenUp(turn.State))
         {
-            turn.Emit(new GoalEnded { At = turn.Now, Status = GoalStatus.Complete });
+            GoalCycles.End(turn, GoalStatus.Complete);
         }
     }
 

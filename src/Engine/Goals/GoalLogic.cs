@@ -30,13 +30,13 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
 
     /// <inheritdoc/>
     public Decision<GoalState, GoalStateEvent> Decide(GoalState state, ActorMessage message, DecideContext context) =>
-        GoalDecisions.Decide(state, message, context);
+        GoalNotices.Complete(state, GoalDecisions.Decide(state, message, context), context);
 
     /// <inheritdoc/>
     public GoalState Apply(GoalState state, GoalStateEvent change) => GoalTransitions.Apply(state, change);
 
     /// <inheritdoc/>
-    public IReadOnlyList<OpenOperation> OpenOperations(GoalState state) => state.Open is { } open ? [open] : [];
+    public IReadOnlyList<OpenOperation> OpenOperations(GoalState state) => state.Open is { } open ? [open, .. GoalNotices.Open(state)] : [.. GoalNotices.Open(state)];
 
     /// <inheritdoc/>
     public OperationSpec SpecOf(GoalState state, OpenOperation operation)
@@ -49,6 +49,8 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
                 Workspace = contract.Workspace,
                 NotAfter = GoalView.Deadline(state),
                 Patterns = UnchangedPatterns.Of(contract),
+                Existing = state.Baseline,
+                Covered = state.Covered,
             },
             OperationKind.Round => new VerifySpec
             {
@@ -59,12 +61,14 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
                 Baseline = state.Baseline,
                 Fingerprint = true,
             },
+            OperationKind.Clear => new ClearSpec { Workspace = contract.Workspace, Plans = state.Plans },
+            OperationKind.Notice => GoalNotices.SpecOf(state, operation),
             _ => throw new UnreachableException(),
         };
     }
 
     /// <inheritdoc/>
-    public bool MustStop(GoalState state, OpenOperation operation) => state.Intent == Intent.Cancel;
+    public bool MustStop(GoalState state, OpenOperation operation) => operation.Kind is not (OperationKind.Notice or OperationKind.Clear) && (state.Intent == Intent.Cancel || state.IsStale);
 
     /// <inheritdoc/>
     /// <remarks>A plan that is parked needs no poking: nothing of it can move before it is told something, or before its own alarm rings.</remarks>
@@ -100,6 +104,9 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
 
     /// <inheritdoc/>
     public DateTimeOffset? Due(GoalState state) => GoalView.Due(state);
+
+    /// <inheritdoc/>
+    public bool IsTombstone(GoalState state) => state.ClearedAt is not null;
 
     /// <inheritdoc/>
     public RecordSummary? Summary(GoalState state) => !state.Exists ? null : new RecordSummary

@@ -92,6 +92,7 @@ internal static class GoalQuestions
             Asked = null,
             Manifest = state.Manifest.SetItem(place, verdict),
             Setback = VerificationRound.Describe(verdict),
+            Notices = GoalNotices.AskAnew(state.Notices, answered.Criterion),
             Stage = GoalStage.Planning,
         };
     }

@@ -34,9 +34,45 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("hash")]
     public string Hash { get; init; } = string.Empty;
 
+    /// <summary>The revision of the contract, from 1.</summary>
+    [JsonPropertyName("revision")]
+    public int Revision { get; init; } = 1;
+
+    /// <summary>The newest edits of the contract, oldest first, at most <see cref="Orleans.Goals.ReadModels.GoalReport.MaximumRevisions"/>.</summary>
+    [JsonPropertyName("revisions")]
+    public ImmutableArray<KeptRevision> Revisions { get; init; } = [];
+
     /// <summary>When it was accepted.</summary>
     [JsonPropertyName("acceptedAt")]
     public DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>The number of the cycle, from 1; 0 before a scheduled goal's first.</summary>
+    [JsonPropertyName("cycle")]
+    public int Cycle { get; init; }
+
+    /// <summary>When it began.</summary>
+    [JsonPropertyName("cycleAt")]
+    public DateTimeOffset CycleAt { get; init; }
+
+    /// <summary>The due time it began for; null for one that a person began.</summary>
+    [JsonPropertyName("cycleDue")]
+    public DateTimeOffset? CycleDue { get; init; }
+
+    /// <summary>How many due times before that one had passed without a cycle.</summary>
+    [JsonPropertyName("cycleMissed")]
+    public int CycleMissed { get; init; }
+
+    /// <summary>When the next one is due; null without a schedule.</summary>
+    [JsonPropertyName("nextDue")]
+    public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>Where a cycle stood that the next one takes the place of, as long as something of it is being stopped; else None.</summary>
+    [JsonPropertyName("closing")]
+    public GoalStatus Closing { get; init; }
+
+    /// <summary>The newest cycles that are over, oldest first.</summary>
+    [JsonPropertyName("cycles")]
+    public ImmutableArray<KeptCycle> Cycles { get; init; } = [];
 
     /// <summary>What the person wants.</summary>
     [JsonPropertyName("intent")]
@@ -58,13 +94,17 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("stage")]
     public GoalStage Stage { get; init; } = GoalStage.Planning;
 
-    /// <summary>Whether a check of the contract compares with hashes taken at acceptance.</summary>
+    /// <summary>Whether a check of the contract compares with hashes that are not taken yet.</summary>
     [JsonPropertyName("needsBaseline")]
     public bool NeedsBaseline { get; init; }
 
     /// <summary>The hashes taken at acceptance; null when no check needs them, or before they are taken.</summary>
     [JsonPropertyName("baseline")]
     public ArtifactReference? Baseline { get; init; }
+
+    /// <summary>The patterns whose files the hashes are of, in ordinal order.</summary>
+    [JsonPropertyName("covered")]
+    public ImmutableArray<string> Covered { get; init; } = [];
 
     /// <summary>The latest verdicts: criteria first, then fences, in declared order. Empty before the first round.</summary>
     [JsonPropertyName("manifest")]
@@ -86,9 +126,33 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("approvals")]
     public ImmutableArray<Approval> Approvals { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>Plans begun in earlier cycles.</summary>
+    [JsonPropertyName("plansBefore")]
+    public int PlansBefore { get; init; }
+
+    /// <summary>Rounds begun in earlier cycles.</summary>
+    [JsonPropertyName("roundsBefore")]
+    public int RoundsBefore { get; init; }
+
+    /// <summary>Attempts of earlier cycles.</summary>
+    [JsonPropertyName("pastAttempts")]
+    public long PastAttempts { get; init; }
+
+    /// <summary>Active time of earlier cycles.</summary>
+    [JsonPropertyName("pastActive")]
+    public TimeSpan PastActive { get; init; }
+
+    /// <summary>What was overrun in earlier cycles.</summary>
+    [JsonPropertyName("pastOverrun")]
+    public TimeSpan PastOverrun { get; init; }
+
     /// <summary>Plans begun.</summary>
     [JsonPropertyName("plans")]
     public int Plans { get; init; }
+
+    /// <summary>Plans that ended because the contract was edited: they are no replans.</summary>
+    [JsonPropertyName("superseded")]
+    public int Superseded { get; init; }
 
     /// <summary>The declared plan to try next.</summary>
     [JsonPropertyName("next")]
@@ -114,15 +178,19 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("open")]
     public OpenOperation? Open { get; init; }
 
+    /// <summary>Whether the contract was edited since the goal's own open operation was begun: what it gives does not count.</summary>
+    [JsonPropertyName("stale")]
+    public bool IsStale { get; init; }
+
     /// <summary>Baselines begun; names the next one.</summary>
     [JsonPropertyName("baselines")]
     public int Baselines { get; init; }
 
-    /// <summary>Attempts of ended plans.</summary>
+    /// <summary>Attempts of the cycle's ended plans.</summary>
     [JsonPropertyName("attempts")]
     public long Attempts { get; init; }
 
-    /// <summary>Active time of ended plans and of the goal's own operations.</summary>
+    /// <summary>Active time of the cycle's ended plans and of the goal's own operations.</summary>
     [JsonPropertyName("active")]
     public TimeSpan Active { get; init; }
 
@@ -137,6 +205,26 @@ internal sealed record GoalState : IActorState
     /// <summary>When it ended.</summary>
     [JsonPropertyName("endedAt")]
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Whether it is being deleted.</summary>
+    [JsonPropertyName("clearing")]
+    public bool IsClearing { get; init; }
+
+    /// <summary>How often that was begun.</summary>
+    [JsonPropertyName("clears")]
+    public int Clears { get; init; }
+
+    /// <summary>When that is tried again; null while it is under way.</summary>
+    [JsonPropertyName("clearAgain")]
+    public DateTimeOffset? ClearAgain { get; init; }
+
+    /// <summary>When it was deleted; all else is gone then.</summary>
+    [JsonPropertyName("clearedAt")]
+    public DateTimeOffset? ClearedAt { get; init; }
+
+    /// <summary>Its notifications.</summary>
+    [JsonPropertyName("notices")]
+    public NoticeBox Notices { get; init => field = value ?? new NoticeBox(); } = new();
 
     /// <summary>Replies to commands, oldest first.</summary>
     [JsonPropertyName("replies")]
@@ -178,6 +266,9 @@ internal enum GoalStage
 
     /// <summary>A verification round must be run, or runs.</summary>
     Verifying = 3,
+
+    /// <summary>A scheduled goal between two cycles, or before the first.</summary>
+    Resting = 4,
 }
 
 /// <summary>A named reason why a goal is not moving.</summary>
@@ -218,80 +309,6 @@ internal sealed record AskedRound
 internal sealed record Approval(
     [property: JsonPropertyName("criterion")] string Criterion,
     [property: JsonPropertyName("fingerprint")] string Fingerprint);
-
-/// <summary>The plan of a goal that is open.</summary>
-internal sealed record CurrentPlan
-{
-    /// <summary>Its number.</summary>
-    [JsonPropertyName("number")]
-    public required int Number { get; init; }
-
-    /// <summary>Which of the contract's plans it is.</summary>
-    [JsonPropertyName("declared")]
-    public required int Declared { get; init; }
-
-    /// <summary>How many attempts were lent to it; null for no limit.</summary>
-    [JsonPropertyName("allowance")]
-    public long? Allowance { get; init; }
-
-    /// <summary>How much active time was lent to it; null for no limit.</summary>
-    [JsonPropertyName("active")]
-    public TimeSpan? Active { get; init; }
-
-    /// <summary>The generation of what the goal wants of it.</summary>
-    [JsonPropertyName("generation")]
-    public long Generation { get; init; } = 1;
-
-    /// <summary>Whether it may start things.</summary>
-    [JsonPropertyName("mode")]
-    public DesiredMode Mode { get; init; } = DesiredMode.Run;
-
-    /// <summary>A person's answers it has not acknowledged.</summary>
-    [JsonPropertyName("answers")]
-    public ImmutableArray<StepAnswer> Answers { get; init; } = [];
-
-    /// <summary>The number of the last answer given.</summary>
-    [JsonPropertyName("answered")]
-    public long Answered { get; init; }
-
-    /// <summary>The newest it said, or null.</summary>
-    [JsonPropertyName("observed")]
-    public Observed? Observed { get; init; }
-}
-
-/// <summary>
-/// A plan that was superseded because it could not be reached. What it had open is its own, so it is told to stop, and poked, until it has ended.
-/// </summary>
-internal sealed record GivenUpPlan
-{
-    /// <summary>Its number.</summary>
-    [JsonPropertyName("number")]
-    public required int Number { get; init; }
-
-    /// <summary>Which of the contract's plans it is.</summary>
-    [JsonPropertyName("declared")]
-    public required int Declared { get; init; }
-
-    /// <summary>The generation of the wish that it stops.</summary>
-    [JsonPropertyName("generation")]
-    public required long Generation { get; init; }
-
-    /// <summary>The attempts accounted for it until it says how many they were.</summary>
-    [JsonPropertyName("attempts")]
-    public required long Attempts { get; init; }
-
-    /// <summary>The active time accounted for it until it says how long it was.</summary>
-    [JsonPropertyName("active")]
-    public required TimeSpan Active { get; init; }
-
-    /// <summary>The overrun accounted for it until it says how much it was.</summary>
-    [JsonPropertyName("overrun")]
-    public TimeSpan Overrun { get; init; }
-
-    /// <summary>Whether it could not be reached for one more retry window: the goal does not wait for it any more.</summary>
-    [JsonPropertyName("unreachable")]
-    public bool IsUnreachable { get; init; }
-}
 
 /// <summary>A command that was accepted, with its reply.</summary>
 internal sealed record KeptReply

@@ -32,6 +32,18 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(RoundEnded), "round-ended")]
 [JsonDerivedType(typeof(GoalOperationTakenOver), "taken-over")]
 [JsonDerivedType(typeof(GoalEnded), "ended")]
+[JsonDerivedType(typeof(ContractEdited), "edited")]
+[JsonDerivedType(typeof(CycleBegun), "cycle-begun")]
+[JsonDerivedType(typeof(CycleClosing), "cycle-closing")]
+[JsonDerivedType(typeof(CycleEnded), "cycle-ended")]
+[JsonDerivedType(typeof(RoundsSkipped), "rounds-skipped")]
+[JsonDerivedType(typeof(ClearBegun), "clear-begun")]
+[JsonDerivedType(typeof(ClearFailed), "clear-failed")]
+[JsonDerivedType(typeof(GoalForgotten), "forgotten")]
+[JsonDerivedType(typeof(NoticeRaised), "notice-raised")]
+[JsonDerivedType(typeof(NoticeTryBegun), "notice-try-begun")]
+[JsonDerivedType(typeof(NoticeTryEnded), "notice-try-ended")]
+[JsonDerivedType(typeof(NoticeTakenOver), "notice-taken-over")]
 internal abstract record GoalStateEvent
 {
     private protected GoalStateEvent()
@@ -51,6 +63,10 @@ internal sealed record GoalAccepted : GoalStateEvent
 
     [JsonPropertyName("hash")]
     public required string Hash { get; init; }
+
+    /// <summary>For a scheduled goal, the first due time after now.</summary>
+    [JsonPropertyName("nextDue")]
+    public DateTimeOffset? NextDue { get; init; }
 }
 
 /// <summary>The person wants something else than before.</summary>

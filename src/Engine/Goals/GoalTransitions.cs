@@ -20,17 +20,19 @@ internal static class GoalTransitions
     public static GoalState Apply(GoalState state, GoalStateEvent change)
     {
         var next = Claim(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At });
+        next = next.Open is null ? next with { IsStale = false } : next;
         return next.Current is { } current ? next with { Current = Steer(state.Current, next, current) } : next;
     }
 
     /// <summary>Claims the workspace as soon as the goal needs it and gives it up as soon as it does not, so that no event can forget to.</summary>
     /// <remarks>
-    /// A blocked goal has nothing open and does nothing before a person resumes it: others need not wait for that. But a plan it gave up may still work.
+    /// Between two cycles a goal needs none. A blocked goal has nothing open and does nothing before a person resumes it: others need not wait for that. But a plan
+    /// it gave up may still work.
     /// </remarks>
     private static GoalState Claim(GoalState state)
     {
         var isAtRest = state is { Current: null, Open: null } && !GoalView.AwaitsGivenUp(state) && state.Holds.Any(hold => hold.Kind == HoldKind.Blocked);
-        var wants = state is { Contract.ReadsOnly: false, Ended: GoalStatus.None } && !isAtRest;
+        var wants = state is { Contract.ReadsOnly: false, Ended: GoalStatus.None, Stage: not GoalStage.Resting } && !isAtRest;
         return wants == state.HasClaim ? state : state with { Claim = state.Claim + 1, Grant = null };
     }
 
@@ -41,6 +43,10 @@ internal static class GoalTransitions
             Contract = accepted.Contract,
             Hash = accepted.Hash,
             AcceptedAt = accepted.At,
+            Cycle = accepted.Contract.Schedule is { StartNow: false } ? 0 : 1,
+            CycleAt = accepted.At,
+            Stage = accepted.Contract.Schedule is { StartNow: false } ? GoalStage.Resting : GoalStage.Planning,
+            NextDue = accepted.NextDue,
             NeedsBaseline = !UnchangedPatterns.Of(accepted.Contract).IsEmpty,
         },
         IntentSet set => state with { Intent = set.Intent },
@@ -54,14 +60,22 @@ internal static class GoalTransitions
         BlockLifted => state with
         {
             Holds = state.Holds.RemoveAll(hold => hold.Kind == HoldKind.Blocked),
-            Stage = state.Plans == 0 ? GoalStage.Planning : GoalStage.Verifying,
+            Stage = state.Plans == state.PlansBefore ? GoalStage.Planning : GoalStage.Verifying,
             NextDeclared = 0,
             VoidRounds = 0,
         },
         GoalImported => state with { Claim = state.Claim + 2, Grant = null },
         WorkspaceTold told => state with { Grant = told.Grant },
         BaselineBegun begun => state with { Open = begun.Operation, Baselines = state.Baselines + 1 },
-        BaselineEnded ended => state with { Open = null, Baseline = ended.Baseline, Active = state.Active + ended.Active },
+        BaselineEnded { Baseline: null } ended => state with { Open = null, Active = state.Active + ended.Active },
+        BaselineEnded ended => state with
+        {
+            Open = null,
+            Baseline = ended.Baseline,
+            Covered = [.. state.Covered.Union(UnchangedPatterns.Of(state.Contract!), StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            NeedsBaseline = false,
+            Active = state.Active + ended.Active,
+        },
         PlanBegun begun => Begin(state, begun),
         PlanObserved observed => state with { Current = state.Current! with { Observed = observed.Observed } },
         PlanClosed closed => Close(state, closed),
@@ -73,7 +87,14 @@ internal static class GoalTransitions
         RoundBegun begun => state with { Open = begun.Operation, Rounds = begun.Round, Asked = null },
         RoundEnded ended => EndRound(state, ended),
         GoalOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
-        GoalEnded ended => state with { Ended = ended.Status, EndedAt = ended.At, Finished = [], Holds = [], GivenUp = [], Asked = null, Approvals = [] },
+        ContractEdited edited => GoalEdits.Apply(state, edited),
+        CycleBegun begun => GoalCycles.Apply(state, begun),
+        CycleClosing closing => state with { Closing = closing.Status, Holds = [] },
+        CycleEnded ended => GoalCycles.Apply(state, ended),
+        ClearEvent clear => GoalClearing.Apply(state, clear),
+        NoticeEvent notice => GoalNotices.Apply(state, notice),
+        RoundsSkipped skipped => state with { NextDue = skipped.NextDue },
+        GoalEnded ended => GoalCycles.Apply(state, ended),
         _ => throw new UnreachableException(),
     };
 
@@ -83,14 +104,16 @@ internal static class GoalTransitions
         var mode = state.Intent switch
         {
             Intent.Cancel => DesiredMode.Stop,
+            _ when current.IsSuperseded || state.Closing != GoalStatus.None => DesiredMode.Stop,
             Intent.Run when state.Holds.IsEmpty && state.HasWorkspace => DesiredMode.Run,
             _ => DesiredMode.Pause,
         };
         var acknowledged = current.Observed?.Answered ?? 0;
-        var isNew = before?.Number == current.Number && (mode != before.Mode || current.Answered != before.Answered);
+        var isNew = before?.Number == current.Number && (mode != before.Mode || current.Answered != before.Answered || state.Revision != before.Revision || current.Allowance != before.Allowance || current.Active != before.Active);
         return current with
         {
             Mode = mode,
+            Revision = state.Revision,
             Answers = current.Answers.RemoveAll(answer => answer.Number <= acknowledged),
             Generation = isNew ? current.Generation + 1 : current.Generation,
         };
@@ -98,7 +121,15 @@ internal static class GoalTransitions
 
     private static GoalState Begin(GoalState state, PlanBegun begun) => state with
     {
-        Current = new CurrentPlan { Number = begun.Number, Declared = begun.Declared, Allowance = begun.Allowance, Active = begun.Active },
+        Current = new CurrentPlan
+        {
+            Number = begun.Number,
+            Declared = begun.Declared,
+            Allowance = begun.Allowance,
+            Lent = begun.Allowance,
+            Active = begun.Active,
+            LentActive = begun.Active,
+        },
         Plans = begun.Number,
         NextDeclared = begun.Declared + 1,
         Stage = GoalStage.Executing,
@@ -113,13 +144,15 @@ internal static class GoalTransitions
         GivenUp = closed.IsGivenUp ? state.GivenUp.Add(GiveUp(state.Current, closed)) : state.GivenUp,
         Finished = closed.Finished,
         Setback = closed.Reason,
-        Stage = closed.Outcome == PlanOutcome.Succeeded ? GoalStage.Verifying : GoalStage.Planning,
+        Superseded = state.Superseded + (state.Current.IsSuperseded ? 1 : 0),
+        Stage = closed.Outcome == PlanOutcome.Succeeded && !state.Current.IsSuperseded ? GoalStage.Verifying : GoalStage.Planning,
     };
 
     private static GivenUpPlan GiveUp(CurrentPlan current, PlanClosed closed) => new()
     {
         Number = current.Number,
         Declared = current.Declared,
+        Definition = current.Definition,
         Generation = current.Generation + 1,
         Attempts = closed.Attempts,
         Active = closed.Active ?? current.Observed?.Active ?? TimeSpan.Zero,
@@ -130,12 +163,40 @@ internal static class GoalTransitions
     private static GoalState EndGivenUp(GoalState state, GivenUpPlanEnded ended)
     {
         var plan = state.GivenUp.Single(plan => plan.Number == ended.Number);
+        var left = state with { GivenUp = state.GivenUp.Remove(plan) };
+
+        // Of an earlier cycle, which stays as it ended, the totals are put right.
+        return ended.Number <= state.PlansBefore
+            ? left with
+            {
+                PastAttempts = state.PastAttempts - plan.Attempts + ended.Attempts,
+                PastActive = state.PastActive - plan.Active + ended.Active,
+                PastOverrun = state.PastOverrun - plan.Overrun + ended.Overrun,
+            }
+            : LendNoMoreThanIsLeft(left with
+            {
+                Attempts = state.Attempts - plan.Attempts + ended.Attempts,
+                Active = state.Active - plan.Active + ended.Active,
+                Overrun = state.Overrun - plan.Overrun + ended.Overrun,
+            });
+    }
+
+    /// <summary>What was lent without limit before an edit set one may turn out to have cost more than was accounted for it.</summary>
+    private static GoalState LendNoMoreThanIsLeft(GoalState state)
+    {
+        if (state.Current is not { } current)
+        {
+            return state;
+        }
+
+        var (attempts, active) = (state.Contract!.Budget.Attempts - state.Attempts, GoalView.ActiveLeft(state));
         return state with
         {
-            GivenUp = state.GivenUp.Remove(plan),
-            Attempts = state.Attempts - plan.Attempts + ended.Attempts,
-            Active = state.Active - plan.Active + ended.Active,
-            Overrun = state.Overrun - plan.Overrun + ended.Overrun,
+            Current = current with
+            {
+                Allowance = attempts < current.Allowance ? Math.Max(0, attempts.Value) : current.Allowance,
+                Active = active < current.Active ? active < TimeSpan.Zero ? TimeSpan.Zero : active : current.Active,
+            },
         };
     }
 

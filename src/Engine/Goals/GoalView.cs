@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Plans;
@@ -26,6 +27,11 @@ internal static class GoalView
             own = own.Append(question);
         }
 
+        if (GoalCycles.Rest(state) is { } rest)
+        {
+            own = own.Append(rest);
+        }
+
         return state.Current is { Observed: { Hold: { } hold } observed } current && observed.Generation >= current.Generation
             ? [.. own, hold]
             : [.. own];
@@ -36,8 +42,17 @@ internal static class GoalView
         ? questions.RemoveAll(question => current.Answers.Any(answer => answer.Step == question.Step && answer.Attempt == question.Attempt))
         : GoalQuestions.Open(state);
 
+    /// <summary>What the open plan was assigned.</summary>
+    public static PlanDefinition DefinitionOf(GoalState state, CurrentPlan current) => current.Definition ?? DefinitionOf(state.Contract!, current.Declared);
+
+    /// <summary>The goal's environment that the open plan was assigned.</summary>
+    public static CommandEnvironment? EnvironmentOf(GoalState state, CurrentPlan current) => current.Definition is null ? state.Contract!.Environment : current.Environment;
+
+    /// <summary>Why a plan ended that was superseded.</summary>
+    public static string Superseded(GoalState state) => string.Create(CultureInfo.InvariantCulture, $"superseded by revision {state.Revision} of the contract");
+
     /// <summary>When the wall clock runs out, or null.</summary>
-    public static DateTimeOffset? Deadline(GoalState state) => state.Contract?.Budget.WallClock is { } limit ? state.AcceptedAt + limit : null;
+    public static DateTimeOffset? Deadline(GoalState state) => state is { Contract.Budget.WallClock: { } limit, Stage: not GoalStage.Resting } ? state.CycleAt + limit : null;
 
     /// <summary>What is left of the active time, beside what was lent to the open plan; null for no limit.</summary>
     public static TimeSpan? ActiveLeft(GoalState state) => state.Contract?.Budget.Active - state.Active;
@@ -46,13 +61,15 @@ internal static class GoalView
     public static TimeSpan ActiveOfGivenUp(CurrentPlan current)
     {
         var observed = current.Observed?.Active ?? TimeSpan.Zero;
-        return current.Active > observed ? current.Active.Value : observed;
+        return current.LentActive > observed ? current.LentActive.Value : observed;
     }
 
     /// <summary>From when on the goal must be awake in a host, or null when only a person can change anything about it.</summary>
-    public static DateTimeOffset? Due(GoalState state)
+    public static DateTimeOffset? Due(GoalState state) => state.Exists ? Times.Earliest(DueOfCycle(state), GoalNotices.Due(state), state.IsClearing ? state.ClearAgain ?? state.AcceptedAt : null) : null;
+
+    private static DateTimeOffset? DueOfCycle(GoalState state)
     {
-        if (!state.Exists || state.Ended != GoalStatus.None)
+        if (state.Ended != GoalStatus.None)
         {
             return null;
         }
@@ -66,18 +83,22 @@ internal static class GoalView
         return Status(state) switch
         {
             GoalStatus.Active => state.AcceptedAt,
-            GoalStatus.Waiting => Holds(state).Min(hold => hold.Until) is { } until ? Earlier(until, WakeAt(state)) : state.AcceptedAt,
-            _ when state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state) => state.AcceptedAt,
-            GoalStatus.AwaitingInput => Earlier(WakeAt(state), Holds(state).Min(hold => hold.Until)),
+            GoalStatus.Waiting => Holds(state).Min(hold => hold.Until) is { } until ? Times.Earliest(until, WakeAt(state)) : state.AcceptedAt,
+            _ when HasOpen(state) => state.AcceptedAt,
+            GoalStatus.AwaitingInput => Times.Earliest(WakeAt(state), Holds(state).Min(hold => hold.Until)),
             _ => WakeAt(state),
         };
     }
 
-    /// <summary>When a time comes that changes something about the goal, or null.</summary>
-    public static DateTimeOffset? WakeAt(GoalState state) =>
-        state.Ended == GoalStatus.None && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null;
+    /// <summary>When a time comes that changes something about the goal, or null. A time that would change nothing must not stand before one that does.</summary>
+    public static DateTimeOffset? WakeAt(GoalState state) => Times.Earliest(
+        state is { Ended: GoalStatus.None, Open: null, Intent: not Intent.Cancel } && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null,
+        GoalCycles.WakeAt(state),
+        GoalNotices.WakeAt(state),
+        state.ClearAgain);
 
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
+    /// <summary>Whether something of the goal is at work, or may be.</summary>
+    private static bool HasOpen(GoalState state) => state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state);
 
     /// <summary>Whether the open plan has taken the goal's newest wish; until then it may still be starting things that nobody here knows of.</summary>
     private static bool HasHeard(GoalState state) => state.Current is not { } current || current.Observed?.Generation >= current.Generation;
@@ -98,7 +119,7 @@ internal static class GoalView
         Mode = DesiredMode.Stop,
         Revision = 1,
         NotAfter = Deadline(state),
-        Assignment = Assign(state, plan.Declared) with { Finished = [] },
+        Assignment = Assign(state, plan.Definition ?? DefinitionOf(state.Contract!, plan.Declared)) with { Finished = [] },
     };
 
     /// <summary>What the open plan must hear.</summary>
@@ -109,24 +130,24 @@ internal static class GoalView
         {
             Generation = current.Generation,
             Mode = current.Mode,
-            Revision = 1,
+            Revision = current.Revision,
             Allowance = current.Allowance,
             Active = current.Active,
             ActiveBudget = state.Contract!.Budget.Active,
             NotAfter = Deadline(state),
             Answers = current.Answers,
-            Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, current.Declared),
+            Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, DefinitionOf(state, current)),
         };
     }
 
     /// <summary>A declared plan as it is assigned: what its steps leave to the goal is said in them.</summary>
-    public static PlanDefinition DefinitionOf(GoalState state, int declared) => Interruptions.Resolve(state.Contract!.Plans[declared], state.Contract.OnInterrupted);
+    public static PlanDefinition DefinitionOf(GoalContract contract, int declared) => Interruptions.Resolve(contract.Plans[declared], contract.OnInterrupted);
 
-    private static PlanAssignment Assign(GoalState state, int declared) => new()
+    private static PlanAssignment Assign(GoalState state, PlanDefinition definition) => new()
     {
-        Definition = DefinitionOf(state, declared),
+        Definition = definition,
         Workspace = state.Contract!.Workspace,
-        Concurrency = state.Contract.Plans[declared].Concurrency ?? state.Contract.Concurrency,
+        Concurrency = definition.Concurrency ?? state.Contract.Concurrency,
         Fences = state.Contract.Fences,
         Environment = state.Contract.Environment,
         ReadFirst = state.Contract.ReadFirst,

@@ -14,6 +14,11 @@ internal static class VerificationRound
     public static RoundEnded Judge(GoalState state, OperationResult result, DateTimeOffset now)
     {
         var checks = Checks(state.Contract!);
+        if (state.IsStale)
+        {
+            return Ended(RoundOutcome.Stopped, "the contract was edited while it ran", []);
+        }
+
         if (result.Outcome is OperationOutcome.Stopped or OperationOutcome.Lost)
         {
             return Ended(RoundOutcome.Stopped, "it was stopped", []);

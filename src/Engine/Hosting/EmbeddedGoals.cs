@@ -6,6 +6,7 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Stores.Sqlite;
 using Orleans.Goals.Engine.Workspaces;
@@ -38,7 +39,13 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         this.store = store;
         records = new RecordGoals(store, options.Time);
         operations = new HostOperations(
-            new HostOperationsOptions { StorePath = store.Folder, Secrets = options.Secrets ?? HostSecrets.Usual, MaximumWorkers = options.MaximumWorkers },
+            new HostOperationsOptions
+            {
+                StorePath = store.Folder,
+                Secrets = options.Secrets ?? HostSecrets.Usual,
+                Forget = key => host!.DeliverAsync(key, new ForgetMessage()),
+                MaximumWorkers = options.MaximumWorkers,
+            },
             options.Tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
             new FileArtifactStore(store.Folder),
             options.Time,

@@ -12,6 +12,9 @@ using PlanView = Orleans.Goals.ReadModels.PlanView;
 /// <summary>Writes the account of a goal from its own and its plans' states.</summary>
 internal static class GoalReports
 {
+    /// <summary>How the reason begins of a goal that could not be cleared.</summary>
+    public const string NotCleared = "it could not be cleared: ";
+
     /// <summary>The numbers of the plans a report shows, oldest first.</summary>
     public static IEnumerable<int> PlansToShow(GoalState goal)
     {
@@ -28,6 +31,9 @@ internal static class GoalReports
         var contract = goal.Contract!;
         var current = goal.Current is { } open ? plans.FirstOrDefault(plan => plan.Key.PlanNumber == open.Number) : null;
         var split = contract.DoneWhen.Length;
+        var attempts = goal.Attempts + (current?.Attempts ?? goal.Current?.Observed?.Attempts ?? 0);
+        var active = goal.Active + (current?.Active ?? goal.Current?.Observed?.Active ?? TimeSpan.Zero);
+        var overrun = goal.Overrun + (current?.Overrun ?? goal.Current?.Observed?.Overrun ?? TimeSpan.Zero);
         return new GoalReport
         {
             Id = goal.GoalId,
@@ -45,14 +51,16 @@ internal static class GoalReports
             Plans = goal.Plans,
             PlanHistory = [.. plans.Select(plan => Plan(goal, plan))],
             Rounds = goal.Rounds,
-            Usage = new UsageView
-            {
-                Attempts = goal.Attempts + (current?.Attempts ?? goal.Current?.Observed?.Attempts ?? 0),
-                ActiveSeconds = Math.Round((goal.Active + (current?.Active ?? goal.Current?.Observed?.Active ?? TimeSpan.Zero)).TotalSeconds, 3),
-                OverrunSeconds = Math.Round((goal.Overrun + (current?.Overrun ?? goal.Current?.Observed?.Overrun ?? TimeSpan.Zero)).TotalSeconds, 3),
-                WallSeconds = Math.Round(((goal.EndedAt ?? now) - goal.AcceptedAt).TotalSeconds, 3),
-            },
+            Cycle = goal.Cycle,
+            NextDue = goal.NextDue,
+            Cycles = [.. goal.Cycles.Select(Cycle)],
+            Notifications = [.. goal.Notices.Settled.Select(settled => Notice(settled.Notice, settled.IsDelivered ? "delivered" : "failed")), .. goal.Notices.Pending.Select(notice => Notice(notice, "pending"))],
+            Usage = Usage(attempts, active, overrun, goal.Stage == GoalStage.Resting ? CycleLength(goal) : (goal.EndedAt ?? now) - goal.CycleAt),
+            Total = goal.Cycle > 1 ? Usage(goal.PastAttempts + attempts, goal.PastActive + active, goal.PastOverrun + overrun, (goal.EndedAt ?? now) - goal.AcceptedAt) : null,
             Budget = contract.Budget,
+            ContractHash = goal.Hash,
+            Revision = goal.Revision,
+            Revisions = [.. goal.Revisions.Select(Revision)],
             AcceptedAt = goal.AcceptedAt,
             EndedAt = goal.EndedAt,
         };
@@ -64,6 +72,8 @@ internal static class GoalReports
         var stillRunning = running == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {running} still running and counted when it ends");
         return goal switch
         {
+            { ClearAgain: not null } => NotCleared + goal.Setback,
+            { IsClearing: true } => "it is being cleared",
             { Ended: GoalStatus.Complete } => "every criterion and fence passed in one round",
             { Ended: GoalStatus.Cancelled } => "a person cancelled it",
             { Intent: Intent.Cancel } => "it is being cancelled" + stillRunning + GivenUp(goal),
@@ -81,6 +91,53 @@ internal static class GoalReports
         Reason = hold.Reason,
         Since = goal.Holds.FirstOrDefault(own => own.Kind == hold.Kind)?.Since ?? goal.At,
         Until = hold.Until,
+    };
+
+    private static UsageView Usage(long attempts, TimeSpan active, TimeSpan overrun, TimeSpan wall) => new()
+    {
+        Attempts = attempts,
+        ActiveSeconds = Math.Round(active.TotalSeconds, 3),
+        OverrunSeconds = Math.Round(overrun.TotalSeconds, 3),
+        WallSeconds = Math.Round(wall.TotalSeconds, 3),
+    };
+
+    private static TimeSpan CycleLength(GoalState goal) => goal.Cycles is [.., var last] ? last.EndedAt - last.BegunAt : TimeSpan.Zero;
+
+    private static CycleView Cycle(KeptCycle cycle) => new()
+    {
+        Number = cycle.Number,
+        Status = cycle.Status,
+        Due = cycle.Due,
+        Missed = cycle.Missed,
+        BegunAt = cycle.BegunAt,
+        EndedAt = cycle.EndedAt,
+        Plans = cycle.Plans,
+        Rounds = cycle.Rounds,
+        Usage = Usage(cycle.Attempts, cycle.Active, cycle.Overrun, cycle.EndedAt - cycle.BegunAt),
+    };
+
+    private static NotificationView Notice(PendingNotice notice, string state) => new()
+    {
+        Event = notice.Event,
+        On = notice.On,
+        Target = notice.Target switch
+        {
+            CommandNotification command => command.Command.ToString(),
+            WebhookNotification webhook => webhook.Url,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
+        State = state,
+        Tries = notice.Tries,
+        Reason = notice.Failure,
+        At = notice.At,
+    };
+
+    private static RevisionView Revision(KeptRevision revision) => new()
+    {
+        Number = revision.Number,
+        At = revision.At,
+        Hash = revision.Hash,
+        Difference = revision.Difference,
     };
 
     private static QuestionView Question(GoalState goal, OpenQuestion question) => new()
@@ -109,7 +166,7 @@ internal static class GoalReports
     private static PlanView Plan(GoalState goal, PlanState plan)
     {
         var number = plan.Key.PlanNumber;
-        var definition = plan.Assignment?.Definition ?? (goal.Current?.Number == number ? goal.Contract!.Plans[goal.Current.Declared] : null);
+        var definition = plan.Assignment?.Definition ?? (goal.Current?.Number == number ? GoalView.DefinitionOf(goal, goal.Current) : null);
         return new PlanView
         {
             Number = number,

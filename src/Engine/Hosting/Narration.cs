@@ -74,6 +74,18 @@ internal static class Narration
         RoundBegun begun => new("roundBegun", $"verification round {Number(begun.Round)} begins"),
         RoundEnded ended => new("roundEnded", TellRound(ended)),
         GoalOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
+        ContractEdited edited => new("contractEdited", $"revision {Number(edited.Revision)} of the contract: {string.Join("; ", edited.Difference)}"),
+        CycleBegun begun => new("cycleBegun", TellCycle(begun)),
+        CycleClosing closing => new("cycleClosing", $"the next cycle is due, and this one is {closing.Status}: what is left of it is stopped"),
+        CycleEnded ended => new("cycleEnded", $"cycle {Number(ended.Number)} ended: {ended.Status}; the next one is due at {ended.NextDue:u}"),
+        NoticeTryEnded { IsDelivered: true } ended => new("notified", $"{ended.Id} is delivered"),
+        NoticeTryEnded { Again: null } ended => new("notNotified", $"{ended.Id} is given up: {ended.Reason}"),
+        NoticeTryEnded ended => new("notifyFailed", $"{ended.Id} could not be delivered and is tried again at {ended.Again:u}: {ended.Reason}"),
+        NoticeEvent => null,
+        ClearBegun => new("clearing", "being cleared: plans, artifacts and operations are deleted"),
+        ClearFailed failed => new("clearFailed", $"{failed.Reason}; it is tried again at {failed.Again:u}"),
+        GoalForgotten => new("goalCleared", "cleared"),
+        RoundsSkipped skipped => new("roundsSkipped", $"{Number(skipped.Count)} due times passed without a cycle and are left out; the next one is at {skipped.NextDue:u}"),
         GoalEnded ended => new(EndedType, $"{ended.Status}"),
         CommandReplied or PlanObserved or WorkspaceTold or GivenUpPlanReach => null,
         _ => throw new UnreachableException(),
@@ -81,7 +93,7 @@ internal static class Narration
 
     private static Line? Tell(PlanStateEvent change) => change switch
     {
-        PlanAssigned or DesiredTaken or PlanEnded => null,
+        PlanAssigned or DesiredTaken or PlanEnded or PlanForgotten => null,
         AnswerTaken { Answer: { Text: not null } answer, Next: StepPhase.Done } => new("stepFinished", $"step {answer.Step} has its answer", answer.Step),
         AnswerTaken { Answer: { Text: not null } answer, Next: StepPhase.Failed } => new("stepFailed", $"step {answer.Step} has another answer than was expected", answer.Step),
         AnswerTaken => null,
@@ -143,6 +155,12 @@ internal static class Narration
             StepPhase.Unknown => new("stepUnknown", $"step {ended.Step} waits for a person{why}: settle it as done, again or failed", ended.Step),
             _ => new("stepStopped", $"step {ended.Step} was stopped before it was known what it did", ended.Step),
         };
+    }
+
+    private static string TellCycle(CycleBegun begun)
+    {
+        var due = begun.Due is { } time ? $", due at {time:u}" : string.Empty;
+        return $"cycle {Number(begun.Number)} begins{due}{(begun.Missed == 0 ? string.Empty : $", also for {Number(begun.Missed)} missed before")}";
     }
 
     private static string TellEnding(PlanClosed closed) =>

@@ -110,7 +110,7 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
         GoalId goal, Cursor after, Func<Task> changed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (position, told) = Parse(after);
-        var hasEnded = false;
+        var (hasEnded, sawEnd) = (false, false);
         while (true)
         {
             var change = changed();
@@ -120,10 +120,7 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
                 foreach (var happened in WithCursors(entry, position).Skip(told))
                 {
                     yield return happened;
-                    if (happened.Type == Narration.EndedType)
-                    {
-                        yield break;
-                    }
+                    sawEnd = happened.Type == Narration.EndedType;
                 }
 
                 position = entry.Cursor;
@@ -141,7 +138,7 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
                 yield break;
             }
 
-            hasEnded = page.IsEmpty && await HasEndedAsync(goal, cancellationToken).ConfigureAwait(false);
+            hasEnded = (page.IsEmpty || sawEnd) && await HasEndedAsync(goal, cancellationToken).ConfigureAwait(false);
             if (!hasEnded)
             {
                 await change.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,13 @@ internal sealed class BaselineWork(WorkspaceFiles files, IArtifactStore artifact
             // What one check leaves out another may compare: leaving out is each check's own matter.
             var patterns = new GlobSet([.. spec.Patterns.Where(static pattern => !GlobSet.IsExclusion(pattern))]);
             var paths = await files.ListAsync(spec.Workspace, ending.Token);
-            var baseline = Baseline.Take(spec.Workspace, paths.Where(patterns.IsMatch), ending.Token);
+            var covered = new GlobSet(spec.Covered);
+            var baseline = Baseline.Take(spec.Workspace, paths.Where(path => patterns.IsMatch(path) && !covered.IsMatch(path)), ending.Token);
+            if (spec.Existing is { } existing)
+            {
+                baseline = baseline.With(await ReadAsync(execution, existing, ending.Token));
+            }
+
             using var json = new MemoryStream(baseline.Serialize(), writable: false);
             var start = execution.Start;
             var goal = start.Actor.Goal;
@@ -48,5 +54,14 @@ internal sealed class BaselineWork(WorkspaceFiles files, IArtifactStore artifact
                 Active = timeProvider.GetElapsedTime(begun),
             };
         }
+    }
+
+    private async Task<Baseline> ReadAsync(HostExecution execution, ArtifactReference reference, CancellationToken stop)
+    {
+        await using var stream = await artifacts.OpenAsync(execution.Start.Actor.Goal, reference, stop)
+            ?? throw new IOException($"the hashes taken before are gone: there is no artifact '{reference.Name}'");
+        using var json = new MemoryStream();
+        await stream.CopyToAsync(json, stop);
+        return Baseline.Deserialize(json.ToArray());
     }
 }

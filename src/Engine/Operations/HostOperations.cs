@@ -31,6 +31,8 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly BaselineWork baselines;
     private readonly ReconcileWork reconciles;
     private readonly WorkerTurns turns;
+    private readonly NoticeWork notices;
+    private readonly ClearWork clears;
     private readonly Action<OperationSettled> settled;
     private readonly TimeProvider timeProvider;
     private readonly TimeSpan patience;
@@ -70,6 +72,8 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         verifications = new VerifyWork(folders, checks, files, secrets, timeProvider);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
+        clears = new ClearWork(folders, artifacts, options.Forget, timeProvider);
+        notices = new NoticeWork(launcher, folders, secrets, timeProvider);
     }
 
     /// <summary>The commands at work that this host waits for, in the order of their operations.</summary>
@@ -145,6 +149,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         await Task.WhenAny(Task.WhenAll(open.Select(static execution => execution.WhenEndedAsync())), Task.Delay(patience, timeProvider, cancel.Token));
         await cancel.CancelAsync();
         checks.Dispose();
+        notices.Dispose();
     }
 
     /// <summary>Does the work of an execution. Never throws.</summary>
@@ -159,6 +164,8 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
                 AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
                 VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
                 ReconcileSpec reconcile => await reconciles.DoAsync(execution, reconcile, lifetime.Token),
+                ClearSpec clear => await clears.DoAsync(execution, clear, lifetime.Token),
+                NoticeSpec notice => await notices.DoAsync(execution, notice, lifetime.Token),
                 BaselineSpec baseline => await baselines.DoAsync(execution, baseline, lifetime.Token),
                 _ => throw new UnreachableException(),
             };
@@ -215,6 +222,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         AttemptSpec attempt => HasCommand(attempt.Step.Checks) || HasCommand(attempt.Fences),
         VerifySpec verify => HasCommand(verify.Checks),
         ReconcileSpec => true,
+        NoticeSpec notice => notice.Target is CommandNotification,
         _ => false,
     };
 

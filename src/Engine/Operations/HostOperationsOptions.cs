@@ -1,4 +1,5 @@
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Operations;
 
@@ -24,6 +25,9 @@ internal sealed record HostOperationsOptions
 
     /// <summary>How commands are watched, ended and recorded.</summary>
     public LauncherOptions Launcher { get; init; } = new();
+
+    /// <summary>Makes a plan forget all it recorded, and returns when that is done.</summary>
+    public required Func<ActorKey, Task> Forget { get; init; }
 
     /// <summary>How long a tool may go on after it was asked to stop; what it does then is not waited for. <value>5 seconds.</value></summary>
     public TimeSpan ToolGrace { get; init; } = TimeSpan.FromSeconds(5);

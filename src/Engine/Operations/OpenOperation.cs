@@ -59,4 +59,10 @@ internal enum OperationKind
 
     /// <summary>Runs the command that tells what a step of unknown outcome did.</summary>
     Reconcile = 8,
+
+    /// <summary>A try at delivering a notification.</summary>
+    Notice = 16,
+
+    /// <summary>Deletes what belongs to an ended goal.</summary>
+    Clear = 17,
 }

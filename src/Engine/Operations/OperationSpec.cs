@@ -81,4 +81,10 @@ public sealed record BaselineSpec : OperationSpec
 {
     /// <summary>All patterns of the contract's unchanged checks.</summary>
     public required ImmutableArray<string> Patterns { get; init; }
+
+    /// <summary>Hashes that were taken before and stay as they are; null for none.</summary>
+    public ArtifactReference? Existing { get; init; }
+
+    /// <summary>The patterns whose files <see cref="Existing"/> is of: they are not hashed again.</summary>
+    public ImmutableArray<string> Covered { get; init; } = [];
 }

@@ -16,6 +16,16 @@ internal static class PlanDecisions
     public static Decision<PlanState, PlanStateEvent> Decide(PlanState state, ActorMessage message, DecideContext context)
     {
         var turn = new PlanTurn(state, context, PlanTransitions.Apply);
+        if (message is ForgetMessage)
+        {
+            if (!state.IsForgotten)
+            {
+                turn.Emit(new PlanForgotten { At = turn.Now });
+            }
+
+            return turn.End();
+        }
+
         if (state.Ending is not null)
         {
             // An ended plan never changes; what still arrives is old.

@@ -88,7 +88,7 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
     public bool MustStop(PlanState state, OpenOperation operation) => state.Desired?.Mode == DesiredMode.Stop;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Neighbour> Neighbours(PlanState state) => state.Sequence == 0
+    public IReadOnlyList<Neighbour> Neighbours(PlanState state) => state.Sequence == 0 || state.IsForgotten
         ? []
         : [new Neighbour(ActorKey.ForGoal(state.Key.Goal), state.Sequence, state.Urgent, IsChild: false)];
 
@@ -101,6 +101,9 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
     /// <inheritdoc/>
     /// <remarks>A plan is woken by its goal, which pokes it.</remarks>
     public DateTimeOffset? Due(PlanState state) => null;
+
+    /// <inheritdoc/>
+    public bool IsTombstone(PlanState state) => state.IsForgotten;
 
     /// <inheritdoc/>
     public RecordSummary? Summary(PlanState state) => null;

@@ -102,6 +102,10 @@ internal sealed record PlanState : IActorState
     [JsonPropertyName("ending")]
     public PlanEnding? Ending { get; init; }
 
+    /// <summary>Whether all but its id was forgotten.</summary>
+    [JsonPropertyName("forgotten")]
+    public bool IsForgotten { get; init; }
+
     /// <summary>The plan's key.</summary>
     [JsonIgnore]
     public ActorKey Key => new(ActorKind.Plan, Id);

@@ -24,6 +24,7 @@ namespace Orleans.Goals.Engine.Plans;
 [JsonDerivedType(typeof(ReconcileEnded), "reconcile-ended")]
 [JsonDerivedType(typeof(PlanOperationTakenOver), "taken-over")]
 [JsonDerivedType(typeof(PlanFailing), "failing")]
+[JsonDerivedType(typeof(PlanForgotten), "forgotten")]
 [JsonDerivedType(typeof(PlanEnded), "ended")]
 internal abstract record PlanStateEvent
 {
@@ -261,3 +262,6 @@ internal sealed record PlanEnded : PlanStateEvent
     [JsonPropertyName("ending")]
     public required PlanEnding Ending { get; init; }
 }
+
+/// <summary>Its goal was cleared: with this commit all it recorded goes. What remains takes no wish, however late one comes.</summary>
+internal sealed record PlanForgotten : PlanStateEvent;

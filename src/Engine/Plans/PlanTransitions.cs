@@ -32,6 +32,7 @@ internal static class PlanTransitions
         ReconcileEnded ended => PlanInterruptions.Apply(state, ended),
         PlanOperationTakenOver taken => state with { Open = OpenOperations.TakeOver(state.Open, taken.Operation, taken.Execution, taken.Owner) },
         PlanFailing failing => state with { Failing = failing.Reason },
+        PlanForgotten => new PlanState { Id = state.Id, IsForgotten = true, Ending = new PlanEnding { Outcome = PlanOutcome.Stopped, Reason = "its goal was cleared" } },
         PlanEnded ended => state with { Ending = ended.Ending },
         _ => throw new UnreachableException(),
     };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Orleans.Goals.Engine.Stores;
+using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.Processes;
 
@@ -62,6 +63,16 @@ internal sealed class OperationFolders(string root)
         }
 
         RemoveEmpty(Path.GetDirectoryName(folder.Path)!);
+    }
+
+    /// <summary>Removes the folders of all operations of a goal.</summary>
+    public void RemoveAll(GoalId goal)
+    {
+        var path = Path.Combine(root, Shorten(Escape(goal.Tenant)), Shorten(Escape(goal.Name)));
+        if (Directory.Exists(path))
+        {
+            Remove(new OperationFolder(path, root));
+        }
     }
 
     /// <summary>Makes the folder where folders go to be removed, and removes what a host that was killed had left there.</summary>

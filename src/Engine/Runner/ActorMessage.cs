@@ -18,6 +18,9 @@ internal abstract record ActorMessage
 /// <summary>A person's or client's command.</summary>
 internal sealed record CommandMessage(GoalCommand Command) : ActorMessage;
 
+/// <summary>To a plan of a goal that is being cleared: what it recorded goes.</summary>
+internal sealed record ForgetMessage : ActorMessage;
+
 /// <summary>Downwards: what a goal wants of its plan.</summary>
 internal sealed record DesiredMessage(Desired Desired) : ActorMessage;
 

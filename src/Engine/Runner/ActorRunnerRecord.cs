@@ -38,13 +38,15 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
     public async Task<bool> AppendAsync(TState after, IReadOnlyList<TEvent> events, DateTimeOffset now)
     {
         var bytes = logic.Format.WriteEvents(events);
-        if (await store.AppendAsync(key, Append(after, bytes, snapshot: null, now)) != AppendOutcome.Committed)
+        var isTombstone = logic.IsTombstone(after);
+        var append = Append(after, bytes, isTombstone ? logic.Format.WriteState(after) : (ReadOnlyMemory<byte>?)null, now);
+        if (await store.AppendAsync(key, isTombstone ? append with { ForgetsHistory = true } : append) != AppendOutcome.Committed)
         {
             return false;
         }
 
         Version++;
-        sizeSinceSnapshot += bytes.Length;
+        sizeSinceSnapshot = isTombstone ? 0 : sizeSinceSnapshot + bytes.Length;
         return true;
     }
 

@@ -48,6 +48,9 @@ internal interface IActorLogic<TState, TEvent>
     /// <summary>From when on the record must be awake in a host, or null; see <see cref="RecordAppend.Due"/>.</summary>
     DateTimeOffset? Due(TState state);
 
+    /// <summary>Whether the state is all that is left of the actor: its history goes with the commit that makes it.</summary>
+    bool IsTombstone(TState state) => false;
+
     /// <summary>What lists show, or null.</summary>
     RecordSummary? Summary(TState state);
 }

@@ -17,6 +17,7 @@ namespace Orleans.Goals.Engine.Serialization;
 [JsonSerializable(typeof(IReadOnlyList<GoalStateEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<PlanStateEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<WorkspaceStateEvent>))]
+[JsonSerializable(typeof(NoticeBody))]
 [JsonSerializable(typeof(Desired))]
 [JsonSerializable(typeof(Observed))]
 internal sealed partial class RecordJson : JsonSerializerContext;

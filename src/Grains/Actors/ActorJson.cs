@@ -13,12 +13,16 @@ namespace Orleans.Goals.Grains.Actors;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Desired))]
+[JsonSerializable(typeof(PlanForget))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(ExecutionEnd))]
 [JsonSerializable(typeof(GoalClaim))]
 [JsonSerializable(typeof(WorkspaceGrant))]
 [JsonSerializable(typeof(ExecutionReminder))]
 internal sealed partial class ActorJson : JsonSerializerContext;
+
+/// <summary>That a plan deletes its record.</summary>
+internal sealed record PlanForget;
 
 /// <summary>Where a plan stands, and which.</summary>
 internal sealed record PlanReport

@@ -12,6 +12,7 @@ internal static class ActorMessages
     private const string DesiredKind = "goals.desired";
     private const string ObservedKind = "goals.observed";
     private const string SettledKind = "goals.settled";
+    private const string ForgetKind = "goals.forget";
     private const string ClaimKind = "goals.claim";
     private const string GrantKind = "goals.grant";
 
@@ -25,6 +26,7 @@ internal static class ActorMessages
             SettledKind,
             new ExecutionEnd { Operation = settled.Operation, Execution = settled.Execution, Result = settled.Result },
             ActorJson.Default.ExecutionEnd),
+        ForgetMessage => Wire.Write(ForgetKind, new PlanForget(), ActorJson.Default.PlanForget),
         ClaimMessage claim => Wire.Write(ClaimKind, new GoalClaim { Goal = claim.Goal, Claim = claim.Claim }, ActorJson.Default.GoalClaim),
         GrantMessage grant => Wire.Write(GrantKind, grant.Grant, ActorJson.Default.WorkspaceGrant),
         _ => throw new UnreachableException($"{message.GetType().Name} does not travel"),
@@ -40,6 +42,7 @@ internal static class ActorMessages
         SettledKind => Wire.Read(envelope, SettledKind, ActorJson.Default.ExecutionEnd) is { } end
             ? new SettledMessage(end.Operation, end.Execution, end.Result)
             : throw Empty(envelope),
+        ForgetKind => new ForgetMessage(),
         ClaimKind => Wire.Read(envelope, ClaimKind, ActorJson.Default.GoalClaim) is { } claim ? new ClaimMessage(claim.Goal, claim.Claim) : throw Empty(envelope),
         GrantKind => Wire.Read(envelope, GrantKind, ActorJson.Default.WorkspaceGrant) is { } grant ? new GrantMessage(grant) : throw Empty(envelope),
         _ => Wire.Read(envelope, DesiredKind, ActorJson.Default.Desired) is { } desired ? new DesiredMessage(desired) : throw Empty(envelope),

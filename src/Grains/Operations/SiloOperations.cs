@@ -69,7 +69,12 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
         this.logger = logger;
         traces = new OperationTraces(options.Value);
         host = new HostOperations(
-            new HostOperationsOptions { StorePath = options.Value.Folder!, Secrets = secrets.LastOrDefault() ?? HostSecrets.Usual },
+            new HostOperationsOptions
+            {
+                StorePath = options.Value.Folder!,
+                Secrets = secrets.LastOrDefault() ?? HostSecrets.Usual,
+                Forget = key => transport.DeliverAsync(key, new ForgetMessage()),
+            },
             tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
             artifacts,
             time,

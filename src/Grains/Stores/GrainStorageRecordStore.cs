@@ -65,7 +65,13 @@ internal sealed partial class GrainStorageRecordStore(StorageCells cells, ILogge
         var name = string.Create(CultureInfo.InvariantCulture, $"{append.ExpectedVersion + 1}.{writer}.{Interlocked.Increment(ref appends)}");
         var written = new List<BlobRecord>();
         var next = await NextAsync(key, head, append, name, written, cancellationToken);
-        return await CommitAsync(key, head, next, written, cancellationToken);
+        var outcome = await CommitAsync(key, head, next, written, cancellationToken);
+        if (append.ForgetsHistory && outcome == AppendOutcome.Committed)
+        {
+            await TryForgetAsync(key, head.Header.History, cancellationToken);
+        }
+
+        return outcome;
     }
 
     /// <inheritdoc/>
@@ -192,6 +198,11 @@ internal sealed partial class GrainStorageRecordStore(StorageCells cells, ILogge
 
         // Copied: the caller may use its buffer again.
         ImmutableArray<HistoryCommit> tail = [.. head.Tail, new HistoryCommit(version, append.At, append.Events.ToArray())];
+        if (append.ForgetsHistory)
+        {
+            (tail, header) = (tail[^1..], header with { History = [] });
+        }
+
         if (CommitList.Size(tail) > TailBytes)
         {
             // The newest commit stays in the head if it fits there: the next reader wants it.
@@ -269,6 +280,19 @@ internal sealed partial class GrainStorageRecordStore(StorageCells cells, ILogge
         // If the mark is gone somebody else has finished.
         _ = await cells.ClearAsync(StorageKeys.Head(key), mark.ETag, cancellationToken);
         cache.Remove(key);
+    }
+
+    /// <summary>Removes a history that nothing names any more. What cannot be removed costs space.</summary>
+    private async Task TryForgetAsync(ActorKey key, ImmutableArray<SegmentRecord> forgotten, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await history.DeleteAsync(key, forgotten, cancellationToken);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            LogNotRemoved(exception, key, forgotten.Length);
+        }
     }
 
     /// <summary>Removes blobs that nothing names. What remains is tried again with the next append, or costs space and nothing else.</summary>

@@ -41,6 +41,22 @@ public abstract class RecordStoreBasics : RecordStoreSuite
     }
 
     [Fact]
+    public async Task Append_ThatForgetsHistory_LeavesItsSnapshotAndCountsOn()
+    {
+        var store = await StoreAsync();
+        await CommitAsync(store, GoalKey(), [.. Enumerable.Range(1, 12).Select(seed => Bytes(seed, 9_000))]);
+
+        Assert.Equal(AppendOutcome.Committed, await store.AppendAsync(GoalKey(), Append(12, Bytes(20), Bytes(21)) with { ForgetsHistory = true }));
+        Assert.Equal(AppendOutcome.Conflict, await store.AppendAsync(GoalKey(), Append(0, Bytes(22))));
+        Assert.Equal(AppendOutcome.Committed, await store.AppendAsync(GoalKey(), Append(13, Bytes(23))));
+
+        var record = await (await ReopenAsync()).OpenAsync(GoalKey());
+        Assert.Equal((14L, 13L), (record.Version, record.SnapshotVersion));
+        Assert.True(record.Snapshot!.Value.Span.SequenceEqual(Bytes(21)));
+        Assert.Equal([14L], record.Commits.Select(commit => commit.Version));
+    }
+
+    [Fact]
     public async Task Append_SameAppendTwice_CountsOnce()
     {
         var store = await StoreAsync();

@@ -31,6 +31,10 @@ internal sealed class RandomContracts(Random random)
         Environment = Environment(),
         ReadFirst = [.. Paths.OrderBy(_ => random.Next()).Take(random.Next(3))],
         Rules = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Pick("Do not touch the tests.", "\u00E9 < \"b\"", " spaced"))],
+        Schedule = random.Next(3) == 0
+            ? new GoalSchedule { Cron = Pick("0 6 * * 1-5", "*/5 * * * *"), TimeZone = Pick("UTC", "Europe/Berlin"), Missed = (MissedRounds)random.Next(1, 3), StartNow = random.Next(2) == 0 }
+            : null,
+        Notify = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Notification())],
         Plans = [.. Ids(random.Next(1, 4)).Select(name => new PlanDefinition { Name = name, Concurrency = Maybe(() => random.Next(1, 65)), Steps = Steps(commandsOnly) })],
     };
 
@@ -190,6 +194,10 @@ internal sealed class RandomContracts(Random random)
         2 => random.Next(1, 100) * 60_000,
         _ => random.Next(1, 20) * 86_400_000L,
     });
+
+    private Notification Notification() => random.Next(2) == 0
+        ? new WebhookNotification { On = [NotificationEvent.Blocked, NotificationEvent.InputNeeded], Url = Pick("https://a.example/b", "http://localhost:1/"), Secret = Pick("KEY", "_k") }
+        : new CommandNotification { On = [NotificationEvent.Complete], Command = Command() };
 
     private string Word() => Pick(Words);
 

@@ -34,6 +34,8 @@ internal static class SampleContract
         Environment = new CommandEnvironment { Variables = Names("CONFIGURATION", "Release"), Secrets = [new SecretUse { Name = "API_KEY" }, new SecretUse { Name = "OTHER", As = "TOKEN" }] },
         ReadFirst = ["AGENTS.md"],
         Rules = ["Do not touch the tests."],
+        Schedule = new GoalSchedule { Cron = "0 6 * * 1-5", TimeZone = "Europe/Berlin", Missed = MissedRounds.Skip },
+        Notify = [new CommandNotification { On = [NotificationEvent.InputNeeded], Command = CommandLine.Shell("./tell.sh") }, new WebhookNotification { On = [NotificationEvent.Complete], Url = "https://a.example/", Secret = "KEY" }],
         Plans =
         [
             new PlanDefinition

@@ -17,6 +17,7 @@ public sealed class GoalFileErrorTests
 
     [Theory]
     [MemberData(nameof(BadValues.Files), MemberType = typeof(BadValues))]
+    [MemberData(nameof(BadSchedules.Files), MemberType = typeof(BadSchedules))]
     public void Parse_WrongValues_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
 
     [Theory]

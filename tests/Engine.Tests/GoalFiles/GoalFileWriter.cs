@@ -26,9 +26,21 @@ internal static class GoalFileWriter
         ("secrets", Secrets(contract.Environment)),
         ("readFirst", Texts(contract.ReadFirst)),
         ("rules", Texts(contract.Rules)),
+        ("schedule", contract.Schedule is { } schedule ? Map(("cron", schedule.Cron), ("timeZone", schedule.TimeZone), ("missed", schedule.Missed == MissedRounds.Skip ? "skip" : "run-once"), ("startNow", schedule.StartNow)) : null),
+        ("notify", List(contract.Notify.Select(Write))),
         ("plans", List(contract.Plans.Select(plan => Map(("name", plan.Name), ("concurrency", plan.Concurrency), ("steps", List(plan.Steps.Select(Write)))))))).ToJsonString().Replace("\"\\u003Cnull\\u003E\"", "null", StringComparison.Ordinal);
 
     private static JsonNode? Word(InterruptionPolicy? policy) => policy is { } known ? Interruptions.Word(known) : null;
+
+    private static JsonNode Write(Notification notification)
+    {
+        var on = Texts(notification.On.Select(on => JsonNamingPolicy.CamelCase.ConvertName(on.ToString())));
+        return notification switch
+        {
+            WebhookNotification webhook => Map(("on", on), ("webhook", webhook.Url), ("secret", webhook.Secret)),
+            _ => Map(("on", on), ("run", Write(((CommandNotification)notification).Command))),
+        };
+    }
 
     private static JsonNode Write(StepDefinition step) => step.Action switch
     {

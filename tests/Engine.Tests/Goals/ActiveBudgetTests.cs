@@ -61,7 +61,7 @@ public sealed class ActiveBudgetTests
         var reply = GoalLogic.Instance.Decide(held, new CommandMessage(new ResumeGoal { Id = NewId(2) }), Context).Reply!;
 
         Assert.Equal(Refusal.NotApplicable, reply.Refusal);
-        Assert.Equal("local/g cannot go on: it is used up. Edit the goal's budget", reply.Reason);
+        Assert.Equal("local/g cannot go on: it is used up. To raise the budget: goals edit", reply.Reason);
     }
 
     [Fact]

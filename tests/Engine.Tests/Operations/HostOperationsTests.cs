@@ -35,7 +35,7 @@ public sealed class HostOperationsTests : IAsyncDisposable
         var asked = 0;
         var told = new TaskCompletionSource<OperationSettled>();
         await using var operations = new HostOperations(
-            new HostOperationsOptions { StorePath = bench.StorePath },
+            new HostOperationsOptions { StorePath = bench.StorePath, Forget = static _ => Task.CompletedTask },
             new Dictionary<string, ITool>(StringComparer.Ordinal) { ["echo"] = TestTool.Saying("echo", "x") },
             bench.Artifacts,
             TimeProvider.System,
@@ -175,7 +175,7 @@ public sealed class HostOperationsTests : IAsyncDisposable
 
     [Fact]
     public void Constructor_StorePathIsRelative_Refuses() => Assert.Throws<ArgumentException>(() =>
-        new HostOperations(new HostOperationsOptions { StorePath = "here" }, new Dictionary<string, ITool>(StringComparer.Ordinal), bench.Artifacts, TimeProvider.System, _ => { }));
+        new HostOperations(new HostOperationsOptions { StorePath = "here", Forget = static _ => Task.CompletedTask }, new Dictionary<string, ITool>(StringComparer.Ordinal), bench.Artifacts, TimeProvider.System, _ => { }));
 
     private string[] Files() => [.. Directory.EnumerateFiles(Path.Combine(bench.StorePath, "operations"), "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith(".launcher-", StringComparison.Ordinal))];
 }

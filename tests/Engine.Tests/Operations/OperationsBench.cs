@@ -103,7 +103,7 @@ internal sealed class TestHost
     private readonly ConcurrentQueue<OperationSettled> told = new();
 
     public TestHost(OperationsBench bench, ITool[] tools, int? maximumWorkers = null) => Operations = new HostOperations(
-        new HostOperationsOptions { StorePath = bench.StorePath, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets, MaximumWorkers = maximumWorkers },
+        new HostOperationsOptions { StorePath = bench.StorePath, Forget = static _ => Task.CompletedTask, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets, MaximumWorkers = maximumWorkers },
         tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal),
         bench.Artifacts,
         TimeProvider.System,

@@ -11,7 +11,7 @@ internal static class ActiveTime
     /// "An attempt begins only with active time that is left." What everything of the plan that is settled used, what its open attempts have reserved and what this one
     /// reserves fit together in what was lent.
     /// </summary>
-    public static void OnBegun(Universe universe, GoalFacts goal, PlanState before, AttemptBegun begun)
+    public static void OnBegun(Universe universe, GoalFacts goal, PlanFacts plan, PlanState before, AttemptBegun begun)
     {
         const string Sentence = "An attempt begins only with active time that is left.";
         if (before.Desired?.Active is not { } lent)
@@ -24,13 +24,13 @@ internal static class ActiveTime
         var reserved = begun.Operation.Reserved!.Value;
         Invariants.Require(
             goal, Sentence, before.Active + open + reserved <= lent, $"{begun.Operation.Operation} reserves {reserved}; {before.Active} are used and {open} reserved of {lent}");
-        goal.Reserved += reserved;
+        plan.Reserved += reserved;
         universe.Counters.Reach(PlanBudget.IsCut(before.Step(before.Graph.IndexOf(begun.Operation.Step!)), begun.Operation) ? "attempt begun with less than its timeout" : "attempt begun with its timeout reserved");
         StaysWithinTheBudget(goal);
     }
 
     /// <summary>"What is billed beyond a reservation is recorded as an overrun."</summary>
-    public static void OnEnded(Universe universe, GoalFacts goal, PlanState before, OpenOperation open, AttemptEnded ended)
+    public static void OnEnded(Universe universe, GoalFacts goal, PlanFacts plan, OpenOperation open, AttemptEnded ended)
     {
         const string Sentence = "What is billed beyond a reservation is recorded as an overrun.";
         if (open.Reserved is not { } reserved)
@@ -42,19 +42,25 @@ internal static class ActiveTime
         var overrun = billed > reserved ? billed - reserved : TimeSpan.Zero;
         Invariants.Require(goal, Sentence, ended.Overrun == overrun, $"{ended.Operation} was billed {billed} of {reserved} reserved, and {ended.Overrun} are recorded");
         Invariants.Require(goal, Sentence, billed >= ended.Result.Active, $"{ended.Operation} was billed {billed}, less than the {ended.Result.Active} it took");
-        goal.Reserved += billed - overrun - reserved;
+        plan.Reserved += billed - overrun - reserved;
         goal.Overrun += overrun;
         universe.Counters.Reach(ended.IsCutShort ? "attempt cut short" : overrun > TimeSpan.Zero ? "overrun of active time" : "within its reservation");
         StaysWithinTheBudget(goal);
     }
 
     /// <summary>
-    /// "Active time never exceeds the budget but for what checks and rounds took and for recorded overruns." What all attempts over all plans were billed within their
+    /// "Active time never exceeds the budget but for what checks and rounds took and for recorded overruns." What all attempts over all plans of a cycle were billed within their
     /// reservations, and what open ones have reserved, fit together in the budget.
     /// </summary>
-    private static void StaysWithinTheBudget(GoalFacts goal) => Invariants.Require(
-        goal,
-        "Active time never exceeds the budget but for what checks and rounds took and for recorded overruns.",
-        !(goal.Reserved > goal.State.Contract?.Budget.Active),
-        $"{goal.Reserved} are used within reservations, or reserved, of {goal.State.Contract?.Budget.Active}");
+    private static void StaysWithinTheBudget(GoalFacts goal)
+    {
+        // A plan that was lent more goes on with that until it has heard that the budget was lowered.
+        var plans = goal.Plans.Values.Where(plan => plan.Number > goal.State.PlansBefore);
+        var reserved = new TimeSpan(plans.Sum(plan => plan.Reserved.Ticks));
+        Invariants.Require(
+            goal,
+            "Active time never exceeds the budget but for what checks and rounds took and for recorded overruns.",
+            reserved <= goal.MostActive,
+            $"{reserved} are used within reservations, or reserved, of {goal.MostActive}");
+    }
 }

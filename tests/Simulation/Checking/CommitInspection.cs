@@ -25,16 +25,22 @@ internal sealed class CommitInspection(Universe universe)
             return;
         }
 
-        Invariants.TerminalCycleNeverChanges(goal, goal.State.Ended != GoalStatus.None);
         var atBegin = goal.State;
-        foreach (var change in GoalLogic.Instance.Format.ReadEvents(append.Events))
+        var changes = GoalLogic.Instance.Format.ReadEvents(append.Events);
+        Invariants.TerminalCycleNeverChanges(goal, goal.State.Ended != GoalStatus.None && changes[0] is not CycleBegun && !changes.All(change => change is NoticeEvent or ClearEvent or CommandReplied or GoalOperationTakenOver));
+        foreach (var change in changes)
         {
             var before = goal.State;
             goal.State = GoalLogic.Instance.Apply(before, change);
+            goal.MostAttempts = Math.Max(goal.MostAttempts, goal.State.Contract is { Budget.Attempts: var most } ? most ?? long.MaxValue : 0);
+            var active = goal.State.Contract is { Budget.Active: var mostActive } ? mostActive ?? TimeSpan.MaxValue : TimeSpan.Zero;
+            goal.MostActive = active > goal.MostActive ? active : goal.MostActive;
+            goal.Contracts.Add(goal.State.Hash);
             universe.Story?.Tell(goal.Id, $"{goal.Id} {Wording.Of(change)}");
             Invariants.TimeRunsForward(goal, before.At, change.At);
             PauseInvariants.OnGoal(goal, before, change, universe.Counters);
             OnGoalEvent(ledger, goal, before, change, atBegin);
+            Invariants.OldCyclesStayAsTheyEnded(goal);
         }
 
         if (append.Summary is { } summary)
@@ -66,8 +72,9 @@ internal sealed class CommitInspection(Universe universe)
             return;
         }
 
-        Invariants.TerminalCycleNeverChanges(goal, plan.State.Ending is not null);
-        foreach (var change in PlanLogic.Instance.Format.ReadEvents(append.Events))
+        var told = PlanLogic.Instance.Format.ReadEvents(append.Events);
+        Invariants.TerminalCycleNeverChanges(goal, plan.State.Ending is not null && told[0] is not PlanForgotten);
+        foreach (var change in told)
         {
             var before = plan.State;
             plan.State = PlanLogic.Instance.Apply(before, change);
@@ -108,8 +115,14 @@ internal sealed class CommitInspection(Universe universe)
             case PlanObserved observed:
                 Invariants.OnlyNewerCounts(goal, before.Current!.Observed?.Version, observed.Observed.Version);
                 break;
-            case PlanBegun { Number: > 1 }:
-                universe.Counters.Reach("replan");
+            case PlanBegun begun:
+                var contract = goal.State.Contract!;
+                goal.Plan(begun.Number).Concurrency = contract.Plans[begun.Declared].Concurrency ?? contract.Concurrency ?? 4;
+                if (begun.Number > before.PlansBefore + 1)
+                {
+                    universe.Counters.Reach("replan");
+                }
+
                 break;
             case PlanClosed closed:
                 goal.Plan(closed.Number).IsGivenUp = closed.IsGivenUp;
@@ -128,10 +141,63 @@ internal sealed class CommitInspection(Universe universe)
             case BlockLifted:
                 universe.Counters.Reach("block lifted");
                 break;
-            case GoalEnded { Status: GoalStatus.Complete }:
+            case ContractEdited edited:
+                goal.RoundsBeforeEdit = before.Rounds;
+                universe.Counters.Reach(before.Current is null ? "edit between plans" : edited.Supersedes ? "edit supersedes a plan" : "edit goes on");
+                universe.Counters.Reach(before.Open is not null ? $"edit during {before.Open.Kind}" : "edit");
+                break;
+            case CycleBegun begun:
+                Invariants.CycleBeginsOnceForADueTime(goal, before, begun);
+                Invariants.TerminalCycleHasNothingOpen(goal);
+                goal.BeginCycle();
+                universe.Counters.Reach(begun.Due is null ? "cycle reopened" : begun.Missed > 0 ? "cycle for missed rounds" : "cycle due");
+                break;
+            case ClearBegun begun:
+                ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
+                universe.Counters.Reach("clear");
+                break;
+            case ClearFailed:
+                universe.Counters.Reach("clear failed");
+                break;
+            case GoalForgotten:
+                Invariants.LeavesGoFirst(goal);
+                universe.Counters.Reach("cleared");
+                break;
+            case NoticeRaised raised:
+                Invariants.AQuestionIsToldOfOnce(goal, raised);
+                goal.Raised.Add($"{goal.State.Id}/notice-{raised.Number}", raised);
+                universe.Counters.Reach($"notice {raised.On}");
+                break;
+            case NoticeTryBegun begun:
+                ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
+                break;
+            case NoticeTakenOver taken:
+                ledger.Intend(ActorKey.ForGoal(goal.Id), goal.State.Notices.Pending.Single(notice => notice.Id == taken.Id).Open!, null);
+                break;
+            case NoticeTryEnded { IsDelivered: true } ended:
+                var done = before.Notices.Pending.Single(notice => notice.Id == ended.Id);
+                Invariants.DeliveredIsTold(goal, done.Event, GoalFacts.TargetOf(done.Target));
+                break;
+            case NoticeTryEnded { Again: null } ended:
+                var left = before.Notices.Pending.Single(notice => notice.Id == ended.Id);
+                goal.NotTold.Add((left.Event, GoalFacts.TargetOf(left.Target)));
+                universe.Counters.Reach("notice given up");
+                break;
+            case CycleClosing closing:
+                universe.Counters.Reach($"cycle closing {closing.Status}");
+                break;
+            case RoundsSkipped:
+                universe.Counters.Reach("rounds skipped");
+                break;
+            case CycleEnded { Status: not GoalStatus.Complete }:
+                Abandon(goal, before);
+                Invariants.TerminalCycleHasNothingOpen(goal);
+                break;
+            case CycleEnded or GoalEnded { Status: GoalStatus.Complete }:
                 Abandon(goal, before);
                 var round = atBegin.Open;
                 Invariants.CompletesOnlyInAWholeRound(goal, round is null ? null : ledger.Operation(round.Operation), round?.Execution ?? 0);
+                Invariants.CompletesAfterTheLastEdit(goal);
                 Invariants.TerminalCycleHasNothingOpen(goal);
                 break;
             case GoalEnded:
@@ -159,8 +225,8 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case AttemptBegun begun:
                 Invariants.AttemptMayBegin(goal, before, plan.State, begun);
-                Invariants.StaysWithinTheConcurrency(goal, plan.State);
-                ActiveTime.OnBegun(universe, goal, before, begun);
+                Invariants.StaysWithinTheConcurrency(goal, plan);
+                ActiveTime.OnBegun(universe, goal, plan, before, begun);
                 if (!plan.IsGivenUp)
                 {
                     Invariants.HasTheWorkspace(goal);
@@ -173,10 +239,10 @@ internal sealed class CommitInspection(Universe universe)
                 var open = before.FindOpen(ended.Operation, ended.Execution);
                 Settle(ledger, goal, open, ended.Result.Active, ended.Result.Outcome, ended.Billed);
                 OnAttemptEnded(ledger.Operation(ended.Operation)!, ended);
-                ActiveTime.OnEnded(universe, goal, before, open!, ended);
+                ActiveTime.OnEnded(universe, goal, plan, open!, ended);
                 break;
             case ReconcileBegun begun:
-                Invariants.StaysWithinTheConcurrency(goal, plan.State);
+                Invariants.StaysWithinTheConcurrency(goal, plan);
                 Intend(ledger, goal, plan, begun.Operation);
                 break;
             case ReconcileEnded ended:

@@ -129,6 +129,19 @@ internal sealed class Inspector(Universe universe)
         }
     }
 
+    /// <summary>A goal's artifacts are gone.</summary>
+    public void OnArtifactsDeleted(GoalId id) => ledger.Goal(id).AreArtifactsGone = true;
+
+    /// <summary>Somebody is told of something, at this moment.</summary>
+    public void OnNotified(OperationStart start, NoticeSpec notice)
+    {
+        var goal = ledger.Goal(start.Actor.Goal);
+        universe.Story?.Tell(goal.Id, $"{start.Operation} tells of {notice.Event}: {notice.Status}");
+        universe.Counters.Reach("notified");
+        Invariants.OnlyWhatHappenedIsTold(goal, notice);
+        goal.Told.Add((notice.Event, GoalFacts.TargetOf(notice)));
+    }
+
     /// <summary>A client was answered.</summary>
     public void OnAnswered(GoalId id, GoalCommand command, CommandReply reply)
     {
@@ -145,11 +158,14 @@ internal sealed class Inspector(Universe universe)
     {
         var state = ledger.Goal(id).State;
         var status = Invariants.ExpectedStatus(state);
-        return state.Exists
+        return state.ClearedAt is not null || (state.Exists
+            && !state.IsClearing
+            && state.Notices.Pending.IsEmpty
+            && (state.Ended != ReadModels.GoalStatus.None || state.Contract!.Schedule is null)
             && (status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.Paused)
                 || ledger.WaitsForAnother(state))
             && GoalView.Questions(state).IsEmpty
-            && state.GivenUp.IsEmpty;
+            && state.GivenUp.IsEmpty);
     }
 
     /// <summary>Faults stopped long ago.</summary>
@@ -158,6 +174,8 @@ internal sealed class Inspector(Universe universe)
         foreach (var goal in ledger.Goals)
         {
             Invariants.EndsOrSaysWhyNot(goal);
+            Invariants.EverybodyWasTold(goal);
+            Invariants.AClearedGoalLeavesItsTombstone(goal, universe.Records.All.Where(stored => stored.Key.Kind != ActorKind.Workspace && stored.Key.Goal == goal.Id).ToArray());
             Invariants.GivenUpPlanEnds(goal);
             Invariants.NothingRunsUnattended(goal, universe.World.IsAnythingRunning(goal.Id));
             universe.Counters.Reach($"goal ends {Invariants.ExpectedStatus(goal.State)}");

@@ -24,8 +24,9 @@ internal static class Invariants
         var state = goal.State;
         var holdsAnyway = command switch
         {
-            SubmitGoal submit => state.Exists && state.Hash == ContractBytes.Hash(submit.Contract),
+            SubmitGoal submit => goal.Contracts.Contains(ContractBytes.Hash(submit.Contract)),
             CancelGoal => state.Ended == GoalStatus.Cancelled,
+            ClearGoal => state.IsClearing || state.ClearedAt is not null,
             _ => false,
         };
         Require(goal, Sentence, holdsAnyway || goal.Replied.Contains(command.Id), $"{command.GetType().Name} was accepted, and no commit says so");
@@ -92,15 +93,15 @@ internal static class Invariants
     public static void UsageIsTheSum(GoalFacts goal)
     {
         const string Sentence = "Usage equals the sum of settled operations.";
-        if (goal.State.Current is not null || !goal.State.GivenUp.IsEmpty || goal.Plans.Values.Any(plan => plan.IsAbandoned))
+        if (!goal.State.Exists || goal.State.Current is not null || !goal.State.GivenUp.IsEmpty || goal.Plans.Values.Any(plan => plan.IsAbandoned))
         {
             return;
         }
 
         var attempts = goal.Plans.Values.Sum(plan => plan.Attempts);
-        Require(goal, Sentence, goal.State.Attempts == attempts, $"{goal.State.Attempts} attempts are accounted for, {attempts} were begun");
-        Require(goal, Sentence, goal.State.Overrun == goal.Overrun, $"{goal.State.Overrun} of overruns are accounted for, the results say {goal.Overrun}");
-        Require(goal, Sentence, goal.State.Active == goal.Active, $"{goal.State.Active} of active time are accounted for, the results say {goal.Active}");
+        Require(goal, Sentence, goal.State.PastAttempts + goal.State.Attempts == attempts, $"{goal.State.PastAttempts + goal.State.Attempts} attempts are accounted for, {attempts} were begun");
+        Require(goal, Sentence, goal.State.PastOverrun + goal.State.Overrun == goal.Overrun, $"{goal.State.PastOverrun + goal.State.Overrun} of overruns are accounted for, the results say {goal.Overrun}");
+        Require(goal, Sentence, goal.State.PastActive + goal.State.Active == goal.Active, $"{goal.State.PastActive + goal.State.Active} of active time are accounted for, the results say {goal.Active}");
     }
 
     /// <summary>"Lent plus spent never exceeds the budget."</summary>
@@ -112,10 +113,11 @@ internal static class Invariants
             return;
         }
 
-        var lent = goal.State.Current?.Allowance ?? 0;
-        Require(goal, Sentence, goal.State.Attempts + lent <= budget, $"{goal.State.Attempts} spent and {lent} lent of {budget}");
-        var begun = goal.Plans.Values.Sum(plan => plan.Attempts);
-        Require(goal, Sentence, begun <= budget, $"{begun} attempts were begun of {budget}");
+        // A plan that was lent more goes on with that until it has heard that the budget was lowered.
+        var lent = goal.State.Current is { IsSuperseded: false } current ? current.Allowance ?? 0 : 0;
+        Require(goal, Sentence, goal.State.Attempts + lent <= Math.Max(budget, goal.State.Attempts), $"{goal.State.Attempts} spent and {lent} lent of {budget}");
+        var begun = goal.Plans.Values.Where(plan => plan.Number > goal.State.PlansBefore).Sum(plan => plan.Attempts);
+        Require(goal, Sentence, begun <= goal.MostAttempts, $"{begun} attempts were begun of {goal.MostAttempts}");
     }
 
     /// <summary>"A goal completes only in a verification round that passed whole, after the last write and the last edit."</summary>
@@ -134,11 +136,117 @@ internal static class Invariants
         Require(goal, Sentence, goal.LastWriteAt <= look.BeganAt || goal.Plans.Values.Any(plan => plan.IsAbandoned), "a step wrote after its round had begun");
     }
 
+    /// <summary>"... and the last edit."</summary>
+    public static void CompletesAfterTheLastEdit(GoalFacts goal) => Require(
+        goal,
+        "A goal completes only in a round that was begun after the last edit.",
+        goal.State.Rounds > goal.RoundsBeforeEdit,
+        $"round {goal.State.Rounds} was under way when the contract was edited");
+
+    /// <summary>A cycle never begins twice for one due time, nor before it.</summary>
+    public static void CycleBeginsOnceForADueTime(GoalFacts goal, GoalState before, CycleBegun begun)
+    {
+        const string Sentence = "A cycle begins once for a due time, and not before it.";
+        Require(goal, Sentence, before.Ended == GoalStatus.Complete || before.Stage == GoalStage.Resting, "a cycle begins while another is under way");
+        Require(goal, Sentence, begun.Number == before.Cycle + 1, $"cycle {begun.Number} follows cycle {before.Cycle}");
+        if (begun.Due is not { } due)
+        {
+            Require(goal, Sentence, before.Ended == GoalStatus.Complete || before.Contract!.Schedule is null, "nobody asked for it, and it is not due");
+            return;
+        }
+
+        Require(goal, Sentence, due <= begun.At && !(due <= goal.LastDue), $"it begins at {begun.At:O} for {due:O}, the last one was for {goal.LastDue:O}");
+        Require(goal, Sentence, begun.NextDue > begun.At, $"the next one is due at {begun.NextDue:O}");
+        goal.LastDue = due;
+    }
+
+    /// <summary>The leaves of a goal go before its own record does.</summary>
+    public static void LeavesGoFirst(GoalFacts goal) => Require(
+        goal,
+        "The leaves of a cleared goal go first.",
+        goal.AreArtifactsGone && goal.Plans.Values.All(plan => plan.State.Sequence == 0 || plan.State.IsForgotten),
+        "it is cleared, and something of it is still there");
+
+    /// <summary>A cleared goal leaves no record but that its id was used.</summary>
+    public static void AClearedGoalLeavesItsTombstone(GoalFacts goal, KeyValuePair<ActorKey, Records.SimRecord>[] records)
+    {
+        const string Sentence = "A cleared goal leaves nothing but its tombstone.";
+        if (goal.State.ClearedAt is null)
+        {
+            Require(goal, Sentence, !goal.State.IsClearing, "its clearing came to no end");
+            return;
+        }
+
+        foreach (var (key, record) in records)
+        {
+            Require(goal, Sentence, record.History.SkipLast(1).All(commit => commit.Events.IsEmpty), $"the history of {key} is still there");
+        }
+
+        Require(goal, Sentence, goal.Plans.Values.All(plan => plan.State.IsForgotten || plan.State.Sequence == 0), "a plan of it is still there");
+    }
+
+    /// <summary>Nobody is told of what did not happen, nor out of order.</summary>
+    public static void OnlyWhatHappenedIsTold(GoalFacts goal, NoticeSpec notice)
+    {
+        const string Sentence = "Only what happened is told, in order.";
+        Require(goal, Sentence, goal.Raised.TryGetValue(notice.Event, out var raised), $"{notice.Event} was never raised");
+        Require(goal, Sentence, raised!.Status.ToString() == notice.Status && raised.Reason == notice.Reason, $"{notice.Event} is told as {notice.Status}");
+        var target = GoalFacts.TargetOf(notice);
+        foreach (var (earlier, older) in goal.Raised.Where(other => other.Value.Number < raised.Number && other.Value.Targets.Any(to => GoalFacts.TargetOf(to) == target)))
+        {
+            Require(goal, Sentence, goal.Told.Contains((earlier, target)) || goal.NotTold.Contains((earlier, target)), $"{notice.Event} is told before {earlier} ({older.On})");
+        }
+    }
+
+    /// <summary>What counts as delivered was told.</summary>
+    public static void DeliveredIsTold(GoalFacts goal, string id, string target) =>
+        Require(goal, "What counts as delivered was told.", goal.Told.Contains((id, target)), $"{id} was not");
+
+    /// <summary>The same question is told of once.</summary>
+    public static void AQuestionIsToldOfOnce(GoalFacts goal, NoticeRaised raised) => Require(
+        goal,
+        "A question is told of once.",
+        raised.On != NotificationEvent.InputNeeded || raised.Asked.Where(goal.Asked.Add).ToArray().Length > 0,
+        $"notice {raised.Number} tells of nothing new: {string.Join(", ", raised.Asked)}");
+
+    /// <summary>In the end everybody was told of everything, at least once, or it says that they were not.</summary>
+    public static void EverybodyWasTold(GoalFacts goal)
+    {
+        const string Sentence = "Whoever wants to be told of something is, at least once, or it is said that they were not.";
+        if (goal.State.ClearedAt is not null)
+        {
+            return;
+        }
+
+        foreach (var (id, raised) in goal.Raised)
+        {
+            foreach (var target in raised.Targets.Select(GoalFacts.TargetOf))
+            {
+                Require(goal, Sentence, goal.Told.Contains((id, target)) || goal.NotTold.Contains((id, target)), $"{id} ({raised.On}) was never told to {target}");
+            }
+        }
+
+        var told = goal.Raised.Values.Where(raised => raised.On == NotificationEvent.Complete).Select(raised => raised.Cycle).ToArray();
+        Require(goal, Sentence, told.Distinct().Count() == told.Length, "a cycle is told to be complete twice");
+        var wants = goal.State.Revision == 1 && goal.State.Contract!.Notify.Any(target => target.On.Contains(NotificationEvent.Complete));
+        var complete = goal.Cycles.Values.Where(cycle => cycle.Status == GoalStatus.Complete).Select(cycle => cycle.Number);
+        Require(goal, Sentence, !wants || complete.All(told.Contains), "a cycle is complete and nobody was told");
+    }
+
+    /// <summary>Old cycles stay as they ended.</summary>
+    public static void OldCyclesStayAsTheyEnded(GoalFacts goal)
+    {
+        foreach (var cycle in goal.State.Cycles)
+        {
+            Require(goal, "Old cycles stay as they ended.", goal.Cycles.TryAdd(cycle.Number, cycle) || goal.Cycles[cycle.Number] == cycle, $"cycle {cycle.Number} is another than it was");
+        }
+    }
+
     /// <summary>A round looks at a still goal: no attempt of it is open, but of plans that could not be reached for long.</summary>
     public static void RoundIsOverAStillGoal(GoalFacts goal) => Require(
         goal,
         "A verification round runs over a still goal.",
-        goal.Plans.Values.All(plan => plan.State.Open.IsEmpty || goal.State.GivenUp.Any(left => left.Number == plan.Number && left.IsUnreachable)),
+        goal.Plans.Values.All(plan => plan.IsAbandoned || plan.State.Open.IsEmpty || goal.State.GivenUp.Any(left => left.Number == plan.Number && left.IsUnreachable)),
         "a round begins while something of a plan is open");
 
     /// <summary>"A goal that may run is on the watch list."</summary>
@@ -146,6 +254,7 @@ internal static class Invariants
     {
         const string Sentence = "A goal that may run is on the watch list.";
         var state = goal.State;
+        Require(goal, Sentence, !state.IsClearing || goal.Due is not null, "it is being cleared, and nobody would wake it");
         if (!state.Exists || state.Ended != GoalStatus.None)
         {
             return;
@@ -155,7 +264,7 @@ internal static class Invariants
         Require(goal, Sentence, status != GoalStatus.Active || goal.Due <= state.At, "it is Active, and nobody would wake it");
         if (status == GoalStatus.Waiting)
         {
-            var until = state.Current?.Observed?.Hold?.Until;
+            var until = state.Stage == GoalStage.Resting ? state.NextDue : state.Current?.Observed?.Hold?.Until;
             Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now), "it is Waiting, and nobody would wake it in time");
         }
 
@@ -164,6 +273,9 @@ internal static class Invariants
             Require(goal, Sentence, goal.Due <= lapse || goal.Due <= now, "its question lapses, and nobody would wake it then");
         }
 
+        Require(goal, Sentence, state.Notices.Pending.IsEmpty || goal.Due is not null, "somebody is to be told something, and nobody would wake it");
+        var isStuck = status is GoalStatus.Blocked or GoalStatus.BudgetLimited && state.NextDue is not null;
+        Require(goal, Sentence, !isStuck || goal.Due <= state.NextDue || goal.Due <= state.At, "its next cycle is due, and nobody would wake it");
         var open = state.Open is not null || goal.Plans.Values.Any(plan => !plan.State.Open.IsEmpty);
         Require(goal, Sentence, !open || goal.Due is not null, "something of it is open, and nobody would wake it");
     }
@@ -179,6 +291,11 @@ internal static class Invariants
     public static void EndsOrSaysWhyNot(GoalFacts goal)
     {
         const string Sentence = "Once faults stop, every active goal ends, waits for a named thing, or is blocked with a reason, within a bound of time.";
+        if (goal.State.ClearedAt is not null)
+        {
+            return;
+        }
+
         Require(goal, Sentence, goal.State.Exists, "it was not even accepted");
         var status = ExpectedStatus(goal.State);
         Require(goal, Sentence, status is not (GoalStatus.Active or GoalStatus.Waiting) || goal.Ledger.WaitsForAnother(goal.State), $"it is still {status}, stage {goal.State.Stage}");
@@ -232,11 +349,10 @@ internal static class Invariants
     }
 
     /// <summary>No more of a plan runs at a time than the contract says.</summary>
-    public static void StaysWithinTheConcurrency(GoalFacts goal, PlanState after)
+    public static void StaysWithinTheConcurrency(GoalFacts goal, PlanFacts plan)
     {
-        var contract = goal.State.Contract!;
-        var most = contract.Plans.Single(plan => plan.Name == after.Assignment!.Definition.Name).Concurrency ?? contract.Concurrency ?? 4;
-        var open = after.Open.Count(operation => operation.Kind is OperationKind.Attempt or OperationKind.Reconcile);
+        var most = plan.Concurrency;
+        var open = plan.State.Open.Count(operation => operation.Kind is OperationKind.Attempt or OperationKind.Reconcile);
         Require(goal, "No more of a plan runs at a time than the contract says.", open <= most, $"{open} run, {most} may");
     }
 
@@ -291,6 +407,11 @@ internal static class Invariants
         if (state.Asked is { } asked && asked.Criteria.Any(criterion => !state.Approvals.Contains(new Approval(criterion, asked.Fingerprint))))
         {
             holds.Add(HoldKind.Question);
+        }
+
+        if (state is { Stage: GoalStage.Resting, NextDue: not null })
+        {
+            holds.Add(HoldKind.Wait);
         }
 
         if (state.Current is { Observed: { Hold: { } hold, Generation: var heard }, Generation: var wanted } && heard >= wanted)

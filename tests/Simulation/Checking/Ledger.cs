@@ -104,11 +104,41 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The active time of all results that counted.</summary>
     public TimeSpan Active { get; set; }
 
-    /// <summary>The active time that attempts were billed within their reservations, and that open ones have reserved.</summary>
-    public TimeSpan Reserved { get; set; }
-
     /// <summary>The active time that attempts were billed beyond their reservations.</summary>
     public TimeSpan Overrun { get; set; }
+
+    /// <summary>Whether its artifacts were deleted.</summary>
+    public bool AreArtifactsGone { get; set; }
+
+    /// <summary>Every event that was raised: what happened, and who is to be told.</summary>
+    public SortedDictionary<string, NoticeRaised> Raised { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What was really told, and to whom.</summary>
+    public HashSet<(string Event, string Target)> Told { get; } = [];
+
+    /// <summary>What was given up.</summary>
+    public HashSet<(string Event, string Target)> NotTold { get; } = [];
+
+    /// <summary>The questions that were told of.</summary>
+    public HashSet<string> Asked { get; } = [];
+
+    /// <summary>The due time of its newest cycle.</summary>
+    public DateTimeOffset? LastDue { get; set; }
+
+    /// <summary>Its cycles that are over, as they ended.</summary>
+    public SortedDictionary<int, KeptCycle> Cycles { get; } = [];
+
+    /// <summary>The rounds that were begun before the newest edit of the contract.</summary>
+    public int RoundsBeforeEdit { get; set; }
+
+    /// <summary>The most attempts that any revision of its contract allowed.</summary>
+    public long MostAttempts { get; set; }
+
+    /// <summary>The most active time that any revision of its contract allowed in this cycle.</summary>
+    public TimeSpan MostActive { get; set; }
+
+    /// <summary>The hashes of all contracts it had.</summary>
+    public SortedSet<string> Contracts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>When an operation of it that nobody had given up last changed the workspace.</summary>
     public DateTimeOffset LastWriteAt { get; set; }
@@ -122,6 +152,20 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
         }
 
         return facts;
+    }
+
+    /// <summary>The receiver of a notification, by its name.</summary>
+    public static string TargetOf(NoticeSpec notice) => TargetOf(notice.Target);
+
+    /// <summary>The name of a receiver.</summary>
+    public static string TargetOf(Orleans.Goals.Contracts.Notification target) => target is Orleans.Goals.Contracts.WebhookNotification webhook ? webhook.Url : target.ToString();
+
+    /// <summary>A new cycle begins: what ran in an earlier one says nothing about it.</summary>
+    public void BeginCycle()
+    {
+        steps.Clear();
+        MostAttempts = State.Contract!.Budget.Attempts ?? long.MaxValue;
+        MostActive = State.Contract.Budget.Active ?? TimeSpan.MaxValue;
     }
 
     public PlanFacts Plan(int number)
@@ -158,6 +202,12 @@ internal sealed class PlanFacts(GoalId goal, int number)
 
     /// <summary>Attempts whose intent was committed.</summary>
     public long Attempts { get; set; }
+
+    /// <summary>The active time that its attempts were billed within their reservations, and that open ones have reserved.</summary>
+    public TimeSpan Reserved { get; set; }
+
+    /// <summary>How many steps the contract let run at a time when it was begun.</summary>
+    public int Concurrency { get; set; }
 
     /// <summary>Whether its goal superseded it without having heard how it ended.</summary>
     public bool IsGivenUp { get; set; }

@@ -33,6 +33,11 @@ internal static class Wording
         RoundEnded ended => $"ends round {ended.Round}: {ended.Outcome} {ended.Reason}",
         GoalOperationTakenOver taken => $"gives {taken.Operation} to {taken.Owner} as execution {taken.Execution}",
         WorkspaceTold told => told.Grant.IsWaitedFor ? $"hears that {told.Grant.Holder} has its workspace" : "hears that it has its workspace",
+        ContractEdited edited => $"has revision {edited.Revision} of its contract{(edited.Supersedes ? ", which supersedes its plan" : string.Empty)}: {string.Join("; ", edited.Difference)}",
+        CycleBegun begun => $"begins cycle {begun.Number} for {begun.Due:O}, {begun.Missed} missed",
+        CycleClosing closing => $"stops what is left of a cycle that is {closing.Status}",
+        CycleEnded ended => $"ends cycle {ended.Number}: {ended.Status}; the next is due {ended.NextDue:O}",
+        RoundsSkipped skipped => $"skips {skipped.Count} rounds",
         GoalEnded ended => $"ends: {ended.Status}",
         _ => change.ToString(),
     };

@@ -18,6 +18,27 @@ internal static class GoalBugs
         {
             Decides = static (_, _, _, events) => events.Select(change => change is RoundBegun round ? new GoalEnded { At = round.At, Status = GoalStatus.Complete } : change),
         }),
+        Bug("counts-old-round", "lets a round count, and end, that was under way when the contract was edited", new Wrapped(GoalLogic.Instance)
+        {
+            Sees = static (state, message) => message is SettledMessage ? state with { IsStale = false } : state,
+            Believes = static state => state with { IsStale = false },
+        }),
+        Bug("forgets-notice", "takes a notification for delivered that was not", new Wrapped(GoalLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(change => change is NoticeTryEnded { Again: not null } ended ? ended with { IsDelivered = true, Again = null } : change),
+        }),
+        Bug("notifies-again", "forgets which questions it told of", new Wrapped(GoalLogic.Instance)
+        {
+            Sees = static (state, _) => state with { Notices = state.Notices with { Asked = [] } },
+        }),
+        Bug("root-first", "deletes a goal's own record before its leaves", new Wrapped(GoalLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(change => change is ClearBegun begun ? new GoalForgotten { At = begun.At } : change),
+        }),
+        Bug("same-due", "begins a cycle again for a due time that had one", new Wrapped(GoalLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(change => change is CycleBegun { Due: { } due } begun ? begun with { NextDue = due } : change),
+        }),
         Bug("unmeasurable-passes", "counts a criterion that nobody could measure as passed", new Wrapped(GoalLogic.Instance)
         {
             Hears = static (_, message) => message is SettledMessage settled

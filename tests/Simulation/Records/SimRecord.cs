@@ -21,6 +21,14 @@ internal sealed class SimRecord
     public void Add(RecordAppend append)
     {
         commits.Add(new StoredCommit(commits.Count + 1, append.Events));
+        if (append.ForgetsHistory)
+        {
+            for (var index = 0; index < commits.Count - 1; index++)
+            {
+                commits[index] = new StoredCommit(index + 1, default);
+            }
+        }
+
         Due = append.Due;
         Summary = append.Summary;
         if (append.Snapshot is { } state)

@@ -35,7 +35,27 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
             Budget = Budget(),
             Concurrency = interruptions.Concurrency(),
             OnInterrupted = interruptions.Default,
+            Schedule = random.Chance(1_000) ? Schedule() : null,
+            Notify = random.Chance(2_500) ? [.. Enumerable.Range(1, random.Between(1, 2)).Select(Notification)] : [],
             Plans = [.. plans],
+        };
+    }
+
+    /// <summary>The contract with something else in it, as a person would edit it: no step that nobody knows.</summary>
+    public static GoalContract Edit(Seeded random, GoalContract contract)
+    {
+        var generator = new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal));
+        return random.Below(10) switch
+        {
+            0 or 1 => contract with { Budget = generator.Budget() },
+            2 => contract with { Budget = contract.Budget with { Attempts = contract.Budget.Attempts + random.Between(-5, 10) is > 0 and var attempts ? attempts : null } },
+            3 => contract with { DoneWhen = [.. contract.DoneWhen.Skip(contract.DoneWhen.Length > 1 ? 1 : 0), new FileCheck { Id = $"more-{random.Below(1_000)}", File = "keep" }] },
+            4 => contract with { Fences = generator.Fences() },
+            5 => contract with { DoneWhen = [new UnchangedCheck { Id = "all", Patterns = ["src/**", $"docs/{random.Below(3)}/**"] }] },
+            6 when contract.Plans.Length > 1 => contract with { Plans = contract.Plans.RemoveAt(random.Below(contract.Plans.Length)) },
+            8 => contract with { Schedule = contract.Schedule is null || random.Chance(5_000) ? generator.Schedule() : null },
+            7 when contract.Plans.Length > 1 => contract with { Plans = [.. contract.Plans.Reverse()] },
+            _ => contract with { Plans = [.. contract.Plans.Select(plan => plan with { Steps = [.. plan.Steps.Select(step => random.Chance(3_000) ? step with { Retry = step.Retry with { Max = step.Retry.Max + 1 } } : step)] })] },
         };
     }
 
@@ -99,6 +119,19 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
         1 => [new FileCheck { Id = "kept", File = "keep" }],
         2 => [new UnchangedCheck { Id = "sources", Patterns = ["src/**"] }, new CommandCheck { Id = "kept", Command = new CommandLine { Arguments = ["test", "-s", "keep"] } }],
         _ => [],
+    };
+
+    private WebhookNotification Notification(int number) => new()
+    {
+        On = [.. Enum.GetValues<NotificationEvent>().Where(on => on != NotificationEvent.None && random.Chance(6_500)).DefaultIfEmpty(NotificationEvent.Complete)],
+        Url = $"https://receiver-{number}.example",
+    };
+
+    private GoalSchedule Schedule() => new()
+    {
+        Cron = random.Pick(["* * * * *", "*/2 * * * *", "1-59/3 * * * *"]),
+        Missed = random.Chance(5_000) ? MissedRounds.Skip : MissedRounds.RunOnce,
+        StartNow = random.Chance(3_000),
     };
 
     private GoalBudget Budget() => new()

@@ -25,6 +25,8 @@ internal sealed class Person : IStrandHost
     private readonly GoalContract contract;
     private readonly bool isActive;
     private readonly bool mayCancel;
+    private readonly bool isEditor;
+    private int reopened;
 
     public Person(Universe universe, GoalId goal, GoalContract contract)
     {
@@ -34,6 +36,7 @@ internal sealed class Person : IStrandHost
         strand = new Strand(universe.Scheduler, this);
         isActive = universe.Random.Chance(6_000);
         mayCancel = universe.Random.Chance(2_000);
+        isEditor = universe.Random.Chance(1_000);
     }
 
     public GoalId Goal { get; }
@@ -59,7 +62,7 @@ internal sealed class Person : IStrandHost
         await AskAsync(new SubmitGoal { Id = NewId(), Contract = contract });
         while (universe.Faults.IsOn)
         {
-            await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(500, isActive ? 30_000 : 120_000));
+            await universe.Scheduler.DelayAsync(isEditor ? universe.Random.Milliseconds(50, 4_000) : universe.Random.Milliseconds(500, isActive ? 30_000 : 120_000));
             if (universe.Faults.IsOn && Choose() is { } command)
             {
                 await AskAsync(command);
@@ -68,6 +71,7 @@ internal sealed class Person : IStrandHost
 
         // From here on what is asked of the person is done.
         IsPatient = true;
+        var enough = universe.Scheduler.Now + universe.Random.Milliseconds(30_000, 500_000);
         for (var resumes = 0; ;)
         {
             await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(500, 20_000));
@@ -75,6 +79,10 @@ internal sealed class Person : IStrandHost
             if (Question(state) is { } settle)
             {
                 await AskAsync(settle);
+            }
+            else if (state is { Ended: GoalStatus.None, Contract.Schedule: not null } && universe.Scheduler.Now > enough)
+            {
+                await AskAsync(new CancelGoal { Id = NewId() });
             }
             else if (state.Ended == GoalStatus.None && state.Intent == Intent.Pause)
             {
@@ -101,12 +109,29 @@ internal sealed class Person : IStrandHost
             return new ResumeGoal { Id = NewId() };
         }
 
+        if (state.Ended != GoalStatus.None && mayCancel && universe.Random.Chance(2_500))
+        {
+            return new ClearGoal { Id = NewId() };
+        }
+
+        if (state.Ended == GoalStatus.Complete && reopened < 2 && universe.Random.Chance(1_500))
+        {
+            reopened++;
+            return new ReopenGoal { Id = NewId() };
+        }
+
+        if (isEditor && state is { Exists: true, Ended: GoalStatus.None } && universe.Random.Chance(5_000))
+        {
+            return new EditGoal { Id = NewId(), Contract = ContractGenerator.Edit(universe.Random, state.Contract!) };
+        }
+
         return !isActive ? null : universe.Random.Below(12) switch
         {
             0 or 1 or 2 => new PauseGoal { Id = NewId() },
             3 or 4 => new ResumeGoal { Id = NewId() },
             5 when mayCancel => new CancelGoal { Id = NewId() },
             6 => new SubmitGoal { Id = NewId(), Contract = contract },
+            8 when state.Exists => new EditGoal { Id = NewId(), Contract = ContractGenerator.Edit(universe.Random, state.Contract!), BaseHash = universe.Random.Chance(5_000) ? state.Hash : null },
             7 => new SettleStep { Id = NewId(), Step = "build", As = SettleAs.Done },
             8 when HasQuestions => new AnswerQuestion { Id = NewId(), Question = universe.Random.Pick(PauseGenerator.Questions), Answer = universe.Random.Pick(Answers) },
             _ => null,

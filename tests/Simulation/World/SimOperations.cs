@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Faults;
 using Orleans.Goals.Simulation.Hosts;
 using Orleans.Goals.Stores;
@@ -117,6 +118,8 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
             AttemptSpec attempt => await AttemptAsync(execution, attempt),
             VerifySpec verify => await VerifyAsync(execution, verify),
             ReconcileSpec reconcile => await ReconcileAsync(execution, reconcile),
+            ClearSpec clear => await ClearAsync(execution, clear),
+            NoticeSpec notice => await NotifyAsync(execution, notice),
             BaselineSpec => await BaselineAsync(execution),
             _ => throw new UnreachableException(),
         };
@@ -194,6 +197,41 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         };
     }
 
+    private async Task<OperationResult> ClearAsync(SimExecution execution, ClearSpec clear)
+    {
+        for (var number = 1; number <= clear.Plans; number++)
+        {
+            var key = ActorKey.ForPlan(execution.Start.Actor.Goal, number);
+            var completion = new TaskCompletionSource<bool>();
+            universe.Scheduler.After(TimeSpan.FromSeconds(5), () => completion.TrySetResult(false));
+            if (!universe.Faults.Strikes(Fault.MessageLost) && universe.Cluster.Route(key, host) is { } target)
+            {
+                target.Activate(key).Post(runner => _ = DeliverAsync(runner, new ForgetMessage(), completion));
+            }
+
+            if (!await completion.Task)
+            {
+                return new OperationResult { Outcome = OperationOutcome.Failed, Reason = $"{key} cannot be deleted", Active = default };
+            }
+        }
+
+        universe.Inspector.OnArtifactsDeleted(execution.Start.Actor.Goal);
+        return new OperationResult { Outcome = OperationOutcome.Succeeded, Active = default };
+    }
+
+    private async Task<OperationResult> NotifyAsync(SimExecution execution, NoticeSpec notice)
+    {
+        await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(1, 400));
+        if (universe.Faults.Strikes(Fault.CommandNotStarted))
+        {
+            return new OperationResult { Outcome = OperationOutcome.Failed, Reason = "nobody answers", Active = default };
+        }
+
+        universe.Inspector.OnNotified(execution.Start, notice);
+        var isAnswerLost = universe.Faults.Strikes(Fault.AnswerLost);
+        return new OperationResult { Outcome = isAnswerLost ? OperationOutcome.Failed : OperationOutcome.Succeeded, Reason = isAnswerLost ? "no answer" : string.Empty, Active = default };
+    }
+
     private async Task<OperationResult> BaselineAsync(SimExecution execution)
     {
         await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(1, 200));
@@ -207,7 +245,8 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
             return new OperationResult { Outcome = OperationOutcome.Failed, Reason = "the workspace cannot be read", Active = default };
         }
 
-        var sources = universe.World.Workspace(execution.Start.Spec.Workspace).Sources;
+        var spec = (BaselineSpec)execution.Start.Spec;
+        var sources = spec.Existing is { } existing && spec.Covered.Contains("src/**") ? existing.Length : universe.World.Workspace(spec.Workspace).Sources;
         return new OperationResult
         {
             Outcome = OperationOutcome.Succeeded,
@@ -282,7 +321,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         }
     }
 
-    private async Task DeliverAsync(IActorRunner runner, SettledMessage message, TaskCompletionSource<bool> completion)
+    private async Task DeliverAsync(IActorRunner runner, ActorMessage message, TaskCompletionSource<bool> completion)
     {
         try
         {

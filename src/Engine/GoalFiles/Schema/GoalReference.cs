@@ -53,7 +53,7 @@ internal static class GoalReference
 
         """;
 
-    private static readonly MapShape[] Sections = [GoalKeys.Goal, GoalKeys.Budget, StepKeys.Plan, StepKeys.Step, CheckKeys.Check];
+    private static readonly MapShape[] Sections = [GoalKeys.Goal, GoalKeys.Budget, StepKeys.Plan, StepKeys.Step, CheckKeys.Check, ScheduleKeys.Schedule, NotificationKeys.Notification];
 
     /// <summary>The page, ending with a line break.</summary>
     public static string Text()

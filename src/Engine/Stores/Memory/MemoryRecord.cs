@@ -8,14 +8,28 @@ internal sealed class MemoryRecord
     private readonly List<StoredCommit> commits = [];
     private ReadOnlyMemory<byte>? snapshot;
     private long snapshotVersion;
+    private int forgotten;
 
     public List<long> Sequences { get; } = [];
 
-    public long Version => commits.Count;
+    public long Version => forgotten + commits.Count;
 
     public DateTimeOffset? Due { get; private set; }
 
     public RecordSummary? Summary { get; private set; }
+
+    /// <summary>Forgets every commit and the snapshot.</summary>
+    /// <returns>The positions of the commits.</returns>
+    public long[] Forget()
+    {
+        var positions = Sequences.ToArray();
+        forgotten += commits.Count;
+        commits.Clear();
+        Sequences.Clear();
+        snapshot = null;
+        snapshotVersion = forgotten;
+        return positions;
+    }
 
     public void Add(long sequence, StoredCommit commit, RecordAppend append)
     {
@@ -35,6 +49,6 @@ internal sealed class MemoryRecord
         Version = Version,
         Snapshot = snapshot,
         SnapshotVersion = snapshotVersion,
-        Commits = [.. commits.Skip(checked((int)snapshotVersion))],
+        Commits = [.. commits.Skip(checked((int)snapshotVersion) - forgotten)],
     };
 }

@@ -86,6 +86,11 @@ internal sealed class MemoryRecordStore : IRecordStore, IRecordReader
         var sequence = ++lastSequence;
         var commit = new StoredCommit(append.ExpectedVersion + 1, append.Events.ToArray());
         log.Add(sequence, new FeedEntry(RecordPosition.After(sequence), key, commit));
+        foreach (var forgotten in append.ForgetsHistory ? record.Forget() : [])
+        {
+            _ = log.Remove(forgotten);
+        }
+
         record.Add(sequence, commit, append);
         return AppendOutcome.Committed;
     }

@@ -24,6 +24,7 @@ internal sealed class SqliteRecordWriter : IDisposable
     private readonly SqliteStatement advanceActorAndAll;
     private readonly SqliteStatement insertCommit;
     private readonly SqliteStatement replaceSnapshot;
+    private readonly SqliteStatement forgetCommits;
     private readonly SqliteStatement[] deleteRecord;
     private readonly SqliteStatement raiseFloor;
     private long nextActor;
@@ -46,6 +47,7 @@ internal sealed class SqliteRecordWriter : IDisposable
             "UPDATE actors SET version = ?2, sequence = ?3, checksum = ?4, due = ?5, status = ?6, accepted = ?7, updated = ?8, objective = ?9, snapshot = ?10 WHERE actor = ?1");
         insertCommit = connection.Prepare("INSERT INTO commits (sequence, actor, version, at, checksum, events) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         replaceSnapshot = connection.Prepare("INSERT OR REPLACE INTO snapshots (actor, version, checksum, state) VALUES (?1, ?2, ?3, ?4)");
+        forgetCommits = connection.Prepare("DELETE FROM commits WHERE actor = ?1 AND version < ?2");
         deleteRecord =
         [
             connection.Prepare("DELETE FROM commits WHERE actor = ?1"),
@@ -136,6 +138,11 @@ internal sealed class SqliteRecordWriter : IDisposable
         if (append.Snapshot is { } snapshot)
         {
             replaceSnapshot.Bind(1, row.Actor).Bind(2, row.Version).Bind(3, row.SnapshotChecksum(row.Version, snapshot.Span)).Bind(4, snapshot.Span).Run();
+        }
+
+        if (append.ForgetsHistory)
+        {
+            forgetCommits.Bind(1, row.Actor).Bind(2, row.Version).Run();
         }
 
         return AppendOutcome.Committed;

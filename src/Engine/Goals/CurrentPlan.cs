@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Plans;
+
+namespace Orleans.Goals.Engine.Goals;
+
+/// <summary>The plan of a goal that is open.</summary>
+internal sealed record CurrentPlan
+{
+    /// <summary>Its number.</summary>
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    /// <summary>Which of the contract's plans it is.</summary>
+    [JsonPropertyName("declared")]
+    public required int Declared { get; init; }
+
+    /// <summary>How many attempts were lent to it; null for no limit.</summary>
+    [JsonPropertyName("allowance")]
+    public long? Allowance { get; init; }
+
+    /// <summary>How much active time was lent to it; null for no limit.</summary>
+    [JsonPropertyName("active")]
+    public TimeSpan? Active { get; init; }
+
+    /// <summary>The most active time that was ever lent to it. Null when that was without limit.</summary>
+    [JsonPropertyName("lentActive")]
+    public TimeSpan? LentActive { get; init; }
+
+    /// <summary>The most that was ever lent to it: what it may have used, when it can no longer be asked. Null when that was without limit.</summary>
+    [JsonPropertyName("lent")]
+    public long? Lent { get; init; }
+
+    /// <summary>The revision of the contract it goes by.</summary>
+    [JsonPropertyName("revision")]
+    public int Revision { get; init; } = 1;
+
+    /// <summary>Whether the goal wants it to end because the contract was edited.</summary>
+    [JsonPropertyName("isSuperseded")]
+    public bool IsSuperseded { get; init; }
+
+    /// <summary>What it was assigned, for a plan that the contract no longer has so; else null.</summary>
+    [JsonPropertyName("definition")]
+    public PlanDefinition? Definition { get; init; }
+
+    /// <summary>The goal's environment that belongs to <see cref="Definition"/>.</summary>
+    [JsonPropertyName("environment")]
+    public CommandEnvironment? Environment { get; init; }
+
+    /// <summary>The generation of what the goal wants of it.</summary>
+    [JsonPropertyName("generation")]
+    public long Generation { get; init; } = 1;
+
+    /// <summary>Whether it may start things.</summary>
+    [JsonPropertyName("mode")]
+    public DesiredMode Mode { get; init; } = DesiredMode.Run;
+
+    /// <summary>A person's answers it has not acknowledged.</summary>
+    [JsonPropertyName("answers")]
+    public ImmutableArray<StepAnswer> Answers { get; init; } = [];
+
+    /// <summary>The number of the last answer given.</summary>
+    [JsonPropertyName("answered")]
+    public long Answered { get; init; }
+
+    /// <summary>The newest it said, or null.</summary>
+    [JsonPropertyName("observed")]
+    public Observed? Observed { get; init; }
+}

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Engine.Goals;
+
+using GoalTurn = Turn<GoalState, GoalStateEvent>;
+
+/// <summary>What an edited contract does to a goal that has not ended.</summary>
+internal static class GoalEdits
+{
+    /// <summary>The decision about an edit.</summary>
+    public static Decision<GoalState, GoalStateEvent> Decide(GoalTurn turn, EditGoal edit)
+    {
+        var state = turn.State;
+        var (existing, offered) = (state.Contract!, edit.Contract);
+        var problems = ContractValidator.Validate(offered);
+        if (!problems.IsEmpty)
+        {
+            return GoalCommands.Refuse(turn, Refusal.Invalid, string.Join("; ", problems.Take(10)));
+        }
+
+        if (offered.Workspace != existing.Workspace || offered.ReadsOnly != existing.ReadsOnly)
+        {
+            return GoalCommands.Refuse(
+                turn,
+                Refusal.Invalid,
+                $"{(offered.Workspace != existing.Workspace ? "the workspace" : "readsOnly")} cannot be edited: what {state.Id} did so far it did in {existing.Workspace}, and others rely on who works there; cancel it and make a new goal");
+        }
+
+        var hash = ContractBytes.Hash(offered);
+        var difference = ContractDifference.Describe(existing, offered);
+        if (edit.BaseHash is { } based && based != state.Hash)
+        {
+            return GoalCommands.Refuse(
+                turn,
+                Refusal.ContractConflict,
+                $"the contract of {state.Id} was edited since{LastEdit(state)}; what it has now differs from what you offer: {string.Join("; ", difference)}");
+        }
+
+        if (edit.DryRun)
+        {
+            return turn.End(new CommandReply { Status = GoalView.Status(state), Difference = difference });
+        }
+
+        if (hash != state.Hash)
+        {
+            turn.Emit(Edit(turn, offered, hash, difference));
+        }
+
+        return GoalCommands.Reply(turn, edit, difference);
+    }
+
+    /// <summary>The state after an edit.</summary>
+    public static GoalState Apply(GoalState state, ContractEdited edited)
+    {
+        var isBlocked = state.Holds.Any(hold => hold.Kind == HoldKind.Blocked);
+        var kept = new KeptRevision { Number = edited.Revision, At = edited.At, Hash = edited.Hash, Difference = edited.Difference };
+        return state with
+        {
+            Contract = edited.Contract,
+            Hash = edited.Hash,
+            Revision = edited.Revision,
+            Revisions = [.. state.Revisions.TakeLast(GoalReport.MaximumRevisions - 1), kept],
+            Manifest = Manifest(state, edited.Contract),
+
+            // Whether the new contract holds the goal up as well is found out anew.
+            Holds = state.Holds.RemoveAll(hold => hold.Kind is HoldKind.Blocked or HoldKind.Budget),
+            Stage = !isBlocked ? state.Stage : state.Plans == state.PlansBefore ? GoalStage.Planning : GoalStage.Verifying,
+            NextDeclared = edited.NextDeclared,
+            NextDue = edited.NextDue,
+            NeedsBaseline = edited.NeedsBaseline,
+            IsStale = state.Open is not null,
+            VoidRounds = 0,
+            Asked = null,
+            Approvals = [.. state.Approvals.Where(approval => IsAskedAsBefore(state.Contract!, edited.Contract, approval.Criterion))],
+            Notices = state.Contract!.DoneWhen.Where(check => !IsAskedAsBefore(state.Contract, edited.Contract, check.Id))
+                .Aggregate(state.Notices, (box, check) => GoalNotices.AskAnew(box, check.Id)),
+            Current = state.Current is { } current ? Apply(state, current, edited) : null,
+            GivenUp = [.. state.GivenUp.Select(plan => plan with { Definition = plan.Definition ?? GoalView.DefinitionOf(state.Contract!, plan.Declared) })],
+        };
+    }
+
+    private static CurrentPlan Apply(GoalState state, CurrentPlan current, ContractEdited edited) => edited.Declared is { } declared
+        ? current with
+        {
+            Declared = declared,
+            Allowance = edited.Allowance,
+            Lent = current.Lent < edited.Allowance ? edited.Allowance : edited.Allowance is null ? null : current.Lent,
+            Active = edited.Active,
+            LentActive = current.LentActive < edited.Active ? edited.Active : edited.Active is null ? null : current.LentActive,
+        }
+        : current with { IsSuperseded = true, Definition = GoalView.DefinitionOf(state, current), Environment = GoalView.EnvironmentOf(state, current) };
+
+    private static ContractEdited Edit(GoalTurn turn, GoalContract offered, string hash, ImmutableArray<string> difference)
+    {
+        var state = turn.State;
+        var existing = state.Contract!;
+        var needsBaseline = UnchangedPatterns.Of(offered).Except(state.Covered, StringComparer.Ordinal).Any();
+        var place = state.Current is { } open ? Place(offered, GoalView.DefinitionOf(state, open).Name) : null;
+        var goesOn = state.Current is { IsSuperseded: false } current
+            && place is { } same
+            && !needsBaseline
+            && Assigned(existing, GoalView.DefinitionOf(state, current)).AsSpan().SequenceEqual(Assigned(offered, GoalView.DefinitionOf(offered, same)));
+        var isBlocked = state.Holds.Any(hold => hold.Kind == HoldKind.Blocked);
+        var arePlansKept = Plans(existing).AsSpan().SequenceEqual(Plans(offered));
+        return new ContractEdited
+        {
+            At = turn.Now,
+            Revision = state.Revision + 1,
+            Contract = offered,
+            Hash = hash,
+            Difference = difference,
+            Supersedes = state.Current is not null && !goesOn,
+            Declared = goesOn ? place : null,
+            Allowance = goesOn && offered.Budget.Attempts is { } attempts ? Math.Max(0, attempts - state.Attempts) : null,
+            Active = goesOn && offered.Budget.Active is { } active ? active < state.Active ? TimeSpan.Zero : active - state.Active : null,
+            NextDeclared = goesOn ? place!.Value + 1 : state.Current is not null ? place ?? 0 : isBlocked || !arePlansKept ? 0 : state.NextDeclared,
+            NextDue = offered.Schedule == existing.Schedule ? state.NextDue : GoalCycles.NextDue(offered, turn.Now),
+            NeedsBaseline = needsBaseline,
+        };
+    }
+
+    /// <summary>A verdict stays for what is checked as before. What is checked otherwise or newly is not yet passed.</summary>
+    private static ImmutableArray<CheckVerdict> Manifest(GoalState state, GoalContract contract)
+    {
+        if (state.Manifest.IsEmpty)
+        {
+            return [];
+        }
+
+        var before = state.Contract!;
+        var split = before.DoneWhen.Length;
+        return
+        [
+            .. Verdicts(before.DoneWhen, state.Manifest[..split], contract.DoneWhen),
+            .. Verdicts(before.Fences, state.Manifest[split..], contract.Fences),
+        ];
+    }
+
+    /// <summary>What a person said yes to counts for as long as that is what is asked.</summary>
+    private static bool IsAskedAsBefore(GoalContract before, GoalContract after, string criterion) =>
+        after.DoneWhen.OfType<AskCheck>().Any(check => check.Id == criterion && before.DoneWhen.Contains(check));
+
+    private static IEnumerable<CheckVerdict> Verdicts(ImmutableArray<Check> before, ImmutableArray<CheckVerdict> verdicts, ImmutableArray<Check> after)
+    {
+        var known = new SortedDictionary<string, CheckVerdict>(StringComparer.Ordinal);
+        for (var index = 0; index < before.Length; index++)
+        {
+            known[JsonSerializer.Serialize(before[index], ContractJsonContext.Default.Check)] = verdicts[index];
+        }
+
+        return after.Select(check => known.GetValueOrDefault(JsonSerializer.Serialize(check, ContractJsonContext.Default.Check))
+            ?? new CheckVerdict { Id = check.Id, Verdict = Verdict.Unmeasurable, Reason = "not verified since the contract was edited" });
+    }
+
+    private static int? Place(GoalContract contract, string name)
+    {
+        for (var index = 0; index < contract.Plans.Length; index++)
+        {
+            if (contract.Plans[index].Name == name)
+            {
+                return index;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All that a plan goes by, as bytes: whatever else a contract may come to have counts as assigned.</summary>
+    private static byte[] Assigned(GoalContract contract, PlanDefinition plan) =>
+        ContractBytes.Canonical(contract with { Objective = string.Empty, DoneWhen = [], Budget = new GoalBudget(), Schedule = null, Notify = [], Plans = [plan] });
+
+    private static byte[] Plans(GoalContract contract) =>
+        ContractBytes.Canonical(new GoalContract { Objective = string.Empty, Workspace = string.Empty, DoneWhen = [], Plans = contract.Plans });
+
+    private static string LastEdit(GoalState state) => state.Revisions is [.., var last]
+        ? string.Create(CultureInfo.InvariantCulture, $" (revision {last.Number}, {last.At:u})")
+        : string.Empty;
+}
