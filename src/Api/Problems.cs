@@ -75,7 +75,7 @@ internal static class Problems
         Refusal.NotFound => StatusCodes.Status404NotFound,
         Refusal.ContractConflict or Refusal.Ended or Refusal.NotApplicable or Refusal.WorkspaceHeld => StatusCodes.Status409Conflict,
         Refusal.Invalid => StatusCodes.Status422UnprocessableEntity,
-        Refusal.CommandTooOld => StatusCodes.Status410Gone,
+        Refusal.CommandTooOld or Refusal.Cleared => StatusCodes.Status410Gone,
         Refusal.TooLarge => StatusCodes.Status413PayloadTooLarge,
         Refusal.Internal => StatusCodes.Status500InternalServerError,
         Refusal.None => throw new UnreachableException("an accepted command is no problem"),
@@ -94,6 +94,7 @@ internal static class Problems
         Refusal.CommandTooOld => "The command is older than the replies that are kept.",
         Refusal.TooLarge => "It is too large.",
         Refusal.WorkspaceHeld => "Another goal works in the workspace.",
+        Refusal.Cleared => "The goal was cleared.",
         Refusal.Internal => "Deciding it failed inside; nothing was changed.",
         _ => "The command was refused.",
     };

@@ -14,7 +14,7 @@ internal sealed class GoalNotes(IGoals goals, TimeProvider time, TextWriter line
 {
     private static readonly HashSet<string> OfNote = new(StringComparer.Ordinal)
     {
-        "goalAccepted", "goalResumed", "goalPaused", "goalCancelling", "goalEnded", "held", "planBegun", "planEnded", "stepFailed", "stepLost", "stepUnknown", "operationTakenOver",
+        "goalAccepted", "contractEdited", "cycleBegun", "cycleClosing", "cycleEnded", "roundsSkipped", "goalCleared", "goalResumed", "goalPaused", "goalCancelling", "goalEnded", "held", "planBegun", "planEnded", "stepFailed", "stepLost", "stepUnknown", "operationTakenOver",
     };
 
     private readonly DateTimeOffset since = time.GetUtcNow();

@@ -164,4 +164,55 @@ public abstract class GoalsCommandConformance : GoalsSuite
         Touch("go");
         await UntilAsync(GoalStatus.Complete);
     }
+
+    [Fact]
+    public async Task Edit_WhileItsPlanRuns_IsARevisionAndTheGoalEndsByIt()
+    {
+        var contract = Contract("done", Plan(Step("a", $"touch started; {Await("go")}; touch done")));
+        await SubmitAsync(contract);
+        await UntilFileAsync("started");
+        var edited = contract with { Objective = "The other work is done.", DoneWhen = [.. contract.DoneWhen, new FileCheck { Id = "other", File = "other" }], Plans = [Plan(Step("b", "touch done other"))] };
+        var before = (await (await GoalsAsync()).ReportAsync(Goal))!;
+
+        var told = await AskAsync(new EditGoal { Id = NewId(), Contract = edited, BaseHash = before.ContractHash, DryRun = true });
+        var reply = await AskAsync(new EditGoal { Id = NewId(), Contract = edited, BaseHash = before.ContractHash });
+        var late = await (await GoalsAsync()).AskAsync(Goal, new EditGoal { Id = NewId(), Contract = contract, BaseHash = before.ContractHash });
+
+        Assert.Contains(told.Difference!.Value, line => line.Contains("objective", StringComparison.Ordinal));
+        Assert.Equal(told.Difference!.Value.AsEnumerable(), reply.Difference!.Value.AsEnumerable());
+        Assert.Equal(Refusal.ContractConflict, late.Refusal);
+        var report = await UntilAsync(GoalStatus.Complete);
+        Assert.Equal((2, "The other work is done."), (report.Revision, report.Objective));
+        Assert.True(File.Exists(PathOf("other")));
+        Assert.Single(await EventsAsync(), happened => happened.Type == "contractEdited");
+    }
+
+    [Fact]
+    public async Task Reopen_Complete_BeginsACycleOfItsOwn()
+    {
+        await SubmitAsync(Contract("done", Plan(Step("a", "echo a >> log; touch done"))));
+        await UntilAsync(GoalStatus.Complete);
+        File.Delete(PathOf("done"));
+
+        await AskAsync(new ReopenGoal { Id = NewId() });
+
+        var report = await UntilAsync(report => report is { Cycle: 2, Status: GoalStatus.Complete });
+        Assert.Equal(GoalStatus.Complete, Assert.Single(report.Cycles, cycle => cycle.Number == 1).Status);
+        Assert.Equal(["a", "a"], Lines("log"));
+    }
+
+    [Fact]
+    public async Task Clear_Ended_IsGoneAndItsIdStaysUsed()
+    {
+        var contract = Contract("done", Plan(Step("a", $"{Await("go")}; touch done")));
+        await SubmitAsync(contract);
+        Assert.Equal(Refusal.NotApplicable, (await (await GoalsAsync()).AskAsync(Goal, new ClearGoal { Id = NewId() })).Refusal);
+        Touch("go");
+        await UntilAsync(GoalStatus.Complete);
+
+        await AskAsync(new ClearGoal { Id = NewId() });
+
+        await UntilGoneAsync();
+        Assert.False((await (await GoalsAsync()).AskAsync(Goal, new SubmitGoal { Id = NewId(), Contract = contract })).Accepted);
+    }
 }

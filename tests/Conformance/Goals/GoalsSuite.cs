@@ -95,6 +95,16 @@ public abstract class GoalsSuite : IAsyncDisposable
     /// <summary>Waits until the goal stands somewhere.</summary>
     protected Task<GoalReport> UntilAsync(GoalStatus status) => UntilAsync(report => report.Status == status);
 
+    /// <summary>Waits until there is no such goal any more.</summary>
+    protected async Task UntilGoneAsync()
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (await (await GoalsAsync()).ReportAsync(Goal, deadline.Token) is not null)
+        {
+            await Task.Delay(LookInterval, deadline.Token);
+        }
+    }
+
     /// <summary>Waits until a file of the workspace is there.</summary>
     protected async Task UntilFileAsync(string name)
     {

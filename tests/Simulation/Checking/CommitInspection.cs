@@ -143,6 +143,7 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case ContractEdited edited:
                 goal.RoundsBeforeEdit = before.Rounds;
+                goal.Approved.RemoveWhere(approved => !goal.State.Approvals.Contains(new Approval(approved.Criterion, approved.Fingerprint)));
                 universe.Counters.Reach(before.Current is null ? "edit between plans" : edited.Supersedes ? "edit supersedes a plan" : "edit goes on");
                 universe.Counters.Reach(before.Open is not null ? $"edit during {before.Open.Kind}" : "edit");
                 break;
@@ -247,7 +248,7 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case ReconcileEnded ended:
                 Settle(ledger, goal, before.Open.FirstOrDefault(open => open.Operation == ended.Operation), ended.Result.Active, ended.Result.Outcome);
-                OnReconcileEnded(goal, before, ended);
+                OnReconcileEnded(goal, plan, before, ended);
                 break;
             case LostCheckBegun begun:
                 Intend(ledger, goal, plan, begun.Operation);
@@ -260,14 +261,14 @@ internal sealed class CommitInspection(Universe universe)
                 Intend(ledger, goal, plan, begun.Operation);
                 break;
             case RecheckEnded ended:
-                OnRecheckEnded(ledger, goal, before, ended);
+                OnRecheckEnded(ledger, goal, plan, before, ended);
                 break;
             case PlanOperationTakenOver taken:
                 Intend(ledger, goal, plan, plan.State.Open.Single(open => open.Operation == taken.Operation));
                 universe.Counters.Reach("takeover of a plan's operation");
                 break;
             case AnswerTaken answer:
-                OnAnswerTaken(goal, before, answer);
+                OnAnswerTaken(goal, plan, before, answer);
                 break;
             case PlanFailing failing when failing.Reason.StartsWith("fence", StringComparison.Ordinal):
                 universe.Counters.Reach("fence broken");
@@ -295,18 +296,18 @@ internal sealed class CommitInspection(Universe universe)
         }
     }
 
-    private void OnReconcileEnded(GoalFacts goal, PlanState before, ReconcileEnded ended)
+    private void OnReconcileEnded(GoalFacts goal, PlanFacts plan, PlanState before, ReconcileEnded ended)
     {
         universe.Counters.Reach($"reconciled -> {ended.Next}");
         if (ended.Next == StepPhase.Ready)
         {
             // Its command says that it did nothing: it may be tried again.
             var index = before.Graph.IndexOf(ended.Step);
-            goal.Step(before.Graph.Hashes[index], Interruptions.MayRepeat(before.Step(index))).Allowed++;
+            goal.Step(plan.Cycle, before.Graph.Hashes[index], Interruptions.MayRepeat(before.Step(index))).Allowed++;
         }
     }
 
-    private void OnRecheckEnded(Ledger ledger, GoalFacts goal, PlanState before, RecheckEnded ended)
+    private void OnRecheckEnded(Ledger ledger, GoalFacts goal, PlanFacts plan, PlanState before, RecheckEnded ended)
     {
         if (ended.Operation is not null)
         {
@@ -332,13 +333,13 @@ internal sealed class CommitInspection(Universe universe)
             if (index >= 0 && verdicts.Any(id => id.StartsWith(finished.Step + "/", StringComparison.Ordinal)))
             {
                 // Its own checks definitely fail now: what it did is gone.
-                goal.Step(finished.Hash, Interruptions.MayRepeat(before.Step(index))).Allowed++;
+                goal.Step(plan.Cycle, finished.Hash, Interruptions.MayRepeat(before.Step(index))).Allowed++;
                 universe.Counters.Reach("finished step undone");
             }
         }
     }
 
-    private void OnAnswerTaken(GoalFacts goal, PlanState before, AnswerTaken answer)
+    private void OnAnswerTaken(GoalFacts goal, PlanFacts plan, PlanState before, AnswerTaken answer)
     {
         if (answer.Answer.Text is not null)
         {
@@ -349,7 +350,7 @@ internal sealed class CommitInspection(Universe universe)
         if (answer.Next != StepPhase.None && answer.Answer.As != SettleAs.Done)
         {
             var index = before.Graph.IndexOf(answer.Answer.Step);
-            goal.Step(before.Graph.Hashes[index], Interruptions.MayRepeat(before.Step(index))).Allowed++;
+            goal.Step(plan.Cycle, before.Graph.Hashes[index], Interruptions.MayRepeat(before.Step(index))).Allowed++;
         }
     }
 
@@ -359,7 +360,7 @@ internal sealed class CommitInspection(Universe universe)
         if (operation is { Kind: OperationKind.Attempt, Step: { } id })
         {
             var index = plan.State.Graph.IndexOf(id);
-            step = goal.Step(plan.State.Graph.Hashes[index], Interruptions.MayRepeat(plan.State.Step(index)));
+            step = goal.Step(plan.Cycle, plan.State.Graph.Hashes[index], Interruptions.MayRepeat(plan.State.Step(index)));
         }
 
         ledger.Intend(ActorKey.ForPlan(goal.Id, plan.Number), operation, step);

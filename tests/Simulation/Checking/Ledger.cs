@@ -72,7 +72,7 @@ internal sealed class Ledger
 /// <summary>What is known of one goal.</summary>
 internal sealed class GoalFacts(Ledger ledger, GoalId id)
 {
-    private readonly SortedDictionary<string, StepFacts> steps = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int Cycle, string Hash), StepFacts> steps = [];
 
     public Ledger Ledger { get; } = ledger;
 
@@ -143,12 +143,12 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>When an operation of it that nobody had given up last changed the workspace.</summary>
     public DateTimeOffset LastWriteAt { get; set; }
 
-    /// <summary>What is known of a step, over all plans that have it.</summary>
-    public StepFacts Step(string hash, bool idempotent)
+    /// <summary>What is known of a step, over all plans of a cycle that have it: what ran in an earlier one says nothing about it.</summary>
+    public StepFacts Step(int cycle, string hash, bool idempotent)
     {
-        if (!steps.TryGetValue(hash, out var facts))
+        if (!steps.TryGetValue((cycle, hash), out var facts))
         {
-            steps.Add(hash, facts = new StepFacts(idempotent));
+            steps.Add((cycle, hash), facts = new StepFacts(idempotent));
         }
 
         return facts;
@@ -160,10 +160,10 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The name of a receiver.</summary>
     public static string TargetOf(Orleans.Goals.Contracts.Notification target) => target is Orleans.Goals.Contracts.WebhookNotification webhook ? webhook.Url : target.ToString();
 
-    /// <summary>A new cycle begins: what ran in an earlier one says nothing about it.</summary>
+    /// <summary>A new cycle begins.</summary>
     public void BeginCycle()
     {
-        steps.Clear();
+        Approved.Clear();
         MostAttempts = State.Contract!.Budget.Attempts ?? long.MaxValue;
         MostActive = State.Contract.Budget.Active ?? TimeSpan.MaxValue;
     }
@@ -172,7 +172,7 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     {
         if (!Plans.TryGetValue(number, out var facts))
         {
-            Plans.Add(number, facts = new PlanFacts(Id, number));
+            Plans.Add(number, facts = new PlanFacts(Id, number, State.Cycle));
         }
 
         return facts;
@@ -187,8 +187,11 @@ internal sealed class WorkspaceFacts(ActorKey key)
 }
 
 /// <summary>What is known of one plan.</summary>
-internal sealed class PlanFacts(GoalId goal, int number)
+internal sealed class PlanFacts(GoalId goal, int number, int cycle)
 {
+    /// <summary>The cycle of its goal that it was begun in.</summary>
+    public int Cycle { get; } = cycle;
+
     public int Number { get; } = number;
 
     /// <summary>The fold of all committed events.</summary>
