@@ -23,6 +23,9 @@ internal static class ProjectRules
         "src/Grains.Abstractions/", "src/Grains/", "src/Silo/", "tests/Cluster.Tests/", "samples/embedding/", "bench/Cluster/",
     ];
 
+    /// <summary>The one project that serves HTTP. Whoever embeds the others needs the plain .NET runtime only.</summary>
+    private static readonly string[] WebAllowedIn = ["Api"];
+
     /// <summary>What is wrong with one project file.</summary>
     public static IEnumerable<string> Violations(string path, string xml)
     {
@@ -54,6 +57,11 @@ internal static class ProjectRules
             {
                 yield return $"{path} references {target}; allowed: {(allowed.Length == 0 ? "nothing" : string.Join(", ", allowed))}";
             }
+        }
+
+        foreach (var framework in Includes(project, "FrameworkReference").Where(_ => !WebAllowedIn.Contains(name, StringComparer.Ordinal)))
+        {
+            yield return $"{path} needs the runtime {framework}; only these may: {string.Join(", ", WebAllowedIn)}. Reference the packages that it uses";
         }
 
         foreach (var assembly in Includes(project, "Reference"))
