@@ -26,5 +26,7 @@ public interface IGoals
     /// <param name="goal">The goal.</param>
     /// <param name="after">The cursor of the last event seen; <c>default</c> for the beginning.</param>
     /// <param name="cancellationToken">Stops watching.</param>
-    IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, CancellationToken cancellationToken = default);
+    /// <exception cref="GoalNotFoundException">There is no such goal, told by the first event that is asked for: a submission that was refused makes none.</exception>
+    /// <exception cref="ArgumentException">The cursor is none of this goal's.</exception>
+    IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after = default, CancellationToken cancellationToken = default);
 }

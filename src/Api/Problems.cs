@@ -41,6 +41,7 @@ internal static class Problems
     {
         ProblemException known => known.Problem,
         OutcomeUnknownException => Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.OutcomeUnknown, "It is not known whether the command was applied.", exception.Message),
+        GoalNotFoundException missing => NotFound(missing.Goal).Problem,
         StoreHeldException held => Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.StoreHeld, "Another process holds the store.", held.Message) with { Store = held.Path, Holder = held.Holder },
         StoreUnavailableException => Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.StoreUnavailable, "The store cannot answer; nothing was changed.", exception.Message),
         RecordCorruptException => Of(StatusCodes.Status500InternalServerError, ProblemCodes.RecordCorrupt, "What is stored cannot be read.", exception.Message),

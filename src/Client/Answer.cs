@@ -58,6 +58,7 @@ internal static class Answers
     public static Exception ToException(Problem problem, GoalId goal, CommandId? command) => problem.Code switch
     {
         ProblemCodes.OutcomeUnknown when command is { } id => new OutcomeUnknownException(goal, id),
+        ProblemCodes.NotFound => new GoalNotFoundException(goal),
         ProblemCodes.StoreHeld => new StoreHeldException(problem.Store ?? string.Empty, problem.Holder),
         ProblemCodes.RecordCorrupt => new RecordCorruptException(problem.Detail),
         ProblemCodes.NotSupported => new NotSupportedException(problem.Detail),

@@ -97,19 +97,14 @@ public sealed class HttpGoals : IGoals, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">The server was out of reach for longer than the patience. Watching again from the last cursor goes on without gap or repeat.</exception>
-    public async IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var backOff = new BackOff(options);
         while (true)
         {
             using var stream = new EventStreamReader(options, cancellationToken);
             var opened = await stream.OpenAsync(http, Request());
-            if (opened is { Problem.Code: ProblemCodes.NotFound })
-            {
-                // As with goals in this process: it is waited for until it is there.
-                backOff.Reset();
-            }
-            else if (opened is { Problem: not null, IsPassing: false })
+            if (opened is { Problem: not null, IsPassing: false })
             {
                 throw Answers.ToException(opened.Problem, goal, command: null);
             }

@@ -53,7 +53,7 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<GoalEvent> WatchAsync(
-        GoalId goal, Cursor after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        GoalId goal, Cursor after = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
         {
@@ -89,6 +89,7 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     /// <exception cref="OutcomeUnknownException">A command may or may not have been applied.</exception>
     /// <exception cref="StoreUnavailableException">Neither the store nor the cluster answered, and nothing was changed.</exception>
     /// <exception cref="RecordCorruptException">The goal's record cannot be read.</exception>
+    /// <exception cref="GoalNotFoundException">There is no such goal.</exception>
     private async Task<WireEnvelope> CallAsync(GoalId goal, CommandId? command, Func<IGoalGrain, Task<WireEnvelope>> call, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
@@ -103,7 +104,7 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
 
             // Once a call may have been applied, a later refusal of the store does not say that nothing was changed.
             unknown ??= failure is OutcomeUnknownException || IsUnanswered(failure!) ? failure : null;
-            if (failure is RecordCorruptException)
+            if (failure is RecordCorruptException or GoalNotFoundException)
             {
                 throw failure;
             }

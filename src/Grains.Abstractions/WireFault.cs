@@ -25,6 +25,7 @@ public sealed record WireFault
             {
                 OutcomeUnknownException => FaultType.OutcomeUnknown,
                 RecordCorruptException => FaultType.Corrupt,
+                GoalNotFoundException => FaultType.NotFound,
                 _ => FaultType.Unavailable,
             },
             Message = exception.Message,
@@ -38,6 +39,7 @@ public sealed record WireFault
     {
         FaultType.OutcomeUnknown => new OutcomeUnknownException(goal, command),
         FaultType.Corrupt => new RecordCorruptException(Message),
+        FaultType.NotFound => new GoalNotFoundException(goal),
         _ => new StoreUnavailableException(Message),
     };
 }
@@ -57,4 +59,7 @@ public enum FaultType
 
     /// <summary><see cref="RecordCorruptException"/>.</summary>
     Corrupt = 3,
+
+    /// <summary><see cref="GoalNotFoundException"/>: there is no such goal.</summary>
+    NotFound = 4,
 }

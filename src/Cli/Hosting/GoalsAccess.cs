@@ -82,7 +82,7 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
         CallAsync(goals => goals.ListAsync(filter, cancellationToken));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
         {

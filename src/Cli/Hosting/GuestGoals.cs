@@ -119,7 +119,7 @@ internal sealed class GuestGoals(IGoals goals, Action<GoalId> drive) : IGoals
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => goals.ListAsync(filter, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after = default, CancellationToken cancellationToken = default) =>
         goals.WatchAsync(goal, after, cancellationToken);
 
     private void Take(GoalId goal)

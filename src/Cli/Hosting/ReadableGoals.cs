@@ -37,7 +37,7 @@ internal sealed class ReadableGoals : IGoals, IDisposable
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => ReadAsync(goals => goals.ListAsync(filter, cancellationToken));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (served is { } server)
         {

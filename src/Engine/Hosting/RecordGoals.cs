@@ -41,7 +41,7 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
 
     /// <summary>The account of a goal with its history, read from all of its commits; null when there is none.</summary>
     /// <param name="goal">The goal.</param>
-    /// <param name="isHeld">Whether a process runs it, so that what is open still runs; else nobody has seen anything of it since the last commit.</param>
+    /// <param name="isHeld">Whether a process has the store open, so that what is open is taken to run still; else nobody has seen anything of it since the last commit.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public async Task<GoalReport?> AccountAsync(GoalId goal, bool isHeld, CancellationToken cancellationToken)
     {
@@ -106,15 +106,17 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
     /// <param name="after">The cursor of the last event seen.</param>
     /// <param name="changed">Gives, before each look, a task that completes when there may be something new.</param>
     /// <param name="cancellationToken">Stops watching.</param>
+    /// <exception cref="GoalNotFoundException">There is no such goal.</exception>
     public async IAsyncEnumerable<GoalEvent> WatchAsync(
         GoalId goal, Cursor after, Func<Task> changed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (position, told) = Parse(after);
-        var (hasEnded, sawEnd) = (false, false);
+        var (hasEnded, sawEnd, wasThere) = (false, false, false);
         while (true)
         {
             var change = changed();
             var page = await reader.FeedAsync(goal, position, FeedPage, cancellationToken).ConfigureAwait(false);
+            wasThere |= !page.IsEmpty;
             foreach (var entry in page)
             {
                 foreach (var happened in WithCursors(entry, position).Skip(told))
@@ -138,7 +140,13 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
                 yield break;
             }
 
-            hasEnded = (page.IsEmpty || sawEnd) && await HasEndedAsync(goal, cancellationToken).ConfigureAwait(false);
+            hasEnded = false;
+            if (page.IsEmpty || sawEnd)
+            {
+                hasEnded = await HasEndedAsync(goal, wasThere, cancellationToken).ConfigureAwait(false);
+                wasThere = true;
+            }
+
             if (!hasEnded)
             {
                 await change.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -169,8 +177,17 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
             : (cursor, 0);
     }
 
-    private async Task<bool> HasEndedAsync(GoalId goal, CancellationToken cancellationToken) =>
-        (await ReplayAsync(GoalLogic.Instance, ActorKey.ForGoal(goal), cancellationToken).ConfigureAwait(false)).Ended != GoalStatus.None;
+    /// <summary>Whether a goal will do nothing more. One of which something was told and that is gone does not.</summary>
+    private async Task<bool> HasEndedAsync(GoalId goal, bool wasThere, CancellationToken cancellationToken)
+    {
+        var state = await ReplayAsync(GoalLogic.Instance, ActorKey.ForGoal(goal), cancellationToken).ConfigureAwait(false);
+        if (!state.Exists && !wasThere)
+        {
+            throw new GoalNotFoundException(goal);
+        }
+
+        return !state.Exists || state.Ended != GoalStatus.None;
+    }
 
     private async Task<TState> ReplayAsync<TState, TEvent>(IActorLogic<TState, TEvent> logic, ActorKey key, CancellationToken cancellationToken)
         where TState : class, IActorState

@@ -7,7 +7,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Engine.Hosting;
 
 /// <summary>
-/// Goals in a store that another process holds: they can be read, as of the last commit, but not asked. Never writes, never checkpoints.
+/// Goals in a store that another process may hold: they can be read, as of the last commit, but not asked. Never writes, never checkpoints.
 /// </summary>
 public sealed class StoredGoals : IGoals, IDisposable
 {
@@ -31,9 +31,9 @@ public sealed class StoredGoals : IGoals, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="StoreHeldException">Always: another process holds the store.</exception>
+    /// <exception cref="NotSupportedException">Always: this only reads.</exception>
     public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default) =>
-        throw new StoreHeldException(folder, Stores.StoreLock.HolderOf(folder));
+        Task.FromException<CommandReply>(new NotSupportedException("these goals can only be read: open the store (EmbeddedGoals), or ask the process that has it open"));
 
     /// <inheritdoc/>
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => records.ReportAsync(goal, cancellationToken);
@@ -41,7 +41,7 @@ public sealed class StoredGoals : IGoals, IDisposable
     /// <summary>The account of a goal with its history: its report, the times of its attempts, and where the time went. Reads every commit of it.</summary>
     /// <returns>The account, or null when there is no such goal.</returns>
     public Task<GoalReport?> AccountAsync(GoalId goal, CancellationToken cancellationToken = default) =>
-        records.AccountAsync(goal, Stores.StoreLock.HolderOf(folder) is not null, cancellationToken);
+        records.AccountAsync(goal, Stores.StoreLock.IsHeld(folder), cancellationToken);
 
     /// <summary>How two plans of a goal differ, and what the second took over of the first.</summary>
     /// <returns>The difference, or null when there is no such goal or plan, or a plan has not begun its work.</returns>
@@ -52,7 +52,7 @@ public sealed class StoredGoals : IGoals, IDisposable
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => records.ListAsync(filter, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after = default, CancellationToken cancellationToken = default) =>
         records.WatchAsync(goal, after, () => Task.Delay(LookInterval, time, cancellationToken), cancellationToken);
 
     /// <summary>What happened to a goal after a cursor up to now, as of the last commit.</summary>

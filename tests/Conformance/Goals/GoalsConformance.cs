@@ -45,6 +45,19 @@ public abstract class GoalsConformance : GoalsWorkspaceConformance
     public async Task Report_NoSuchGoal_IsNull() => Assert.Null(await (await GoalsAsync()).ReportAsync(Goal));
 
     [Fact]
+    public async Task Watch_NoSuchGoal_SaysSoInsteadOfWaiting()
+    {
+        var goals = await GoalsAsync();
+        var refused = await goals.AskAsync(Goal, new SubmitGoal { Id = NewId(), Contract = Contract("done", Plan(Step("a", "true"))) with { DoneWhen = [] } });
+        using var deadline = new CancellationTokenSource(Deadline);
+
+        var missing = await Assert.ThrowsAsync<GoalNotFoundException>(async () => await goals.WatchAsync(Goal, cancellationToken: deadline.Token).GetAsyncEnumerator().MoveNextAsync());
+
+        Assert.False(refused.Accepted);
+        Assert.Equal(Goal, missing.Goal);
+    }
+
+    [Fact]
     public async Task Goal_StepThatFailsAtFirst_IsTriedAgain()
     {
         var step = Step("flaky", "echo try >> tries; test $(wc -l < tries) -ge 3 && touch done") with { Retry = new RetryPolicy { Max = 4, Delay = TimeSpan.FromMilliseconds(50) } };
