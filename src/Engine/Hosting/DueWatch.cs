@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
@@ -12,23 +13,59 @@ internal sealed class DueWatch(IRecordReader reader, ActorHost host, TimeProvide
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource lifetime = new();
+    private readonly ConcurrentDictionary<GoalId, bool> watched = new();
+    private readonly Lock gate = new();
+    private volatile bool all;
     private Task? watching;
+    private bool stopped;
 
-    /// <summary>Begins, once: at once, and then again and again.</summary>
-    public void Start() => watching ??= WatchAsync();
+    /// <summary>Wakes a goal whenever its time has come, from now on. An idle actor is not kept for that.</summary>
+    public void Watch(GoalId goal)
+    {
+        // Mostly it is watched already.
+        if (!all && watched.TryAdd(goal, true))
+        {
+            Start();
+        }
+    }
+
+    /// <summary>Wakes every goal: at once those whose time has come, and then again and again.</summary>
+    public void WatchAll()
+    {
+        all = true;
+        watched.Clear();
+        Start();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await lifetime.CancelAsync().ConfigureAwait(false);
-        if (watching is not null)
+        Task? last;
+        lock (gate)
         {
-            await watching.ConfigureAwait(false);
+            stopped = true;
+            last = watching;
+        }
+
+        await lifetime.CancelAsync().ConfigureAwait(false);
+        if (last is not null)
+        {
+            await last.ConfigureAwait(false);
+        }
+    }
+
+    private void Start()
+    {
+        lock (gate)
+        {
+            watching = stopped ? watching : watching ?? WatchAsync();
         }
     }
 
     private async Task WatchAsync()
     {
+        // Whoever begins it need not wait for its first look.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
@@ -51,7 +88,7 @@ internal sealed class DueWatch(IRecordReader reader, ActorHost host, TimeProvide
             foreach (var key in await reader.DueAsync(time.GetUtcNow(), lifetime.Token).ConfigureAwait(false))
             {
                 // What is in memory has an alarm of its own.
-                if (key.Kind == ActorKind.Goal && !host.Has(key))
+                if (key.Kind == ActorKind.Goal && !host.Has(key) && (all || watched.ContainsKey(key.Goal)))
                 {
                     host.Poke(key);
                 }

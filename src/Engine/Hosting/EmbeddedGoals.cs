@@ -71,16 +71,24 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     /// <exception cref="StoreHeldException">Another process holds it.</exception>
     /// <exception cref="StoreUnavailableException">It cannot be opened; the message says why.</exception>
     /// <exception cref="RecordCorruptException">It is damaged, or of a newer version. Nothing was changed.</exception>
+    /// <exception cref="ArgumentException">The options cannot be worked with; the message names the one. Nothing was opened.</exception>
     public static async Task<EmbeddedGoals> OpenAsync(EmbeddedGoalsOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.MaximumWorkers < 1)
+        EmbeddedGoalsOptions.RequireUsable(options);
+        var opened = await SqliteRecordStore.OpenAsync(options.StoreFolder, cancellationToken: cancellationToken).ConfigureAwait(false);
+        EmbeddedGoals goals;
+        try
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.MaximumWorkers, $"{nameof(options.MaximumWorkers)} must be 1 or more, or null for no limit");
+            goals = new EmbeddedGoals(opened, options);
+        }
+        catch
+        {
+            // Else nobody could open it before this process ends.
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
 
-        var opened = await SqliteRecordStore.OpenAsync(options.StoreFolder, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var goals = new EmbeddedGoals(opened, options);
         try
         {
             if (options.ContinueGoals)
@@ -97,19 +105,24 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a goal go on in this process, if it may.</summary>
-    public void Drive(GoalId goal) => host.Poke(ActorKey.ForGoal(goal));
+    /// <summary>Makes a goal go on in this process, if it may: now, and whenever the time has come that it waits for.</summary>
+    public void Drive(GoalId goal)
+    {
+        watch.Watch(goal);
+        host.Poke(ActorKey.ForGoal(goal));
+    }
 
     /// <summary>Makes every goal that may run go on in this process: now, or when the time has come that it waits for.</summary>
     /// <returns>The goals, the longest due first.</returns>
     public async Task<IReadOnlyList<GoalId>> DriveAllAsync(CancellationToken cancellationToken = default)
     {
         var due = await store.DueAsync(DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false);
-        watch.Start();
+        watch.WatchAll();
         return [.. due.Where(key => key.Kind == ActorKind.Goal).Select(key => key.Goal)];
     }
 
     /// <inheritdoc/>
+    /// <remarks>A goal that was asked something goes on in this process, as if driven.</remarks>
     public async Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -118,6 +131,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
             return refusal;
         }
 
+        watch.Watch(goal);
         for (var ask = 1; ; ask++)
         {
             try
@@ -138,7 +152,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => records.ListAsync(filter, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after = default, CancellationToken cancellationToken = default) =>
         records.WatchAsync(goal, after, () => signals.Next(goal), cancellationToken);
 
     /// <summary>A task that completes at the goal's next commit. Take it before looking at the goal, so that no commit falls between.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Hosting;
@@ -21,7 +22,7 @@ public sealed record EmbeddedGoalsOptions
     /// </value>
     public ISecretSource? Secrets { get; init; }
 
-    /// <summary>Whether every goal that may run goes on as soon as the store is open. If not, only goals that are asked or driven do.</summary>
+    /// <summary>Whether every goal that may run goes on as soon as the store is open. If not, only goals that are asked or driven do, also later when they waited.</summary>
     /// <value>Default true.</value>
     public bool ContinueGoals { get; init; } = true;
 
@@ -43,4 +44,58 @@ public sealed record EmbeddedGoalsOptions
     /// <summary>Where the host logs.</summary>
     /// <value>Default nowhere.</value>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Refuses what could not be worked with, before anything is opened.</summary>
+    /// <exception cref="ArgumentException">The message names the option and says what it must be.</exception>
+    internal static void RequireUsable(EmbeddedGoalsOptions options)
+    {
+        if (Mistake(options) is { } mistake)
+        {
+            throw new ArgumentException(mistake, nameof(options));
+        }
+    }
+
+    private static string? Mistake(EmbeddedGoalsOptions options)
+    {
+        if (string.IsNullOrEmpty(options.StoreFolder))
+        {
+            return $"{nameof(StoreFolder)} is empty: name a folder";
+        }
+
+        if (options.Time is null || options.Loggers is null)
+        {
+            return $"{(options.Time is null ? nameof(Time) : nameof(Loggers))} is null: leave it out for the default";
+        }
+
+        if (options.MaximumWorkers < 1)
+        {
+            return $"{nameof(MaximumWorkers)} must be 1 or more, or null for no limit";
+        }
+
+        if (options.KeptIdle < 0)
+        {
+            return $"{nameof(KeptIdle)} must be 0 or more";
+        }
+
+        if (options.Tools.IsDefault || options.Tools.Any(tool => tool is null))
+        {
+            return $"{nameof(Tools)} is default or has a null in it: leave it out, or list tools";
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var tool in options.Tools)
+        {
+            if (!Identifier.IsValid(tool.Name))
+            {
+                return $"{nameof(Tools)}: {tool.GetType()} has no valid name: {Identifier.Explain(tool.Name)}";
+            }
+
+            if (!names.Add(tool.Name))
+            {
+                return $"{nameof(Tools)}: two are named '{tool.Name}': give each a name of its own";
+            }
+        }
+
+        return null;
+    }
 }

@@ -52,6 +52,30 @@ public sealed class ParkingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Waiting_HostThatContinuesNoGoals_WakesThoseThatWereAskedAndNoOthers()
+    {
+        var (asked, driven, other) = (GoalId.Local("asked"), GoalId.Local("driven"), GoalId.Local("other"));
+        await using (var first = await OpenAsync(keptIdle: 0))
+        {
+            await SubmitAsync(first, driven, Wait());
+            await SubmitAsync(first, other, Wait());
+            await UntilAsync(first, driven, GoalStatus.Waiting);
+            await UntilAsync(first, other, GoalStatus.Waiting);
+        }
+
+        await using var goals = await OpenAsync(keptIdle: 0, continueGoals: false);
+        await SubmitAsync(goals, asked, Wait());
+        await UntilAsync(goals, asked, GoalStatus.Waiting);
+        goals.Drive(driven);
+        await UntilAsync(() => goals.Awake == 0, "nothing is in memory");
+        time.Shift(TimeSpan.FromHours(2));
+        await UntilAsync(goals, asked, GoalStatus.Blocked);
+        await UntilAsync(goals, driven, GoalStatus.Blocked);
+
+        Assert.Equal(GoalStatus.Waiting, (await goals.ReportAsync(other, TestContext.Current.CancellationToken))!.Status);
+    }
+
+    [Fact]
     public async Task Waiting_HostIsOpenedAgain_IsNotLoadedBeforeItsTime()
     {
         await using (var first = await OpenAsync(keptIdle: 1_000))
@@ -132,8 +156,10 @@ public sealed class ParkingTests : IAsyncDisposable
         Assert.InRange(calls, 2, 3);
     }
 
-    private Task<EmbeddedGoals> OpenAsync(int keptIdle) =>
-        EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = Path.Combine(folder, "store"), Time = time, Tools = [tool], KeptIdle = keptIdle });
+    private static StepDefinition Wait() => new() { Id = "pause", Action = new WaitAction { For = TimeSpan.FromHours(1) } };
+
+    private Task<EmbeddedGoals> OpenAsync(int keptIdle, bool continueGoals = true) => EmbeddedGoals.OpenAsync(
+        new EmbeddedGoalsOptions { StoreFolder = Path.Combine(folder, "store"), Time = time, Tools = [tool], KeptIdle = keptIdle, ContinueGoals = continueGoals });
 
     private Task SubmitAsync(EmbeddedGoals goals) => SubmitAsync(goals, new StepDefinition
     {
@@ -143,24 +169,29 @@ public sealed class ParkingTests : IAsyncDisposable
         Retry = new RetryPolicy { Max = 1, Delay = TimeSpan.FromHours(1) },
     });
 
-    private async Task SubmitAsync(EmbeddedGoals goals, StepDefinition step)
+    private Task SubmitAsync(EmbeddedGoals goals, StepDefinition step) => SubmitAsync(goals, Goal, step);
+
+    private async Task SubmitAsync(EmbeddedGoals goals, GoalId goal, StepDefinition step)
     {
         var contract = new GoalContract
         {
             Objective = "It is done.",
             Workspace = folder,
+            ReadsOnly = goal != Goal,
             DoneWhen = [new FileCheck { Id = "done", File = "done" }],
             Plans = [new PlanDefinition { Name = "only", Steps = [step] }],
         };
-        var reply = await goals.AskAsync(Goal, new SubmitGoal { Id = CommandId.New(TimeProvider.System), Contract = contract });
+        var reply = await goals.AskAsync(goal, new SubmitGoal { Id = CommandId.New(TimeProvider.System), Contract = contract });
         Assert.True(reply.Accepted, reply.Reason);
     }
 
-    private static async Task UntilAsync(EmbeddedGoals goals, GoalStatus status)
+    private static Task UntilAsync(EmbeddedGoals goals, GoalStatus status) => UntilAsync(goals, Goal, status);
+
+    private static async Task UntilAsync(EmbeddedGoals goals, GoalId goal, GoalStatus status)
     {
         GoalReport? report = null;
         using var deadline = new CancellationTokenSource(Patience);
-        while ((report = await goals.ReportAsync(Goal))?.Status != status)
+        while ((report = await goals.ReportAsync(goal))?.Status != status)
         {
             Assert.False(deadline.IsCancellationRequested, $"it did not become {status}: {report?.Status} {report?.Reason}");
             await Task.Delay(Look);
