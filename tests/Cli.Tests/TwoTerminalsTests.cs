@@ -25,7 +25,8 @@ public sealed class TwoTerminalsTests
         Assert.Equal([0, 0, 0, 0], new[] { list.ExitCode, show.ExitCode, report.ExitCode, end.ExitCode });
         Assert.Equal("Active", list.Status);
         Assert.Contains("running   one", show.Output, StringComparison.Ordinal);
-        Assert.Contains($"process {run.Id.ToString(CultureInfo.InvariantCulture)} runs it", show.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"process {run.Id.ToString(CultureInfo.InvariantCulture)} has the store open; if this goal does not go on there: goals resume gate", show.Output, StringComparison.Ordinal);
         Assert.Equal("Active", report.Status);
         Assert.Equal(["1", "2"], folder.Effects);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Orleans.Goals.Cli.Following;
 using Orleans.Goals.Cli.Hosting;
 using Orleans.Goals.Cli.Invocation;
@@ -50,9 +49,12 @@ internal sealed class ReadVerb(CommandContext context)
         context.Output.Report(report, detail);
         if (Rest.GoesOn(report))
         {
-            context.Output.Remark(StoreLock.HolderOf(context.Store.Folder) is { } process
-                ? string.Create(CultureInfo.InvariantCulture, $"process {process} runs it")
-                : $"no process runs it; to go on: {context.Store.Command("resume", goal)}");
+            var (folder, command) = (context.Store.Folder, context.Store.Command("resume", goal));
+
+            // A server runs every goal; any other process those that it was asked for.
+            context.Output.Remark(!StoreLock.IsHeld(folder) ? $"no process runs it; to go on: {command}"
+                : LocalSocket.IsStanding(folder) ? $"{StoreLock.DescribeHolder(folder)} runs it"
+                : $"{StoreLock.DescribeHolder(folder)} has the store open; if this goal does not go on there: {command}");
         }
 
         return ExitCodes.Complete;

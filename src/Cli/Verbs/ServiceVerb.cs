@@ -64,8 +64,8 @@ internal sealed class ServiceVerb(CommandContext context)
         }
 
         var store = context.Store.Folder;
-        context.Output.Remark(StoreLock.HolderOf(store) is { } process
-            ? $"process {process} holds {store}{(await LocalSocket.FindAsync(store) is { } socket ? $" and serves it on {socket}" : " and does not serve it")}"
+        context.Output.Remark(StoreLock.IsHeld(store)
+            ? $"{StoreLock.DescribeHolder(store)} holds {store}{(await LocalSocket.FindAsync(store) is { } socket ? $" and serves it on {socket}" : " and does not serve it")}"
             : $"no process holds {store}");
         return isInstalled ? ExitCodes.Complete : ExitCodes.WrongInput;
     }

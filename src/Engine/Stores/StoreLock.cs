@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Stores;
@@ -8,12 +9,16 @@ namespace Orleans.Goals.Engine.Stores;
 /// <remarks>
 /// An exclusive lock on the file <c>lock</c> in the store's folder. The file stays when the lock is released: deleting it would let two
 /// processes hold two files of one name. Child processes do not inherit it. <c>lock</c> names the holder's process id for people; because
-/// .NET itself would have to lock that file to read it, <c>lock.pid</c> says the same to programs.
+/// .NET itself would have to lock that file to read it, <c>lock.pid</c> says the same to programs, and when that process started, since ids
+/// are used again. Whether anybody holds the lock is asked of the lock alone.
 /// </remarks>
 internal sealed class StoreLock : IDisposable
 {
     private const string LockFile = "lock";
     private const string HolderFile = "lock.pid";
+
+    /// <summary>Who only asks whether the lock is held has it for microseconds, if the system lets it run: nobody is refused for that.</summary>
+    private static readonly TimeSpan Asking = TimeSpan.FromMilliseconds(500);
 
     private readonly FileStream stream;
     private int released;
@@ -38,7 +43,17 @@ internal sealed class StoreLock : IDisposable
         try
         {
             StoreFolder.Create(folder);
-            opened = OpenExclusively(path) ?? throw new StoreHeldException(folder, HolderOf(folder));
+            opened = OpenExclusively(path);
+            if (opened is null && NamedHolder(folder) is null)
+            {
+                SpinWait.SpinUntil(() => (opened = OpenExclusively(path)) is not null || NamedHolder(folder) is not null, Asking);
+            }
+
+            if (opened is null)
+            {
+                throw new StoreHeldException(folder, NamedHolder(folder));
+            }
+
             RequireRealLocks(folder, path);
             NameHolder(folder, opened);
             var held = new StoreLock(folder, opened);
@@ -115,22 +130,58 @@ internal sealed class StoreLock : IDisposable
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n");
         var temporary = Path.Combine(folder, HolderFile + ".new");
-        File.WriteAllText(temporary, text);
+        File.WriteAllText(temporary, ProcessStat.TryRead(Environment.ProcessId, out var self)
+            ? string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {self.StartTicks}\n")
+            : text);
         File.Move(temporary, Path.Combine(folder, HolderFile), overwrite: true);
         stream.SetLength(0);
         stream.Write(System.Text.Encoding.ASCII.GetBytes(text));
         stream.Flush();
     }
 
-    /// <summary>The process that holds the lock; null when it has not said so yet, or when what is there is of one that has died.</summary>
-    internal static int? HolderOf(string folder)
+    /// <summary>Whether anybody holds the lock at this moment. Takes nothing, and makes nothing.</summary>
+    internal static bool IsHeld(string folder)
     {
         try
         {
-            var text = File.ReadAllText(Path.Combine(folder, HolderFile));
-            if (!int.TryParse(text.AsSpan().TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            // Shared, so that those who ask are not in each other's way.
+            using var asked = new FileStream(Path.Combine(folder, LockFile), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return false;
+        }
+        catch (IOException failure)
+        {
+            return failure is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && IsHeld(failure);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The lock is another user's: what is said is all there is.
+            return NamedHolder(folder) is not null;
+        }
+    }
+
+    /// <summary>The process that holds the lock; null when nobody does, or when it cannot be told who: see <see cref="IsHeld(string)"/>.</summary>
+    internal static int? HolderOf(string folder) => IsHeld(folder) ? NamedHolder(folder) : null;
+
+    /// <summary>Who holds the lock, for a sentence about one that is held: <c>process 42</c>.</summary>
+    internal static string DescribeHolder(string folder) =>
+        NamedHolder(folder) is { } process ? string.Create(CultureInfo.InvariantCulture, $"process {process}") : "another process";
+
+    /// <summary>The living process that said last that it holds the lock.</summary>
+    private static int? NamedHolder(string folder)
+    {
+        try
+        {
+            var said = File.ReadAllText(Path.Combine(folder, HolderFile)).TrimEnd('\n').Split(' ');
+            if (!int.TryParse(said[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
             {
                 return null;
+            }
+
+            if (OperatingSystem.IsLinux())
+            {
+                // Of an older program only the id is known.
+                return ProcessStat.TryRead(pid, out var stat) && !stat.IsEnded
+                    && (said.Length == 1 || said[1] == stat.StartTicks.ToString(CultureInfo.InvariantCulture)) ? pid : null;
             }
 
             using var holder = Process.GetProcessById(pid);

@@ -18,7 +18,7 @@ public sealed class StoreLockTests : IDisposable
         {
             var refusal = Assert.Throws<StoreHeldException>(() => StoreLock.Acquire(folder));
             Assert.Equal((folder.Path, Environment.ProcessId), (refusal.Path, refusal.Holder));
-            Assert.Equal($"{Environment.ProcessId}\n", File.ReadAllText(folder.File("lock.pid")));
+            Assert.StartsWith($"{Environment.ProcessId} ", File.ReadAllText(folder.File("lock.pid")), StringComparison.Ordinal);
         }
 
         using var again = StoreLock.Acquire(folder);
@@ -79,7 +79,7 @@ public sealed class StoreLockTests : IDisposable
         Assert.False(command.HasExited);
         using (StoreLock.Acquire(folder))
         {
-            Assert.Equal($"{Environment.ProcessId}\n", File.ReadAllText(folder.File("lock.pid")));
+            Assert.StartsWith($"{Environment.ProcessId} ", File.ReadAllText(folder.File("lock.pid")), StringComparison.Ordinal);
         }
 
         command.Kill();
@@ -123,5 +123,48 @@ public sealed class StoreLockTests : IDisposable
         File.WriteAllText(folder.File("lock.pid"), $"{int.MaxValue}\n");
 
         Assert.Null(Assert.Throws<StoreHeldException>(() => StoreLock.Acquire(folder)).Holder);
+    }
+
+    [Fact]
+    public void HolderOf_HolderFileOfALivingProcessButNobodyHoldsTheLock_IsNobody()
+    {
+        StoreLock.Acquire(folder).Dispose();
+        File.WriteAllText(folder.File("lock.pid"), $"{Environment.ProcessId}\n");
+
+        Assert.False(StoreLock.IsHeld(folder));
+        Assert.Null(StoreLock.HolderOf(folder));
+    }
+
+    [Fact]
+    public void HolderOf_IdWasUsedAgain_IsHeldBySomebodyUnknown()
+    {
+        using var held = StoreLock.Acquire(folder);
+        Assert.Equal(Environment.ProcessId, StoreLock.HolderOf(folder));
+
+        File.WriteAllText(folder.File("lock.pid"), $"{Environment.ProcessId} 1\n");
+
+        Assert.True(StoreLock.IsHeld(folder));
+        Assert.Null(StoreLock.HolderOf(folder));
+        Assert.Equal("another process", StoreLock.DescribeHolder(folder));
+    }
+
+    [Fact]
+    public void IsHeld_NoStoreThere_IsFalseAndMakesNothing()
+    {
+        Assert.False(StoreLock.IsHeld(folder.File("none")));
+        Assert.False(StoreLock.IsHeld(folder));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public void Acquire_WhileOthersAskWhetherItIsHeld_Succeeds()
+    {
+        StoreLock.Acquire(folder).Dispose();
+        using var asked = new FileStream(folder.File("lock"), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var asks = new Timer(_ => asked.Dispose(), state: null, TimeSpan.FromMilliseconds(5), Timeout.InfiniteTimeSpan);
+
+        using var held = StoreLock.Acquire(folder);
+
+        Assert.True(StoreLock.IsHeld(folder));
     }
 }
