@@ -15,7 +15,7 @@ namespace Orleans.Goals.Engine.Archives;
 internal static class ArchivedRecords
 {
     /// <summary>The most bytes of records that are read, uncompressed.</summary>
-    private const long MaximumBytes = 2L * 1024 * 1024 * 1024;
+    private const long MaximumBytes = 1L << 30;
 
     /// <summary>Reads the records.</summary>
     /// <param name="archive">The archive.</param>
@@ -29,23 +29,29 @@ internal static class ArchivedRecords
     {
         try
         {
-            var head = JsonSerializer.Deserialize(await BytesAsync(archive, GoalExport.HeadEntry, cancellationToken), ArchiveJson.Default.ArchiveHead)!;
+            var head = JsonSerializer.Deserialize((await BytesAsync(archive, GoalExport.HeadEntry, cancellationToken)).Span, ArchiveJson.Default.ArchiveHead)
+                ?? throw new InvalidDataException($"its {GoalExport.HeadEntry} is empty");
             if (head.Format is < 1 or > ArchiveHead.NewestFormat)
             {
                 throw new InvalidDataException($"its format is {head.Format}, and this program reads up to {ArchiveHead.NewestFormat}: use a newer one");
             }
 
             var bytes = await BytesAsync(archive, GoalExport.CommitsEntry, cancellationToken);
-            if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != head.Sha256)
+            if (Convert.ToHexStringLower(SHA256.HashData(bytes.Span)) != head.Sha256)
             {
-                throw new InvalidDataException("its commits are not what was written");
+                throw new InvalidDataException("its commits are not what was written: export the goal again");
             }
 
             return Replay(GoalId.Parse(head.Goal), Lines(bytes), now);
         }
-        catch (Exception failure) when (failure is InvalidDataException or JsonException or FormatException or RecordCorruptException or DecoderFallbackException)
+        catch (Exception failure) when (failure is InvalidDataException or FormatException or RecordCorruptException)
         {
             throw new InvalidDataException($"{file} cannot be imported: {failure.Message}", failure);
+        }
+        catch (Exception failure) when (failure is EndOfStreamException or not (IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException))
+        {
+            // Whatever replaying it throws: what a program wrote replays, so this is not that.
+            throw new InvalidDataException($"{file} cannot be imported, it is damaged or was changed ({failure.Message}): export the goal again", failure);
         }
     }
 
@@ -62,6 +68,11 @@ internal static class ArchivedRecords
             {
                 appends.Add((key, record.Add(commit)));
                 continue;
+            }
+
+            if (commit.Plan < 0)
+            {
+                throw new InvalidDataException($"there is no plan {commit.Plan}");
             }
 
             if (!plans.TryGetValue(commit.Plan, out var plan))
@@ -90,29 +101,26 @@ internal static class ArchivedRecords
             [.. plans.Values.SelectMany(plan => plan.State.Open).Where(open => open.Kind == OperationKind.Attempt).Select(open => open.Operation)]);
     }
 
-    private static IEnumerable<ArchivedCommit> Lines(byte[] bytes)
+    private static IEnumerable<ArchivedCommit> Lines(ReadOnlyMemory<byte> bytes)
     {
         for (var start = 0; start < bytes.Length;)
         {
-            var length = bytes.AsSpan(start).IndexOf((byte)'\n');
-            length = length < 0 ? bytes.Length - start : length;
-            yield return JsonSerializer.Deserialize(bytes.AsSpan(start, length), ArchiveJson.Default.ArchivedCommit)!;
+            var rest = bytes[start..].Span;
+            var length = rest.IndexOf((byte)'\n');
+            length = length < 0 ? rest.Length : length;
+            yield return JsonSerializer.Deserialize(rest[..length], ArchiveJson.Default.ArchivedCommit) ?? throw new InvalidDataException("a commit in it is empty");
             start += length + 1;
         }
     }
 
-    private static async Task<byte[]> BytesAsync(ZipArchive archive, string name, CancellationToken cancellationToken)
+    /// <summary>Reads an entry, growing with what is there: what its head promises takes no memory.</summary>
+    private static async Task<ReadOnlyMemory<byte>> BytesAsync(ZipArchive archive, string name, CancellationToken cancellationToken)
     {
         var entry = archive.GetEntry(name) ?? throw new InvalidDataException($"it has no {name}: it is no exported goal");
-        if (entry.Length > MaximumBytes)
-        {
-            throw new InvalidDataException($"its {name} has {entry.Length} bytes; at most {MaximumBytes} are read");
-        }
-
-        var bytes = new byte[entry.Length];
-        await using var content = await entry.OpenAsync(cancellationToken);
-        await content.ReadExactlyAsync(bytes, cancellationToken);
-        return bytes;
+        await using var content = await ArchiveEntryStream.OpenAsync(entry, MaximumBytes, cancellationToken);
+        var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes, cancellationToken);
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
 
     /// <summary>A record in the making.</summary>

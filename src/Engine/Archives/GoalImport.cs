@@ -13,6 +13,9 @@ namespace Orleans.Goals.Engine.Archives;
 /// </remarks>
 public static class GoalImport
 {
+    /// <summary>The most bytes of one artifact, unpacked. What commands write is cut long before.</summary>
+    private const long MaximumArtifact = 1L << 30;
+
     /// <summary>Imports a goal.</summary>
     /// <param name="storeFolder">The store; it is made if there is none. Nobody else may hold it.</param>
     /// <param name="file">The exported file.</param>
@@ -46,8 +49,15 @@ public static class GoalImport
                 throw new InvalidDataException($"{file} is damaged: '{entry.FullName}' is no name of an artifact");
             }
 
-            await using var content = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await artifacts.WriteAsync(goal, name, content, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await using var content = await ArchiveEntryStream.OpenAsync(entry, MaximumArtifact, cancellationToken).ConfigureAwait(false);
+                await artifacts.WriteAsync(goal, name, content, cancellationToken).ConfigureAwait(false);
+            }
+            catch (InvalidDataException failure)
+            {
+                throw new InvalidDataException($"{file} cannot be imported: {failure.Message}: export the goal again", failure);
+            }
         }
 
         OpenAttempts.Mark(store.Folder, open);
