@@ -7,7 +7,7 @@ using Orleans.Goals.Identifiers;
 namespace Orleans.Goals.Engine.GoalFiles;
 
 /// <summary>Goal files: contracts as people write them, in YAML, or in Markdown with a head in YAML.</summary>
-internal static class GoalFile
+public static class GoalFile
 {
     /// <summary>The largest file that is read, in bytes.</summary>
     public const int MaximumBytes = 4 * 1024 * 1024;
@@ -18,16 +18,23 @@ internal static class GoalFile
     private const char ByteOrderMark = '\uFEFF';
 
     /// <summary>Reads a goal file from disk. A file that cannot be read is an error of the result as well.</summary>
-    /// <remarks>The links of the workspace's path are followed, so that a folder has one name however it is reached.</remarks>
-    public static async Task<GoalFileResult> LoadAsync(string path, CancellationToken cancellationToken)
+    /// <remarks>
+    /// The links of the workspace's path are followed, so that a folder has one name however it is reached. What must be there when the goal is
+    /// submitted is looked for. Nothing is begun.
+    /// </remarks>
+    /// <param name="path">The file: Markdown with a head if its name ends with <c>.md</c>, else YAML. Relative paths in it are relative to its folder.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The contract, ready to be submitted; or everything that is wrong, each with its place.</returns>
+    public static async Task<GoalFileResult> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         var bytes = new byte[MaximumBytes + 1];
         try
         {
             int length;
             await using (var stream = File.OpenRead(path))
             {
-                length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+                length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             }
 
             var read = Parse(bytes.AsSpan(0, length), path, Path.GetDirectoryName(Path.GetFullPath(path))!, onDisk: true);
@@ -47,7 +54,7 @@ internal static class GoalFile
 
     /// <summary>Reads a goal file's bytes, which must be UTF-8.</summary>
     /// <inheritdoc cref="Parse(string, string, string, bool)"/>
-    public static GoalFileResult Parse(ReadOnlySpan<byte> bytes, string fileName, string baseDirectory, bool onDisk = false)
+    internal static GoalFileResult Parse(ReadOnlySpan<byte> bytes, string fileName, string baseDirectory, bool onDisk = false)
     {
         if (bytes.Length > MaximumBytes)
         {
@@ -82,6 +89,8 @@ internal static class GoalFile
     /// <exception cref="ArgumentException"><paramref name="baseDirectory"/> is not an absolute path.</exception>
     public static GoalFileResult Parse(string text, string fileName, string baseDirectory, bool onDisk = false)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(fileName);
         if (!Path.IsPathFullyQualified(baseDirectory))
         {
             throw new ArgumentException($"'{baseDirectory}' is not an absolute path", nameof(baseDirectory));

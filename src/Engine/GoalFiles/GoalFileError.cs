@@ -5,7 +5,7 @@ namespace Orleans.Goals.Engine.GoalFiles;
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Column">The character in the line, from 1.</param>
 /// <param name="Message">What is wrong; what would be right.</param>
-internal sealed record GoalFileError(string File, int Line, int Column, string Message)
+public sealed record GoalFileError(string File, int Line, int Column, string Message)
 {
     /// <summary>The form that editors and terminals jump to.</summary>
     public override string ToString() => $"{File}:{Line}:{Column}: {Message}";

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Orleans.Goals.Engine.GoalFiles;
 
 /// <summary>What became of reading a goal file: what it says, or everything that is wrong with it.</summary>
-internal sealed class GoalFileResult
+public sealed class GoalFileResult
 {
     internal GoalFileResult(ParsedGoalFile goal)
     {
