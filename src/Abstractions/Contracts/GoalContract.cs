@@ -17,12 +17,16 @@ public sealed record GoalContract
     public required string Objective { get; init; }
 
     /// <summary>The absolute path of the folder the goal works in.</summary>
+    /// <remarks>
+    /// Taken as it is spelled: two paths that differ in more than dots and slashes are two workspaces, also where a link makes them one folder, and so is a folder
+    /// for each tenant. Goal files follow the links; in code <c>GoalFile.LoadAsync</c> or whoever makes the path does.
+    /// </remarks>
     [JsonPropertyName("workspace")]
     public required string Workspace { get; init; }
 
     /// <summary>
-    /// Whether the goal only reads its workspace. Of goals that write one at a time has a workspace, from its acceptance until it ends or is blocked; those that only
-    /// read neither wait nor are waited for. It is a promise: fences hold it to that where they are declared.
+    /// Whether the goal only reads its workspace. Of goals that write one at a time has a workspace, from its acceptance, or from its turn on, until it ends or is
+    /// blocked; those that only read neither wait nor are waited for. It is a promise: fences hold it to that where they are declared.
     /// </summary>
     [JsonPropertyName("readsOnly")]
     public bool ReadsOnly { get; init; }

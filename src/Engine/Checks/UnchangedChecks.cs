@@ -13,7 +13,7 @@ internal sealed class UnchangedChecks(WorkspaceFiles files, IArtifactStore artif
     {
         if (scope.Baseline is null)
         {
-            return Unmeasurable(check, "no hashes were taken when the goal was accepted, so there is nothing to compare with");
+            return Unmeasurable(check, "no hashes were taken when the goal first had its workspace, so there is nothing to compare with");
         }
 
         var patterns = new GlobSet(check.Patterns);
@@ -24,12 +24,12 @@ internal sealed class UnchangedChecks(WorkspaceFiles files, IArtifactStore artif
         }
         catch (Exception exception) when (exception is ArtifactCorruptException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return Unmeasurable(check, $"the hashes taken when the goal was accepted are damaged: {exception.Message}");
+            return Unmeasurable(check, $"the hashes taken when the goal first had its workspace are damaged: {exception.Message}");
         }
 
         if (before is null)
         {
-            return Unmeasurable(check, $"the hashes taken when the goal was accepted are gone: there is no artifact '{scope.Baseline.Name}'");
+            return Unmeasurable(check, $"the hashes taken when the goal first had its workspace are gone: there is no artifact '{scope.Baseline.Name}'");
         }
 
         before = before.Only(patterns);
@@ -40,16 +40,16 @@ internal sealed class UnchangedChecks(WorkspaceFiles files, IArtifactStore artif
         {
             return CheckEvaluator.VerdictOf(check, Verdict.Passed, before.Hashes.Count switch
             {
-                0 => "no file matches the patterns, now or when the goal was accepted",
-                1 => "the one file is as it was when the goal was accepted",
-                var all => $"all {all} files are as they were when the goal was accepted",
+                0 => "no file matches the patterns, now or when the goal first had its workspace",
+                1 => "the one file is as it was when the goal first had its workspace",
+                var all => $"all {all} files are as they were when the goal first had its workspace",
             });
         }
 
         var named = string.Join(", ", changes.Take(MostNamed).Select(static change => $"{change.Path} ({change.Change})"));
         var more = changes.Count > MostNamed ? $" and {changes.Count - MostNamed} more" : string.Empty;
         var count = changes.Count == 1 ? "1 file is" : $"{changes.Count} files are";
-        return CheckEvaluator.VerdictOf(check, Verdict.Failed, $"{count} not as when the goal was accepted: {named}{more}");
+        return CheckEvaluator.VerdictOf(check, Verdict.Failed, $"{count} not as when the goal first had its workspace: {named}{more}");
     }
 
     private async Task<Baseline?> ReadAsync(CheckScope scope, ArtifactReference reference, CancellationToken stop)

@@ -98,7 +98,7 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("needsBaseline")]
     public bool NeedsBaseline { get; init; }
 
-    /// <summary>The hashes taken at acceptance; null when no check needs them, or before they are taken.</summary>
+    /// <summary>The hashes taken when the goal first had its workspace; null when no check needs them, or before they are taken.</summary>
     [JsonPropertyName("baseline")]
     public ArtifactReference? Baseline { get; init; }
 

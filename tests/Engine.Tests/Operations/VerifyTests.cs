@@ -144,7 +144,7 @@ public sealed class VerifyTests : IAsyncDisposable
         bench.Write("bin/e", "1");
         File.CreateSymbolicLink(bench["src/link.cs"], "a.cs");
         var baseline = await BaselineAsync("src/**", "!docs/**", "docs/**");
-        Assert.Equal((Verdict.Passed, "all 4 files are as they were when the goal was accepted"), await UnchangedAsync(baseline, "src/**"));
+        Assert.Equal((Verdict.Passed, "all 4 files are as they were when the goal first had its workspace"), await UnchangedAsync(baseline, "src/**"));
 
         // Written again with the same bytes: nothing has changed.
         bench.Write("src/a.cs", "1");
@@ -160,11 +160,11 @@ public sealed class VerifyTests : IAsyncDisposable
         File.CreateSymbolicLink(bench["src/link.cs"], "b.cs");
 
         Assert.Equal(
-            (Verdict.Failed, "4 files are not as when the goal was accepted: src/b.cs (changed), src/c.cs (removed), src/link.cs (changed), src/new.cs (added)"),
+            (Verdict.Failed, "4 files are not as when the goal first had its workspace: src/b.cs (changed), src/c.cs (removed), src/link.cs (changed), src/new.cs (added)"),
             await UnchangedAsync(baseline, "src/**"));
-        Assert.Equal((Verdict.Passed, "the one file is as it was when the goal was accepted"), await UnchangedAsync(baseline, "src/a.*"));
-        Assert.Equal((Verdict.Failed, "1 file is not as when the goal was accepted: docs/d.md (changed)"), await UnchangedAsync(baseline, "docs/**"));
-        Assert.Equal((Verdict.Passed, "no file matches the patterns, now or when the goal was accepted"), await UnchangedAsync(baseline, "nothing/**"));
+        Assert.Equal((Verdict.Passed, "the one file is as it was when the goal first had its workspace"), await UnchangedAsync(baseline, "src/a.*"));
+        Assert.Equal((Verdict.Failed, "1 file is not as when the goal first had its workspace: docs/d.md (changed)"), await UnchangedAsync(baseline, "docs/**"));
+        Assert.Equal((Verdict.Passed, "no file matches the patterns, now or when the goal first had its workspace"), await UnchangedAsync(baseline, "nothing/**"));
     }
 
     [Fact]
@@ -179,14 +179,14 @@ public sealed class VerifyTests : IAsyncDisposable
         var (verdict, reason) = await UnchangedAsync(baseline, "**");
 
         Assert.Equal(Verdict.Failed, verdict);
-        Assert.StartsWith("15 files are not as when the goal was accepted: f10 (added), f11 (added),", reason, StringComparison.Ordinal);
+        Assert.StartsWith("15 files are not as when the goal first had its workspace: f10 (added), f11 (added),", reason, StringComparison.Ordinal);
         Assert.EndsWith("f19 (added) and 5 more", reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Begin_BaselineMissingOrDamaged_CannotBeMade()
     {
-        Assert.Equal((Verdict.Unmeasurable, "no hashes were taken when the goal was accepted, so there is nothing to compare with"), await UnchangedAsync(null, "**"));
+        Assert.Equal((Verdict.Unmeasurable, "no hashes were taken when the goal first had its workspace, so there is nothing to compare with"), await UnchangedAsync(null, "**"));
 
         using var noise = new MemoryStream("{}"u8.ToArray());
         var damaged = await bench.Artifacts.WriteAsync(Goal, "noise", noise);
