@@ -12,7 +12,6 @@ namespace Orleans.Goals.Cli.Doctor;
 /// <param name="folder">The store's folder.</param>
 internal sealed class StoreChecks(string folder)
 {
-    private const string ProbeFile = "doctor.probe";
     private const string RefusedFolder = "refused";
     private const long LargeLog = 256L << 20;
     private const long LittleSpace = 1L << 30;
@@ -70,32 +69,27 @@ internal sealed class StoreChecks(string folder)
         }
     }
 
-    /// <summary>Who may write it: if nobody does, it is locked for a moment and tried.</summary>
+    /// <summary>Who may write it: if nobody does, it is locked while its log is looked at, and tried.</summary>
     private List<Finding> Hold()
     {
-        StoreLock? held = null;
-        var findings = new List<Finding>();
         try
         {
-            held = StoreLock.Acquire(folder);
-            findings.Add(Finding.Ok("store", $"{folder}; no process holds it"));
-            findings.Add(Log());
-            findings.Add(Sync());
+            Finding log;
+            using (StoreLock.Acquire(folder))
+            {
+                log = Log();
+            }
+
+            return [Finding.Ok("store", $"{folder}; no process holds it"), log, Sync()];
         }
         catch (StoreHeldException holder)
         {
-            findings.Add(Finding.Ok("store", $"{folder}; {Holder(holder)}, so it is only read here"));
+            return [Finding.Ok("store", $"{folder}; {Holder(holder)}, so it is only read here")];
         }
         catch (GoalsException failure)
         {
-            findings.Add(Finding.Problem("store", failure.Message, "make the folder writable for you, on a local disk"));
+            return [Finding.Problem("store", failure.Message, "make the folder writable for you, on a local disk")];
         }
-        finally
-        {
-            held?.Dispose();
-        }
-
-        return findings;
     }
 
     private static string Holder(StoreHeldException held) => held.Holder is { } process
@@ -120,7 +114,7 @@ internal sealed class StoreChecks(string folder)
     /// <summary>Writes as a commit does, and looks how long it takes.</summary>
     private Finding Sync()
     {
-        var probe = Path.Combine(folder, ProbeFile);
+        var probe = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"doctor.probe-{Environment.ProcessId}"));
         try
         {
             var took = new List<TimeSpan>();

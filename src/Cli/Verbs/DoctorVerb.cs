@@ -4,7 +4,8 @@ using Orleans.Goals.Cli.Invocation;
 
 namespace Orleans.Goals.Cli.Verbs;
 
-/// <summary><c>goals doctor</c>: looks whether goals can run here, and changes nothing.</summary>
+/// <summary><c>goals doctor</c>: looks whether goals can run here. Changes no goal: it holds the store for a moment and writes files that it takes away
+/// again.</summary>
 internal sealed class DoctorVerb(CommandContext context)
 {
     /// <summary>Looks at the store and the machine.</summary>
