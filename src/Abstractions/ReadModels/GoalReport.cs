@@ -232,7 +232,7 @@ public sealed record RevisionView
 /// <summary>A named reason why a goal is not moving.</summary>
 public sealed record HoldView
 {
-    /// <summary>Its kind: <c>blocked</c>, <c>budget</c>, <c>question</c>, <c>wait</c>.</summary>
+    /// <summary>Its kind: <c>blocked</c>, <c>budget</c>, <c>question</c>, <c>quota</c> (set by nothing yet), <c>wait</c>, <c>workspace</c>.</summary>
     [JsonPropertyName("kind")]
     public required string Kind { get; init; }
 
@@ -302,7 +302,7 @@ public sealed record PlanView
     [JsonPropertyName("name")]
     public required string Name { get; init; }
 
-    /// <summary>How it ended: <c>succeeded</c>, <c>failed</c>, <c>stopped</c>; <c>running</c> while it has not.</summary>
+    /// <summary>How it ended: <c>succeeded</c>, <c>failed</c>, <c>stopped</c>, <c>unreachable</c> (given up without having heard of its end); <c>running</c> while it has not.</summary>
     [JsonPropertyName("outcome")]
     public required string Outcome { get; init; }
 

@@ -8,8 +8,8 @@ using Orleans.Goals.Identifiers;
 namespace Orleans.Goals.Cli.Hosting;
 
 /// <summary>
-/// Goals that this process runs: it holds the store alone, and serves it to others on the local socket. Here, and only here, the command is
-/// bound to the embedded host.
+/// Goals that this process runs: it holds the store alone, and serves it to others on the local socket. Here, and only here, the command
+/// opens the embedded host.
 /// </summary>
 internal sealed class HostedGoals : IAsyncDisposable
 {

@@ -6,7 +6,7 @@ using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Artifacts;
 
-/// <summary>Artifacts as files, <c>artifacts/tenant/goal/name</c> in the store's folder. Anybody may read them; who writes holds the store's lock.</summary>
+/// <summary>Artifacts as files, <c>artifacts/tenant/goal/name</c> in the store's folder. The store's user may read them at any time; who writes holds the store's lock.</summary>
 /// <remarks>
 /// A write goes to a file beside the goals' folders, is synced and then renamed, so that an artifact is there whole or not at all. When one is
 /// opened, all of it is compared with its reference before the first byte is given out. One name must not be the beginning of another

@@ -37,7 +37,7 @@ public sealed record OperationStart
     /// </summary>
     public required int Execution { get; init; }
 
-    /// <summary>When the operation was first begun; timeouts count from here, or from its start when the host let it wait for its turn.</summary>
+    /// <summary>When the operation was first begun. A command's timeout counts from its own start, which is later when it waited for its turn or a later execution started it.</summary>
     public required DateTimeOffset BegunAt { get; init; }
 
     /// <summary>

@@ -23,8 +23,8 @@ public abstract record OperationSpec
 
 /// <summary>Tries a step once: its action, then its checks, then the goal's fences.</summary>
 /// <remarks>
-/// Checks and fences are run whether the action succeeded or not only where they can matter: checks after a success, fences always.
-/// The result's verdicts hold the checks first, then the fences, in declared order.
+/// Checks are made after an action that succeeded, fences always. The result has the verdicts of both, each in declared order
+/// (<see cref="OperationResult.Verdicts"/>, <see cref="OperationResult.Fences"/>).
 /// </remarks>
 public sealed record AttemptSpec : OperationSpec
 {

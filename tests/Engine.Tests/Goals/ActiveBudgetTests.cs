@@ -77,7 +77,7 @@ public sealed class ActiveBudgetTests
             Contract = new GoalContract
             {
                 Objective = "it",
-                Workspace = "/work/g",
+                Workspace = "/tmp/g",
                 DoneWhen = [new FileCheck { Id = "done", File = "done" }],
                 Budget = new GoalBudget { Active = TimeSpan.FromSeconds(active) },
                 Concurrency = 7,

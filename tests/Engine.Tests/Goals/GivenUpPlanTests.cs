@@ -128,7 +128,7 @@ public sealed class GivenUpPlanTests
             Contract = new GoalContract
             {
                 Objective = "it",
-                Workspace = "/work/g",
+                Workspace = "/tmp/g",
                 DoneWhen = [new FileCheck { Id = "done", File = "done" }],
                 Budget = new GoalBudget { Attempts = attempts, Replans = 5 },
                 Plans = [plan, plan with { Name = "other" }],

@@ -228,7 +228,7 @@ public sealed class QuestionTests
         Generation = 1,
         Mode = DesiredMode.Run,
         Revision = 1,
-        Assignment = new PlanAssignment { Definition = definition, Workspace = "/work/g", Finished = [.. finished] },
+        Assignment = new PlanAssignment { Definition = definition, Workspace = "/tmp/g", Finished = [.. finished] },
     });
 
     private static DesiredMessage Told(string step, string answer) => new(new Desired
@@ -253,7 +253,7 @@ public sealed class QuestionTests
         var contract = new GoalContract
         {
             Objective = "it",
-            Workspace = "/work/g",
+            Workspace = "/tmp/g",
             DoneWhen = [new FileCheck { Id = "done", File = "done" }, new AskCheck { Id = "approved", Question = "Good enough?" }],
             Plans = [Definition(Step("ship", Ship))],
         };

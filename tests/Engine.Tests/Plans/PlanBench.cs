@@ -43,7 +43,7 @@ internal sealed class PlanBench
             Assignment = new PlanAssignment
             {
                 Definition = new PlanDefinition { Name = "way", Steps = steps },
-                Workspace = "/work/g",
+                Workspace = "/tmp/g",
                 Concurrency = concurrency,
                 Finished = finished,
             },

@@ -120,7 +120,7 @@ public sealed class FoundBugTests
     private static SubmitGoal Submit { get; } = new()
     {
         Id = Command(1),
-        Contract = new GoalContract { Objective = "it", Workspace = "/work/g", DoneWhen = [new FileCheck { Id = "done", File = "done" }], Plans = [Definition] },
+        Contract = new GoalContract { Objective = "it", Workspace = "/tmp/g", DoneWhen = [new FileCheck { Id = "done", File = "done" }], Plans = [Definition] },
     };
 
     private static PlanState Plan() => PlanLogic.Instance.Create(ActorKey.ForPlan(Id, 1));
@@ -143,7 +143,7 @@ public sealed class FoundBugTests
         Generation = generation,
         Mode = DesiredMode.Run,
         Revision = 1,
-        Assignment = new PlanAssignment { Definition = Definition, Workspace = "/work/g", Finished = [.. finished] },
+        Assignment = new PlanAssignment { Definition = Definition, Workspace = "/tmp/g", Finished = [.. finished] },
     };
 
     private static CommandId Command(byte number) => new(new Guid(0x01b8dac5, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, number));
