@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Api;
 
@@ -44,6 +45,16 @@ internal static class GoalRequests
         return One(request, "limit") is not { } limit ? filter
             : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most is >= 1 and <= MaximumLimit ? filter with { Limit = most }
             : throw Problems.BadRequest($"limit is 1 to {MaximumLimit}, not '{limit}'");
+    }
+
+    /// <summary>The artifact that path and query name.</summary>
+    /// <exception cref="ProblemException">They name none.</exception>
+    public static ArtifactReference Artifact(HttpRequest request)
+    {
+        RequireKnown(request, "length", "sha256");
+        return long.TryParse(One(request, "length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length) && One(request, "sha256") is { Length: > 0 } sha256
+            ? new ArtifactReference { Name = request.RouteValues["name"] as string ?? string.Empty, Length = length, Sha256 = sha256 }
+            : throw Problems.BadRequest("an artifact is asked for by its whole reference: its name in the path, and its length and sha256 as parameters");
     }
 
     /// <summary>From where on events are wanted: what the browser or client saw last, else what the query says.</summary>

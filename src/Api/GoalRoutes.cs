@@ -23,6 +23,7 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
         new("/v1/goals/{tenant}/{goal}", HttpMethods.Get, IsOpen: false, ReportAsync),
         new("/v1/goals/{tenant}/{goal}/commands", HttpMethods.Post, IsOpen: false, AskAsync),
         new("/v1/goals/{tenant}/{goal}/events", HttpMethods.Get, IsOpen: false, WatchAsync),
+        new("/v1/goals/{tenant}/{goal}/artifacts/{**name}", HttpMethods.Get, IsOpen: false, OpenArtifactAsync),
         new("/health/live", HttpMethods.Get, IsOpen: true, context => HealthAsync(context)),
         new("/health/ready", HttpMethods.Get, IsOpen: true, ReadyAsync),
         new("/openapi/v1.json", HttpMethods.Get, IsOpen: false, DescribeAsync),
@@ -126,6 +127,36 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
         var goal = GoalRequests.Goal(context.Request);
         var report = await goals.ReportAsync(goal, context.RequestAborted) ?? throw Problems.NotFound(goal);
         await WriteAsync(context, report, GoalsJson.Lenient.GoalReport);
+    }
+
+    private async Task OpenArtifactAsync(HttpContext context)
+    {
+        var goal = GoalRequests.Goal(context.Request);
+        var artifact = GoalRequests.Artifact(context.Request);
+        Stream? content;
+        try
+        {
+            content = await goals.OpenArtifactAsync(goal, artifact, context.RequestAborted);
+        }
+        catch (ArgumentException exception)
+        {
+            throw Problems.BadRequest(exception.Message);
+        }
+
+        await using (content)
+        {
+            if (content is null)
+            {
+                throw Problems.NoSuchArtifact(goal, artifact.Name);
+            }
+
+            // What a command wrote may be anything: no browser is to show or run it.
+            context.Response.ContentType = "application/octet-stream";
+            context.Response.Headers.ContentDisposition = "attachment";
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.ContentLength = artifact.Length;
+            await content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
     }
 
     private async Task AskAsync(HttpContext context)

@@ -29,6 +29,10 @@ internal static class Problems
     /// <summary>There is no such goal.</summary>
     public static ProblemException NotFound(GoalId goal) => new(Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, Title(Refusal.NotFound), $"there is no goal {goal}"));
 
+    /// <summary>There is no such artifact.</summary>
+    public static ProblemException NoSuchArtifact(GoalId goal, string name) =>
+        new(Of(StatusCodes.Status404NotFound, ProblemCodes.NoSuchArtifact, "There is no such artifact.", $"{goal} has no artifact '{name}': use a reference of its report"));
+
     /// <summary>A command that was refused.</summary>
     public static Problem Of(CommandReply reply) => Of(Status(reply.Refusal), ProblemCodes.Of(reply.Refusal), Title(reply.Refusal), reply.Reason) with
     {
@@ -45,6 +49,7 @@ internal static class Problems
         StoreHeldException held => Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.StoreHeld, "Another process holds the store.", held.Message) with { Store = held.Path, Holder = held.Holder },
         StoreUnavailableException => Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.StoreUnavailable, "The store cannot answer; nothing was changed.", exception.Message),
         RecordCorruptException => Of(StatusCodes.Status500InternalServerError, ProblemCodes.RecordCorrupt, "What is stored cannot be read.", exception.Message),
+        ArtifactCorruptException => Of(StatusCodes.Status500InternalServerError, ProblemCodes.ArtifactCorrupt, "The artifact is not what was stored.", exception.Message),
         NotSupportedException => Of(StatusCodes.Status501NotImplemented, ProblemCodes.NotSupported, "These goals cannot do it.", exception.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => BodyTooLarge(),
         BadHttpRequestException bad => Of(bad.StatusCode, ProblemCodes.BadRequest, "The request cannot be understood.", bad.Message),

@@ -60,6 +60,7 @@ internal static class Answers
         ProblemCodes.OutcomeUnknown when command is { } id => new OutcomeUnknownException(goal, id),
         ProblemCodes.NotFound => new GoalNotFoundException(goal),
         ProblemCodes.StoreHeld => new StoreHeldException(problem.Store ?? string.Empty, problem.Holder),
+        ProblemCodes.ArtifactCorrupt => new ArtifactCorruptException(problem.Detail),
         ProblemCodes.RecordCorrupt => new RecordCorruptException(problem.Detail),
         ProblemCodes.NotSupported => new NotSupportedException(problem.Detail),
         ProblemCodes.Unauthorized or ProblemCodes.Forbidden => new UnauthorizedAccessException(problem.Detail),

@@ -81,6 +81,34 @@ public sealed class HttpGoals : IGoals, IDisposable
         (await CallAsync(goal, command: null, () => new HttpRequestMessage(HttpMethod.Get, PathOf(goal)), GoalsJson.Lenient.GoalReport, cancellationToken)).Value;
 
     /// <inheritdoc/>
+    /// <remarks>A connection that is cut while the bytes are read is an <see cref="IOException"/> of the stream: open it again.</remarks>
+    public async Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        var name = string.Join('/', artifact.Name.Split('/').Select(Uri.EscapeDataString));
+        var path = string.Create(CultureInfo.InvariantCulture, $"{PathOf(goal)}/artifacts/{name}?length={artifact.Length}&sha256={Uri.EscapeDataString(artifact.Sha256)}");
+        var backOff = new BackOff(options);
+        while (true)
+        {
+            var answer = await TryAsync(() => new HttpRequestMessage(HttpMethod.Get, path), static (content, token) => content.ReadAsStreamAsync(token), cancellationToken);
+            if (answer.Value is not null || answer.Problem is { Code: ProblemCodes.NoSuchArtifact })
+            {
+                return answer.Value;
+            }
+
+            if (!answer.IsPassing)
+            {
+                throw Answers.ToException(answer.Problem!, goal, command: null);
+            }
+
+            if (!await backOff.WaitAsync(cancellationToken))
+            {
+                throw Unreachable(answer.Failure, answer.Problem);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -168,7 +196,19 @@ public sealed class HttpGoals : IGoals, IDisposable
         }
     }
 
-    private async Task<Answer<T>> TryAsync<T>(Func<HttpRequestMessage> make, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private Task<Answer<T>> TryAsync<T>(Func<HttpRequestMessage> make, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        return TryAsync(make, ReadAsync, cancellationToken);
+
+        async Task<T> ReadAsync(HttpContent content, CancellationToken token)
+        {
+            await using var body = await content.ReadAsStreamAsync(token);
+            return await JsonSerializer.DeserializeAsync(body, type, token) ?? throw new JsonException("the answer is null");
+        }
+    }
+
+    private async Task<Answer<T>> TryAsync<T>(Func<HttpRequestMessage> make, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         where T : class
     {
         using var limit = new CancellationTokenSource(options.TryTimeout, options.Time);
@@ -176,14 +216,17 @@ public sealed class HttpGoals : IGoals, IDisposable
         try
         {
             using var request = make();
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             if (!response.IsSuccessStatusCode)
             {
-                return new Answer<T>(null, await Answers.ReadProblemAsync(response, both.Token), Failure: null, MayBeApplied: false);
+                using (response)
+                {
+                    return new Answer<T>(null, await Answers.ReadProblemAsync(response, both.Token), Failure: null, MayBeApplied: false);
+                }
             }
 
-            await using var body = await response.Content.ReadAsStreamAsync(both.Token);
-            return new Answer<T>(await JsonSerializer.DeserializeAsync(body, type, both.Token) ?? throw new JsonException("the answer is null"), Problem: null, Failure: null, MayBeApplied: false);
+            // An answer that is a stream is read by who asked: its end closes the response.
+            return new Answer<T>(await read(response.Content, both.Token), Problem: null, Failure: null, MayBeApplied: false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

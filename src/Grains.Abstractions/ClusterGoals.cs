@@ -47,6 +47,34 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     }
 
     /// <inheritdoc/>
+    /// <remarks>Read whole into memory: output that commands write is cut at some tens of mebibytes.</remarks>
+    public async Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        var bytes = new MemoryStream();
+        do
+        {
+            var range = Wire.Write(WireKinds.Range, new ArtifactRange { Artifact = artifact, Offset = bytes.Length }, WireJson.Default.ArtifactRange);
+            var answer = await CallAsync(goal, command: null, grain => grain.ReadArtifactAsync(range, cancellationToken), cancellationToken);
+            if (Wire.Read(answer, WireKinds.Part, WireJson.Default.ArtifactPart)?.Bytes is not { } part)
+            {
+                return null;
+            }
+
+            if (part.Length == 0 && bytes.Length < artifact.Length)
+            {
+                throw new ArtifactCorruptException($"the artifact {artifact.Name} of {goal} ends after {bytes.Length} of {artifact.Length} bytes");
+            }
+
+            bytes.Write(part);
+        }
+        while (bytes.Length < artifact.Length);
+
+        bytes.Position = 0;
+        return bytes;
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always, in this version.</exception>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException(
         "goals on a cluster cannot be listed in version 0.1: that needs the cluster's index, which comes with a later one; ask for a goal by its id");
@@ -90,6 +118,7 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     /// <exception cref="StoreUnavailableException">Neither the store nor the cluster answered, and nothing was changed.</exception>
     /// <exception cref="RecordCorruptException">The goal's record cannot be read.</exception>
     /// <exception cref="GoalNotFoundException">There is no such goal.</exception>
+    /// <exception cref="ArtifactCorruptException">An artifact is not what was stored.</exception>
     private async Task<WireEnvelope> CallAsync(GoalId goal, CommandId? command, Func<IGoalGrain, Task<WireEnvelope>> call, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
@@ -104,7 +133,7 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
 
             // Once a call may have been applied, a later refusal of the store does not say that nothing was changed.
             unknown ??= failure is OutcomeUnknownException || IsUnanswered(failure!) ? failure : null;
-            if (failure is RecordCorruptException or GoalNotFoundException)
+            if (failure is RecordCorruptException or GoalNotFoundException or ArtifactCorruptException)
             {
                 throw failure;
             }

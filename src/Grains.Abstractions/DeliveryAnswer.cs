@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Orleans.Goals.Grains.Abstractions;
 
 /// <summary>An actor's answer to what it was told.</summary>
-public sealed record DeliveryAnswer
+internal sealed record DeliveryAnswer
 {
     /// <summary>Why it was refused, or null when it was accepted.</summary>
     [JsonPropertyName("refused")]

@@ -5,7 +5,7 @@ using Orleans.Goals.ReadModels;
 namespace Orleans.Goals.Grains.Abstractions;
 
 /// <summary>Events of a goal, in order.</summary>
-public sealed record EventPage
+internal sealed record EventPage
 {
     /// <summary>The events; empty when nothing happened while it was waited for.</summary>
     [JsonPropertyName("events")]

@@ -4,7 +4,7 @@ using Orleans.Goals.Identifiers;
 namespace Orleans.Goals.Grains.Abstractions;
 
 /// <summary>From where on a goal is followed.</summary>
-public sealed record FollowPosition
+internal sealed record FollowPosition
 {
     /// <summary>The cursor of the last event seen.</summary>
     [JsonPropertyName("after")]

@@ -20,4 +20,9 @@ public interface IGoalGrain : IActorGrain
     /// <returns>A page of events, perhaps empty; or a fault.</returns>
     [AlwaysInterleave, Alias("FollowAsync")]
     Task<WireEnvelope> FollowAsync(WireEnvelope position, CancellationToken cancellationToken = default);
+
+    /// <summary>A part of an artifact of the goal, out of the folder that the goal's silo sees.</summary>
+    /// <returns>The part; or a fault.</returns>
+    [AlwaysInterleave, Alias("ReadArtifactAsync")]
+    Task<WireEnvelope> ReadArtifactAsync(WireEnvelope range, CancellationToken cancellationToken = default);
 }

@@ -5,7 +5,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Grains.Abstractions;
 
 /// <summary>An exception of this product on its way to who asked. No other exception type is meant to cross.</summary>
-public sealed record WireFault
+internal sealed record WireFault
 {
     /// <summary>What kind of exception.</summary>
     [JsonPropertyName("type")]
@@ -26,6 +26,7 @@ public sealed record WireFault
                 OutcomeUnknownException => FaultType.OutcomeUnknown,
                 RecordCorruptException => FaultType.Corrupt,
                 GoalNotFoundException => FaultType.NotFound,
+                ArtifactCorruptException => FaultType.ArtifactCorrupt,
                 _ => FaultType.Unavailable,
             },
             Message = exception.Message,
@@ -40,13 +41,14 @@ public sealed record WireFault
         FaultType.OutcomeUnknown => new OutcomeUnknownException(goal, command),
         FaultType.Corrupt => new RecordCorruptException(Message),
         FaultType.NotFound => new GoalNotFoundException(goal),
+        FaultType.ArtifactCorrupt => new ArtifactCorruptException(Message),
         _ => new StoreUnavailableException(Message),
     };
 }
 
 /// <summary>The exceptions that cross.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FaultType>))]
-public enum FaultType
+internal enum FaultType
 {
     /// <summary>None; taken as unavailable.</summary>
     None = 0,
@@ -62,4 +64,7 @@ public enum FaultType
 
     /// <summary><see cref="GoalNotFoundException"/>: there is no such goal.</summary>
     NotFound = 4,
+
+    /// <summary><see cref="ArtifactCorruptException"/>: an artifact is not what was stored.</summary>
+    ArtifactCorrupt = 5,
 }

@@ -16,5 +16,7 @@ namespace Orleans.Goals.Grains.Abstractions;
 [JsonSerializable(typeof(FollowPosition))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(DeliveryAnswer))]
+[JsonSerializable(typeof(ArtifactRange))]
+[JsonSerializable(typeof(ArtifactPart))]
 [JsonSerializable(typeof(WireFault))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace Orleans.Goals.Grains.Abstractions;
 
 /// <summary>The kinds of envelopes that clients and grains exchange. A name is never used again for something else.</summary>
-public static class WireKinds
+internal static class WireKinds
 {
     /// <summary>A <see cref="Commands.GoalCommand"/>.</summary>
     public const string Command = "goals.command";
@@ -17,6 +17,12 @@ public static class WireKinds
 
     /// <summary>An <see cref="EventPage"/>.</summary>
     public const string Events = "goals.events";
+
+    /// <summary>An <see cref="ArtifactRange"/>.</summary>
+    public const string Range = "goals.range";
+
+    /// <summary>An <see cref="ArtifactPart"/>.</summary>
+    public const string Part = "goals.part";
 
     /// <summary>A <see cref="DeliveryAnswer"/>.</summary>
     public const string Answer = "goals.answer";

@@ -16,7 +16,7 @@ public sealed class OpenApiTests
         var routes = new GoalRoutes(new ScriptedGoals(), new GoalsApiOptions(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None).All;
 
         Assert.Equal("3.1.0", document.RootElement.GetProperty("openapi").GetString());
-        Assert.Equal(routes.Select(route => $"{route.Method.ToLowerInvariant()} {route.Pattern}").Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+        Assert.Equal(routes.Select(route => $"{route.Method.ToLowerInvariant()} {route.Pattern.Replace("{**", "{", StringComparison.Ordinal)}").Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Api.Tests;
 
@@ -35,6 +36,8 @@ internal sealed class ScriptedGoals : IGoals
     public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default) => Ask(goal, command);
 
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => Task.FromResult(Report is null ? null : Report with { Id = goal });
+
+    public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) => Task.FromResult<Stream?>(null);
 
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => Task.FromResult(List(filter));
 

@@ -5,6 +5,7 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Api.Tests;
 
@@ -35,6 +36,8 @@ internal sealed class ServedGoals : IGoals, IAsyncDisposable
     public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default) => client.AskAsync(goal, command, cancellationToken);
 
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => client.ReportAsync(goal, cancellationToken);
+
+    public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) => client.OpenArtifactAsync(goal, artifact, cancellationToken);
 
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => client.ListAsync(filter, cancellationToken);
 

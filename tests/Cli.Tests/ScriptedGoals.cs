@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Cli.Tests;
 
@@ -54,6 +55,8 @@ internal sealed class ScriptedGoals : IGoals
             return Task.FromResult<GoalReport?>(report);
         }
     }
+
+    public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

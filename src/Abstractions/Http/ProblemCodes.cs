@@ -9,6 +9,12 @@ internal static class ProblemCodes
     /// <summary>There is no such goal.</summary>
     public const string NotFound = "notFound";
 
+    /// <summary>The goal has no such artifact.</summary>
+    public const string NoSuchArtifact = "noSuchArtifact";
+
+    /// <summary>An artifact is not what was stored.</summary>
+    public const string ArtifactCorrupt = "artifactCorrupt";
+
     /// <summary>There is no such path.</summary>
     public const string NoSuchRoute = "noSuchRoute";
 

@@ -78,6 +78,10 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
         CallAsync(goals => goals.ReportAsync(goal, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) =>
+        CallAsync(goals => goals.OpenArtifactAsync(goal, artifact, cancellationToken));
+
+    /// <inheritdoc/>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) =>
         CallAsync(goals => goals.ListAsync(filter, cancellationToken));
 

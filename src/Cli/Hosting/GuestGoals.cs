@@ -116,6 +116,10 @@ internal sealed class GuestGoals(IGoals goals, Action<GoalId> drive) : IGoals
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => goals.ReportAsync(goal, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) =>
+        goals.OpenArtifactAsync(goal, artifact, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => goals.ListAsync(filter, cancellationToken);
 
     /// <inheritdoc/>

@@ -34,6 +34,11 @@ internal sealed class ReadableGoals : IGoals, IDisposable
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => ReadAsync(goals => goals.ReportAsync(goal, cancellationToken));
 
     /// <inheritdoc/>
+    /// <remarks>Always from the store itself: what a reference names does not change.</remarks>
+    public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) =>
+        stored.OpenArtifactAsync(goal, artifact, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => ReadAsync(goals => goals.ListAsync(filter, cancellationToken));
 
     /// <inheritdoc/>

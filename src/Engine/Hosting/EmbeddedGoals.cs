@@ -30,6 +30,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     private readonly HostOperations operations;
     private readonly ActorHost host;
     private readonly RecordGoals records;
+    private readonly FileArtifactStore artifacts;
     private readonly DueWatch watch;
     private readonly CommitSignals signals = new();
     private readonly TaskCompletionSource faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,6 +39,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     {
         this.store = store;
         records = new RecordGoals(store, options.Time);
+        artifacts = new FileArtifactStore(store.Folder);
         operations = new HostOperations(
             new HostOperationsOptions
             {
@@ -47,7 +49,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
                 MaximumWorkers = options.MaximumWorkers,
             },
             options.Tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
-            new FileArtifactStore(store.Folder),
+            artifacts,
             options.Time,
             settled => host!.Settle(settled));
         var owner = new OwnerId(string.Create(
@@ -147,6 +149,10 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => records.ReportAsync(goal, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) =>
+        artifacts.OpenAsync(goal, artifact, cancellationToken);
 
     /// <inheritdoc/>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => records.ListAsync(filter, cancellationToken);

@@ -1,4 +1,5 @@
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Stores.Sqlite;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -47,6 +48,10 @@ public sealed class StoredGoals : IGoals, IDisposable
     /// <returns>The difference, or null when there is no such goal or plan, or a plan has not begun its work.</returns>
     public Task<PlanDifference?> CompareAsync(GoalId goal, int from, int to, CancellationToken cancellationToken = default) =>
         records.CompareAsync(goal, from, to, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) =>
+        new FileArtifactStore(folder).OpenAsync(goal, artifact, cancellationToken);
 
     /// <inheritdoc/>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => records.ListAsync(filter, cancellationToken);

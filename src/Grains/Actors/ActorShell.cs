@@ -66,6 +66,13 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
         return Wire.Write(WireKinds.Events, await reader.FollowAsync(runner.Key.Goal, position, cancellationToken), WireJson.Default.EventPage);
     });
 
+    /// <summary>A part of an artifact of the goal.</summary>
+    public Task<WireEnvelope> ReadArtifactAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        var range = Wire.Read(envelope, WireKinds.Range, WireJson.Default.ArtifactRange)!;
+        return Wire.Write(WireKinds.Part, await reader.ReadArtifactAsync(runner.Key.Goal, range, cancellationToken), WireJson.Default.ArtifactPart);
+    });
+
     /// <summary>Exceptions of this product travel as faults: of others a client may not even know the type.</summary>
     private static async Task<WireEnvelope> AnswerAsync(Func<Task<WireEnvelope>> answer)
     {

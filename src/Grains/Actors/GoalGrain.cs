@@ -14,4 +14,6 @@ internal sealed class GoalGrain(SiloActors silo) : ActorGrain<GoalState, GoalSta
     public Task<WireEnvelope> ReadAsync(CancellationToken cancellationToken = default) => Shell.ReadAsync(cancellationToken);
 
     public Task<WireEnvelope> FollowAsync(WireEnvelope position, CancellationToken cancellationToken = default) => Shell.FollowAsync(position, cancellationToken);
+
+    public Task<WireEnvelope> ReadArtifactAsync(WireEnvelope range, CancellationToken cancellationToken = default) => Shell.ReadArtifactAsync(range, cancellationToken);
 }

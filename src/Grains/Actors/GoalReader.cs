@@ -10,7 +10,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>Reads goals for those who ask, from what is stored.</summary>
-internal sealed class GoalReader(RecordGoals records, IRecordReader reader, CommitSignals signals, TimeProvider time)
+internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, TimeProvider time)
 {
     private const int MaximumEvents = 1_000;
 
@@ -61,6 +61,21 @@ internal sealed class GoalReader(RecordGoals records, IRecordReader reader, Comm
         }
 
         return new EventPage { Events = events.DrainToImmutable(), Ended = false };
+    }
+
+    /// <summary>A part of an artifact, each time of one that was looked at as a whole.</summary>
+    public async Task<ArtifactPart> ReadArtifactAsync(GoalId goal, ArtifactRange range, CancellationToken cancellationToken)
+    {
+        await using var content = await artifacts.OpenAsync(goal, range.Artifact, cancellationToken);
+        if (content is null)
+        {
+            return new ArtifactPart();
+        }
+
+        content.Seek(Math.Clamp(range.Offset, 0, content.Length), SeekOrigin.Begin);
+        var bytes = new byte[Math.Min(content.Length - content.Position, ArtifactRange.MaximumBytes)];
+        await content.ReadExactlyAsync(bytes, cancellationToken);
+        return new ArtifactPart { Bytes = bytes };
     }
 
     private async Task ChangedAsync(GoalId goal, CancellationToken stop) => await Task.WhenAny(signals.Next(goal), Task.Delay(LookInterval, time, stop));

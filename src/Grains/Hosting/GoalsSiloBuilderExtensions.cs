@@ -81,6 +81,7 @@ public static class GoalsSiloBuilderExtensions
         services.TryAddSingleton(static provider => new GoalReader(
             new RecordGoals(provider.GetRequiredService<GrainStorageRecordReader>(), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<GrainStorageRecordReader>(),
+            provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<CommitSignals>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new SiloObserver(

@@ -181,6 +181,8 @@ public sealed class ClusterGoalsTests
             return AnswerAsync();
         }
 
+        public Task<WireEnvelope> ReadArtifactAsync(WireEnvelope range, CancellationToken cancellationToken = default) => AnswerAsync();
+
         public Task<WireEnvelope> DeliverAsync(WireEnvelope message, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task PokeAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

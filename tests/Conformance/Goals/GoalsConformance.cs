@@ -3,6 +3,7 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Conformance.Goals;
 
@@ -55,6 +56,32 @@ public abstract class GoalsConformance : GoalsWorkspaceConformance
 
         Assert.False(refused.Accepted);
         Assert.Equal(Goal, missing.Goal);
+    }
+
+    [Fact]
+    public async Task OpenArtifact_EvidenceOfAReport_HasTheWholeOutput()
+    {
+        var contract = Contract("done", Plan(Step("a", "touch done")));
+        var criterion = new CommandCheck { Id = "says", Command = CommandLine.Shell("seq 1 100000; echo the-end") };
+        await SubmitAsync(contract with { DoneWhen = contract.DoneWhen.Add(criterion) });
+        var report = await UntilAsync(GoalStatus.Complete);
+        var goals = await GoalsAsync();
+        var evidence = report.Criteria.Single(check => check.Id == "says").Evidence!;
+
+        string text;
+        await using (var content = await goals.OpenArtifactAsync(Goal, evidence, TestContext.Current.CancellationToken))
+        {
+            using var reader = new StreamReader(content!);
+            text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(evidence.Length, text.Length);
+        Assert.StartsWith("1\n2\n3\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("100000\nthe-end\n", text, StringComparison.Ordinal);
+        Assert.Null(await goals.OpenArtifactAsync(Goal, evidence with { Name = evidence.Name + "x" }, TestContext.Current.CancellationToken));
+        Assert.Null(await goals.OpenArtifactAsync(GoalId.Local("nobody"), evidence, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ArtifactCorruptException>(() => goals.OpenArtifactAsync(Goal, evidence with { Sha256 = new string('0', 64) }, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ArgumentException>(() => goals.OpenArtifactAsync(Goal, evidence with { Name = "no name" }, TestContext.Current.CancellationToken));
     }
 
     [Fact]
