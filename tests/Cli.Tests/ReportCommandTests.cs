@@ -44,6 +44,38 @@ public sealed class ReportCommandTests
     }
 
     [Fact]
+    public async Task Output_StepsAndChecks_IsWhatTheyWrote()
+    {
+        using var folder = new GoalFolder();
+        folder.Write("talk.yaml", """
+            objective: Something is said.
+            doneWhen:
+              - {id: said, run: "seq 1 5000"}
+            plans:
+              - name: only
+                steps:
+                  - {id: talk, run: "echo try >>tries; wc -l <tries; printf 'one\\ntwo'; test $(wc -l <tries) -eq 2", retry: {max: 1}}
+                  - {id: silent, run: "true", after: [talk]}
+            """);
+        await folder.GoalsAsync("run", "talk.yaml");
+
+        var newest = await folder.GoalsAsync("output", "talk", "talk");
+        var first = await folder.GoalsAsync("output", "talk", "talk", "--attempt", "1");
+        var check = await folder.GoalsAsync("output", "talk", "said");
+        var silent = await folder.GoalsAsync("output", "talk", "silent");
+        var missing = await folder.GoalsAsync("output", "talk", "nothing");
+        var never = await folder.GoalsAsync("output", "talk", "talk", "--attempt", "3");
+
+        Assert.Equal((0, "2\none\ntwo"), (newest.ExitCode, newest.Output));
+        Assert.Equal((0, "1\none\ntwo"), (first.ExitCode, first.Output));
+        Assert.Equal((0, 5_000), (check.ExitCode, check.Lines.Count));
+        Assert.Equal((0, string.Empty), (silent.ExitCode, silent.Output));
+        Assert.Equal(64, missing.ExitCode);
+        Assert.Contains("there are: talk, silent, said", missing.Errors, StringComparison.Ordinal);
+        Assert.Equal(64, never.ExitCode);
+    }
+
+    [Fact]
     public async Task Report_IntoAFile_WritesThePageWithTheEvidence()
     {
         using var folder = await RunAsync();

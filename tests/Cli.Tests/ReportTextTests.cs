@@ -85,7 +85,7 @@ public sealed class ReportTextTests
 
         var lines = new ReportText(report, Store with { IsNamed = true }).Lines(ReportDetail.Closing).ToArray();
 
-        Assert.Equal(["Questions", "  did it[31m push?", "    goals resume release --step push --as done|again|failed --store /tmp/goals-no-such-store"], lines[^3..]);
+        Assert.Equal(["Questions", "  did it push?", "    goals resume release --step push --as done|again|failed --store /tmp/goals-no-such-store"], lines[^3..]);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ReportTextTests
 
         var lines = new ReportText(report, Store).Lines(ReportDetail.Whole);
 
-        Assert.Contains("  Failed        c: a]0;titleb cd", lines);
+        Assert.Contains("  Failed        c: ab cd", lines);
     }
 
     [Theory]

@@ -7,6 +7,8 @@ namespace Orleans.Goals.Stores;
 /// A record is an append-only series of commits, numbered 1, 2, 3, ... by its version, with now and then a snapshot. Appending with an
 /// expected version is a compare-and-set: of several writers that expect the same version at most one wins. Safe for use by many threads.
 /// Every method may throw <see cref="StoreUnavailableException"/>; from a write that means <em>the outcome is unknown</em>.
+/// In this version it is a port inside the product, with suites that its stores must pass: neither the embedded host nor a silo takes
+/// another store than its own. On a silo any grain storage can be chosen instead.
 /// </remarks>
 public interface IRecordStore
 {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Secrets;
 using SQLitePCL;
 
 namespace Orleans.Goals.Cli.Doctor;
@@ -162,9 +163,7 @@ internal sealed class MachineChecks(TimeProvider time)
     /// <summary>A folder of secrets that others can read is a leak.</summary>
     private static Finding Secrets()
     {
-        var configuration = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        var folder = Path.Combine(configuration, "goals", "secrets");
-        if (configuration.Length == 0 || !Directory.Exists(folder) || OperatingSystem.IsWindows())
+        if (FileSecrets.UserFolder is not { } folder || !Directory.Exists(folder) || OperatingSystem.IsWindows())
         {
             return Finding.Ok("secrets", "there is no folder of secrets");
         }

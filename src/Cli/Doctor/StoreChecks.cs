@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Orleans.Goals.Cli.Hosting;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Engine.Stores;
 using Orleans.Goals.Engine.Stores.Sqlite;
@@ -16,8 +17,6 @@ internal sealed class StoreChecks(string folder)
     private const long LargeLog = 256L << 20;
     private const long LittleSpace = 1L << 30;
     private const long NoSpace = 64L << 20;
-    private const int LongestSocket = 107;
-    private const int LongestSocketElsewhere = 103;
     private const int Probes = 5;
 
     /// <summary>A commit waits for one sync of the disk; disks that take longer make every step wait.</summary>
@@ -226,11 +225,11 @@ internal sealed class StoreChecks(string folder)
 
     private Finding Socket()
     {
-        var longest = OperatingSystem.IsLinux() ? LongestSocket : LongestSocketElsewhere;
-        var length = Encoding.UTF8.GetByteCount(Path.Combine(folder, "goals.sock"));
+        var longest = LocalSocket.MaximumBytes;
+        var length = Encoding.UTF8.GetByteCount(Path.Combine(folder, LocalSocket.SocketFile));
         return length <= longest
             ? Finding.Ok("socket path", string.Create(CultureInfo.InvariantCulture, $"{length} bytes; the system allows {longest}"))
-            : Finding.Ok("socket path", string.Create(CultureInfo.InvariantCulture, $"{length} bytes; the system allows {longest}, so a socket cannot be in the store's folder itself"));
+            : Finding.Ok("socket path", string.Create(CultureInfo.InvariantCulture, $"{length} bytes; the system allows {longest}, so the socket is elsewhere: goals.sock.path says where while the store is served"));
     }
 
     private static string Size(long bytes) => bytes switch

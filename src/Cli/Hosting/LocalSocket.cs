@@ -12,13 +12,15 @@ namespace Orleans.Goals.Cli.Hosting;
 /// </remarks>
 internal static class LocalSocket
 {
-    private const string SocketFile = "goals.sock";
+    /// <summary>The socket's file in the store's folder, where its path is short enough.</summary>
+    public const string SocketFile = "goals.sock";
+
     private const string PlaceFile = "goals.sock.path";
     private const string StandingFile = "goals.serve";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>The longest path of a socket, in bytes: what <c>sockaddr_un</c> holds, less its ending zero.</summary>
-    private static int MaximumBytes => OperatingSystem.IsLinux() ? 107 : 103;
+    public static int MaximumBytes => OperatingSystem.IsLinux() ? 107 : 103;
 
     /// <summary>Finds a place for the socket. Only for the process that holds the store: what a dead one left there is nobody's then.</summary>
     /// <exception cref="IOException">There is no place.</exception>

@@ -61,6 +61,7 @@ internal sealed class GoalsCommandLine
         AddClear();
         AddArchives();
         AddPlans();
+        AddOutput();
         AddCompletion();
         Add("doctor", "Looks whether goals can run here, and says what to do about what it finds.", context => new DoctorVerb(context).LookAsync());
     }
@@ -185,6 +186,19 @@ internal sealed class GoalsCommandLine
         });
         plans.Add(number);
         plans.Add(diff);
+    }
+
+    private void AddOutput()
+    {
+        var name = new Argument<string>("STEP") { Description = "The step, or the criterion or fence." };
+        var plan = new Option<int?>("--plan") { Description = "The step of this plan. Default: the newest that has it.", HelpName = "N" };
+        var attempt = new Option<int?>("--attempt") { Description = "This attempt. Default: the newest that wrote something.", HelpName = "N" };
+        var output = AddForGoal("output", "Prints what a step or a check wrote.", (context, goal, parsed) => parsed.GetValue(json)
+            ? Wrong(context, "what was written is printed as it is; for JSON: goals report ID --json")
+            : new OutputVerb(context).PrintAsync(goal, parsed.GetRequiredValue(name), parsed.GetValue(plan), parsed.GetValue(attempt)));
+        output.Add(name);
+        output.Add(plan);
+        output.Add(attempt);
     }
 
     private void AddCompletion()

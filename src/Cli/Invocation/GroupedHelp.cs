@@ -14,7 +14,7 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
     private static readonly (string Title, string[] Verbs)[] Groups =
     [
         ("Run", ["init", "validate", "schema", "run", "resume", "serve", "service"]),
-        ("Look", ["list", "show", "watch", "events", "plans", "report"]),
+        ("Look", ["list", "show", "watch", "events", "plans", "report", "output"]),
         ("Change", ["pause", "cancel", "answer", "edit", "fork", "clear"]),
         ("Keep", ["backup", "export", "import"]),
         ("This machine", ["doctor", "completion"]),

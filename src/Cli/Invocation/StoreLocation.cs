@@ -1,3 +1,4 @@
+using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
@@ -12,7 +13,6 @@ internal sealed record StoreLocation(string Folder, bool IsNamed)
     public const string Variable = "GOALS_STORE";
 
     private const string DefaultFolder = "orleans-goals";
-    private const string ArtifactsFolder = "artifacts";
 
     /// <summary>The store's place: what was named, else what the environment names, else a folder of the user's.</summary>
     /// <returns>Null when what was named is no path, or the user has no folder.</returns>
@@ -40,7 +40,7 @@ internal sealed record StoreLocation(string Folder, bool IsNamed)
     /// <summary>The file of an artifact, or null when it is not there.</summary>
     public string? FileOf(GoalId goal, ArtifactReference artifact)
     {
-        var path = Path.Combine(Folder, ArtifactsFolder, goal.Tenant, goal.Name, artifact.Name);
+        var path = Path.Combine(Folder, FileArtifactStore.ArtifactsFolder, goal.Tenant, goal.Name, artifact.Name);
         return File.Exists(path) ? path : null;
     }
 

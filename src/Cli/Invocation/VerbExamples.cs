@@ -17,6 +17,7 @@ internal static class VerbExamples
         "service" => ["goals service install && loginctl enable-linger", "goals service status"],
         "report" => ["goals report release", "goals report release --output release.html", "goals report release --json | jq .usage"],
         "plans" => ["goals plans release", "goals plans release 2", "goals plans release --diff 1 2"],
+        "output" => ["goals output release build", "goals output release build --attempt 1 | less", "goals output release packed"],
         "backup" => ["goals backup /mnt/backup/goals-$(date +%F)"],
         "export" => ["goals export release release.goal"],
         "import" => ["goals import release.goal && goals resume release"],

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Orleans.Goals.Cli.Reports;
 
 namespace Orleans.Goals.Cli.Output;
 
@@ -8,29 +8,10 @@ internal static class PlainText
 {
     private const string Ellipsis = "...";
 
-    /// <summary>A text on one line: line breaks and tabs become spaces, and what is not to be seen is left out.</summary>
-    public static string OneLine(string text)
-    {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-        {
-            return text;
-        }
-
-        var line = new StringBuilder(text.Length);
-        foreach (var rune in text.TrimEnd().EnumerateRunes())
-        {
-            if (rune.Value is '\n' or '\t')
-            {
-                line.Append(' ');
-            }
-            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
-            {
-                line.Append(rune.ToString());
-            }
-        }
-
-        return line.ToString();
-    }
+    /// <summary>A text on one line: line breaks and tabs become spaces, and terminal codes and what is not to be seen are left out.</summary>
+    public static string OneLine(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+        ? SafeText.Clean(text).TrimEnd().Replace('\n', ' ').Replace('\t', ' ')
+        : text;
 
     /// <summary>A text on one line of at most so many characters.</summary>
     public static string OneLine(string text, int width)

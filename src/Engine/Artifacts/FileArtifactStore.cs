@@ -14,7 +14,7 @@ namespace Orleans.Goals.Engine.Artifacts;
 /// </remarks>
 internal sealed class FileArtifactStore : IArtifactStore
 {
-    private const string ArtifactsFolder = "artifacts";
+    internal const string ArtifactsFolder = "artifacts";
 
     /// <summary>Where writes begin. No tenant's folder: their names begin with a letter.</summary>
     private const string WritingFolder = ".writing";

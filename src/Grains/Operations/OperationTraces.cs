@@ -13,7 +13,7 @@ namespace Orleans.Goals.Grains.Operations;
 /// </remarks>
 internal sealed class OperationTraces(GoalsOptions options)
 {
-    private readonly OperationFolders folders = new(Path.Combine(CanonicalPath.Of(options.Folder!), "operations"));
+    private readonly OperationFolders folders = new(Path.Combine(CanonicalPath.Of(options.Folder!), HostOperations.FolderName));
 
     /// <summary>Whether an operation was taken over of which nobody here knows anything.</summary>
     public bool IsLost(OperationStart start) => start.Execution > 1
