@@ -62,8 +62,8 @@ public sealed record FileCheck : Check
     public string? Sha256 { get; init; }
 }
 
-/// <summary>Passes when the matching files are byte for byte as when the goal first had its workspace (at its acceptance, or when its turn came): none changed, added or
-/// removed. Files ignored by git are left out.</summary>
+/// <summary>Passes when the matching files are byte for byte as when the goal first had its workspace (at its acceptance, or when its turn
+/// came; in a later cycle, when that began): none changed, added or removed. Files ignored by git are left out.</summary>
 public sealed record UnchangedCheck : Check
 {
     /// <summary>Patterns relative to the workspace: <c>*</c> and <c>?</c> within a folder, <c>**</c> across folders; a leading <c>!</c> leaves out.</summary>

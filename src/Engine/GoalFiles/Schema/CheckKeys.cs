@@ -48,7 +48,7 @@ internal static class CheckKeys
             new KindShape(
                 new KeyShape("unchanged", new ListShape(((ListShape)Shapes.Patterns).Item, 1), "Patterns of files."),
                 "patterns",
-                "the matching files are byte for byte as when the goal first had its workspace (at its acceptance, or when its turn came): none changed, added or removed. Files ignored by git are left out. `*` and `?` stay within a folder, `**` crosses folders, a leading `!` leaves out"),
+                "the matching files are byte for byte as when the goal first had its workspace (at its acceptance, or when its turn came; in a later cycle, when that began): none changed, added or removed. Files ignored by git are left out. `*` and `?` stay within a folder, `**` crosses folders, a leading `!` leaves out"),
             new KindShape(
                 new KeyShape("json", Shapes.Path, "The path of a JSON file, relative to the workspace."),
                 "a path",
