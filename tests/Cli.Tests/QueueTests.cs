@@ -39,6 +39,27 @@ public sealed class QueueTests
         Assert.Contains("workspace", time.EnumerateArray().Select(share => share.GetProperty("kind").GetString()));
     }
 
+    [Fact]
+    public async Task Run_WhileAnotherProcessRunsTheHolder_IsRefusedOrWaitsItsTurnThere()
+    {
+        using var folder = new GoalFolder();
+        folder.WriteGoal("first.yaml", ("one", $"echo 1 >>effects; {GoalFolder.Gate()}"));
+        folder.WriteGoal("second.yaml", ("two", "echo 2 >>effects"));
+        using var run = folder.Start("run", "first.yaml");
+        await folder.FileAsync("runs");
+
+        var refused = await folder.JsonAsync("run", "second.yaml");
+        using var queued = folder.Start("run", "second.yaml", "--queue");
+        await queued.LineAsync("waits for the workspace, which local/first has");
+        folder.Write("go", string.Empty);
+        var first = await run.EndAsync();
+        var second = await queued.EndAsync();
+
+        Assert.Equal(75, refused.ExitCode);
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        Assert.Equal(["1", "2"], folder.Effects);
+    }
+
     private static async Task PauseFirstAsync(GoalFolder folder)
     {
         folder.WriteGoal("first.yaml", ("one", $"echo 1 >>effects; {GoalFolder.Gate()}"), ("more", "echo more >>effects"));

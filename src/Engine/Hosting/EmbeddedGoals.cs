@@ -161,9 +161,6 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after = default, CancellationToken cancellationToken = default) =>
         records.WatchAsync(goal, after, () => signals.Next(goal), cancellationToken);
 
-    /// <summary>A task that completes at the goal's next commit. Take it before looking at the goal, so that no commit falls between.</summary>
-    public Task NextCommitAsync(GoalId goal) => signals.Next(goal);
-
     /// <inheritdoc/>
     /// <remarks>Goals stay as they are and go on when the store is opened again. Commands that run go on under their launchers.</remarks>
     public async ValueTask DisposeAsync()
