@@ -194,6 +194,13 @@ internal sealed class Universe : IRunnerObserver
         Story?.Tell(key.Goal, $"{key} is dropped and read again: {reason}");
     }
 
+    /// <inheritdoc/>
+    public void OnUnreadable(ActorKey key, Exception exception)
+    {
+        Counters.Reach("record unreadable for a time");
+        Story?.Tell(key.Goal, $"{key} cannot be read: {exception.Message}");
+    }
+
     private static TimeSpan BoundOf(GoalContract contract)
     {
         var once = contract.Plans.SelectMany(plan => plan.Steps).Sum(step => (step.Retry.Max + 1) * (step.Timeout + step.Retry.Delay + TimeSpan.FromSeconds(30)).TotalSeconds);

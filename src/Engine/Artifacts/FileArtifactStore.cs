@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Stores;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
@@ -24,11 +25,15 @@ internal sealed class FileArtifactStore : IArtifactStore
 
     private const int BufferBytes = 64 * 1024;
 
-    private static long writes;
+    /// <summary>So long a file may lie where writes begin: what was not renamed by then was left by a process that was killed.</summary>
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromDays(1);
 
+    /// <summary>What the files of this instance begin with where writes begin: others may write there too, on other machines even, under the same process id.</summary>
+    private readonly string own = DurableFiles.WorldwideName();
     private readonly string root;
     private readonly Lock gate = new();
     private bool prepared;
+    private long writes;
 
     /// <summary>The artifacts of the store in a folder. Nothing is created yet.</summary>
     public FileArtifactStore(string storeFolder) => root = Path.Combine(Path.GetFullPath(storeFolder), ArtifactsFolder);
@@ -40,7 +45,7 @@ internal sealed class FileArtifactStore : IArtifactStore
         var path = PathOf(goal, name);
         try
         {
-            var temporary = Path.Combine(PrepareToWrite(), string.Create(CultureInfo.InvariantCulture, $"{OwnPrefix}{Interlocked.Increment(ref writes)}"));
+            var temporary = Path.Combine(PrepareToWrite(), string.Create(CultureInfo.InvariantCulture, $"{own}-{Interlocked.Increment(ref writes)}"));
             try
             {
                 var reference = await WriteAndSyncAsync(temporary, name, content, cancellationToken);
@@ -200,9 +205,7 @@ internal sealed class FileArtifactStore : IArtifactStore
             : throw new ArtifactCorruptException($"the artifact {reference.Name} of {goal} is not what was written: restore the store from a backup");
     }
 
-    private static string OwnPrefix => string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-");
-
-    /// <summary>Makes the folder where writes begin, and clears out what a killed process left in it.</summary>
+    /// <summary>Makes the folder where writes begin, and clears out what a killed process left in it long ago.</summary>
     private string PrepareToWrite()
     {
         var writing = Path.Combine(root, WritingFolder);
@@ -211,16 +214,36 @@ internal sealed class FileArtifactStore : IArtifactStore
             if (!prepared)
             {
                 StoreFolder.Create(writing);
-                foreach (var left in Directory.EnumerateFiles(writing).Where(file => !Path.GetFileName(file).StartsWith(OwnPrefix, StringComparison.Ordinal)))
-                {
-                    File.Delete(left);
-                }
+                RemoveLeftovers(writing);
 
                 prepared = true;
             }
         }
 
         return writing;
+    }
+
+    private void RemoveLeftovers(string writing)
+    {
+        // How old a file is is asked of the clock of the file system, which may be another machine's.
+        var probe = Path.Combine(writing, $"{own}-now");
+        File.WriteAllBytes(probe, []);
+        var now = File.GetLastWriteTimeUtc(probe);
+        File.Delete(probe);
+        foreach (var left in new DirectoryInfo(writing).EnumerateFiles())
+        {
+            try
+            {
+                if (now - left.LastWriteTimeUtc > LongestWrite)
+                {
+                    left.Delete();
+                }
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // Another process removes it, or only it may: it is in the way of nothing but space.
+            }
+        }
     }
 
     private string FolderOf(GoalId goal) => goal == default

@@ -25,7 +25,19 @@ internal sealed class CommandChecks(CommandLauncher launcher, OperationFolders f
         }
         finally
         {
+            Remove(folder);
+        }
+    }
+
+    private void Remove(OperationFolder folder)
+    {
+        try
+        {
             folders.Remove(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // What is left is in the way of nothing but space; it must not stand in the place of a verdict.
         }
     }
 

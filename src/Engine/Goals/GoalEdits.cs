@@ -66,6 +66,7 @@ internal static class GoalEdits
         {
             Contract = edited.Contract,
             Hash = edited.Hash,
+            Secrets = SecretNames.Add(state.Secrets, edited.Contract),
             Revision = edited.Revision,
             Revisions = [.. state.Revisions.TakeLast(GoalReport.MaximumRevisions - 1), kept],
             Manifest = Manifest(state, edited.Contract),

@@ -57,6 +57,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
                 Workspace = contract.Workspace,
                 NotAfter = GoalView.Deadline(state),
                 Environment = CommandEnvironments.Of(contract.Environment, contract.ReadFirst, contract.Rules),
+                Redacted = state.Secrets,
                 Checks = VerificationRound.Checks(contract),
                 Baseline = state.Baseline,
                 Fingerprint = true,

@@ -95,6 +95,7 @@ internal static class GoalNotices
         {
             Workspace = state.Contract!.Workspace,
             Environment = state.Contract.Environment,
+            Redacted = state.Secrets,
             Target = notice.Target,
             Event = notice.Event,
             Status = notice.Status.ToString(),

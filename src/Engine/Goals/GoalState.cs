@@ -126,6 +126,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("approvals")]
     public ImmutableArray<Approval> Approvals { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>The names of all secrets that the contract names, or one of its earlier revisions did.</summary>
+    [JsonPropertyName("secrets")]
+    public ImmutableArray<string> Secrets { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>Plans begun in earlier cycles.</summary>
     [JsonPropertyName("plansBefore")]
     public int PlansBefore { get; init; }

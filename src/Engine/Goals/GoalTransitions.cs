@@ -38,17 +38,7 @@ internal static class GoalTransitions
 
     private static GoalState Change(GoalState state, GoalStateEvent change) => change switch
     {
-        GoalAccepted accepted => state with
-        {
-            Contract = accepted.Contract,
-            Hash = accepted.Hash,
-            AcceptedAt = accepted.At,
-            Cycle = accepted.Contract.Schedule is { StartNow: false } ? 0 : 1,
-            CycleAt = accepted.At,
-            Stage = accepted.Contract.Schedule is { StartNow: false } ? GoalStage.Resting : GoalStage.Planning,
-            NextDue = accepted.NextDue,
-            NeedsBaseline = !UnchangedPatterns.Of(accepted.Contract).IsEmpty,
-        },
+        GoalAccepted accepted => Accept(state, accepted),
         IntentSet set => state with { Intent = set.Intent },
         StepSettled settled => state with
         {
@@ -96,6 +86,19 @@ internal static class GoalTransitions
         RoundsSkipped skipped => state with { NextDue = skipped.NextDue },
         GoalEnded ended => GoalCycles.Apply(state, ended),
         _ => throw new UnreachableException(),
+    };
+
+    private static GoalState Accept(GoalState state, GoalAccepted accepted) => state with
+    {
+        Contract = accepted.Contract,
+        Hash = accepted.Hash,
+        Secrets = SecretNames.Add([], accepted.Contract),
+        AcceptedAt = accepted.At,
+        Cycle = accepted.Contract.Schedule is { StartNow: false } ? 0 : 1,
+        CycleAt = accepted.At,
+        Stage = accepted.Contract.Schedule is { StartNow: false } ? GoalStage.Resting : GoalStage.Planning,
+        NextDue = accepted.NextDue,
+        NeedsBaseline = !UnchangedPatterns.Of(accepted.Contract).IsEmpty,
     };
 
     /// <summary>Raises the generation of what the goal wants of its plan whenever that has changed, so that no event can forget to.</summary>

@@ -152,6 +152,7 @@ internal static class GoalView
         Environment = state.Contract.Environment,
         ReadFirst = state.Contract.ReadFirst,
         Rules = state.Contract.Rules,
+        Redacted = state.Secrets,
         Baseline = state.Baseline,
         Finished = state.Finished,
     };

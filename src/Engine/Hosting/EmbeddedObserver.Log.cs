@@ -11,6 +11,9 @@ internal sealed partial class EmbeddedObserver
     [LoggerMessage(LogLevel.Warning, "The activation of {Actor} was dropped and reads its record again: {Reason}")]
     private partial void LogDropped(ActorKey actor, string reason);
 
+    [LoggerMessage(LogLevel.Error, "The record of {Actor} cannot be read; nothing of it goes on until it can")]
+    private partial void LogUnreadable(Exception exception, ActorKey actor);
+
     [LoggerMessage(LogLevel.Critical, "The embedded host is broken; close it and open the store again")]
     private partial void LogFault(Exception exception);
 }

@@ -22,6 +22,18 @@ internal sealed partial class EmbeddedObserver(
     public void OnDropped(ActorKey key, string reason)
     {
         LogDropped(key, reason);
+        TellWhenTheStoreFailed();
+    }
+
+    /// <inheritdoc/>
+    public void OnUnreadable(ActorKey key, Exception exception)
+    {
+        LogUnreadable(exception, key);
+        TellWhenTheStoreFailed();
+    }
+
+    private void TellWhenTheStoreFailed()
+    {
         if (storeFailure() is { } failure)
         {
             faulted.TrySetException(failure);

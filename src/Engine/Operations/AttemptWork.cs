@@ -20,14 +20,14 @@ internal sealed class AttemptWork(
     public async Task<OperationResult> DoAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
     {
         var begun = timeProvider.GetTimestamp();
-        var environment = await secrets.GiveAsync(CommandEnvironments.Merge(spec.Environment, spec.Step.Environment), execution.Start.Actor.Goal, lifetime);
+        var environment = await secrets.GiveAsync(CommandEnvironments.Merge(spec.Environment, spec.Step.Environment), spec.Redacted, execution.Start.Actor.Goal, lifetime);
         ActionEnd action;
         TimeSpan active;
         using (var turn = new WorkerTurn(turns, execution.Start.Actor.Goal, timeProvider))
         {
             action = spec.Step.Action switch
             {
-                ToolAction tool => await tools.CallAsync(execution, spec, tool, turn, lifetime),
+                ToolAction tool => await tools.CallAsync(execution, spec, tool, environment.Redactor, turn, lifetime),
                 RunAction run => await RunAsync(execution, spec, run, environment, turn, lifetime),
                 _ => throw new UnreachableException(),
             };
@@ -151,7 +151,7 @@ internal sealed class AttemptWork(
 
         try
         {
-            return await secrets.GiveAsync(spec.Environment, execution.Start.Actor.Goal, stop);
+            return await secrets.GiveAsync(spec.Environment, spec.Redacted, execution.Start.Actor.Goal, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

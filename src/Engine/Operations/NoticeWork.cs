@@ -65,7 +65,7 @@ internal sealed class NoticeWork(CommandLauncher launcher, OperationFolders fold
             .SetItem("GOALS_STATUS", spec.Status)
             .SetItem("GOALS_REASON", spec.Reason)
             .SetItem("GOALS_EVENT", spec.Body);
-        var environment = await secrets.GiveAsync(own with { Variables = told }, start.Actor.Goal, lifetime);
+        var environment = await secrets.GiveAsync(own with { Variables = told }, spec.Redacted, start.Actor.Goal, lifetime);
         if (environment.Missing is { } missing)
         {
             return (OperationOutcome.Failed, missing);

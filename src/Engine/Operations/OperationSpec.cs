@@ -17,6 +17,9 @@ public abstract record OperationSpec
     /// <summary>What the goal says of the environment of commands; null for nothing.</summary>
     public CommandEnvironment? Environment { get; init; }
 
+    /// <summary>The names of all secrets of the goal: whatever a command, check or tool says, their values are taken out of it.</summary>
+    public ImmutableArray<string> Redacted { get; init; } = [];
+
     /// <summary>When to stop it at the latest, whatever its timeout: the end of the goal's wall clock. Null for no such end.</summary>
     public DateTimeOffset? NotAfter { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class ReconcileWork(
     public async Task<OperationResult> DoAsync(HostExecution execution, ReconcileSpec spec, CancellationToken lifetime)
     {
         var begun = timeProvider.GetTimestamp();
-        var environment = await secrets.GiveAsync(spec.Environment, execution.Start.Actor.Goal, lifetime);
+        var environment = await secrets.GiveAsync(spec.Environment, spec.Redacted, execution.Start.Actor.Goal, lifetime);
         var folder = folders.Of(execution.Start.Operation).Below(
             string.Create(CultureInfo.InvariantCulture, $"reconcile.{execution.Start.Execution}.{Environment.ProcessId}"));
         OperationResult told;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text;
 using Orleans.Goals.Contracts;
@@ -13,6 +14,9 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, Operation
     private const int ReasonLines = 3;
     private const int ReasonCharacters = 300;
 
+    // Calls that went on after they were told to stop, by step: the step's tool is not called beside one.
+    private readonly ConcurrentDictionary<string, Task> strays = new(StringComparer.Ordinal);
+
     // A timer reaches no further.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
@@ -20,9 +24,10 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, Operation
     /// <param name="execution">The execution.</param>
     /// <param name="spec">Its specification.</param>
     /// <param name="action">The call.</param>
+    /// <param name="redactor">Takes the values of the goal's secrets out of what the tool says.</param>
     /// <param name="turn">The turn it must have.</param>
     /// <param name="lifetime">Gives it up while it waits for its turn: the next host calls the tool.</param>
-    public async ValueTask<ActionEnd> CallAsync(HostExecution execution, AttemptSpec spec, ToolAction action, WorkerTurn turn, CancellationToken lifetime)
+    public async ValueTask<ActionEnd> CallAsync(HostExecution execution, AttemptSpec spec, ToolAction action, Redactor redactor, WorkerTurn turn, CancellationToken lifetime)
     {
         var start = execution.Start;
         if (!tools.TryGetValue(action.Tool, out var tool))
@@ -58,8 +63,13 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, Operation
         try
         {
             var call = new ToolCall { Operation = start.Operation, Execution = start.Execution, Workspace = spec.Workspace, Arguments = action.Arguments };
+            if (!strays.IsEmpty && strays.TryGetValue(StepOf(start, spec), out var earlier) && !await HasEndedAsync(earlier, ending.Token))
+            {
+                return execution.StopRequested || byWallClock ? StoppedEnd(execution, spec, byWallClock, "before the tool was called") : Ended(OperationOutcome.Failed, $"an earlier call of the tool '{action.Tool}' by this step still goes on in this process, so it was not called again");
+            }
+
             var called = tool.CallAsync(call, ending.Token);
-            var (ended, result) = called.IsCompletedSuccessfully ? (true, called.GetAwaiter().GetResult()) : await WaitAsync(called.AsTask(), ending.Token);
+            var (ended, result) = called.IsCompletedSuccessfully ? (true, called.GetAwaiter().GetResult()) : await WaitAsync(called.AsTask(), StepOf(start, spec), ending.Token);
             if (!ended)
             {
                 return Ended(OperationOutcome.Lost, $"the tool '{action.Tool}' went on after it was told to stop, and nobody knows what it still does");
@@ -67,7 +77,7 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, Operation
 
             return result is null
                 ? Ended(OperationOutcome.Failed, $"the tool '{action.Tool}' returned no result")
-                : await DescribeAsync(start, action, result);
+                : await DescribeAsync(start, action, redactor, result);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -75,7 +85,7 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, Operation
         }
         catch (Exception exception)
         {
-            return Ended(OperationOutcome.Failed, $"the tool '{action.Tool}' failed: {exception.Message}");
+            return Ended(OperationOutcome.Failed, $"the tool '{action.Tool}' failed: {redactor.Text(exception.Message)}");
         }
     }
 
@@ -122,7 +132,7 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, Operation
     }
 
     /// <summary>Waits for a call; when it was told to stop, only a while longer.</summary>
-    private async Task<(bool Ended, ToolResult? Result)> WaitAsync(Task<ToolResult> called, CancellationToken ending)
+    private async Task<(bool Ended, ToolResult? Result)> WaitAsync(Task<ToolResult> called, string step, CancellationToken ending)
     {
         try
         {
@@ -138,14 +148,35 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, Operation
             return (true, await called);
         }
 
-        // Whatever it throws later is nobody's any more.
-        _ = called.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        strays[step] = called;
+        _ = called.ContinueWith(
+            static (late, state) =>
+            {
+                // Whatever it throws is nobody's any more.
+                _ = late.Exception;
+                var (strays, step) = ((ConcurrentDictionary<string, Task>, string))state!;
+                strays.TryRemove(KeyValuePair.Create(step, late));
+            },
+            (strays, step),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         return (false, null);
     }
 
-    private async ValueTask<ActionEnd> DescribeAsync(OperationStart start, ToolAction action, ToolResult result)
+    /// <summary>A step of a goal, whichever plan has it.</summary>
+    private static string StepOf(OperationStart start, AttemptSpec spec) => $"{start.Actor.Goal}/{spec.Step.Id}";
+
+    /// <summary>Waits for a call that was given up.</summary>
+    private static async Task<bool> HasEndedAsync(Task earlier, CancellationToken ending)
     {
-        var content = result.Content ?? string.Empty;
+        await earlier.WaitAsync(ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return earlier.IsCompleted;
+    }
+
+    private async ValueTask<ActionEnd> DescribeAsync(OperationStart start, ToolAction action, Redactor redactor, ToolResult result)
+    {
+        var content = redactor.Text(result.Content ?? string.Empty);
         var excerpt = OutputExcerpt.OfBeginning(content, OperationResult.MaximumExcerptBytes);
         var outcome = result.Succeeded ? OperationOutcome.Succeeded : OperationOutcome.Failed;
         var reason = result.Succeeded

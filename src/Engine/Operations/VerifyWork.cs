@@ -69,7 +69,7 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         var goal = execution.Start.Actor.Goal;
         if (spec.StepEnvironments.IsDefaultOrEmpty)
         {
-            return [.. await checks.EvaluateAsync(spec.Checks, ScopeOf(execution, spec, await secrets.GiveAsync(spec.Environment, goal, stop)), stop)];
+            return [.. await checks.EvaluateAsync(spec.Checks, ScopeOf(execution, spec, await secrets.GiveAsync(spec.Environment, spec.Redacted, goal, stop)), stop)];
         }
 
         var verdicts = ImmutableArray.CreateBuilder<CheckVerdict>(spec.Checks.Length);
@@ -77,7 +77,7 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         {
             var environment = stop.IsCancellationRequested
                 ? GivenEnvironment.Nothing
-                : await secrets.GiveAsync(CommandEnvironments.Merge(spec.Environment, spec.StepEnvironments[index]), goal, stop);
+                : await secrets.GiveAsync(CommandEnvironments.Merge(spec.Environment, spec.StepEnvironments[index]), spec.Redacted, goal, stop);
             verdicts.AddRange(await checks.EvaluateAsync([spec.Checks[index]], ScopeOf(execution, spec, environment), stop));
         }
 

@@ -94,6 +94,10 @@ internal sealed record PlanAssignment
     [JsonPropertyName("rules")]
     public ImmutableArray<string> Rules { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>The names of all secrets of the goal.</summary>
+    [JsonPropertyName("redacted")]
+    public ImmutableArray<string> Redacted { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>The hashes that unchanged checks compare with.</summary>
     [JsonPropertyName("baseline")]
     public ArtifactReference? Baseline { get; init; }

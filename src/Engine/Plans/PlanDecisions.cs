@@ -164,7 +164,7 @@ internal static class PlanDecisions
             Execution = open.Execution,
             Result = result,
             Next = next,
-            RetryAt = RetryAt(turn, definition, next),
+            RetryAt = RetryAt(turn, definition, next, result.Outcome == OperationOutcome.Lost ? PlanInterruptions.DelayAfterLoss(turn.State.Steps[index]) : TimeSpan.Zero),
             Billed = billed,
             Overrun = overrun,
             IsCutShort = isCutShort,
@@ -202,14 +202,14 @@ internal static class PlanDecisions
         }
 
         // Stopped in the middle, or lost: nobody knows what it did.
-        return PlanInterruptions.After(definition);
+        return outcome == OperationOutcome.Lost ? PlanInterruptions.AfterLoss(step, definition) : PlanInterruptions.After(definition);
     }
 
     private static StepPhase AfterFailure(StepState step, StepDefinition definition) =>
         step.Failures >= definition.Retry.Max ? StepPhase.Failed : definition.Retry.Delay > TimeSpan.Zero ? StepPhase.Delayed : StepPhase.Ready;
 
-    private static DateTimeOffset? RetryAt(PlanTurn turn, StepDefinition definition, StepPhase next) =>
-        next == StepPhase.Delayed ? turn.Now + definition.Retry.Delay : null;
+    private static DateTimeOffset? RetryAt(PlanTurn turn, StepDefinition definition, StepPhase next, TimeSpan least = default) =>
+        next == StepPhase.Delayed ? turn.Now + (definition.Retry.Delay > least ? definition.Retry.Delay : least) : null;
 
     private static void EndLostCheck(PlanTurn turn, OpenOperation open, OperationResult result)
     {

@@ -12,6 +12,9 @@ using PlanTurn = Turn<PlanState, PlanStateEvent>;
 /// <summary>What becomes of steps whose outcome nobody knows, as their policies say.</summary>
 internal static class PlanInterruptions
 {
+    /// <summary>So often a step of a plan is lost before a person is asked about it.</summary>
+    public const int MaximumLosses = 10;
+
     /// <summary>The exit status by which a command says that the step did nothing.</summary>
     private const int DidNothing = 1;
 
@@ -24,6 +27,20 @@ internal static class PlanInterruptions
         InterruptionPolicy.Reconcile => StepPhase.Reconciling,
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>
+    /// Where a step stands after an attempt was lost. One that may run again does so; but a step that is lost again and again is most likely itself the reason, as one
+    /// that kills what watches it or restarts the machine: after the first time it waits ever longer, and after <see cref="MaximumLosses"/> a person is asked.
+    /// </summary>
+    public static StepPhase AfterLoss(StepState step, StepDefinition definition) => After(definition) switch
+    {
+        StepPhase.Ready or StepPhase.Reconciling when step.Losses + 1 >= MaximumLosses => StepPhase.Unknown,
+        StepPhase.Ready when step.Losses > 0 => StepPhase.Delayed,
+        var next => next,
+    };
+
+    /// <summary>How long a step waits after another loss: a second, and twice as long each time.</summary>
+    public static TimeSpan DelayAfterLoss(StepState step) => TimeSpan.FromSeconds(1 << Math.Min(step.Losses, MaximumLosses));
 
     /// <summary>Begins to reconcile what waits for it, under the same limit as attempts.</summary>
     public static void Begin(PlanTurn turn)

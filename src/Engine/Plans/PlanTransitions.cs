@@ -142,6 +142,7 @@ internal static class PlanTransitions
         step = step with
         {
             Failures = failed ? step.Failures + 1 : step.Failures,
+            Losses = ended.Result.Outcome == OperationOutcome.Lost ? step.Losses + 1 : step.Losses,
             RetryAt = ended.RetryAt,
             Reason = ended.IsCutShort ? "it was stopped, since no more was left of the goal's active time" : ended.Result.Reason.Length == 0 ? null : ended.Result.Reason,
             Output = ended.Result.Output,

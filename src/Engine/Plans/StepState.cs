@@ -18,6 +18,10 @@ internal sealed record StepState
     [JsonPropertyName("failures")]
     public int Failures { get; init; }
 
+    /// <summary>Attempts that were lost: nobody knows what became of them.</summary>
+    [JsonPropertyName("losses")]
+    public int Losses { get; init; }
+
     /// <summary>When the next attempt may begin, while delayed.</summary>
     [JsonPropertyName("retryAt")]
     public DateTimeOffset? RetryAt { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Orleans.Goals.Engine.Stores;
 
@@ -47,6 +48,9 @@ internal static class DurableFiles
 
     /// <summary>A file name that nobody else on this machine uses, now or later.</summary>
     public static string UniqueName() => string.Create(CultureInfo.InvariantCulture, $"{UniquePrefix}{Interlocked.Increment(ref names)}");
+
+    /// <summary>A file name that nobody else uses, on whatever machine.</summary>
+    public static string WorldwideName() => RandomNumberGenerator.GetHexString(24, lowercase: true);
 
     /// <summary>Writes a file that nobody looks at yet.</summary>
     public static void WriteDraft(string path, string text)

@@ -26,9 +26,11 @@ internal sealed class GivenEnvironment
 
     /// <summary>An environment.</summary>
     /// <param name="variables">The variables, values of secrets included.</param>
-    /// <param name="secrets">The secrets among them: name and value.</param>
-    public static GivenEnvironment Of(IEnumerable<KeyValuePair<string, string>> variables, IReadOnlyCollection<KeyValuePair<string, string>> secrets) =>
-        new([.. variables], secrets.Count == 0 ? Redactor.Nothing : new Redactor(secrets));
+    /// <param name="secrets">The secrets that may turn up, those among the variables and others of the goal: name and value.</param>
+    /// <param name="isComplete">Whether these are all; if not, what a command says cannot be kept.</param>
+    public static GivenEnvironment Of(
+        IEnumerable<KeyValuePair<string, string>> variables, IReadOnlyCollection<KeyValuePair<string, string>> secrets, bool isComplete = true) =>
+        new([.. variables], secrets.Count == 0 && isComplete ? Redactor.Nothing : new Redactor(secrets, isComplete));
 
     /// <summary>An environment that cannot be given, because a secret is missing.</summary>
     /// <param name="reason">Which, and what to do.</param>

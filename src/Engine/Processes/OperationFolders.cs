@@ -17,14 +17,16 @@ internal sealed class OperationFolders(string root)
     private const int LongestName = 200;
     private const int GoalParts = 2;
 
-    private readonly Lazy<string> launcher = new(() => WriteLauncher(root));
-    private readonly Lazy<string> released = new(() => PrepareReleased(root));
+    // A fault in making one is not kept, as a Lazy would: the next command tries again.
+    private readonly Lock gate = new();
+    private string? launcher;
+    private string? released;
 
     /// <summary>
     /// The launcher's script, as a file: as an argument it would show in every list of processes, and a command that looks for others by their
     /// arguments would find it.
     /// </summary>
-    public string LauncherPath => launcher.Value;
+    public string LauncherPath => Once(ref launcher, WriteLauncher);
 
     /// <summary>The folder of an operation: a goal's are together, and none is inside another.</summary>
     public OperationFolder Of(string operation)
@@ -51,9 +53,9 @@ internal sealed class OperationFolders(string root)
             return;
         }
 
-        var target = Path.Combine(released.Value, DurableFiles.UniqueName());
         try
         {
+            var target = Path.Combine(Once(ref released, PrepareReleased), DurableFiles.UniqueName());
             Directory.Move(folder.Path, target);
             Directory.Delete(target, recursive: true);
         }
@@ -82,9 +84,18 @@ internal sealed class OperationFolders(string root)
         StoreFolder.Create(path);
         foreach (var left in Directory.EnumerateDirectories(path))
         {
-            if (!Path.GetFileName(left).StartsWith(DurableFiles.UniquePrefix, StringComparison.Ordinal))
+            if (Path.GetFileName(left).StartsWith(DurableFiles.UniquePrefix, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            try
             {
                 Directory.Delete(left, recursive: true);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // Another host on this machine removes it, or only that may: it is in the way of nothing but space.
             }
         }
 
@@ -103,6 +114,14 @@ internal sealed class OperationFolders(string root)
         }
 
         return path;
+    }
+
+    private string Once(ref string? made, Func<string, string> make)
+    {
+        lock (gate)
+        {
+            return made ??= make(root);
+        }
     }
 
     private void RemoveEmpty(string path)

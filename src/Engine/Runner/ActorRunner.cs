@@ -30,6 +30,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     private TState? state;
     private bool pumping;
     private bool abandoned;
+    private string? unreadable;
     private bool isPoked;
     private DateTimeOffset? wokenFor;
 
@@ -186,10 +187,16 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
                 return false;
             }
 
-            state = read;
+            (state, unreadable) = (read, null);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            if (exception.Message != unreadable)
+            {
+                unreadable = exception.Message;
+                ports.Observer.OnUnreadable(Key, exception);
+            }
+
             backoff.Extend(ports.Clock.UtcNow);
             mailbox.Fail(exception);
             return false;

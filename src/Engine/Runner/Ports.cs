@@ -60,4 +60,7 @@ internal interface IRunnerObserver
 
     /// <summary>The activation was dropped and will read its record again.</summary>
     void OnDropped(ActorKey key, string reason);
+
+    /// <summary>The record could not be read, or what was read could not be understood. It is tried again; told once until it can, or fails otherwise.</summary>
+    void OnUnreadable(ActorKey key, Exception exception);
 }

@@ -16,19 +16,33 @@ internal sealed class SecretValues(ISecretSource source, TimeProvider timeProvid
 
     /// <summary>What commands are given.</summary>
     /// <param name="environment">What the contract says; null for nothing.</param>
+    /// <param name="redacted">The names of all secrets of the goal: none of their values may be kept of what the command says.</param>
     /// <param name="goal">The goal.</param>
     /// <param name="cancellationToken">Stops the asking.</param>
-    public async ValueTask<GivenEnvironment> GiveAsync(CommandEnvironment? environment, GoalId goal, CancellationToken cancellationToken)
+    public async ValueTask<GivenEnvironment> GiveAsync(
+        CommandEnvironment? environment, ImmutableArray<string> redacted, GoalId goal, CancellationToken cancellationToken)
     {
         if (environment is null || environment.IsEmpty)
         {
-            return GivenEnvironment.Nothing;
+            if (redacted.IsEmpty)
+            {
+                return GivenEnvironment.Nothing;
+            }
+
+            environment = new CommandEnvironment();
         }
 
-        var (values, missing) = await FindAsync([.. environment.Secrets.Select(static secret => secret.Name)], goal, cancellationToken);
+        ImmutableArray<string> given = [.. environment.Secrets.Select(static secret => secret.Name)];
+        var (values, missing) = await FindAsync(given, goal, cancellationToken);
+        var (all, unknown) = await FindAsync(redacted.RemoveAll(name => given.Contains(name, StringComparer.Ordinal)), goal, cancellationToken);
+        foreach (var (name, value) in values)
+        {
+            all[name] = value;
+        }
+
         if (missing is not null)
         {
-            return GivenEnvironment.Without(missing, values);
+            return GivenEnvironment.Without(missing, all);
         }
 
         var variables = new SortedDictionary<string, string>(environment.Variables, StringComparer.Ordinal);
@@ -37,7 +51,7 @@ internal sealed class SecretValues(ISecretSource source, TimeProvider timeProvid
             variables[secret.Variable] = values[secret.Name];
         }
 
-        return GivenEnvironment.Of(variables, values);
+        return GivenEnvironment.Of(variables, all, isComplete: unknown is null);
     }
 
     /// <summary>The values of some secrets, and why others are not there; null when all are.</summary>

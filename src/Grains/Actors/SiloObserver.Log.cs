@@ -10,4 +10,7 @@ internal sealed partial class SiloObserver
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The activation of {Actor} was dropped and reads its record again: {Reason}")]
     private partial void LogDropped(ActorKey actor, string reason);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The record of {Actor} cannot be read; nothing of it goes on until it can")]
+    private partial void LogUnreadable(Exception exception, ActorKey actor);
 }

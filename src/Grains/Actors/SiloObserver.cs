@@ -20,4 +20,7 @@ internal sealed partial class SiloObserver(CommitSignals signals, RefusedMessage
 
     /// <inheritdoc/>
     public void OnDropped(ActorKey key, string reason) => LogDropped(key, reason);
+
+    /// <inheritdoc/>
+    public void OnUnreadable(ActorKey key, Exception exception) => LogUnreadable(exception, key);
 }

@@ -353,7 +353,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
                     break;
             }
         }
-        catch (GoalsException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException || !lifetime.IsCancellationRequested)
         {
             LogNotAttended(exception, key.Operation);
         }

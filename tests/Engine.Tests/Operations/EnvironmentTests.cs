@@ -166,6 +166,30 @@ public sealed class EnvironmentTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Attempt_FencePrintsASecretOfTheStep_ShowsItsNameOnly()
+    {
+        var spec = Attempt("printf '%s' \"$API_KEY\" >npmrc", ApiKey) with { Fences = [OperationsBench.Command("fence", "cat npmrc; exit 1")], Redacted = ["API_KEY"] };
+
+        var result = await bench.NewHost().RunAsync(bench.Start(spec));
+
+        Assert.EndsWith("it said last: [secret API_KEY]", Assert.Single(result.Fences).Reason, StringComparison.Ordinal);
+        AssertNotStored();
+    }
+
+    [Fact]
+    public async Task Verify_OfASecretThatIsMissingHere_KeepsNothingThatACommandSaid()
+    {
+        bench.Write("npmrc", "t0p-secret-of-another-host");
+        var spec = bench.Verify(OperationsBench.Command("prints", "cat npmrc; exit 1")) with { Redacted = ["MISSING"] };
+
+        var result = await bench.NewHost().RunAsync(bench.Start(spec));
+
+        var verdict = Assert.Single(result.Verdicts);
+        Assert.Equal(Verdict.Failed, verdict.Verdict);
+        Assert.DoesNotContain("t0p-secret", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verify_SecretThatIsMissing_IsUnmeasurable()
     {
         bench.Secrets.Forget("API_KEY");

@@ -194,6 +194,35 @@ public sealed class ToolAttemptTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Begin_EarlierCallStillGoesOn_IsNotCalledBesideIt()
+    {
+        var first = new TaskCompletionSource<ToolResult>();
+        var tool = new TestTool("deaf", (call, _) => call.Arguments == "1" ? new ValueTask<ToolResult>(first.Task) : ValueTask.FromResult(new ToolResult { Succeeded = true, Content = "2" }));
+        var host = bench.NewHost(tool);
+        AttemptSpec Call(string arguments) => bench.Attempt(new ToolAction { Tool = "deaf", Arguments = arguments }, timeout: TimeSpan.FromMilliseconds(100));
+        Assert.Equal(OperationOutcome.Lost, (await host.RunAsync(bench.Start(Call("1")))).Outcome);
+
+        var refused = await host.RunAsync(bench.Start(Call("2")));
+        var calls = tool.Calls;
+        first.SetResult(new ToolResult { Succeeded = true, Content = "1" });
+        var third = await host.RunAsync(bench.Start(Call("3")));
+
+        Assert.Equal((OperationOutcome.Failed, 1), (refused.Outcome, calls));
+        Assert.Contains("was not called again", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal((OperationOutcome.Succeeded, "2"), (third.Outcome, third.Excerpt));
+    }
+
+    [Fact]
+    public async Task Begin_ToolTellsASecretOfTheGoal_ShowsItsNameOnly()
+    {
+        bench.Secrets["API_KEY"] = "s3cr3t-hunter2";
+
+        var result = await bench.NewHost(TestTool.Saying("echo", "it is s3cr3t-hunter2")).RunAsync(bench.Start(Tool("echo") with { Redacted = ["API_KEY"] }));
+
+        Assert.Equal("it is [secret API_KEY]", result.Excerpt);
+    }
+
+    [Fact]
     public async Task Begin_ToolReturnsNothing_Fails()
     {
         var result = await bench.NewHost(new TestTool("null", (_, _) => new ValueTask<ToolResult>((ToolResult)null!))).RunAsync(bench.Start(Tool("null")));

@@ -26,6 +26,37 @@ public sealed class InterruptionTests
     }
 
     [Theory]
+    [InlineData(InterruptionPolicy.Retry)]
+    [InlineData(InterruptionPolicy.Reconcile)]
+    public void Lost_AgainAndAgain_WaitsLongerAndThenAsksAPerson(InterruptionPolicy policy)
+    {
+        var plan = new PlanBench().Want([PlanBench.Step("a", policy)]);
+        var waits = new List<TimeSpan>();
+        for (var attempt = 1; attempt < PlanInterruptions.MaximumLosses; attempt++)
+        {
+            plan.Settle($"a/{attempt}", OperationOutcome.Lost);
+            if (policy == InterruptionPolicy.Reconcile)
+            {
+                plan.Settle("reconcile", OperationOutcome.Failed, exitCode: 1);
+            }
+            else if (plan.Phase("a") == StepPhase.Delayed)
+            {
+                waits.Add(plan.State.Steps[0].RetryAt!.Value - plan.State.At);
+                plan.Elapsed += waits[^1];
+                plan.Wake();
+            }
+
+            Assert.Equal(StepPhase.Running, plan.Phase("a"));
+        }
+
+        plan.Settle($"a/{PlanInterruptions.MaximumLosses}", OperationOutcome.Lost);
+
+        Assert.Equal(StepPhase.Unknown, plan.Phase("a"));
+        Assert.Equal(0, plan.State.Steps[0].Failures);
+        Assert.Equal(policy == InterruptionPolicy.Retry ? Enumerable.Range(1, 8).Select(losses => TimeSpan.FromSeconds(1 << losses)) : [], waits);
+    }
+
+    [Theory]
     [InlineData(OperationOutcome.Succeeded, 0, Verdict.Passed, "Done")]
     [InlineData(OperationOutcome.Succeeded, 0, Verdict.Unmeasurable, "Unknown")]
     [InlineData(OperationOutcome.Failed, 0, Verdict.Failed, "Unknown")]

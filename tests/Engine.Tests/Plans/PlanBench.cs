@@ -62,6 +62,9 @@ internal sealed class PlanBench
         }));
     }
 
+    /// <summary>A time has come.</summary>
+    public PlanBench Wake() => Tell(new WakeMessage());
+
     public StepPhase? Phase(string step) => State.Steps.TryGetValue(State.Graph.IndexOf(step), out var known) ? known.Phase : null;
 
     /// <summary>What is open, without the plan's id.</summary>

@@ -25,6 +25,32 @@ public sealed class OperationFoldersTests : IDisposable
     }
 
     [Fact]
+    public void LauncherPath_AfterAFault_IsMadeAllTheSame()
+    {
+        var folders = new OperationFolders(root["operations"]);
+        File.WriteAllText(root["operations"], "in the way");
+        Assert.ThrowsAny<IOException>(() => folders.LauncherPath);
+        File.Delete(root["operations"]);
+
+        Assert.True(File.Exists(folders.LauncherPath));
+    }
+
+    [Fact]
+    public void Remove_AfterAFault_RemovesAllTheSame()
+    {
+        var folders = new OperationFolders(root["operations"]);
+        var one = folders.Of("local/goal/plan-1/a/1");
+        one.Prepare(1, "one");
+        File.WriteAllText(Path.Combine(root["operations"], ".released"), "in the way");
+        Assert.ThrowsAny<IOException>(() => folders.Remove(one));
+        File.Delete(Path.Combine(root["operations"], ".released"));
+
+        folders.Remove(one);
+
+        Assert.False(Directory.Exists(one.Path));
+    }
+
+    [Fact]
     public void Remove_LastOfAGoal_LeavesNothingOfTheGoal()
     {
         var folders = new OperationFolders(root["operations"]);

@@ -137,5 +137,7 @@ public sealed class OperationTrackerTests : IOwners, IActorClock, IOperations
         public void OnRefused(ActorKey key, ActorMessage message, Exception exception) => throw new NotSupportedException();
 
         public void OnDropped(ActorKey key, string reason) => throw new NotSupportedException();
+
+        public void OnUnreadable(ActorKey key, Exception exception) => throw new NotSupportedException();
     }
 }

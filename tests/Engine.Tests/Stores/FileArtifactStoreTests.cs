@@ -124,10 +124,27 @@ public sealed class FileArtifactStoreTests : IDisposable
     {
         var left = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "artifacts", ".writing")).FullName, "1-7");
         File.WriteAllText(left, "half");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddDays(-2));
 
         await artifacts.WriteAsync(Goal, "a", Stream.Null);
 
         Assert.False(File.Exists(left));
+    }
+
+    [Fact]
+    public async Task Write_BesideAnotherProcessThatWrites_LeavesItsFileAlone()
+    {
+        var going = new TaskCompletionSource();
+        var begun = new TaskCompletionSource();
+        var first = artifacts.WriteAsync(Goal, "slow", new WaitingStream(begun, going.Task));
+        await begun.Task;
+
+        // Another silo on the same folder: it has the same process id here, as it would in a container.
+        var reference = await new FileArtifactStore(folder).WriteAsync(Goal, "quick", new MemoryStream(Bytes(10)));
+        going.SetResult();
+
+        Assert.Equal(0, (await first).Length);
+        Assert.Equal(Bytes(10), await ReadAsync(artifacts, reference));
     }
 
     [Fact]
@@ -189,6 +206,17 @@ public sealed class FileArtifactStoreTests : IDisposable
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy);
         return copy.ToArray();
+    }
+
+    /// <summary>An empty stream that ends when it may.</summary>
+    private sealed class WaitingStream(TaskCompletionSource begun, Task going) : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            begun.TrySetResult();
+            await going;
+            return 0;
+        }
     }
 
     private sealed class FailingStream(Exception failure) : MemoryStream(new byte[1_000])
