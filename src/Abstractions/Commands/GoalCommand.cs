@@ -4,7 +4,9 @@ using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Commands;
 
-/// <summary>What a person or client asks of a goal. Repeating one with the same id changes nothing and gives the same reply.</summary>
+/// <summary>
+/// What a person or client asks of a goal. Repeating an accepted one with the same id changes nothing and gives the same reply; a refused one was not kept, and is decided anew.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(SubmitGoal), "submit")]
 [JsonDerivedType(typeof(PauseGoal), "pause")]
