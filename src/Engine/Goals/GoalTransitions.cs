@@ -49,6 +49,7 @@ internal static class GoalTransitions
             NextDue = accepted.NextDue,
             NeedsBaseline = !UnchangedPatterns.Of(accepted.Contract).IsEmpty,
         },
+        GoalForked forked => forked.State with { Id = state.Id, AcceptedAt = forked.At, CycleAt = forked.At },
         IntentSet set => state with { Intent = set.Intent },
         StepSettled settled => state with
         {
@@ -77,7 +78,10 @@ internal static class GoalTransitions
             Active = state.Active + ended.Active,
         },
         PlanBegun begun => Begin(state, begun),
-        PlanObserved observed => state with { Current = state.Current! with { Observed = observed.Observed } },
+        PlanObserved observed => state with
+        {
+            Current = state.Current! with { Observed = observed.Observed, Seed = observed.Observed.Generation > 0 ? null : state.Current.Seed },
+        },
         PlanClosed closed => Close(state, closed),
         GivenUpPlanEnded ended => EndGivenUp(state, ended),
         GivenUpPlanReach reach => state with

@@ -98,7 +98,7 @@ internal static class Invariants
             return;
         }
 
-        var attempts = goal.Plans.Values.Sum(plan => plan.Attempts);
+        var attempts = goal.AttemptsBefore + goal.Plans.Values.Sum(plan => plan.Attempts);
         Require(goal, Sentence, goal.State.PastAttempts + goal.State.Attempts == attempts, $"{goal.State.PastAttempts + goal.State.Attempts} attempts are accounted for, {attempts} were begun");
         Require(goal, Sentence, goal.State.PastOverrun + goal.State.Overrun == goal.Overrun, $"{goal.State.PastOverrun + goal.State.Overrun} of overruns are accounted for, the results say {goal.Overrun}");
         Require(goal, Sentence, goal.State.PastActive + goal.State.Active == goal.Active, $"{goal.State.PastActive + goal.State.Active} of active time are accounted for, the results say {goal.Active}");

@@ -7,9 +7,13 @@ namespace Orleans.Goals.Simulation.Records;
 internal sealed class SimRecords
 {
     private readonly SortedDictionary<ActorKey, SimRecord> records = [];
+    private readonly List<(ActorKey Key, StoredCommit Commit)> log = [];
 
     /// <summary>Every record, in the order of the keys.</summary>
     public IEnumerable<KeyValuePair<ActorKey, SimRecord>> All => records;
+
+    /// <summary>Every commit, in the order in which they were made.</summary>
+    public IReadOnlyList<(ActorKey Key, StoredCommit Commit)> Log => log;
 
     /// <summary>An actor's record, or null.</summary>
     public SimRecord? Find(ActorKey key) => records.GetValueOrDefault(key);
@@ -32,6 +36,7 @@ internal sealed class SimRecords
         }
 
         record!.Add(append);
+        log.Add((key, record.History[^1]));
         return true;
     }
 

@@ -1,0 +1,58 @@
+using System.Text;
+using Orleans.Goals.Engine.Operations;
+
+namespace Orleans.Goals.Engine.Checks;
+
+/// <summary>Looks which commit is checked out in a workspace.</summary>
+internal static class GitHead
+{
+    private const string OidLine = "# branch.oid ";
+    private const string NoCommit = "(initial)";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The commit, and whether the workspace holds something else; null where that cannot be told: the workspace is in no repository, or git does not answer in time.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="storePath">The store's folder: what is in it is no part of the workspace.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<WorkspaceMark?> OfAsync(string workspace, string storePath, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var real = CanonicalPath.Of(workspace);
+            if (!Path.Exists(Path.Combine(real, ".git")) && !WorkspaceFiles.IsBelowGit(real))
+            {
+                return null;
+            }
+
+            var store = CanonicalPath.Of(storePath);
+            string[] without = store != real && CanonicalPath.IsWithin(store, real) ? [$":(exclude,literal){store[real.Length..].TrimStart('/')}"] : [];
+            var (status, output, _) = await GitFiles.RunAsync(real, ["status", "--porcelain=v2", "--branch", "--untracked-files=normal", "--", ".", .. without], patience.Token);
+            return status == 0 ? Read(Encoding.UTF8.GetString(output)) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // That the point cannot be forked without a folder is what follows, and no failure of what was done.
+            return null;
+        }
+    }
+
+    private static WorkspaceMark? Read(string output)
+    {
+        string? commit = null;
+        var isDirty = false;
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.StartsWith(OidLine, StringComparison.Ordinal))
+            {
+                commit = line[OidLine.Length..];
+            }
+
+            isDirty |= line[0] != '#';
+        }
+
+        return commit is null or NoCommit ? null : new WorkspaceMark { Commit = commit, IsDirty = isDirty };
+    }
+}
