@@ -46,6 +46,7 @@ internal static class GoalForks
         var source = point.Goal;
         var contract = source.Contract! with { Workspace = workspace };
         var isStopped = source.Intent == Intent.Cancel;
+        var (attempts, active) = (point.Plan is { } used ? PlanSeeds.Attempts(used) : 0, point.Plan?.Active ?? TimeSpan.Zero);
         return source with
         {
             Id = fork.Value,
@@ -67,9 +68,26 @@ internal static class GoalForks
             GivenUp = [],
             Replies = [],
             ForgottenUpTo = DateTimeOffset.MinValue,
-            Current = source.Current is { } current ? current with { Observed = null, Seed = point.Plan is { } plan ? PlanSeeds.Of(plan, current.Answers, isStopped) : current.Seed } : null,
+            Attempts = source.Attempts + attempts,
+            Active = source.Active + active,
+            Overrun = source.Overrun + (point.Plan?.Overrun ?? TimeSpan.Zero),
+
+            // What the plan had used is paid, and no longer lent: so it is accounted for also if the fork's plan never hears of it.
+            Current = source.Current is not { } current ? null : current with
+            {
+                Observed = null,
+                Seed = point.Plan is { } plan ? PlanSeeds.Of(plan, current.Answers, isStopped) : current.Seed,
+                Allowance = Less(current.Allowance, attempts),
+                Lent = Less(current.Lent, attempts),
+                Active = Less(current.Active, active),
+                LentActive = Less(current.LentActive, active),
+            },
         };
     }
+
+    private static long? Less(long? lent, long used) => lent is { } most ? Math.Max(0, most - used) : null;
+
+    private static TimeSpan? Less(TimeSpan? lent, TimeSpan used) => lent is { } most ? most > used ? most - used : TimeSpan.Zero : null;
 
     /// <summary>The artifacts that a goal that begins so refers to.</summary>
     public static IEnumerable<ArtifactReference> Artifacts(GoalState fork)

@@ -38,17 +38,7 @@ internal static class GoalTransitions
 
     private static GoalState Change(GoalState state, GoalStateEvent change) => change switch
     {
-        GoalAccepted accepted => state with
-        {
-            Contract = accepted.Contract,
-            Hash = accepted.Hash,
-            AcceptedAt = accepted.At,
-            Cycle = accepted.Contract.Schedule is { StartNow: false } ? 0 : 1,
-            CycleAt = accepted.At,
-            Stage = accepted.Contract.Schedule is { StartNow: false } ? GoalStage.Resting : GoalStage.Planning,
-            NextDue = accepted.NextDue,
-            NeedsBaseline = !UnchangedPatterns.Of(accepted.Contract).IsEmpty,
-        },
+        GoalAccepted accepted => Accept(state, accepted),
         GoalForked forked => forked.State with { Id = state.Id, AcceptedAt = forked.At, CycleAt = forked.At },
         IntentSet set => state with { Intent = set.Intent },
         StepSettled settled => state with
@@ -78,10 +68,7 @@ internal static class GoalTransitions
             Active = state.Active + ended.Active,
         },
         PlanBegun begun => Begin(state, begun),
-        PlanObserved observed => state with
-        {
-            Current = state.Current! with { Observed = observed.Observed, Seed = observed.Observed.Generation > 0 ? null : state.Current.Seed },
-        },
+        PlanObserved { Observed: var observed } => state with { Current = state.Current! with { Observed = observed, Seed = observed.Generation > 0 ? null : state.Current.Seed } },
         PlanClosed closed => Close(state, closed),
         GivenUpPlanEnded ended => EndGivenUp(state, ended),
         GivenUpPlanReach reach => state with
@@ -100,6 +87,18 @@ internal static class GoalTransitions
         RoundsSkipped skipped => state with { NextDue = skipped.NextDue },
         GoalEnded ended => GoalCycles.Apply(state, ended),
         _ => throw new UnreachableException(),
+    };
+
+    private static GoalState Accept(GoalState state, GoalAccepted accepted) => state with
+    {
+        Contract = accepted.Contract,
+        Hash = accepted.Hash,
+        AcceptedAt = accepted.At,
+        Cycle = accepted.Contract.Schedule is { StartNow: false } ? 0 : 1,
+        CycleAt = accepted.At,
+        Stage = accepted.Contract.Schedule is { StartNow: false } ? GoalStage.Resting : GoalStage.Planning,
+        NextDue = accepted.NextDue,
+        NeedsBaseline = !UnchangedPatterns.Of(accepted.Contract).IsEmpty,
     };
 
     /// <summary>Raises the generation of what the goal wants of its plan whenever that has changed, so that no event can forget to.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Orleans.Goals.Engine.Plans;
 
-/// <summary>Where a plan begins that a forked goal takes over: what its record said at that point, with nothing open.</summary>
+/// <summary>Where a plan begins that a forked goal takes over: what its record said at that point, with nothing open. What it had used is its goal's.</summary>
 internal sealed record PlanSeed
 {
     /// <summary>The steps that need not be looked at again, by their place in declared order.</summary>
@@ -29,18 +29,6 @@ internal sealed record PlanSeed
     /// <summary>The number of the last answer taken.</summary>
     [JsonPropertyName("answered")]
     public long Answered { get; init; }
-
-    /// <summary>Attempts that had ended.</summary>
-    [JsonPropertyName("attempts")]
-    public long Attempts { get; init; }
-
-    /// <summary>Active time of all settled operations.</summary>
-    [JsonPropertyName("active")]
-    public TimeSpan Active { get; init; }
-
-    /// <summary>Active time that attempts were billed beyond what was reserved for them.</summary>
-    [JsonPropertyName("overrun")]
-    public TimeSpan Overrun { get; init; }
 
     /// <summary>How the plan had ended without its goal having heard it yet, or null.</summary>
     [JsonPropertyName("ending")]

@@ -41,12 +41,12 @@ internal static class PlanSeeds
             Rechecks = plan.Rechecks,
             Failing = plan.Failing,
             Answered = plan.Answered,
-            Attempts = plan.Attempts - plan.Open.Count(static open => open.Kind == OperationKind.Attempt),
-            Active = plan.Active,
-            Overrun = plan.Overrun,
             Ending = isStopped ? null : plan.Ending,
         };
     }
+
+    /// <summary>How many attempts of it had ended: those that were open do not count in a fork.</summary>
+    public static long Attempts(PlanState plan) => plan.Attempts - plan.Open.Count(static open => open.Kind == OperationKind.Attempt);
 
     /// <summary>The state of a plan that begins with a seed.</summary>
     public static PlanState Apply(PlanState state, PlanAssignment assignment, PlanSeed seed) => Place(state with
@@ -57,9 +57,6 @@ internal static class PlanSeeds
         Rechecks = seed.Rechecks,
         Failing = seed.Failing,
         Answered = seed.Answered,
-        Attempts = seed.Attempts,
-        Active = seed.Active,
-        Overrun = seed.Overrun,
         Ending = seed.Ending,
     });
 

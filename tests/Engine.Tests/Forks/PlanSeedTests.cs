@@ -52,10 +52,9 @@ public sealed class PlanSeedTests
         var step = Step("a", Run) with { OnInterrupted = policy, Reconcile = policy == InterruptionPolicy.Reconcile ? CommandLine.Shell("true") : null };
         var plan = Planned(step);
 
-        var seed = PlanSeeds.Of(plan, [], isStopped: false);
         var forked = Forked(plan, Start.AddMinutes(1));
 
-        Assert.Equal((1L, 0L), (plan.Attempts, seed.Attempts));
+        Assert.Equal((1L, 0L), (plan.Attempts, PlanSeeds.Attempts(plan)));
         Assert.Equal((phase, phase == nameof(StepPhase.Running) ? 1L : 0L), (forked.Steps[0].Phase.ToString(), forked.Attempts));
         Assert.All(forked.Open, open => Assert.StartsWith("local/other/plan-1/a/", open.Operation, StringComparison.Ordinal));
     }

@@ -13,6 +13,7 @@ internal static class ForkFacts
     {
         var state = forked.State;
         counters.Reach($"forked, stage {state.Stage}");
+        goal.CyclesBefore.UnionWith(state.Cycles.Select(cycle => cycle.Number));
         goal.AttemptsBefore = state.PastAttempts + state.Attempts;
         goal.Active = state.PastActive + state.Active;
         goal.Overrun = state.PastOverrun + state.Overrun;
@@ -21,12 +22,13 @@ internal static class ForkFacts
             .Where(step => state.Finished.Any(finished => finished.Hash == step.Hash)))
         {
             // Finished, or begun with an outcome that nobody knows: not to be repeated without somebody's word.
-            goal.Step(hash, mayRepeat).Allowed = 0;
+            goal.Step(state.Cycle, hash, mayRepeat).Allowed = 0;
         }
 
         if (state.Current is { } current)
         {
             var plan = goal.Plan(current.Number);
+            plan.Concurrency = GoalView.DefinitionOf(state, current).Concurrency ?? state.Contract.Concurrency ?? GoalContract.DefaultConcurrency;
             foreach (var answer in current.Answers)
             {
                 plan.Told[answer.Number] = answer;
@@ -42,15 +44,12 @@ internal static class ForkFacts
     /// <summary>Its plan takes over where the other one's was, whatever the plan makes of that.</summary>
     private static void Begin(GoalFacts goal, PlanFacts plan, PlanSeed seed, PlanGraph graph)
     {
-        plan.Attempts += seed.Attempts;
-        goal.Active += seed.Active;
-        goal.Overrun += seed.Overrun;
         for (var index = 0; index < graph.Steps.Length; index++)
         {
             var (definition, hash) = (graph.Steps[index], graph.Hashes[index]);
             seed.Steps.TryGetValue(index, out var step);
             var isBegun = step?.Phase is StepPhase.Done or StepPhase.Kept or StepPhase.KeptUnchecked or StepPhase.Unknown or StepPhase.Reconciling or StepPhase.Stopped;
-            goal.Step(hash, Interruptions.MayRepeat(definition)).Allowed = isBegun || seed.Finished.Any(finished => finished.Hash == hash) ? 0 : 1;
+            goal.Step(plan.Cycle, hash, Interruptions.MayRepeat(definition)).Allowed = isBegun || seed.Finished.Any(finished => finished.Hash == hash) ? 0 : 1;
             if (step?.Phase is StepPhase.Waiting or StepPhase.Asking)
             {
                 plan.PausedAt[definition.Id] = definition.Action is WaitAction { For: { } length } ? step.Until!.Value - length : DateTimeOffset.MinValue;

@@ -229,7 +229,7 @@ internal static class Invariants
         var told = goal.Raised.Values.Where(raised => raised.On == NotificationEvent.Complete).Select(raised => raised.Cycle).ToArray();
         Require(goal, Sentence, told.Distinct().Count() == told.Length, "a cycle is told to be complete twice");
         var wants = goal.State.Revision == 1 && goal.State.Contract!.Notify.Any(target => target.On.Contains(NotificationEvent.Complete));
-        var complete = goal.Cycles.Values.Where(cycle => cycle.Status == GoalStatus.Complete).Select(cycle => cycle.Number);
+        var complete = goal.Cycles.Values.Where(cycle => cycle.Status == GoalStatus.Complete && !goal.CyclesBefore.Contains(cycle.Number)).Select(cycle => cycle.Number);
         Require(goal, Sentence, !wants || complete.All(told.Contains), "a cycle is complete and nobody was told");
     }
 

@@ -20,7 +20,6 @@ internal sealed class SimReader(SimRecords records) : IRecordReader
     public ImmutableArray<FeedEntry> Feed(GoalId goal, long after = 0, int limit = int.MaxValue) =>
     [
         .. records.Log
-            .Select((commit, index) => (Sequence: index + 1L, commit.Key, commit.Commit))
             .Where(entry => entry.Sequence > after && entry.Key.Kind != ActorKind.Workspace && entry.Key.Goal == goal)
             .Take(limit)
             .Select(entry => new FeedEntry(RecordPosition.After(entry.Sequence), entry.Key, entry.Commit)),

@@ -25,6 +25,9 @@ internal sealed class Forker(Seeded random, Universe universe)
     /// <summary>When the next look is taken whether there is something to fork.</summary>
     public TimeSpan Wait() => random.Milliseconds(2_000, 150_000);
 
+    /// <summary>Whether a goal has no past any more.</summary>
+    public bool IsCleared(GoalId source) => universe.Inspector.Goal(source) is { IsClearing: true } or { ClearedAt: not null };
+
     /// <summary>A fork of a goal at some point of its past, and what the host looks up for it; null when there is no goal yet.</summary>
     public (ForkGoal Command, Premise Premise)? Fork(GoalId source, GoalId fork, CommandId id)
     {

@@ -116,6 +116,14 @@ internal sealed class Person : IStrandHost
         while (true)
         {
             await universe.Scheduler.DelayAsync(forker.Wait());
+            if (forker.IsCleared(source))
+            {
+                // It came too late.
+                Contract = Contract with { Workspace = universe.WorkspaceOf(Goal.Value) };
+                await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
+                return;
+            }
+
             if (forker.Fork(source, Goal, NewId()) is { } found)
             {
                 premise = found.Premise;
