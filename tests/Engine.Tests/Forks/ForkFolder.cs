@@ -97,6 +97,16 @@ internal sealed class ForkFolder : IAsyncDisposable
         }
     }
 
+    public async Task UntilClearedAsync(GoalId goal)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (await Goals.ReportAsync(goal) is not null)
+        {
+            Assert.False(deadline.IsCancellationRequested, $"{goal} is not cleared");
+            await Task.Delay(Look);
+        }
+    }
+
     public async Task UntilFileAsync(string path)
     {
         using var deadline = new CancellationTokenSource(Patience);

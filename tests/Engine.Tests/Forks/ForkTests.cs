@@ -200,17 +200,45 @@ public sealed class ForkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fork_OutputsOfFinishedSteps_OutliveTheOtherGoalsArtifacts()
+    public async Task Fork_OfAGoalThatIsClearedLater_KeepsWhatItTookOver()
     {
         await folder.SubmitAsync(folder.Contract(Step("a", "echo something said"), Step("b", "touch done", "a")));
         await folder.UntilAsync(Source, GoalStatus.Complete);
+        var at = await folder.CursorOfAsync("stepFinished", "a");
 
-        await folder.ForkAsync(await folder.CursorOfAsync("stepFinished", "a"), folder.Folder("copy"));
+        await folder.ForkAsync(at, folder.Folder("copy"), isPaused: true);
+        await folder.AskAsync(Source, new ClearGoal { Id = NewId() });
+        await folder.UntilClearedAsync(Source);
+        var again = await AskAsync(GoalId.Local("third"), new ForkGoal { Id = NewId(), Source = Source, At = at, Workspace = folder.Folder("copy") });
+        var taken = await AskAsync(Source, new ForkGoal { Id = NewId(), Source = Fork, Workspace = folder.Folder("copy") });
+        await folder.AskAsync(Fork, new ResumeGoal { Id = NewId() });
         var report = await folder.UntilAsync(Fork, GoalStatus.Complete);
-        Directory.Delete(Path.Combine(folder.Store, "artifacts", "local", "source"), recursive: true);
 
+        Assert.Equal((Refusal.NotFound, Refusal.Cleared), (again.Refusal, taken.Refusal));
+        Assert.Contains("it was cleared, and its past with it", again.Reason, StringComparison.Ordinal);
+        Assert.Equal(Source, report.ForkedFrom!.Id);
         var output = Assert.IsType<ArtifactReference>(StepOf(report, "a").Output);
         Assert.Equal("something said\n", await File.ReadAllTextAsync(Path.Combine(folder.Store, "artifacts", "local", "other", output.Name), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Fork_BeforeAndAfterAnEdit_HasTheContractOfThatPoint()
+    {
+        var contract = folder.Contract(Step("a", ": >runs; while [ ! -e go ]; do sleep 0.02; done; touch done") with { Idempotent = true });
+        await folder.SubmitAsync(contract);
+        await folder.UntilFileAsync(Path.Combine(folder.Workspace, "runs"));
+        var before = (await folder.EventsAsync(Source))[^1].Cursor;
+        await folder.AskAsync(Source, new EditGoal { Id = NewId(), Contract = contract with { Objective = "The work is done well." } });
+
+        await folder.ForkAsync(before, folder.Folder("old"), isPaused: true);
+        var third = GoalId.Local("third");
+        await folder.AskAsync(third, new ForkGoal { Id = NewId(), Source = Source, Workspace = folder.Folder("new", ("go", string.Empty)) });
+        var (old, edited) = (await folder.UntilAsync(Fork, GoalStatus.Paused), await folder.UntilAsync(third, GoalStatus.Complete));
+        await File.WriteAllTextAsync(Path.Combine(folder.Workspace, "go"), string.Empty, TestContext.Current.CancellationToken);
+
+        Assert.Equal(("The work is done.", 1), (old.Objective, old.Revision));
+        Assert.Equal(("The work is done well.", 2), (edited.Objective, edited.Revision));
+        Assert.Equal(2, (await folder.UntilAsync(Source, GoalStatus.Complete)).Revision);
     }
 
     [Theory]
@@ -255,5 +283,7 @@ public sealed class ForkTests : IAsyncLifetime
         Assert.Null(await folder.Goals.ReportAsync(Fork, TestContext.Current.CancellationToken));
     }
 
-    private Task<CommandReply> AskAsync(ForkGoal fork) => folder.Goals.AskAsync(Fork, fork, TestContext.Current.CancellationToken);
+    private Task<CommandReply> AskAsync(ForkGoal fork) => AskAsync(Fork, fork);
+
+    private Task<CommandReply> AskAsync(GoalId goal, ForkGoal fork) => folder.Goals.AskAsync(goal, fork, TestContext.Current.CancellationToken);
 }
