@@ -1,27 +1,36 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Orleans.Goals.Engine.Operations;
 
 namespace Orleans.Goals.Engine.Checks;
 
 /// <summary>Looks which commit is checked out in a workspace.</summary>
-internal static class GitHead
+/// <param name="storePath">The store's folder: what is in it is no part of a workspace.</param>
+internal sealed class GitHead(string storePath)
 {
     private const string OidLine = "# branch.oid ";
     private const string NoCommit = "(initial)";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Workspaces too large for that: they are not looked at again, for every step would wait in vain.</summary>
+    private readonly ConcurrentDictionary<string, bool> slow = new(StringComparer.Ordinal);
+
     /// <summary>The commit, and whether the workspace holds something else; null where that cannot be told: the workspace is in no repository, or git does not answer in time.</summary>
     /// <param name="workspace">The workspace.</param>
-    /// <param name="storePath">The store's folder: what is in it is no part of the workspace.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<WorkspaceMark?> OfAsync(string workspace, string storePath, CancellationToken cancellationToken)
+    public async Task<WorkspaceMark?> OfAsync(string workspace, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
             var real = CanonicalPath.Of(workspace);
+            if (slow.ContainsKey(real))
+            {
+                return null;
+            }
+
             if (!Path.Exists(Path.Combine(real, ".git")) && !WorkspaceFiles.IsBelowGit(real))
             {
                 return null;
@@ -32,7 +41,12 @@ internal static class GitHead
             var (status, output, _) = await GitFiles.RunAsync(real, ["status", "--porcelain=v2", "--branch", "--untracked-files=normal", "--", ".", .. without], patience.Token);
             return status == 0 ? Read(Encoding.UTF8.GetString(output)) : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            slow.TryAdd(CanonicalPath.Of(workspace), true);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             // That the point cannot be forked without a folder is what follows, and no failure of what was done.
             return null;

@@ -12,8 +12,9 @@ namespace Orleans.Goals.Engine.Forks;
 
 /// <summary>Looks up what a fork needs: the past of the other goal, a workspace, and its artifacts, before the new goal begins to exist with one commit.</summary>
 /// <remarks>Ended in the middle there is no goal yet: a worktree and artifacts that nothing refers to, which the same fork takes when it is asked for again.</remarks>
-internal sealed class ForkDoor(IRecordReader reader, IArtifactStore artifacts, string storePath) : IDisposable
+internal sealed class ForkDoor(IRecordReader reader, IArtifactStore artifacts, GitHead heads) : IDisposable
 {
+    private readonly ForkWorkspaces workspaces = new(heads);
     private readonly SemaphoreSlim one = new(1, 1);
 
     /// <summary>Asks for a fork. One after the other: of two that are the same the second finds the goal that the first has made.</summary>
@@ -83,17 +84,17 @@ internal sealed class ForkDoor(IRecordReader reader, IArtifactStore artifacts, s
 
         return await CopyAsync(fork.Source, goal, begun, cancellationToken).ConfigureAwait(false) is { } missing
             ? Refuse(Refusal.Invalid, $"{fork.Source} cannot be forked: {missing}")
-            : (null, new Premise { Fork = begun, Mark = await GitHead.OfAsync(workspace, storePath, cancellationToken).ConfigureAwait(false) });
+            : (null, new Premise { Fork = begun, Mark = await heads.OfAsync(workspace, cancellationToken).ConfigureAwait(false) });
     }
 
-    private static async Task<(string? Workspace, string? Problem)> WorkspaceAsync(GoalId goal, ForkGoal fork, PastPoint point, CancellationToken cancellationToken)
+    private async Task<(string? Workspace, string? Problem)> WorkspaceAsync(GoalId goal, ForkGoal fork, PastPoint point, CancellationToken cancellationToken)
     {
         if (fork.Workspace is { } named)
         {
             return ForkWorkspaces.Problem(named) is { } problem ? (null, problem) : (CanonicalPath.Of(named), null);
         }
 
-        return point.Goal.Contract is { ReadsOnly: true } contract ? (contract.Workspace, null) : await ForkWorkspaces.MakeAsync(point, goal, cancellationToken).ConfigureAwait(false);
+        return point.Goal.Contract is { ReadsOnly: true } contract ? (contract.Workspace, null) : await workspaces.MakeAsync(point, goal, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Copies what the fork refers to, so that it does not need the other goal.</summary>

@@ -7,7 +7,7 @@ using Orleans.Goals.Identifiers;
 namespace Orleans.Goals.Engine.Forks;
 
 /// <summary>Finds or makes the folder that a forked goal works in.</summary>
-internal static class ForkWorkspaces
+internal sealed class ForkWorkspaces(GitHead heads)
 {
     /// <summary>The branch of a fork's worktree.</summary>
     public static string BranchOf(GoalId fork) => $"goals/{fork.Name}";
@@ -20,7 +20,7 @@ internal static class ForkWorkspaces
 
     /// <summary>Makes a git worktree of the commit that was checked out at a point, on a branch of its own, beside the repository. One that is there of an earlier try is taken.</summary>
     /// <returns>The workspace in it; or why there is none.</returns>
-    public static async Task<(string? Workspace, string? Problem)> MakeAsync(PastPoint point, GoalId fork, CancellationToken cancellationToken)
+    public async Task<(string? Workspace, string? Problem)> MakeAsync(PastPoint point, GoalId fork, CancellationToken cancellationToken)
     {
         const string Remedy = "give it a folder that holds what the workspace held then (--workspace DIR)";
         var source = point.Goal.Contract!.Workspace;
@@ -43,7 +43,7 @@ internal static class ForkWorkspaces
             {
                 await GitAsync(real, ["worktree", "add", "--quiet", "-b", BranchOf(fork), target, mark.Commit], cancellationToken).ConfigureAwait(false);
             }
-            else if (await GitHead.OfAsync(target, target, cancellationToken).ConfigureAwait(false) is not { IsDirty: false } there || there.Commit != mark.Commit || !Path.Exists(Path.Combine(target, ".git")))
+            else if (await heads.OfAsync(target, cancellationToken).ConfigureAwait(false) is not { IsDirty: false } there || there.Commit != mark.Commit || !Path.Exists(Path.Combine(target, ".git")))
             {
                 return (null, $"{target}, where the fork's workspace would be made, is there already: give the fork another id (--as), or a workspace (--workspace DIR)");
             }

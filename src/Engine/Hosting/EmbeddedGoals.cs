@@ -33,6 +33,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     private readonly ActorHost host;
     private readonly RecordGoals records;
     private readonly FileArtifactStore artifacts;
+    private readonly GitHead heads;
     private readonly ForkDoor forks;
     private readonly DueWatch watch;
     private readonly CommitSignals signals = new();
@@ -43,7 +44,8 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         this.store = store;
         records = new RecordGoals(store, options.Time);
         artifacts = new FileArtifactStore(store.Folder);
-        forks = new ForkDoor(store, artifacts, store.Folder);
+        heads = new GitHead(store.Folder);
+        forks = new ForkDoor(store, artifacts, heads);
         operations = new HostOperations(
             new HostOperationsOptions
             {
@@ -162,7 +164,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     }
 
     private async Task<Premise?> LookAsync(string workspace, CancellationToken cancellationToken) =>
-        Path.IsPathFullyQualified(workspace) && await GitHead.OfAsync(workspace, store.Folder, cancellationToken).ConfigureAwait(false) is { } mark ? new Premise { Mark = mark } : null;
+        Path.IsPathFullyQualified(workspace) && await heads.OfAsync(workspace, cancellationToken).ConfigureAwait(false) is { } mark ? new Premise { Mark = mark } : null;
 
     /// <inheritdoc/>
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => records.ReportAsync(goal, cancellationToken);

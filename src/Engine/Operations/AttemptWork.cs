@@ -11,7 +11,7 @@ namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>Does attempts: the action; if it succeeded, the step's checks; in any case the goal's fences.</summary>
 internal sealed class AttemptWork(
-    CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, SecretValues secrets, WorkerTurns turns, string storePath, TimeProvider timeProvider)
+    CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, SecretValues secrets, WorkerTurns turns, GitHead heads, TimeProvider timeProvider)
 {
     /// <summary>Does one attempt.</summary>
     /// <param name="execution">The execution.</param>
@@ -20,7 +20,7 @@ internal sealed class AttemptWork(
     public async Task<OperationResult> DoAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
     {
         var result = await TryAsync(execution, spec, lifetime);
-        return result.Outcome == OperationOutcome.Succeeded && await GitHead.OfAsync(spec.Workspace, storePath, lifetime) is { } mark ? result with { Mark = mark } : result;
+        return result.Outcome == OperationOutcome.Succeeded && await heads.OfAsync(spec.Workspace, lifetime) is { } mark ? result with { Mark = mark } : result;
     }
 
     private async Task<OperationResult> TryAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
