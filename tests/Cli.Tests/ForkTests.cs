@@ -34,6 +34,7 @@ public sealed class ForkTests : IDisposable
         Assert.Equal(["a", "b"], await File.ReadAllLinesAsync(folder.File("work/effects"), TestContext.Current.CancellationToken));
         Assert.Equal((0, "Paused", "local/source-fork"), (second.ExitCode, second.Status, second.Last.GetProperty("id").GetString()));
         Assert.Equal("local/source-fork-2", third.Last.GetProperty("id").GetString());
+        Assert.Equal("a is made", (await folder.GoalsAsync("output", "other", "a")).Output.TrimEnd());
         Assert.Contains("forked from", (await folder.GoalsAsync("show", "other")).Output, StringComparison.Ordinal);
     }
 
@@ -84,7 +85,7 @@ public sealed class ForkTests : IDisposable
             plans:
               - steps:
                   - {id: init, run: "git init -q; git add -A; {{Commit}} --allow-empty -m first"}
-                  - {id: a, run: "echo a >>effects; git add effects; {{Commit}} -m a", after: [init]}
+                  - {id: a, run: "echo a >>effects; git add effects; {{Commit}} -m a; echo a is made", after: [init]}
                   - {id: b, run: "echo b >>effects; git add effects; {{Commit}} -m b", after: [a]}
 
             """);
