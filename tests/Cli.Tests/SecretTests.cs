@@ -115,6 +115,12 @@ public sealed class SecretTests
         var value = Encoding.UTF8.GetBytes(Value);
         foreach (var file in Directory.EnumerateFiles(store, "*", SearchOption.AllDirectories))
         {
+            if (Path.GetFileName(file) == "goals.sock")
+            {
+                // Where a process that was killed was reached: there is nothing to read.
+                continue;
+            }
+
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var content = new byte[stream.Length];
             stream.ReadExactly(content);

@@ -57,6 +57,15 @@ internal sealed class Universe : IRunnerObserver
             persons.Add(new Person(this, GoalId.Local($"g{number}"), contract));
             bound += BoundOf(contract);
         }
+
+        var forker = Forker.Of(this);
+        for (var number = 1; number <= forker.Count; number++)
+        {
+            workspaces[$"local/f{number}"] = $"/work/f{number}";
+            var source = forker.Pick(persons);
+            persons.Add(new Person(this, GoalId.Local($"f{number}"), source.Contract) { Forks = (forker, source.Goal) });
+            bound += BoundOf(source.Contract);
+        }
     }
 
     public ulong Seed { get; }
@@ -78,6 +87,8 @@ internal sealed class Universe : IRunnerObserver
     public RunnerOptions RunnerOptions { get; }
 
     public SimRecords Records { get; } = new();
+
+    public SimReader Reader => field ??= new SimReader(Records);
 
     public SimWorld World { get; }
 

@@ -17,6 +17,7 @@ namespace Orleans.Goals.Commands;
 [JsonDerivedType(typeof(EditGoal), "edit")]
 [JsonDerivedType(typeof(ReopenGoal), "reopen")]
 [JsonDerivedType(typeof(ClearGoal), "clear")]
+[JsonDerivedType(typeof(ForkGoal), "fork")]
 public abstract record GoalCommand
 {
     private protected GoalCommand()
@@ -113,6 +114,38 @@ public sealed record AnswerQuestion : GoalCommand
     /// </summary>
     [JsonPropertyName("answer")]
     public required string Answer { get; init; }
+}
+
+/// <summary>
+/// Makes a new goal, which is the one that is asked, out of another as that was at a point of its past: its contract, its plan, what was finished, what had been used. The other
+/// one is not changed, and both go on for themselves. What was running at that point is not taken over: it is as if its host had died.
+/// </summary>
+/// <remarks>
+/// Refused as <see cref="Refusal.ContractConflict"/> when the asked goal exists, as <see cref="Refusal.Invalid"/> when the point or the workspace is none that can be used, as
+/// <see cref="Refusal.NotApplicable"/> where the store cannot read the past (goals on a cluster).
+/// </remarks>
+public sealed record ForkGoal : GoalCommand
+{
+    /// <summary>The goal to begin from; of the same tenant.</summary>
+    [JsonPropertyName("source")]
+    public required GoalId Source { get; init; }
+
+    /// <summary>
+    /// The point: the cursor of one of its events, or of a report of it. Null, the default, is its newest. Where it had ended, the point before its end counts.
+    /// </summary>
+    [JsonPropertyName("at")]
+    public Cursor? At { get; init; }
+
+    /// <summary>
+    /// The absolute path of a folder that holds what the workspace held at that point. Null, the default, makes a git worktree of the commit that is on record for the point,
+    /// beside the repository; where there is none on record, that is refused. A goal that only reads works where the other does.
+    /// </summary>
+    [JsonPropertyName("workspace")]
+    public string? Workspace { get; init; }
+
+    /// <summary>Whether the new goal is paused, and begins nothing before it is resumed. By default it runs.</summary>
+    [JsonPropertyName("paused")]
+    public bool IsPaused { get; init; }
 }
 
 /// <summary>What a person says became of a step whose outcome is unknown.</summary>

@@ -116,6 +116,10 @@ public sealed record GoalReport
     [JsonPropertyName("endedAt")]
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The goal it was forked from, and where; null for one that was submitted.</summary>
+    [JsonPropertyName("forkedFrom")]
+    public ForkOrigin? ForkedFrom { get; init; }
+
     /// <summary>How it came to stand there, or null: it is told only where the whole account is asked for, because it takes reading every commit.</summary>
     [JsonPropertyName("history")]
     public GoalHistory? History { get; init; }

@@ -62,6 +62,7 @@ internal sealed class GoalsCommandLine
         AddArchives();
         AddPlans();
         AddOutput();
+        AddFork();
         AddCompletion();
         Add("doctor", "Looks whether goals can run here, and says what to do about what it finds.", context => new DoctorVerb(context).LookAsync());
     }
@@ -199,6 +200,21 @@ internal sealed class GoalsCommandLine
         output.Add(name);
         output.Add(plan);
         output.Add(attempt);
+    }
+
+    private void AddFork()
+    {
+        var at = new Option<string?>("--at") { Description = "The point: the cursor of an event ('goals events ID' shows them). Default: the newest.", HelpName = "CURSOR" };
+        var name = new Option<string?>("--as") { Description = "The new goal's id. Default: ID-fork, or with the first number that is free.", HelpName = "NEWID" };
+        var workspace = new Option<string?>("--workspace") { Description = "A folder with what the workspace held then. Default: a git worktree of the commit on record, beside the repository.", HelpName = "DIR" };
+        var paused = new Option<bool>("--paused") { Description = "Begin nothing yet." };
+        var fork = AddForGoal("fork", "Makes a new goal out of a point in the past of another, and stays with it.", (context, goal, parsed) =>
+            new ForkVerb(Working(context, parsed)).RunAsync(goal, parsed.GetValue(at), parsed.GetValue(name), parsed.GetValue(workspace), parsed.GetValue(paused)));
+        fork.Add(at);
+        fork.Add(name);
+        fork.Add(workspace);
+        fork.Add(paused);
+        fork.Add(workers);
     }
 
     private void AddCompletion()

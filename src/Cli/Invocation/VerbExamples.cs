@@ -21,6 +21,7 @@ internal static class VerbExamples
         "backup" => ["goals backup /mnt/backup/goals-$(date +%F)"],
         "export" => ["goals export release release.goal"],
         "import" => ["goals import release.goal && goals resume release"],
+        "fork" => ["goals events release && goals fork release --at 41", "goals fork release --at 41 --as other-way --paused", "goals fork release --workspace ~/copy-of-the-project"],
         "doctor" => ["goals doctor", "goals doctor --store /mnt/big/goals"],
         "completion" => ["source <(goals completion bash)", "goals completion fish >~/.config/fish/completions/goals.fish"],
         _ => [],

@@ -42,6 +42,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         {
             rows.Add(["objective", PlainText.OneLine(report.Objective)]);
             rows.Add(["workspace", PlainText.OneLine(report.Workspace)]);
+            if (report.ForkedFrom is { } origin)
+            {
+                rows.Add(["forked from", $"{StoreLocation.NameOf(origin.Id)} at {origin.Cursor} ({PlainText.Time(origin.At)})"]);
+            }
+
             rows.AddRange(Given());
             rows.Add(["accepted", PlainText.Time(report.AcceptedAt)]);
             rows.AddRange(report.Revisions.Skip(detail == ReportDetail.Whole ? 0 : report.Revisions.Length).Select(Revision));

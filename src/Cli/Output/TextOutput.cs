@@ -97,7 +97,7 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     }
 
     /// <inheritdoc/>
-    public void Event(GoalEvent happened) => Line($"{PlainText.Time(happened.At)}  {PlainText.OneLine(happened.Text)}");
+    public void Event(GoalEvent happened) => Line($"{PlainText.Time(happened.At)}  {happened.Cursor,-8}  {PlainText.OneLine(happened.Text)}");
 
     /// <inheritdoc/>
     public void Cleared(IReadOnlyList<GoalId> goals)

@@ -68,6 +68,11 @@ internal static class ReportPage
         var verdicts = report.Criteria.AddRange(report.Fences);
         Fact("Passed", Number(verdicts.Count(verdict => verdict.Verdict == Verdict.Passed)), $"of {Number(verdicts.Length)}");
         html.Write($"</dl><dl class=\"line\"><dt>Workspace</dt><dd>{report.Workspace}</dd><dt>Accepted</dt><dd>{PlainText.Time(report.AcceptedAt)}</dd>");
+        if (report.ForkedFrom is { } origin)
+        {
+            html.Write($"<dt>Forked from</dt><dd>{origin.Id.Value} at {origin.Cursor.Value}, {PlainText.Time(origin.At)}</dd>");
+        }
+
         if (report.EndedAt is { } ended)
         {
             html.Write($"<dt>Ended</dt><dd>{PlainText.Time(ended)}</dd>");

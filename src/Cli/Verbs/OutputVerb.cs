@@ -74,6 +74,12 @@ internal sealed class OutputVerb(CommandContext context)
             return (found.Output, found.Excerpt, string.Empty);
         }
 
+        if (attempt is null && Array.Find(steps, static step => step.Output is not null) is { Output: { } taken })
+        {
+            // Of a step that a fork took over the attempts are the other goal's.
+            return (taken, string.Empty, string.Empty);
+        }
+
         if (steps.Length > 0)
         {
             return (null, string.Empty, attempt is { } number

@@ -42,7 +42,9 @@ internal static class GitFiles
         return status < Refusal ? status == 0 : throw new IOException($"git could not look at '{folder}': {error.Trim()}");
     }
 
-    private static async Task<(int Status, byte[] Output, string Error)> RunAsync(string folder, string[] arguments, CancellationToken cancellationToken)
+    /// <summary>Runs git in a folder, without anything that the repository's configuration names as a hook.</summary>
+    /// <exception cref="IOException">There is no git, or it cannot be started.</exception>
+    public static async Task<(int Status, byte[] Output, string Error)> RunAsync(string folder, string[] arguments, CancellationToken cancellationToken)
     {
         var git = ProgramPath.Find("git") ?? throw new IOException($"'{folder}' is in a git repository, but the program 'git' was not found; install it");
         var start = new ProcessStartInfo(git)

@@ -73,7 +73,8 @@ internal sealed class WorkspaceFiles(string storePath)
         }
     }
 
-    private static bool IsBelowGit(string folder)
+    /// <summary>Whether a canonical folder is within a repository of git, and not its top.</summary>
+    public static bool IsBelowGit(string folder)
     {
         for (var above = Path.GetDirectoryName(folder); above is not null; above = Path.GetDirectoryName(above))
         {

@@ -67,4 +67,8 @@ internal sealed record CurrentPlan
     /// <summary>The newest it said, or null.</summary>
     [JsonPropertyName("observed")]
     public Observed? Observed { get; init; }
+
+    /// <summary>Where a forked goal's first plan begins, until it has taken that; else null.</summary>
+    [JsonPropertyName("seed")]
+    public PlanSeed? Seed { get; init; }
 }

@@ -26,7 +26,7 @@ internal static class GoalClearing
         {
             { ClearedAt: null, IsClearing: false } => null,
             _ when command is ClearGoal => turn.End(new CommandReply { Status = state.Ended }),
-            { ClearedAt: { } at } when command is SubmitGoal => GoalCommands.Refuse(
+            { ClearedAt: { } at } when command is SubmitGoal or ForkGoal => GoalCommands.Refuse(
                 turn, Refusal.Cleared, $"{state.Id} was the id of a goal that was cleared at {at:u}; ids are never reused: give the goal another one"),
             { ClearedAt: not null } => GoalCommands.Refuse(turn, Refusal.NotFound, $"there is no goal {state.Id}: it was cleared"),
             _ => GoalCommands.Refuse(turn, Refusal.Ended, $"{state.Id} is being cleared"),

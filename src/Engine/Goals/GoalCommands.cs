@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Forks;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.ReadModels;
@@ -17,7 +19,7 @@ internal static class GoalCommands
     public const int MaximumReplies = 10_000;
 
     /// <summary>The decision about a command.</summary>
-    public static Decision<GoalState, GoalStateEvent> Decide(GoalTurn turn, GoalCommand command)
+    public static Decision<GoalState, GoalStateEvent> Decide(GoalTurn turn, GoalCommand command, Premise? premise = null)
     {
         var state = turn.State;
         if (command.Id == default)
@@ -42,7 +44,8 @@ internal static class GoalCommands
 
         return command switch
         {
-            SubmitGoal submit => Submit(turn, submit),
+            SubmitGoal submit => Submit(turn, submit, premise?.Mark),
+            ForkGoal fork => GoalForks.Decide(turn, fork, premise),
             _ when !state.Exists => Refuse(turn, Refusal.NotFound, $"there is no goal {state.Id}"),
             CancelGoal when state.Ended == GoalStatus.Cancelled => Accept(turn),
             ClearGoal clear => GoalClearing.Clear(turn, clear),
@@ -62,7 +65,7 @@ internal static class GoalCommands
         };
     }
 
-    private static Decision<GoalState, GoalStateEvent> Submit(GoalTurn turn, SubmitGoal submit)
+    private static Decision<GoalState, GoalStateEvent> Submit(GoalTurn turn, SubmitGoal submit, WorkspaceMark? mark)
     {
         var problems = ContractValidator.Validate(submit.Contract);
         if (!problems.IsEmpty)
@@ -78,7 +81,7 @@ internal static class GoalCommands
                 : Refuse(turn, Refusal.ContractConflict, $"{turn.State.Id} exists with another contract: {string.Join("; ", ContractDifference.Describe(turn.State.Contract!, submit.Contract))}. To change it: goals edit");
         }
 
-        turn.Emit(new GoalAccepted { At = turn.Now, Contract = submit.Contract, Hash = hash, NextDue = GoalCycles.NextDue(submit.Contract, turn.Now) });
+        turn.Emit(new GoalAccepted { At = turn.Now, Contract = submit.Contract, Hash = hash, Mark = mark, NextDue = GoalCycles.NextDue(submit.Contract, turn.Now) });
         return Reply(turn, submit);
     }
 

@@ -88,6 +88,7 @@ internal static class GoalCycles
     {
         Cycle = begun.Number,
         CycleAt = begun.At,
+        WallBefore = TimeSpan.Zero,
         CycleDue = begun.Due,
         CycleMissed = begun.Missed,
         NextDue = begun.NextDue,

@@ -25,8 +25,8 @@ internal static class GoalDecisions
         var turn = new GoalTurn(state, context, GoalTransitions.Apply);
         switch (message)
         {
-            case CommandMessage { Command: var command }:
-                return GoalCommands.Decide(turn, command);
+            case CommandMessage { Command: var command, Premise: var premise }:
+                return GoalCommands.Decide(turn, command, premise);
             case ObservedMessage { Observed.Ending: null } superseded when superseded.From.PlanNumber != state.Current?.Number:
                 // Given up as out of reach while it went on: it must not go on now that it is heard again.
                 if (state.GivenUp.Any(plan => plan.Number == superseded.From.PlanNumber && plan.IsUnreachable))

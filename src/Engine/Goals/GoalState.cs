@@ -74,6 +74,18 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("cycles")]
     public ImmutableArray<KeptCycle> Cycles { get; init; } = [];
 
+    /// <summary>Where a forked goal comes from; null for one that was submitted.</summary>
+    [JsonPropertyName("origin")]
+    public ForkOrigin? Origin { get; init; }
+
+    /// <summary>How much of the cycle's wall clock was used before the fork that made the goal.</summary>
+    [JsonPropertyName("wallBefore")]
+    public TimeSpan WallBefore { get; init; }
+
+    /// <summary>How long the goal that it was forked from had lived by then.</summary>
+    [JsonPropertyName("lifeBefore")]
+    public TimeSpan LifeBefore { get; init; }
+
     /// <summary>What the person wants.</summary>
     [JsonPropertyName("intent")]
     public Intent Intent { get; init; } = Intent.Run;

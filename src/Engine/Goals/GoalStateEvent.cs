@@ -21,6 +21,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(BlockLifted), "block-lifted")]
 [JsonDerivedType(typeof(WorkspaceTold), "workspace-told")]
 [JsonDerivedType(typeof(GoalImported), "imported")]
+[JsonDerivedType(typeof(GoalForked), "forked")]
 [JsonDerivedType(typeof(BaselineBegun), "baseline-begun")]
 [JsonDerivedType(typeof(BaselineEnded), "baseline-ended")]
 [JsonDerivedType(typeof(PlanBegun), "plan-begun")]
@@ -67,6 +68,22 @@ internal sealed record GoalAccepted : GoalStateEvent
     /// <summary>For a scheduled goal, the first due time after now.</summary>
     [JsonPropertyName("nextDue")]
     public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>The commit that was checked out in the workspace; null where nobody looked or there is none.</summary>
+    [JsonPropertyName("mark")]
+    public WorkspaceMark? Mark { get; init; }
+}
+
+/// <summary>The goal was made out of another, as that was at a point of its past.</summary>
+internal sealed record GoalForked : GoalStateEvent
+{
+    /// <summary>Where the new goal stands.</summary>
+    [JsonPropertyName("state")]
+    public required GoalState State { get; init; }
+
+    /// <summary>The commit that was checked out in its workspace; null where nobody looked or there is none.</summary>
+    [JsonPropertyName("mark")]
+    public WorkspaceMark? Mark { get; init; }
 }
 
 /// <summary>The person wants something else than before.</summary>

@@ -39,6 +39,7 @@ internal static class GoalTransitions
     private static GoalState Change(GoalState state, GoalStateEvent change) => change switch
     {
         GoalAccepted accepted => Accept(state, accepted),
+        GoalForked forked => forked.State with { Id = state.Id, AcceptedAt = forked.At, CycleAt = forked.At },
         IntentSet set => state with { Intent = set.Intent },
         StepSettled settled => state with
         {
@@ -67,7 +68,7 @@ internal static class GoalTransitions
             Active = state.Active + ended.Active,
         },
         PlanBegun begun => Begin(state, begun),
-        PlanObserved observed => state with { Current = state.Current! with { Observed = observed.Observed } },
+        PlanObserved { Observed: var observed } => state with { Current = state.Current! with { Observed = observed, Seed = observed.Generation > 0 ? null : state.Current.Seed } },
         PlanClosed closed => Close(state, closed),
         GivenUpPlanEnded ended => EndGivenUp(state, ended),
         GivenUpPlanReach reach => state with

@@ -52,7 +52,7 @@ internal static class GoalView
     public static string Superseded(GoalState state) => string.Create(CultureInfo.InvariantCulture, $"superseded by revision {state.Revision} of the contract");
 
     /// <summary>When the wall clock runs out, or null.</summary>
-    public static DateTimeOffset? Deadline(GoalState state) => state is { Contract.Budget.WallClock: { } limit, Stage: not GoalStage.Resting } ? state.CycleAt + limit : null;
+    public static DateTimeOffset? Deadline(GoalState state) => state is { Contract.Budget.WallClock: { } limit, Stage: not GoalStage.Resting } ? state.CycleAt + limit - state.WallBefore : null;
 
     /// <summary>What is left of the active time, beside what was lent to the open plan; null for no limit.</summary>
     public static TimeSpan? ActiveLeft(GoalState state) => state.Contract?.Budget.Active - state.Active;
@@ -136,7 +136,7 @@ internal static class GoalView
             ActiveBudget = state.Contract!.Budget.Active,
             NotAfter = Deadline(state),
             Answers = current.Answers,
-            Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, DefinitionOf(state, current)),
+            Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, DefinitionOf(state, current)) with { Seed = current.Seed },
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -43,8 +44,8 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
     public bool Has(ActorKey key) => activations.ContainsKey(key);
 
     /// <summary>Asks a goal.</summary>
-    public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command) =>
-        CallAsync(ActorKey.ForGoal(goal), runner => runner.AskAsync(command));
+    public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, Premise? premise = null) =>
+        CallAsync(ActorKey.ForGoal(goal), runner => runner.AskAsync(command, premise));
 
     /// <inheritdoc/>
     public Task<DeliveryReply> DeliverAsync(ActorKey to, ActorMessage message) => CallAsync(to, runner => runner.DeliverAsync(message));

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Artifacts;
+using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Runner;
@@ -31,6 +33,8 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     private readonly ActorHost host;
     private readonly RecordGoals records;
     private readonly FileArtifactStore artifacts;
+    private readonly GitHead heads;
+    private readonly ForkDoor forks;
     private readonly DueWatch watch;
     private readonly CommitSignals signals = new();
     private readonly TaskCompletionSource faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,6 +44,8 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         this.store = store;
         records = new RecordGoals(store, options.Time);
         artifacts = new FileArtifactStore(store.Folder);
+        heads = new GitHead(store.Folder);
+        forks = new ForkDoor(store, artifacts, heads);
         operations = new HostOperations(
             new HostOperationsOptions
             {
@@ -134,11 +140,21 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         }
 
         watch.Watch(goal);
+        return command switch
+        {
+            ForkGoal fork => await forks.AskAsync(goal, fork, premise => AskAsync(goal, fork, premise, cancellationToken), cancellationToken).ConfigureAwait(false),
+            SubmitGoal { Contract.Workspace: { } workspace } => await AskAsync(goal, command, await LookAsync(workspace, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
+            _ => await AskAsync(goal, command, premise: null, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private async Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, Premise? premise, CancellationToken cancellationToken)
+    {
         for (var ask = 1; ; ask++)
         {
             try
             {
-                return await host.AskAsync(goal, command).WaitAsync(cancellationToken).ConfigureAwait(false);
+                return await host.AskAsync(goal, command, premise).WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (OutcomeUnknownException) when (ask < MaximumAsks && !faulted.Task.IsCompleted)
             {
@@ -146,6 +162,9 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
             }
         }
     }
+
+    private async Task<Premise?> LookAsync(string workspace, CancellationToken cancellationToken) =>
+        Path.IsPathFullyQualified(workspace) && await heads.OfAsync(workspace, cancellationToken).ConfigureAwait(false) is { } mark ? new Premise { Mark = mark } : null;
 
     /// <inheritdoc/>
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => records.ReportAsync(goal, cancellationToken);
@@ -169,6 +188,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         await host.DisposeAsync().ConfigureAwait(false);
         await operations.DisposeAsync().ConfigureAwait(false);
         await store.DisposeAsync().ConfigureAwait(false);
+        forks.Dispose();
         signals.SetAll();
     }
 }

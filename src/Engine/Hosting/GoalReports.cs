@@ -18,7 +18,7 @@ internal static class GoalReports
     /// <summary>The numbers of the plans a report shows, oldest first.</summary>
     public static IEnumerable<int> PlansToShow(GoalState goal)
     {
-        var first = Math.Max(1, goal.Plans - GoalReport.MaximumPlans + 1);
+        var first = Math.Max((goal.Origin?.Plans ?? 0) + 1, goal.Plans - GoalReport.MaximumPlans + 1);
         return Enumerable.Range(first, goal.Plans - first + 1);
     }
 
@@ -29,6 +29,7 @@ internal static class GoalReports
     public static GoalReport Build(GoalState goal, IReadOnlyList<PlanState> plans, DateTimeOffset now)
     {
         var contract = goal.Contract!;
+        plans = [.. plans.Select(plan => Begin(goal, plan))];
         var current = goal.Current is { } open ? plans.FirstOrDefault(plan => plan.Key.PlanNumber == open.Number) : null;
         var split = contract.DoneWhen.Length;
         var attempts = goal.Attempts + (current?.Attempts ?? goal.Current?.Observed?.Attempts ?? 0);
@@ -55,16 +56,23 @@ internal static class GoalReports
             NextDue = goal.NextDue,
             Cycles = [.. goal.Cycles.Select(Cycle)],
             Notifications = [.. goal.Notices.Settled.Select(settled => Notice(settled.Notice, settled.IsDelivered ? "delivered" : "failed")), .. goal.Notices.Pending.Select(notice => Notice(notice, "pending"))],
-            Usage = Usage(attempts, active, overrun, goal.Stage == GoalStage.Resting ? CycleLength(goal) : (goal.EndedAt ?? now) - goal.CycleAt),
-            Total = goal.Cycle > 1 ? Usage(goal.PastAttempts + attempts, goal.PastActive + active, goal.PastOverrun + overrun, (goal.EndedAt ?? now) - goal.AcceptedAt) : null,
+            Usage = Usage(attempts, active, overrun, goal.Stage == GoalStage.Resting ? CycleLength(goal) : (goal.EndedAt ?? now) - goal.CycleAt + goal.WallBefore),
+            Total = goal.Cycle > 1 ? Usage(goal.PastAttempts + attempts, goal.PastActive + active, goal.PastOverrun + overrun, (goal.EndedAt ?? now) - goal.AcceptedAt + goal.LifeBefore) : null,
             Budget = contract.Budget,
             ContractHash = goal.Hash,
             Revision = goal.Revision,
             Revisions = [.. goal.Revisions.Select(Revision)],
             AcceptedAt = goal.AcceptedAt,
             EndedAt = goal.EndedAt,
+            ForkedFrom = goal.Origin,
         };
     }
+
+    /// <summary>A plan that a fork takes over stands where it was also before it has a record.</summary>
+    private static PlanState Begin(GoalState goal, PlanState plan) =>
+        plan.Assignment is null && goal.Current is { Seed: { } seed } current && current.Number == plan.Key.PlanNumber && GoalView.Desire(goal).Assignment is { } assignment
+            ? PlanSeeds.Apply(plan, assignment, seed)
+            : plan;
 
     private static string Reason(GoalState goal, PlanState? current)
     {

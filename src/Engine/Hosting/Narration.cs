@@ -50,9 +50,36 @@ internal static class Narration
         ];
     }
 
+    /// <summary>Every event of a commit, for <see cref="CountUpTo"/>.</summary>
+    public const int All = int.MaxValue;
+
+    /// <summary>How many of a commit's events lead up to one that it tells, with what that led to at once; 0 when it tells fewer.</summary>
+    /// <param name="entry">The commit.</param>
+    /// <param name="told">Which of those it tells, from 1.</param>
+    public static int CountUpTo(FeedEntry entry, int told)
+    {
+        if (entry.Commit.Events.IsEmpty || entry.Key.Kind == ActorKind.Workspace)
+        {
+            return 0;
+        }
+
+        bool[] isTold = entry.Key.Kind == ActorKind.Goal
+            ? [.. GoalLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(change) is not null)]
+            : [.. PlanLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(change) is not null)];
+        var place = isTold.Select((yes, index) => (yes, index)).Where(known => known.yes).Skip(told - 1).Select(known => known.index + 1).FirstOrDefault();
+        if (place == 0 || entry.Key.Kind == ActorKind.Goal)
+        {
+            return place;
+        }
+
+        // Without these the plan would stand where no plan ever stands.
+        return place + PlanLogic.Instance.Format.ReadEvents(entry.Commit.Events).Skip(place).TakeWhile(change => change is PlanFailing or LostCheckBegun).Count();
+    }
+
     private static Line? Tell(GoalStateEvent change) => change switch
     {
         GoalAccepted accepted => new("goalAccepted", $"accepted: {accepted.Contract.Objective}"),
+        GoalForked forked => new("goalForked", TellFork(forked.State)),
         IntentSet { Intent: Intent.Run } => new("goalResumed", "resumed"),
         IntentSet { Intent: Intent.Pause } => new("goalPaused", "paused: nothing new starts"),
         IntentSet { Intent: Intent.Cancel } => new("goalCancelling", "cancelling: what runs is being stopped"),
@@ -161,6 +188,14 @@ internal static class Narration
     {
         var due = begun.Due is { } time ? $", due at {time:u}" : string.Empty;
         return $"cycle {Number(begun.Number)} begins{due}{(begun.Missed == 0 ? string.Empty : $", also for {Number(begun.Missed)} missed before")}";
+    }
+
+    private static string TellFork(GoalState fork)
+    {
+        var done = fork.Current?.Seed is { } seed ? seed.Steps.Values.Count(static step => step.Phase is StepPhase.Done or StepPhase.Kept or StepPhase.KeptUnchecked) + seed.Finished.Count(static step => !step.Unknown) : fork.Finished.Length;
+        var unknown = fork.Current?.Seed?.Finished.Where(static step => step.Unknown).Select(static step => step.Step).ToArray() ?? [];
+        return $"forked from {fork.Origin!.Id} at {fork.Origin.Cursor} ({fork.Origin.At:u}), to work in {fork.Contract!.Workspace}: {Number(done)} {(done == 1 ? "step was" : "steps were")} finished"
+            + (unknown.Length == 0 ? string.Empty : $"; of what was running nobody knows what it did: {string.Join(", ", unknown.Take(10))}");
     }
 
     private static string TellEnding(PlanClosed closed) =>

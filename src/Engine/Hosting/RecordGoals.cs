@@ -168,7 +168,8 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
         }
     }
 
-    private static (Cursor Position, int Told) Parse(Cursor cursor)
+    /// <summary>The position that a cursor names, and how many events it has told of the commit after that.</summary>
+    public static (Cursor Position, int Told) Parse(Cursor cursor)
     {
         var value = cursor.ToString();
         var mark = value.LastIndexOf(Within);

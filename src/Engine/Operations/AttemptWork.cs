@@ -11,13 +11,19 @@ namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>Does attempts: the action; if it succeeded, the step's checks; in any case the goal's fences.</summary>
 internal sealed class AttemptWork(
-    CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, SecretValues secrets, WorkerTurns turns, TimeProvider timeProvider)
+    CommandLauncher launcher, OperationFolders folders, ToolCalls tools, CheckEvaluator checks, IArtifactStore artifacts, SecretValues secrets, WorkerTurns turns, GitHead heads, TimeProvider timeProvider)
 {
     /// <summary>Does one attempt.</summary>
     /// <param name="execution">The execution.</param>
     /// <param name="spec">Its specification.</param>
     /// <param name="lifetime">Gives it up; a command goes on.</param>
     public async Task<OperationResult> DoAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
+    {
+        var result = await TryAsync(execution, spec, lifetime);
+        return result.Outcome == OperationOutcome.Succeeded && await heads.OfAsync(spec.Workspace, lifetime) is { } mark ? result with { Mark = mark } : result;
+    }
+
+    private async Task<OperationResult> TryAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
     {
         var begun = timeProvider.GetTimestamp();
         var environment = await secrets.GiveAsync(CommandEnvironments.Merge(spec.Environment, spec.Step.Environment), spec.Redacted, execution.Start.Actor.Goal, lifetime);

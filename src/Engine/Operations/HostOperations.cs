@@ -68,7 +68,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         var secrets = new SecretValues(options.Secrets, timeProvider);
         checks = new CheckEvaluator(launcher, folders, files, artifacts, secrets, timeProvider);
         var calls = new ToolCalls(tools.ToFrozenDictionary(StringComparer.Ordinal), folders, options.ToolGrace, artifacts, timeProvider);
-        attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, turns = new WorkerTurns(options.MaximumWorkers), timeProvider);
+        attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, turns = new WorkerTurns(options.MaximumWorkers), new GitHead(options.StorePath), timeProvider);
         verifications = new VerifyWork(folders, checks, files, secrets, timeProvider);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);

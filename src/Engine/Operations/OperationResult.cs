@@ -47,6 +47,10 @@ public sealed record OperationResult
     [JsonPropertyName("fingerprint")]
     public string? Fingerprint { get; init; }
 
+    /// <summary>For an attempt that succeeded: the commit that was checked out in the workspace after it. Null where git does not say.</summary>
+    [JsonPropertyName("mark")]
+    public WorkspaceMark? Mark { get; init; }
+
     /// <summary>How long it ran, measured on a monotonic clock.</summary>
     [JsonPropertyName("active")]
     public required TimeSpan Active { get; init; }

@@ -106,6 +106,10 @@ internal sealed record PlanAssignment
     [JsonPropertyName("finished")]
     public ImmutableArray<FinishedStep> Finished { get; init; } = [];
 
+    /// <summary>Where the plan begins that a forked goal takes over; null for one that begins anew. The plan keeps what it says, and not itself.</summary>
+    [JsonPropertyName("seed")]
+    public PlanSeed? Seed { get; init; }
+
     /// <summary>The graph of the definition; derived, not stored.</summary>
     [JsonIgnore]
     public PlanGraph Graph => field ??= new PlanGraph(Definition, Environment);
@@ -133,6 +137,10 @@ internal sealed record FinishedStep
     /// <summary>The answer to its question, where it asked one.</summary>
     [JsonPropertyName("answer")]
     public string? Answer { get; init; }
+
+    /// <summary>Its whole output; told of what a fork takes over, for the goal it comes from may be cleared.</summary>
+    [JsonPropertyName("output")]
+    public ArtifactReference? Output { get; init; }
 }
 
 /// <summary>A person's answer: to a step's question, or about a step of unknown outcome.</summary>

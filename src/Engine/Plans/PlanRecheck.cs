@@ -127,6 +127,7 @@ internal static class PlanRecheck
                     Operation = candidate.Finished.Operation,
                     Reason = reason,
                     Answer = candidate.Finished.Answer,
+                    Output = candidate.Finished.Output,
                 });
             }
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Plans;
 
@@ -113,6 +114,10 @@ internal sealed record CarriedStep
     /// <summary>The answer to its question, where it asked one.</summary>
     [JsonPropertyName("answer")]
     public string? Answer { get; init; }
+
+    /// <summary>Its whole output, where that is known.</summary>
+    [JsonPropertyName("output")]
+    public ArtifactReference? Output { get; init; }
 }
 
 /// <summary>It is the turn of a step that waits.</summary>

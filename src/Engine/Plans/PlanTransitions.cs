@@ -15,6 +15,7 @@ internal static class PlanTransitions
 
     private static PlanState Change(PlanState state, PlanStateEvent change) => change switch
     {
+        PlanAssigned { Assignment: { Seed: { } seed } assignment } => PlanSeeds.Apply(state, assignment with { Seed = null, Finished = seed.Finished }, seed),
         PlanAssigned assigned => state with { Assignment = assigned.Assignment },
         DesiredTaken taken => state with { Desired = taken.Desired },
         AnswerTaken answer => Answer(state, answer),
@@ -101,17 +102,11 @@ internal static class PlanTransitions
                 Operation = carried.Operation,
                 Reason = carried.Reason,
                 Answer = carried.Answer,
+                Output = carried.Output,
             };
         }
 
-        next = next with { Steps = steps.ToImmutable(), Rechecked = true, Done = ended.Steps.Count(carried => carried.Phase is not (StepPhase.Unknown or StepPhase.Reconciling)) };
-        var count = state.Graph.Steps.Length;
-        return next with
-        {
-            Reconciling = [.. next.Steps.Where(step => step.Value.Phase == StepPhase.Reconciling).Select(step => step.Key)],
-            Unknown = [.. next.Steps.Where(step => step.Value.Phase == StepPhase.Unknown).Select(step => step.Key)],
-            Ready = [.. Enumerable.Range(0, count).Where(index => !next.Steps.ContainsKey(index) && AreDependenciesDone(next, index))],
-        };
+        return PlanSeeds.Place(next with { Steps = steps.ToImmutable(), Rechecked = true });
     }
 
     private static PlanState Begin(PlanState state, AttemptBegun begun)
@@ -204,7 +199,8 @@ internal static class PlanTransitions
         return next;
     }
 
-    private static bool AreDependenciesDone(PlanState state, int index)
+    /// <summary>Whether all that a step waits for is done.</summary>
+    public static bool AreDependenciesDone(PlanState state, int index)
     {
         foreach (var dependency in state.Graph.DependenciesOf(index))
         {

@@ -111,13 +111,13 @@ internal static class PlanView
     /// <summary>What the plan leaves to the next: finished steps, and those that must not simply be run again.</summary>
     public static ImmutableArray<FinishedStep> Finished(PlanState state)
     {
+        var finished = ImmutableArray.CreateBuilder<FinishedStep>();
         if (!state.Rechecked)
         {
             // It never found out which steps of earlier plans hold: what it was given is still all that is known of them.
-            return state.Assignment!.Finished;
+            finished.AddRange(state.Assignment!.Finished);
         }
 
-        var finished = ImmutableArray.CreateBuilder<FinishedStep>();
         foreach (var (index, step) in state.Steps)
         {
             var unknown = step.Phase is StepPhase.Unknown or StepPhase.Checking or StepPhase.Reconciling

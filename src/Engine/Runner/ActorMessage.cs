@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Workspaces;
@@ -16,7 +17,9 @@ internal abstract record ActorMessage
 }
 
 /// <summary>A person's or client's command.</summary>
-internal sealed record CommandMessage(GoalCommand Command) : ActorMessage;
+/// <param name="Command">The command.</param>
+/// <param name="Premise">What the host looked up for it; null for nothing.</param>
+internal sealed record CommandMessage(GoalCommand Command, Premise? Premise = null) : ActorMessage;
 
 /// <summary>To a plan of a goal that is being cleared: what it recorded goes.</summary>
 internal sealed record ForgetMessage : ActorMessage;

@@ -1,4 +1,5 @@
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
@@ -53,7 +54,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     public bool IsIdle => !pumping && mailbox.Count == 0 && backoff.Until is null && !alarm.IsSetWithin(ports.Options.ParkAfter) && !operations.IsBusy && !outbox.IsBusy;
 
     /// <inheritdoc/>
-    public Task<CommandReply> AskAsync(GoalCommand command) => Request(new PendingCommand(Key.Goal, command));
+    public Task<CommandReply> AskAsync(GoalCommand command, Premise? premise = null) => Request(new PendingCommand(Key.Goal, command, premise));
 
     /// <inheritdoc/>
     public Task<DeliveryReply> DeliverAsync(ActorMessage message) => Request(new PendingDelivery(message));

@@ -1,4 +1,5 @@
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Identifiers;
 
@@ -14,7 +15,9 @@ internal interface IActorRunner
     bool IsIdle { get; }
 
     /// <summary>Asks; the answer comes after the commit.</summary>
-    Task<CommandReply> AskAsync(GoalCommand command);
+    /// <param name="command">The command.</param>
+    /// <param name="premise">What the host looked up for it; null for nothing.</param>
+    Task<CommandReply> AskAsync(GoalCommand command, Premise? premise = null);
 
     /// <summary>Tells; the answer comes after the commit.</summary>
     Task<DeliveryReply> DeliverAsync(ActorMessage message);

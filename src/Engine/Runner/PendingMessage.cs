@@ -1,4 +1,5 @@
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Runner;
@@ -59,7 +60,7 @@ internal abstract class PendingRequest<TReply>(ActorMessage? message) : PendingM
 }
 
 /// <summary>A command.</summary>
-internal sealed class PendingCommand(Identifiers.GoalId goal, GoalCommand command) : PendingRequest<CommandReply>(new CommandMessage(command))
+internal sealed class PendingCommand(Identifiers.GoalId goal, GoalCommand command, Premise? premise) : PendingRequest<CommandReply>(new CommandMessage(command, premise))
 {
     public override void Answer(Func<ReadOnlyMemory<byte>> state) =>
         Answer(Reply ?? new CommandReply { Refusal = Refusal.Internal, Reason = Refused ?? "the command was not answered" });

@@ -1,4 +1,5 @@
 using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Runner;
@@ -15,9 +16,15 @@ namespace Orleans.Goals.Engine.Workspaces;
 internal static class WorkspaceDoor
 {
     /// <summary>The refusal, or null when the command may be decided.</summary>
-    public static async Task<CommandReply?> RefuseAsync(IRecordReader reader, GoalId goal, GoalCommand command, CancellationToken cancellationToken)
+    public static async Task<CommandReply?> RefuseAsync(IRecordReader reader, GoalId goal, GoalCommand command, CancellationToken cancellationToken) =>
+        command is SubmitGoal { Queue: false, Contract: var contract } && ContractValidator.Validate(contract).IsEmpty
+            ? await RefuseAsync(reader, goal, contract, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>The refusal of a new goal with a valid contract, or null when it may be accepted.</summary>
+    public static async Task<CommandReply?> RefuseAsync(IRecordReader reader, GoalId goal, GoalContract contract, CancellationToken cancellationToken)
     {
-        if (command is not SubmitGoal { Queue: false, Contract: { ReadsOnly: false } contract } || !ContractValidator.Validate(contract).IsEmpty)
+        if (contract.ReadsOnly)
         {
             return null;
         }

@@ -9,5 +9,8 @@ public abstract class ClusterGoalsConformance(ClusterFixture fixture) : GoalsCon
     protected override bool Lists => false;
 
     /// <inheritdoc/>
+    protected override bool CanFork => false;
+
+    /// <inheritdoc/>
     protected override async ValueTask<IGoals> OpenAsync() => (await fixture.ClusterAsync()).Goals;
 }

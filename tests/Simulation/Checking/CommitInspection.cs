@@ -89,6 +89,9 @@ internal sealed class CommitInspection(Universe universe)
     {
         switch (change)
         {
+            case GoalForked forked:
+                ForkFacts.OnGoal(goal, forked, universe.Counters);
+                break;
             case CommandReplied replied:
                 Invariants.AcceptedCommandIsNotAppliedTwice(goal, replied);
                 break;

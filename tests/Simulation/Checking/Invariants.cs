@@ -98,7 +98,7 @@ internal static class Invariants
             return;
         }
 
-        var attempts = goal.Plans.Values.Sum(plan => plan.Attempts);
+        var attempts = goal.AttemptsBefore + goal.Plans.Values.Sum(plan => plan.Attempts);
         Require(goal, Sentence, goal.State.PastAttempts + goal.State.Attempts == attempts, $"{goal.State.PastAttempts + goal.State.Attempts} attempts are accounted for, {attempts} were begun");
         Require(goal, Sentence, goal.State.PastOverrun + goal.State.Overrun == goal.Overrun, $"{goal.State.PastOverrun + goal.State.Overrun} of overruns are accounted for, the results say {goal.Overrun}");
         Require(goal, Sentence, goal.State.PastActive + goal.State.Active == goal.Active, $"{goal.State.PastActive + goal.State.Active} of active time are accounted for, the results say {goal.Active}");
@@ -229,7 +229,7 @@ internal static class Invariants
         var told = goal.Raised.Values.Where(raised => raised.On == NotificationEvent.Complete).Select(raised => raised.Cycle).ToArray();
         Require(goal, Sentence, told.Distinct().Count() == told.Length, "a cycle is told to be complete twice");
         var wants = goal.State.Revision == 1 && goal.State.Contract!.Notify.Any(target => target.On.Contains(NotificationEvent.Complete));
-        var complete = goal.Cycles.Values.Where(cycle => cycle.Status == GoalStatus.Complete).Select(cycle => cycle.Number);
+        var complete = goal.Cycles.Values.Where(cycle => cycle.Status == GoalStatus.Complete && !goal.CyclesBefore.Contains(cycle.Number)).Select(cycle => cycle.Number);
         Require(goal, Sentence, !wants || complete.All(told.Contains), "a cycle is complete and nobody was told");
     }
 

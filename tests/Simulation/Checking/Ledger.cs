@@ -101,6 +101,12 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The files that a person said yes to, by criterion and fingerprint.</summary>
     public HashSet<(string Criterion, string Fingerprint)> Approved { get; } = [];
 
+    /// <summary>The cycles that were over before it was forked.</summary>
+    public HashSet<int> CyclesBefore { get; } = [];
+
+    /// <summary>The attempts of ended plans of the goal it was forked from.</summary>
+    public long AttemptsBefore { get; set; }
+
     /// <summary>The active time of all results that counted.</summary>
     public TimeSpan Active { get; set; }
 

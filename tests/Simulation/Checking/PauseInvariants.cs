@@ -42,6 +42,14 @@ internal static class PauseInvariants
     {
         switch (change)
         {
+            case RecheckEnded:
+                // A step that was taken over by a fork and has to wait for an earlier one again begins anew.
+                foreach (var step in plan.PausedAt.Keys.Where(step => !plan.State.Steps.ContainsKey(before.Graph.IndexOf(step))).ToArray())
+                {
+                    plan.PausedAt.Remove(step);
+                }
+
+                break;
             case WaitBegun begun:
                 Begin(goal, plan, before, begun.Step, begun.At);
                 break;

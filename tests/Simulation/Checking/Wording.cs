@@ -15,6 +15,7 @@ internal static class Wording
     public static string Of(GoalStateEvent change) => change switch
     {
         GoalAccepted => "is accepted",
+        GoalForked forked => $"is forked from {forked.State.Origin!.Id} at {forked.State.Origin.Cursor}, stage {forked.State.Stage}; finished are {Finished(forked.State.Finished)}",
         IntentSet set => $"shall {set.Intent.ToString().ToLowerInvariant()}",
         StepSettled { Answer: { Text: { } text } answer } => $"hears from the person the answer to {answer.Step}: {text}",
         CriterionAnswered answered => $"hears from the person about {answered.Criterion}: {(answered.IsApproved ? "yes" : answered.Reason)} (files {answered.Fingerprint})",

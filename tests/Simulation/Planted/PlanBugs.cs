@@ -69,6 +69,12 @@ internal static class PlanBugs
         {
             Believes = static state => state.Done == 2 ? state with { Rechecks = state.Rechecks + 1 } : state,
         }),
+        Bug("fork-forgets", "begins a fork's plan without what was finished or had been begun", _ => new Wrapped(PlanLogic.Instance)
+        {
+            Hears = static (_, message) => message is DesiredMessage { Desired: { Assignment: { Seed: { } seed } assignment } desired }
+                ? new DesiredMessage(desired with { Assignment = assignment with { Seed = seed with { Steps = seed.Steps.Clear(), Finished = [] } } })
+                : message,
+        }),
         Bug("keeps-unknown", "leaves a step of unknown outcome to the next plan as if it had not begun", _ => new Wrapped(PlanLogic.Instance)
         {
             Decides = static (_, _, _, events) => events.Select(change => change is PlanEnded ended

@@ -7,9 +7,14 @@ namespace Orleans.Goals.Simulation.Records;
 internal sealed class SimRecords
 {
     private readonly SortedDictionary<ActorKey, SimRecord> records = [];
+    private readonly List<(long Sequence, ActorKey Key, StoredCommit Commit)> log = [];
+    private long sequence;
 
     /// <summary>Every record, in the order of the keys.</summary>
     public IEnumerable<KeyValuePair<ActorKey, SimRecord>> All => records;
+
+    /// <summary>Every commit that was not forgotten, in the order in which they were made.</summary>
+    public IReadOnlyList<(long Sequence, ActorKey Key, StoredCommit Commit)> Log => log;
 
     /// <summary>An actor's record, or null.</summary>
     public SimRecord? Find(ActorKey key) => records.GetValueOrDefault(key);
@@ -32,6 +37,12 @@ internal sealed class SimRecords
         }
 
         record!.Add(append);
+        if (append.ForgetsHistory)
+        {
+            log.RemoveAll(commit => commit.Key == key);
+        }
+
+        log.Add((++sequence, key, new StoredCommit(record.Version, append.Events)));
         return true;
     }
 

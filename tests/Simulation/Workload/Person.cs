@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -22,7 +23,7 @@ internal sealed class Person : IStrandHost
 
     private readonly Universe universe;
     private readonly Strand strand;
-    private readonly GoalContract contract;
+    private Premise? premise;
     private readonly bool isActive;
     private readonly bool mayCancel;
     private readonly bool isEditor;
@@ -31,7 +32,7 @@ internal sealed class Person : IStrandHost
     public Person(Universe universe, GoalId goal, GoalContract contract)
     {
         this.universe = universe;
-        this.contract = contract;
+        Contract = contract;
         Goal = goal;
         strand = new Strand(universe.Scheduler, this);
         isActive = universe.Random.Chance(6_000);
@@ -40,6 +41,12 @@ internal sealed class Person : IStrandHost
     }
 
     public GoalId Goal { get; }
+
+    /// <summary>What the goal is to do.</summary>
+    public GoalContract Contract { get; private set; }
+
+    /// <summary>Which goal it is forked from; null for one that is submitted.</summary>
+    public (Forker Forker, GoalId Source)? Forks { get; init; }
 
     /// <inheritdoc/>
     public bool IsGone => false;
@@ -58,8 +65,16 @@ internal sealed class Person : IStrandHost
 
     private async Task LiveAsync()
     {
-        await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(0, 20_000));
-        await AskAsync(new SubmitGoal { Id = NewId(), Contract = contract });
+        if (Forks is { } forks)
+        {
+            await ForkAsync(forks.Forker, forks.Source);
+        }
+        else
+        {
+            await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(0, 20_000));
+            await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
+        }
+
         while (universe.Faults.IsOn)
         {
             await universe.Scheduler.DelayAsync(isEditor ? universe.Random.Milliseconds(50, 4_000) : universe.Random.Milliseconds(500, isActive ? 30_000 : 120_000));
@@ -92,6 +107,29 @@ internal sealed class Person : IStrandHost
             {
                 resumes++;
                 await AskAsync(new ResumeGoal { Id = NewId() });
+            }
+        }
+    }
+
+    private async Task ForkAsync(Forker forker, GoalId source)
+    {
+        while (true)
+        {
+            await universe.Scheduler.DelayAsync(forker.Wait());
+            if (forker.IsCleared(source))
+            {
+                // It came too late.
+                Contract = Contract with { Workspace = universe.WorkspaceOf(Goal.Value) };
+                await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
+                return;
+            }
+
+            if (forker.Fork(source, Goal, NewId()) is { } found)
+            {
+                premise = found.Premise;
+                Contract = premise.Fork!.Contract!;
+                await AskAsync(found.Command);
+                return;
             }
         }
     }
@@ -130,7 +168,7 @@ internal sealed class Person : IStrandHost
             0 or 1 or 2 => new PauseGoal { Id = NewId() },
             3 or 4 => new ResumeGoal { Id = NewId() },
             5 when mayCancel => new CancelGoal { Id = NewId() },
-            6 => new SubmitGoal { Id = NewId(), Contract = contract },
+            6 => new SubmitGoal { Id = NewId(), Contract = Contract },
             8 when state.Exists => new EditGoal { Id = NewId(), Contract = ContractGenerator.Edit(universe.Random, state.Contract!), BaseHash = universe.Random.Chance(5_000) ? state.Hash : null },
             7 => new SettleStep { Id = NewId(), Step = "build", As = SettleAs.Done },
             8 when HasQuestions => new AnswerQuestion { Id = NewId(), Question = universe.Random.Pick(PauseGenerator.Questions), Answer = universe.Random.Pick(Answers) },
@@ -138,7 +176,7 @@ internal sealed class Person : IStrandHost
         };
     }
 
-    private bool HasQuestions => contract.DoneWhen.Any(check => check is AskCheck) || contract.Plans.Any(plan => plan.Steps.Any(step => step.Action is AskAction));
+    private bool HasQuestions => Contract.DoneWhen.Any(check => check is AskCheck) || Contract.Plans.Any(plan => plan.Steps.Any(step => step.Action is AskAction));
 
     /// <summary>An answer to a question that is open; often one that is not allowed.</summary>
     private GoalCommand? Question(GoalState state)
@@ -163,7 +201,7 @@ internal sealed class Person : IStrandHost
         if (command is AnswerQuestion && universe.Random.Chance(2_500))
         {
             // Somebody edits what the person is asked about.
-            universe.World.Workspace(contract.Workspace).Touch();
+            universe.World.Workspace(Contract.Workspace).Touch();
         }
 
         while (!await TryAskAsync(command))
@@ -203,7 +241,7 @@ internal sealed class Person : IStrandHost
         CommandReply? reply = null;
         try
         {
-            reply = await runner.AskAsync(command);
+            reply = await runner.AskAsync(command, command is ForkGoal ? premise : null);
         }
         catch (GoalsException)
         {

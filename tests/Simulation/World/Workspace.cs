@@ -31,6 +31,14 @@ internal sealed class Workspace
         Sources++;
     }
 
+    /// <summary>Takes over everything of another.</summary>
+    public void Copy(Workspace other)
+    {
+        files.Clear();
+        files.UnionWith(other.files);
+        (Version, Sources) = (other.Version, other.Sources);
+    }
+
     /// <summary>A change that matters to no check.</summary>
     public void Touch() => Version++;
 }

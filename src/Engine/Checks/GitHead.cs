@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Orleans.Goals.Engine.Operations;
+
+namespace Orleans.Goals.Engine.Checks;
+
+/// <summary>Looks which commit is checked out in a workspace.</summary>
+/// <param name="storePath">The store's folder: what is in it is no part of a workspace.</param>
+internal sealed class GitHead(string storePath)
+{
+    private const string OidLine = "# branch.oid ";
+    private const string NoCommit = "(initial)";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Workspaces too large for that: they are not looked at again, for every step would wait in vain.</summary>
+    private readonly ConcurrentDictionary<string, bool> slow = new(StringComparer.Ordinal);
+
+    /// <summary>The commit, and whether the workspace holds something else; null where that cannot be told: the workspace is in no repository, or git does not answer in time.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<WorkspaceMark?> OfAsync(string workspace, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var real = CanonicalPath.Of(workspace);
+            if (slow.ContainsKey(real))
+            {
+                return null;
+            }
+
+            if (!Path.Exists(Path.Combine(real, ".git")) && !WorkspaceFiles.IsBelowGit(real))
+            {
+                return null;
+            }
+
+            var store = CanonicalPath.Of(storePath);
+            string[] without = store != real && CanonicalPath.IsWithin(store, real) ? [$":(exclude,literal){store[real.Length..].TrimStart('/')}"] : [];
+            var (status, output, _) = await GitFiles.RunAsync(real, ["status", "--porcelain=v2", "--branch", "--untracked-files=normal", "--", ".", .. without], patience.Token);
+            return status == 0 ? Read(Encoding.UTF8.GetString(output)) : null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            slow.TryAdd(CanonicalPath.Of(workspace), true);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // That the point cannot be forked without a folder is what follows, and no failure of what was done.
+            return null;
+        }
+    }
+
+    private static WorkspaceMark? Read(string output)
+    {
+        string? commit = null;
+        var isDirty = false;
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.StartsWith(OidLine, StringComparison.Ordinal))
+            {
+                commit = line[OidLine.Length..];
+            }
+
+            isDirty |= line[0] != '#';
+        }
+
+        return commit is null or NoCommit ? null : new WorkspaceMark { Commit = commit, IsDirty = isDirty };
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Orleans.Goals.Engine.Operations;
+
+/// <summary>What git knew of a workspace at some moment.</summary>
+public sealed record WorkspaceMark
+{
+    /// <summary>The commit that was checked out, in hexadecimal.</summary>
+    [JsonPropertyName("commit")]
+    public required string Commit { get; init; }
+
+    /// <summary>Whether the workspace held something that is not in the commit and not ignored.</summary>
+    [JsonPropertyName("dirty")]
+    public bool IsDirty { get; init; }
+}
