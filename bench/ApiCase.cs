@@ -9,6 +9,7 @@ namespace Orleans.Goals.Bench;
 internal static class ApiCase
 {
     private const int Clients = 16;
+    private const int GoalsPerClient = 8;
     private const int WarmEvents = 200;
     private const int Events = 500;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
@@ -30,8 +31,8 @@ internal static class ApiCase
         {
             figures.Add(new Finding($"{way}: reports read, 1 client", await RateAsync(1, goal => goals.ReportAsync(Id(goal))), "requests/s"));
             figures.Add(new Finding($"{way}: reports read, 16 clients", await RateAsync(Clients, goal => goals.ReportAsync(Id(goal))), "requests/s"));
-            figures.Add(new Finding($"{way}: commands (pause, resume), 1 client", await CommandsAsync(goals, 1), "requests/s"));
-            figures.Add(new Finding($"{way}: commands (pause, resume), 16 clients", await CommandsAsync(goals, Clients), "requests/s"));
+            figures.Add(new Finding($"{way}: commands (pause, resume), 1 client", await CommandsAsync(goals, folder, $"commanded-{figures.Count}", 1), "requests/s"));
+            figures.Add(new Finding($"{way}: commands (pause, resume), 16 clients", await CommandsAsync(goals, folder, $"commanded-{figures.Count}", Clients), "requests/s"));
             var latencies = await WatchAsync(goals, folder, $"watched-{figures.Count}");
             figures.Add(new Finding($"{way}: commit begun -> event at the client, p50", StepCase.Percentile(latencies, 0.50), "ms"));
             figures.Add(new Finding($"{way}: commit begun -> event at the client, p99", StepCase.Percentile(latencies, 0.99), "ms"));
@@ -40,14 +41,22 @@ internal static class ApiCase
         return new Findings("api", figures);
     }
 
-    private static async Task<double> CommandsAsync(IGoals goals, int clients)
+    /// <summary>Each client has goals of its own, and takes them in turn: a goal takes 10,000 commands a day.</summary>
+    private static async Task<double> CommandsAsync(IGoals goals, string folder, string name, int clients)
     {
-        var paused = new bool[Clients];
-        return await RateAsync(clients, async goal =>
+        var own = new GoalId[clients, GoalsPerClient];
+        for (var number = 0; number < own.Length; number++)
         {
-            var id = CommandId.New(TimeProvider.System);
-            var reply = await goals.AskAsync(Id(goal), paused[goal] ? new ResumeGoal { Id = id } : new PauseGoal { Id = id });
-            paused[goal] = reply.Accepted ? !paused[goal] : throw new InvalidOperationException(reply.Reason);
+            var goal = GoalId.Local($"{name}-{number}");
+            own[number / GoalsPerClient, number % GoalsPerClient] = goal;
+            _ = await goals.AskAsync(goal, new SubmitGoal { Id = CommandId.New(TimeProvider.System), Contract = Waiting(folder, goal.Name) });
+        }
+
+        var asked = new int[clients];
+        return await RateAsync(clients, client =>
+        {
+            var turn = asked[client]++;
+            return ToggleAsync(goals, own[client, turn % GoalsPerClient], paused: turn / GoalsPerClient % 2 == 1);
         });
     }
 
