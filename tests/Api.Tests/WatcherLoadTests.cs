@@ -22,14 +22,19 @@ public sealed class WatcherLoadTests
         var folder = Directory.CreateTempSubdirectory("goals-watchers-").FullName;
         try
         {
-            await using var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = Path.Combine(folder, "store"), Tools = [new EmptyTool()] });
+            var tool = new GatedTool();
+            await using var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = Path.Combine(folder, "store"), Tools = [tool] });
             var socket = Path.Combine(folder, "s");
             await using var server = await GoalsServer.StartAsync(embedded, new GoalsServerOptions { Socket = socket, Addresses = [new Uri("http://127.0.0.1:0")] });
             using var overSocket = HttpGoals.ForSocket(socket);
             using var overHttp = HttpGoals.ForUrl(server.Addresses[0]);
 
-            var watching = Enumerable.Range(0, Watchers).Select(watcher => CursorsAsync(watcher % 2 == 0 ? overSocket : overHttp)).ToArray();
             var reply = await overHttp.AskAsync(Goal, new SubmitGoal { Id = CommandId.New(TimeProvider.System), Contract = Contract(folder) }, TestContext.Current.CancellationToken);
+            var begun = 0;
+            var watching = Enumerable.Range(0, Watchers).Select(watcher =>
+                CursorsAsync(watcher % 2 == 0 ? overSocket : overHttp, () => Interlocked.Increment(ref begun))).ToArray();
+            await TestServer.UntilAsync(() => Volatile.Read(ref begun) == Watchers, "everybody watches");
+            tool.Open();
             var seen = await Task.WhenAll(watching).WaitAsync(TestServer.Deadline, TestContext.Current.CancellationToken);
 
             var stored = await CursorsAsync(embedded);
@@ -76,12 +81,16 @@ public sealed class WatcherLoadTests
         Assert.InRange(endless.Told, 1, 100_000);
     }
 
-    private static async Task<List<string>> CursorsAsync(IGoals goals)
+    private static async Task<List<string>> CursorsAsync(IGoals goals, Action? onFirst = null)
     {
         var cursors = new List<string>();
         await foreach (var happened in goals.WatchAsync(Goal, default, TestContext.Current.CancellationToken))
         {
             cursors.Add(happened.Cursor.ToString());
+            if (cursors.Count == 1)
+            {
+                onFirst?.Invoke();
+            }
         }
 
         return cursors;
@@ -113,10 +122,19 @@ public sealed class WatcherLoadTests
         };
     }
 
-    private sealed class EmptyTool : ITool
+    /// <summary>No step ends before everybody watches.</summary>
+    private sealed class GatedTool : ITool
     {
+        private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public string Name => "empty";
 
-        public ValueTask<ToolResult> CallAsync(ToolCall call, CancellationToken cancellationToken) => new(new ToolResult { Succeeded = true, Content = string.Empty });
+        public void Open() => opened.TrySetResult();
+
+        public async ValueTask<ToolResult> CallAsync(ToolCall call, CancellationToken cancellationToken)
+        {
+            await opened.Task.WaitAsync(cancellationToken);
+            return new ToolResult { Succeeded = true, Content = string.Empty };
+        }
     }
 }
