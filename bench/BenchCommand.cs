@@ -3,65 +3,67 @@ using System.Text.Json;
 
 namespace Orleans.Goals.Bench;
 
-/// <summary>The command line: <c>dotnet run -c Release --project bench -- [--case NAME]... [--engine-only SECONDS] [--json]</c>.</summary>
+/// <summary>The command line: <c>dotnet run -c Release --project bench -- [OPTIONS]</c>, as <c>--help</c> has them.</summary>
 internal static class BenchCommand
 {
-    private const string ChildFlag = "--child";
+    private const int UsageError = 64;
+
+    /// <summary>What makes this program a process of a case.</summary>
+    public const string ChildFlag = "--child";
 
     /// <summary>Runs the named cases, or all; returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         if (args is [ChildFlag, .. var child])
         {
-            return await ResumeCase.RunChildAsync(child);
+            return await RunChildAsync(child);
         }
 
-        if (!TryParse(args, out var cases, out var engineOnly, out var json, out var error))
+        if (!BenchOptions.TryParse(args, out var options, out var error))
         {
-            await Console.Error.WriteLineAsync($"{error}. Cases: {string.Join(", ", BenchCases.Names)}; options: --case NAME, --engine-only SECONDS, --json");
-            return 64;
+            await Console.Error.WriteLineAsync($"{error}.");
+            await Console.Error.WriteLineAsync(BenchOptions.Usage);
+            return UsageError;
         }
 
-        foreach (var name in cases)
+        if (options.Help)
         {
-            var figures = await BenchCases.RunAsync(name, engineOnly);
-            Console.WriteLine(json ? JsonSerializer.Serialize(figures, FiguresJson.Default.Figures) : Table.Of(figures));
+            Console.WriteLine(BenchOptions.Usage);
+            return 0;
+        }
+
+        if (options.Format == BenchFormat.Markdown)
+        {
+            Console.WriteLine(Findings.MarkdownHead);
+        }
+
+        foreach (var name in options.Cases)
+        {
+            if (HostCases.Names.Contains(name, StringComparer.Ordinal))
+            {
+                Tell(await HostCases.RunAsync(name, options.Command), options.Format);
+            }
+            else
+            {
+                var figures = await BenchCases.RunAsync(name, options.EngineOnly);
+                Console.WriteLine(options.Format == BenchFormat.Json ? JsonSerializer.Serialize(figures, FiguresJson.Default.Figures) : Table.Of(figures));
+            }
         }
 
         return 0;
     }
 
-    private static bool TryParse(string[] args, out List<string> cases, out TimeSpan? engineOnly, out bool json, out string error)
+    private static Task<int> RunChildAsync(string[] args) => args switch
     {
-        cases = [];
-        engineOnly = null;
-        json = false;
-        error = string.Empty;
-        for (var index = 0; index < args.Length; index++)
-        {
-            switch (args[index])
-            {
-                case "--json":
-                    json = true;
-                    break;
-                case "--case" when index + 1 < args.Length && BenchCases.Names.Contains(args[index + 1], StringComparer.Ordinal):
-                    cases.Add(args[++index]);
-                    break;
-                case "--engine-only" when index + 1 < args.Length && int.TryParse(args[index + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds):
-                    engineOnly = TimeSpan.FromSeconds(seconds);
-                    index++;
-                    break;
-                default:
-                    error = string.Create(CultureInfo.InvariantCulture, $"'{args[index]}' is not understood here");
-                    return false;
-            }
-        }
+        [ParkedCase.Load or ParkedCase.Open, var folder, var goals] => ParkedCase.RunChildAsync(args[0], folder, int.Parse(goals, CultureInfo.InvariantCulture)),
+        [ReviveCase.Work or ReviveCase.Again, var folder] => ReviveCase.RunChildAsync(args[0], folder),
+        _ => ResumeCase.RunChildAsync(args),
+    };
 
-        if (cases.Count == 0)
-        {
-            cases.AddRange(BenchCases.Names);
-        }
-
-        return true;
-    }
+    private static void Tell(Findings findings, BenchFormat format) => Console.WriteLine(format switch
+    {
+        BenchFormat.Json => JsonSerializer.Serialize(findings, FindingsJson.Default.Findings),
+        BenchFormat.Markdown => findings.ToMarkdown(),
+        _ => findings.ToText(),
+    });
 }

@@ -110,5 +110,5 @@ internal static class StepCase
 
     private static double Milliseconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
 
-    private static double Percentile(double[] sorted, double share) => sorted[(int)((sorted.Length - 1) * share)];
+    public static double Percentile(double[] sorted, double share) => sorted[(int)((sorted.Length - 1) * share)];
 }
