@@ -21,14 +21,14 @@ public sealed class ExitCodeTests
     [Theory]
     [InlineData("file")]
     [InlineData("file/below/it")]
-    public async Task List_OfAStoreThatIsAFile_Ends64AndNamesTheFile(string store)
+    public async Task List_OfAStoreThatIsAFile_Ends70AndNamesTheFile(string store)
     {
         using var folder = new GoalFolder();
         folder.Write("file", string.Empty);
 
         var list = await folder.GoalsAsync("list", "--store", store);
 
-        Assert.Equal(64, list.ExitCode);
+        Assert.Equal(70, list.ExitCode);
         Assert.Contains("/file' is a file", list.Errors, StringComparison.Ordinal);
     }
 

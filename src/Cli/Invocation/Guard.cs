@@ -22,8 +22,8 @@ internal static class Guard
 
         if (location.FileInTheWay() is { } file)
         {
-            Outputs.Create(json, location, time).Fail(new Failure(ExitCodes.WrongInput, $"the store is a folder, and '{file}' is a file: name another with --store or ${StoreLocation.Variable}"));
-            return ExitCodes.WrongInput;
+            Outputs.Create(json, location, time).Fail(new Failure(ExitCodes.Fault, $"the store is a folder, and '{file}' is a file: name another with --store or ${StoreLocation.Variable}"));
+            return ExitCodes.Fault;
         }
 
         if (!PauseWait.TryFind(out var pauseWait, out var problem))
