@@ -18,6 +18,20 @@ public sealed class ExitCodeTests
         Assert.Contains("goals resume bad", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file/below/it")]
+    public async Task List_OfAStoreThatIsAFile_Ends70AndNamesTheFile(string store)
+    {
+        using var folder = new GoalFolder();
+        folder.Write("file", string.Empty);
+
+        var list = await folder.GoalsAsync("list", "--store", store);
+
+        Assert.Equal(70, list.ExitCode);
+        Assert.Contains("/file' is a file", list.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Resume_OfABlockedGoalThatWasMended_Ends0()
     {

@@ -20,6 +20,12 @@ internal static class Guard
             return ExitCodes.WrongInput;
         }
 
+        if (location.FileInTheWay() is { } file)
+        {
+            Outputs.Create(json, location, time).Fail(new Failure(ExitCodes.Fault, $"the store is a folder, and '{file}' is a file: name another with --store or ${StoreLocation.Variable}"));
+            return ExitCodes.Fault;
+        }
+
         if (!PauseWait.TryFind(out var pauseWait, out var problem))
         {
             Outputs.Create(json, location, time).Fail(new Failure(ExitCodes.WrongInput, $"{PauseWait.Variable}: {problem}"));

@@ -27,6 +27,20 @@ internal sealed record StoreLocation(string Folder, bool IsNamed)
     /// <summary>Whether there is anything at that place yet.</summary>
     public bool Exists => Directory.Exists(Folder);
 
+    /// <summary>The file that stands where the store's folder, or one above it, would have to be; null when nothing is in the way.</summary>
+    public string? FileInTheWay()
+    {
+        for (var path = Folder; path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
+        {
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>A goal's id as a person types it: the tenant of goals on this machine is left out.</summary>
     public static string NameOf(GoalId goal) => goal.Tenant == GoalId.LocalTenant ? goal.Name : goal.Value;
 
