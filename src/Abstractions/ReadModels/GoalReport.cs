@@ -12,6 +12,10 @@ public sealed record GoalReport
     [JsonPropertyName("id")]
     public required GoalId Id { get; init; }
 
+    /// <summary>The goal whose step it is; null for a goal of its own.</summary>
+    [JsonPropertyName("parent")]
+    public ParentView? Parent { get; init; }
+
     /// <summary>What is wanted.</summary>
     [JsonPropertyName("objective")]
     public required string Objective { get; init; }
@@ -229,6 +233,26 @@ public sealed record RevisionView
     public required ImmutableArray<string> Difference { get; init; }
 }
 
+/// <summary>The step that a goal is.</summary>
+public sealed record ParentView
+{
+    /// <summary>The goal.</summary>
+    [JsonPropertyName("goal")]
+    public required GoalId Goal { get; init; }
+
+    /// <summary>The number of its plan.</summary>
+    [JsonPropertyName("plan")]
+    public required int Plan { get; init; }
+
+    /// <summary>The step.</summary>
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+
+    /// <summary>The attempt at it.</summary>
+    [JsonPropertyName("attempt")]
+    public required int Attempt { get; init; }
+}
+
 /// <summary>A named reason why a goal is not moving.</summary>
 public sealed record HoldView
 {
@@ -330,7 +354,7 @@ public sealed record StepView
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>waiting</c>, <c>asking</c>, <c>done</c>, <c>kept</c>, <c>failed</c>, <c>stopped</c>.</summary>
+    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>waiting</c>, <c>asking</c>, <c>pursuing</c>, <c>done</c>, <c>kept</c>, <c>failed</c>, <c>stopped</c>.</summary>
     [JsonPropertyName("state")]
     public required string State { get; init; }
 
@@ -345,6 +369,10 @@ public sealed record StepView
     /// <summary>The answer to its question; null where it asked none, or has none.</summary>
     [JsonPropertyName("answer")]
     public string? Answer { get; init; }
+
+    /// <summary>The goal that it is, of its newest attempt; null for a step that is none, and before the first.</summary>
+    [JsonPropertyName("goal")]
+    public GoalId? Goal { get; init; }
 
     /// <summary>When its wait is over, or its open question lapses; null where there is no such time.</summary>
     [JsonPropertyName("until")]

@@ -31,6 +31,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(RoundBegun), "round-begun")]
 [JsonDerivedType(typeof(RoundEnded), "round-ended")]
 [JsonDerivedType(typeof(GoalOperationTakenOver), "taken-over")]
+[JsonDerivedType(typeof(ParentWished), "parent-wished")]
 [JsonDerivedType(typeof(GoalEnded), "ended")]
 [JsonDerivedType(typeof(ContractEdited), "edited")]
 [JsonDerivedType(typeof(CycleBegun), "cycle-begun")]
@@ -67,6 +68,10 @@ internal sealed record GoalAccepted : GoalStateEvent
     /// <summary>For a scheduled goal, the first due time after now.</summary>
     [JsonPropertyName("nextDue")]
     public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>The plan whose step it is; null for a goal of its own.</summary>
+    [JsonPropertyName("parent")]
+    public Parentage? Parent { get; init; }
 }
 
 /// <summary>The person wants something else than before.</summary>
@@ -177,6 +182,10 @@ internal sealed record PlanBegun : GoalStateEvent
     /// <summary>How much active time is lent to it; null for no limit.</summary>
     [JsonPropertyName("active")]
     public TimeSpan? Active { get; init; }
+
+    /// <summary>How many replans are lent to the goals that are steps of it; null for no limit.</summary>
+    [JsonPropertyName("replans")]
+    public int? Replans { get; init; }
 }
 
 /// <summary>The plan told where it stands.</summary>
@@ -210,6 +219,10 @@ internal sealed record PlanClosed : GoalStateEvent
     [JsonPropertyName("active")]
     public TimeSpan? Active { get; init; }
 
+    /// <summary>The replans of its steps' goals where it is given up; null for what it told.</summary>
+    [JsonPropertyName("replans")]
+    public int? Replans { get; init; }
+
     /// <summary>What all ended plans leave to the next.</summary>
     [JsonPropertyName("finished")]
     public ImmutableArray<FinishedStep> Finished { get; init; } = [];
@@ -229,6 +242,10 @@ internal sealed record GivenUpPlanEnded : GoalStateEvent
 
     [JsonPropertyName("overrun")]
     public TimeSpan Overrun { get; init; }
+
+    /// <summary>The replans of its steps' goals.</summary>
+    [JsonPropertyName("replans")]
+    public int Replans { get; init; }
 }
 
 /// <summary>A plan that had been given up could not be reached for one more retry window, or was heard again after that.</summary>

@@ -30,11 +30,15 @@ internal sealed record Observed
     [JsonPropertyName("overrun")]
     public TimeSpan Overrun { get; init; }
 
+    /// <summary>Replans of the goals that were steps of it.</summary>
+    [JsonPropertyName("replans")]
+    public int Replans { get; init; }
+
     /// <summary>Steps finished or kept.</summary>
     [JsonPropertyName("done")]
     public required int Done { get; init; }
 
-    /// <summary>Operations open.</summary>
+    /// <summary>Operations open, and goals of steps that may be at work.</summary>
     [JsonPropertyName("open")]
     public required int Open { get; init; }
 
