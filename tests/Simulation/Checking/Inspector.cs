@@ -30,7 +30,7 @@ internal sealed class Inspector(Universe universe)
     public IEnumerable<GoalState> Below(GoalId goal) => ledger.Below(ledger.Goal(goal)).Select(facts => facts.State);
 
     /// <summary>Whether a goal and all below it have ended, or say why they do not go on.</summary>
-    public bool IsFamilyAtRest(GoalId goal) => IsAtRest(goal) && ledger.Below(ledger.Goal(goal)).All(below => IsAtRest(below.Id) || below.IsLost);
+    public bool IsFamilyAtRest(GoalId goal) => IsAtRest(goal) && ledger.Below(ledger.Goal(goal)).All(below => IsAtRest(below.Id) || ledger.IsOrphan(below));
 
     /// <summary>The goals that are steps of others and have not ended.</summary>
     public IEnumerable<ActorKey> Children => ledger.Goals.Where(goal => goal.State is { Parent: not null, Ended: ReadModels.GoalStatus.None }).Select(goal => ActorKey.ForGoal(goal.Id));
