@@ -15,7 +15,7 @@ internal static class ChildNarration
         ChildBegun begun => ("childBegun", $"step {begun.Step} begins goal {begun.Goal} (attempt {Number(begun.Attempt)}{Lent(begun.Lent)})"),
         ChildSeen { Observed: { Status: GoalStatus.AwaitingInput, Hold: { } hold } } seen => ("childWaits", $"step {seen.Step} waits for a person: {hold.Reason} (goal {seen.Goal})"),
         ChildSeen => null,
-        ChildGivenUp given => ("childGivenUp", $"step {given.Step} has failed: goal {given.Goal} is stopped, since {given.Reason}"),
+        ChildGivenUp given => ("childGivenUp", $"step {given.Step} gives its goal {given.Goal} up: {given.Reason}"),
         ChildEnded { Next: StepPhase.Done } ended => ("stepFinished", $"step {ended.Step} finished: goal {ended.Goal} is complete{Used(ended.Usage)}"),
         ChildEnded ended => ended.Next switch
         {

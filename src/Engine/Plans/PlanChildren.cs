@@ -53,7 +53,7 @@ internal static class PlanChildren
 
         if (observed.Usage is { } usage)
         {
-            End(turn, index, usage, child.Setback ?? Outcome(child, observed));
+            End(turn, index, usage, Outcome(child, observed));
             return null;
         }
 
@@ -226,7 +226,9 @@ internal static class PlanChildren
 
     private static string Outcome(OpenChild child, ChildObserved observed) => observed.Status switch
     {
+        // Also when it was given up, for it got there before it heard of that.
         GoalStatus.Complete => string.Empty,
+        _ when child.Setback is { } setback => setback,
         _ when child.Mode == DesiredMode.Stop => "it was stopped",
         _ => "it was cancelled",
     };
