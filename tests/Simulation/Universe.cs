@@ -135,7 +135,7 @@ internal sealed class Universe : IRunnerObserver
     public string WorkspaceOf(string operation)
     {
         var goal = string.Join('/', operation.Split('/').Take(2));
-        return workspaces.TryGetValue(goal, out var workspace) ? workspace : Inspector.Goal(GoalId.Parse(goal)).Contract!.Workspace;
+        return workspaces.TryGetValue(goal, out var workspace) ? workspace : Inspector.WorkspaceOf(GoalId.Parse(goal));
     }
 
     /// <summary>How long something takes from one host to another.</summary>

@@ -67,26 +67,20 @@ internal static class GoalParents
             : after;
 
     /// <summary>What the plan hears.</summary>
-    public static ChildObserved Observe(GoalState state)
+    public static ChildObserved Observe(GoalState state) => new()
     {
-        var due = GoalView.Due(state);
-        return new ChildObserved
+        Version = state.Parent!.Told,
+        Generation = state.Parent.Generation,
+        Status = GoalView.Status(state),
+        Hold = Hold(state),
+        Usage = state.Ended == GoalStatus.None ? null : new ChildUsage
         {
-            Version = state.Parent!.Told,
-            Generation = state.Parent.Generation,
-            Status = GoalView.Status(state),
-            Hold = Hold(state),
-            IsBusy = due <= state.At,
-            Due = due,
-            Usage = state.Ended == GoalStatus.None ? null : new ChildUsage
-            {
-                Attempts = state.Attempts,
-                Active = state.Active,
-                Overrun = state.Overrun,
-                Replans = GoalView.ReplansUsed(state),
-            },
-        };
-    }
+            Attempts = state.Attempts,
+            Active = state.Active,
+            Overrun = state.Overrun,
+            Replans = GoalView.ReplansUsed(state),
+        },
+    };
 
     /// <summary>What the goal may cost: what its contract says, and no more than it was lent.</summary>
     public static GoalBudget Limit(GoalBudget own, ChildLoan? lent) => lent is null ? own : own with

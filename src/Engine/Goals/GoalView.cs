@@ -91,9 +91,9 @@ internal static class GoalView
             return null;
         }
 
-        if (!state.GivenUp.IsEmpty)
+        if (!state.GivenUp.IsEmpty || state.Current?.Observed?.Goals > 0)
         {
-            // Nobody else pokes them.
+            // Nobody else pokes them. A goal of a step may go on by itself when a person or a time lets it.
             return state.AcceptedAt;
         }
 

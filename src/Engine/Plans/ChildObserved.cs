@@ -22,14 +22,6 @@ internal sealed record ChildObserved
     [JsonPropertyName("hold")]
     public PlanHold? Hold { get; init; }
 
-    /// <summary>Whether it must be awake in a host.</summary>
-    [JsonPropertyName("busy")]
-    public bool IsBusy { get; init; }
-
-    /// <summary>From when on it must be, or null when only a person can change anything about it.</summary>
-    [JsonPropertyName("due")]
-    public DateTimeOffset? Due { get; init; }
-
     /// <summary>What it used, when it has ended; else null. Nothing of it is open then, and this never changes any more.</summary>
     [JsonPropertyName("usage")]
     public ChildUsage? Usage { get; init; }

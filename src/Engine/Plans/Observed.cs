@@ -38,7 +38,11 @@ internal sealed record Observed
     [JsonPropertyName("done")]
     public required int Done { get; init; }
 
-    /// <summary>Operations open, and goals of steps that may be at work.</summary>
+    /// <summary>Goals of steps that are not known to have ended.</summary>
+    [JsonPropertyName("goals")]
+    public int Goals { get; init; }
+
+    /// <summary>Operations open.</summary>
     [JsonPropertyName("open")]
     public required int Open { get; init; }
 

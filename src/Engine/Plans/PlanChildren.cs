@@ -124,13 +124,9 @@ internal static class PlanChildren
         return state with { Children = children.ToImmutable() };
     }
 
-    /// <summary>The goals as neighbours. One that is at rest needs no poking before its own time.</summary>
-    public static IEnumerable<Neighbour> Neighbours(PlanState state) => state.Children.Values.Select(static child => new Neighbour(
-        ActorKey.ForGoal(child.Goal),
-        child.Generation,
-        child.Generation,
-        IsChild: child.IsBusy || child.Observed?.Due is not null,
-        PokedFrom: child.IsBusy ? default : child.Observed?.Due ?? default));
+    /// <summary>The goals as neighbours. Also one that waits is poked: a person or a time may let it go on, and its host may die before it could tell.</summary>
+    public static IEnumerable<Neighbour> Neighbours(PlanState state) =>
+        state.Children.Values.Select(static child => new Neighbour(ActorKey.ForGoal(child.Goal), child.Generation, child.Generation, IsChild: true));
 
     /// <summary>What a goal must hear.</summary>
     public static ChildDesired Desire(PlanState state, GoalId goal)

@@ -13,7 +13,8 @@ internal static class ChildInvariants
     {
         switch (change)
         {
-            case GoalAccepted { Parent: { } parent }:
+            case GoalAccepted { Parent: { } parent } accepted:
+                goal.Workspace = accepted.Contract.Workspace;
                 const string Sentence = "A goal that is a step begins only when a plan says so, and once.";
                 var above = goal.Ledger.Goal(parent.Key.Goal);
                 Invariants.Require(goal, Sentence, above.Children.Contains(goal.Id), $"no plan of {above.Id} began it");

@@ -35,6 +35,9 @@ internal sealed class Inspector(Universe universe)
     /// <summary>The goals that are steps of others and have not ended.</summary>
     public IEnumerable<ActorKey> Children => ledger.Goals.Where(goal => goal.State is { Parent: not null, Ended: ReadModels.GoalStatus.None }).Select(goal => ActorKey.ForGoal(goal.Id));
 
+    /// <summary>The workspace that a goal of a step was accepted with. What is left of it outlives its record.</summary>
+    public string WorkspaceOf(GoalId goal) => ledger.Goal(goal).Workspace!;
+
     /// <summary>A goal's committed state.</summary>
     public GoalState Goal(GoalId goal) => ledger.Goal(goal).State;
 

@@ -166,6 +166,9 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The hashes of all contracts it had.</summary>
     public SortedSet<string> Contracts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The workspace it was accepted with.</summary>
+    public string? Workspace { get; set; }
+
     /// <summary>The goals that its plans began.</summary>
     public SortedSet<GoalId> Children { get; } = [];
 

@@ -84,7 +84,7 @@ internal static class Wording
         DesiredMessage desired => Of(desired.Desired),
         ObservedMessage observed => $"{observed.From} is at {Of(observed.Observed)}",
         ChildDesiredMessage { Desired: var desired } => $"wish {desired.Generation} of {desired.Plan}: {desired.Mode}",
-        ChildObservedMessage { Observed: var observed } told => $"{told.From} is at version {observed.Version} (wish {observed.Generation}): {observed.Status}{(observed.IsBusy ? ", busy" : string.Empty)}",
+        ChildObservedMessage { Observed: var observed } told => $"{told.From} is at version {observed.Version} (wish {observed.Generation}): {observed.Status}",
         _ => message.ToString(),
     };
 
