@@ -354,7 +354,7 @@ public sealed record StepView
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>waiting</c>, <c>asking</c>, <c>pursuing</c>, <c>done</c>, <c>kept</c>, <c>failed</c>, <c>stopped</c>.</summary>
+    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>waiting</c>, <c>asking</c>, <c>pursuing</c> (the goal that it is goes on; while that waits it is <c>waiting</c>), <c>done</c>, <c>kept</c>, <c>failed</c>, <c>stopped</c>.</summary>
     [JsonPropertyName("state")]
     public required string State { get; init; }
 

@@ -73,6 +73,7 @@ internal static class GoalParents
         Generation = state.Parent.Generation,
         Status = GoalView.Status(state),
         Hold = Hold(state),
+        IsBusy = GoalView.IsBusy(state),
         Usage = state.Ended == GoalStatus.None ? null : new ChildUsage
         {
             Attempts = state.Attempts,

@@ -114,6 +114,9 @@ internal static class GoalView
         GoalNotices.WakeAt(state),
         state.ClearAgain);
 
+    /// <summary>Whether the goal moves, or something of it is at work or may be.</summary>
+    public static bool IsBusy(GoalState state) => Status(state) == GoalStatus.Active || (state.Ended == GoalStatus.None && HasOpen(state));
+
     /// <summary>Whether something of the goal is at work, or may be.</summary>
     private static bool HasOpen(GoalState state) => state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state);
 

@@ -71,7 +71,7 @@ internal static class GoalReports
 
     private static string Reason(GoalState goal, PlanState? current)
     {
-        var running = (goal.Open is null ? 0 : 1) + (current?.Open.Length ?? 0) + (current?.Children.Values.Count(static child => child.IsActive) ?? 0);
+        var running = (goal.Open is null ? 0 : 1) + (current?.Open.Length ?? 0) + (current?.Children.Values.Count(static child => child.IsBusy) ?? 0);
         var stillRunning = running == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {running} still running and counted when it ends");
         return goal switch
         {
@@ -191,6 +191,7 @@ internal static class GoalReports
             {
                 null or StepPhase.None or StepPhase.Ready => "pending",
                 StepPhase.KeptUnchecked => "kept",
+                StepPhase.Pursuing when plan.Children.TryGetValue(index, out var open) && !open.IsBusy => "waiting",
                 StepPhase.Waiting or StepPhase.Asking or StepPhase.Pursuing when plan.Ending is not null => "stopped",
                 var phase => phase.Value.ToString().ToLowerInvariant(),
             },

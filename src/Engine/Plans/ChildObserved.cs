@@ -22,6 +22,10 @@ internal sealed record ChildObserved
     [JsonPropertyName("hold")]
     public PlanHold? Hold { get; init; }
 
+    /// <summary>Whether something of it is at work, or may be.</summary>
+    [JsonPropertyName("busy")]
+    public bool IsBusy { get; init; }
+
     /// <summary>What it used, when it has ended; else null. Nothing of it is open then, and this never changes any more.</summary>
     [JsonPropertyName("usage")]
     public ChildUsage? Usage { get; init; }

@@ -42,7 +42,7 @@ internal sealed record Observed
     [JsonPropertyName("goals")]
     public int Goals { get; init; }
 
-    /// <summary>Operations open.</summary>
+    /// <summary>Operations open, and goals of steps that are at work or may be.</summary>
     [JsonPropertyName("open")]
     public required int Open { get; init; }
 

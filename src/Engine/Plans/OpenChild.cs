@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Orleans.Goals.Identifiers;
-using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Engine.Plans;
 
@@ -45,5 +44,5 @@ internal sealed record OpenChild
 
     /// <summary>Whether it may be at work: it has not taken the newest wish, or says so.</summary>
     [JsonIgnore]
-    public bool IsActive => Observed is not { Status: not GoalStatus.Active } observed || observed.Generation < Generation;
+    public bool IsBusy => Observed is not { IsBusy: false } observed || observed.Generation < Generation;
 }

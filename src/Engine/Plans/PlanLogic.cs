@@ -93,9 +93,9 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
         : [new Neighbour(ActorKey.ForGoal(state.Key.Goal), state.Sequence, state.Urgent, IsChild: false), .. PlanChildren.Neighbours(state)];
 
     /// <inheritdoc/>
-    public ActorMessage MessageTo(PlanState state, Neighbour neighbour) => neighbour.Key == ActorKey.ForGoal(state.Key.Goal)
-        ? new ObservedMessage(state.Key, PlanView.Observe(state))
-        : new ChildDesiredMessage(PlanChildren.Desire(state, neighbour.Key.Goal));
+    public ActorMessage MessageTo(PlanState state, Neighbour neighbour) => neighbour.Key.Kind == ActorKind.Goal && neighbour.Key != ActorKey.ForGoal(state.Key.Goal)
+        ? new ChildDesiredMessage(PlanChildren.Desire(state, neighbour.Key.Goal))
+        : new ObservedMessage(state.Key, PlanView.Observe(state));
 
     /// <inheritdoc/>
     public DateTimeOffset? WakeAt(PlanState state) => PlanView.MayStart(state, state.At) ? PlanView.NextTime(state) : null;

@@ -24,7 +24,7 @@ internal static class PlanView
         Overrun = state.Overrun,
         Done = state.Done,
         Replans = state.Replans,
-        Open = state.Open.Length,
+        Open = state.Open.Length + state.Children.Values.Count(static child => child.IsBusy),
         Goals = state.Children.Count,
         Hold = Hold(state),
         Questions = [.. Questions(state)],
