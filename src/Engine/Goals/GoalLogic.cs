@@ -121,6 +121,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
         Objective = state.Contract!.Objective.Length <= RecordSummary.MaximumObjective
             ? state.Contract.Objective
             : state.Contract.Objective[..RecordSummary.MaximumObjective],
+        Parent = state.Parent?.Key.Goal,
         AcceptedAt = state.AcceptedAt,
         UpdatedAt = state.At,
     };

@@ -100,6 +100,15 @@ internal static class GoalParents
         ? string.Create(CultureInfo.InvariantCulture, $"{parent.Key.Goal}, whose step {parent.Step} it is, wanted it to stop: {parent.Reason}")
         : null;
 
+    /// <summary>What ties a goal that has not ended to another, in words that follow its id; null when nothing does.</summary>
+    public static string? Companion(GoalState state) => state switch
+    {
+        { Ended: not GoalStatus.None } => null,
+        { Parent: { } parent } => $"is step {parent.Step} of {parent.Key.Goal}",
+        { Current.Observed.Goals: > 0 } => "has goals below it that have not ended",
+        _ => null,
+    };
+
     private static Parentage Of(ChildDesired desired) => new()
     {
         Plan = desired.Plan,
