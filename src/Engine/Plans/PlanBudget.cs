@@ -90,7 +90,9 @@ internal static class PlanBudget
 
     private static bool HasAttempts(PlanState state) => !(AttemptsLeft(state) <= 0);
 
-    private static long? AttemptsLeft(PlanState state) => state.Desired?.Allowance - state.Attempts - state.Children.Values.Sum(static child => child.Lent.Attempts ?? 0);
+    private static long? AttemptsLeft(PlanState state) => state.Desired?.Allowance is not { } allowance ? null
+        : allowance - state.Attempts - state.Children.Values.Sum(static child => child.Lent.Attempts ?? 0);
 
-    private static int? ReplansLeft(PlanState state) => state.Desired?.Replans - state.Replans - state.Children.Values.Sum(static child => child.Lent.Replans ?? 0);
+    private static int? ReplansLeft(PlanState state) => state.Desired?.Replans is not { } replans ? null
+        : replans - state.Replans - state.Children.Values.Sum(static child => child.Lent.Replans ?? 0);
 }

@@ -148,9 +148,14 @@ internal static class PlanChildren
         };
     }
 
-    /// <summary>Why none of the goals moves, the first of each kind; null when one does, or there are none.</summary>
+    /// <summary>Why none of the goals moves, one reason for each; null when one does, or there are none.</summary>
     public static ImmutableArray<PlanHold>? Holds(PlanState state)
     {
+        if (state.Children.IsEmpty)
+        {
+            return null;
+        }
+
         var holds = ImmutableArray.CreateBuilder<PlanHold>();
         foreach (var child in state.Children.Values)
         {
@@ -162,7 +167,7 @@ internal static class PlanChildren
             holds.Add(hold);
         }
 
-        return holds.Count == 0 ? null : holds.ToImmutable();
+        return holds.ToImmutable();
     }
 
     /// <summary>The step whose goal it is, or null.</summary>
