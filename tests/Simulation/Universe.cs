@@ -199,12 +199,12 @@ internal sealed class Universe : IRunnerObserver
         Story?.Tell(key.Goal, $"{key} is dropped and read again: {reason}");
     }
 
-    private static TimeSpan BoundOf(GoalContract contract)
+    private static TimeSpan BoundOf(GoalContract contract, int depth = 0)
     {
         var children = contract.Plans.SelectMany(plan => plan.Steps).Where(step => step.Action is GoalAction)
-            .Aggregate(TimeSpan.Zero, (sum, step) => sum + ((step.Retry.Max + 1) * (BoundOf(((GoalAction)step.Action).Goal) + step.Retry.Delay)));
+            .Aggregate(TimeSpan.Zero, (sum, step) => sum + ((step.Retry.Max + 1) * (BoundOf(((GoalAction)step.Action).Goal, depth + 1) + step.Retry.Delay)));
         var once = contract.Plans.SelectMany(plan => plan.Steps).Where(step => step.Action is not GoalAction).Sum(step => (step.Retry.Max + 1) * (step.Timeout + step.Retry.Delay + TimeSpan.FromSeconds(30)).TotalSeconds);
-        return TimeSpan.FromMinutes(20) + TimeSpan.FromSeconds(4 * once) + (2 * children);
+        return TimeSpan.FromMinutes(depth == 0 ? 20 : 4) + TimeSpan.FromSeconds((depth == 0 ? 4 : 2) * once) + children;
     }
 
     private void Heal()
