@@ -233,46 +233,6 @@ public sealed record RevisionView
     public required ImmutableArray<string> Difference { get; init; }
 }
 
-/// <summary>The step that a goal is.</summary>
-public sealed record ParentView
-{
-    /// <summary>The goal.</summary>
-    [JsonPropertyName("goal")]
-    public required GoalId Goal { get; init; }
-
-    /// <summary>The number of its plan.</summary>
-    [JsonPropertyName("plan")]
-    public required int Plan { get; init; }
-
-    /// <summary>The step.</summary>
-    [JsonPropertyName("step")]
-    public required string Step { get; init; }
-
-    /// <summary>The attempt at it.</summary>
-    [JsonPropertyName("attempt")]
-    public required int Attempt { get; init; }
-}
-
-/// <summary>A named reason why a goal is not moving.</summary>
-public sealed record HoldView
-{
-    /// <summary>Its kind: <c>blocked</c>, <c>budget</c>, <c>question</c>, <c>quota</c> (set by nothing yet), <c>wait</c>, <c>workspace</c>.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-
-    /// <summary>The reason, in a sentence.</summary>
-    [JsonPropertyName("reason")]
-    public required string Reason { get; init; }
-
-    /// <summary>Since when.</summary>
-    [JsonPropertyName("since")]
-    public required DateTimeOffset Since { get; init; }
-
-    /// <summary>Until when, where that is known.</summary>
-    [JsonPropertyName("until")]
-    public DateTimeOffset? Until { get; init; }
-}
-
 /// <summary>A question that a person must answer.</summary>
 public sealed record QuestionView
 {

@@ -75,5 +75,8 @@ internal sealed class WrappedLogic<TState, TEvent>(IActorLogic<TState, TEvent> s
     public DateTimeOffset? Due(TState state) => IsDue is null ? shipped.Due(state) : IsDue(state);
 
     /// <inheritdoc/>
+    public bool IsTombstone(TState state) => shipped.IsTombstone(state);
+
+    /// <inheritdoc/>
     public RecordSummary? Summary(TState state) => Tells is null ? shipped.Summary(state) : Tells(state);
 }
