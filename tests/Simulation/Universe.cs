@@ -48,12 +48,13 @@ internal sealed class Universe : IRunnerObserver
         Cluster = new Cluster(this, IsExclusive ? 1 : Random.Between(2, 3), TimeSpan.FromSeconds(Random.Pick([20, 60, 300])));
         var generator = new ContractGenerator(Random, behaviours);
         var pauses = PauseGenerator.Of(seed);
+        var children = ChildGenerator.Of(seed, behaviours);
         for (var number = 1; number <= 1 + Random.Below(3); number++)
         {
             // Some goals share the workspace of the first.
             var workspace = Random.Chance(4_000) ? "/work/g1" : $"/work/g{number}";
             workspaces[$"local/g{number}"] = workspace;
-            var contract = pauses.AddTo(generator.Make($"g{number}", workspace));
+            var contract = children.AddTo(pauses.AddTo(generator.Make($"g{number}", workspace)), $"g{number}");
             persons.Add(new Person(this, GoalId.Local($"g{number}"), contract));
             bound += BoundOf(contract);
         }
@@ -142,7 +143,11 @@ internal sealed class Universe : IRunnerObserver
     }];
 
     /// <summary>The workspace that an operation works in.</summary>
-    public string WorkspaceOf(string operation) => workspaces[string.Join('/', operation.Split('/').Take(2))];
+    public string WorkspaceOf(string operation)
+    {
+        var goal = string.Join('/', operation.Split('/').Take(2));
+        return workspaces.TryGetValue(goal, out var workspace) ? workspace : Inspector.WorkspaceOf(GoalId.Parse(goal));
+    }
 
     /// <summary>How long something takes from one host to another.</summary>
     public TimeSpan Travel() => Faults.Strikes(Fault.MessageDelayed) ? Random.Milliseconds(10, 30_000) : Random.Milliseconds(0, 3);
@@ -212,10 +217,12 @@ internal sealed class Universe : IRunnerObserver
         Story?.Tell(key.Goal, $"{key} cannot be read: {exception.Message}");
     }
 
-    private static TimeSpan BoundOf(GoalContract contract)
+    private static TimeSpan BoundOf(GoalContract contract, int depth = 0)
     {
-        var once = contract.Plans.SelectMany(plan => plan.Steps).Sum(step => (step.Retry.Max + 1) * (step.Timeout + step.Retry.Delay + TimeSpan.FromSeconds(30)).TotalSeconds);
-        return TimeSpan.FromMinutes(20) + TimeSpan.FromSeconds(4 * once);
+        var children = contract.Plans.SelectMany(plan => plan.Steps).Where(step => step.Action is GoalAction)
+            .Aggregate(TimeSpan.Zero, (sum, step) => sum + ((step.Retry.Max + 1) * (BoundOf(((GoalAction)step.Action).Goal, depth + 1) + step.Retry.Delay)));
+        var once = contract.Plans.SelectMany(plan => plan.Steps).Where(step => step.Action is not GoalAction).Sum(step => (step.Retry.Max + 1) * (step.Timeout + step.Retry.Delay + TimeSpan.FromSeconds(30)).TotalSeconds);
+        return TimeSpan.FromMinutes(depth == 0 ? 20 : 4) + TimeSpan.FromSeconds((depth == 0 ? 4 : 2) * once) + children;
     }
 
     private void Heal()
@@ -252,7 +259,7 @@ internal sealed class Universe : IRunnerObserver
                 continue;
             }
 
-            var resting = persons.TrueForAll(person => person.IsPatient && !person.IsAsking && Inspector.IsAtRest(person.Goal));
+            var resting = persons.TrueForAll(person => person.IsPatient && !person.IsAsking && Inspector.IsFamilyAtRest(person.Goal));
             restingSince = resting ? restingSince ?? Scheduler.Now : null;
             if (restingSince + Afterwards < Scheduler.Now)
             {

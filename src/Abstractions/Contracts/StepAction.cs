@@ -3,12 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Orleans.Goals.Contracts;
 
-/// <summary>What a step does: an attempt at it, or, for a wait or a question, the plan itself.</summary>
+/// <summary>What a step does: an attempt at it, or, for a wait or a question, the plan itself, or a goal of its own.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(RunAction), "run")]
 [JsonDerivedType(typeof(ToolAction), "tool")]
 [JsonDerivedType(typeof(WaitAction), "wait")]
 [JsonDerivedType(typeof(AskAction), "ask")]
+[JsonDerivedType(typeof(GoalAction), "goal")]
 public abstract record StepAction
 {
     private protected StepAction()
@@ -73,4 +74,20 @@ public sealed record AskAction : StepAction
     /// <summary>What counts as the answer after <see cref="Timeout"/>, or null.</summary>
     [JsonPropertyName("default")]
     public string? Default { get; init; }
+}
+
+/// <summary>
+/// Pursues a goal of its own: the step is finished when that is complete, and has failed when it is blocked, out of budget or cancelled. The step itself costs no attempt;
+/// what its goal costs is borrowed from the goal of the plan, and counts there when it has ended.
+/// </summary>
+public sealed record GoalAction : StepAction
+{
+    /// <summary>How many levels of goals there may be below a goal.</summary>
+    public const int MaximumDepth = 3;
+
+    /// <summary>
+    /// The goal. It works in the workspace of the goal of the plan or below it, and needs no claim of its own then; elsewhere only below goals that only read.
+    /// </summary>
+    [JsonPropertyName("goal")]
+    public required GoalContract Goal { get; init; }
 }

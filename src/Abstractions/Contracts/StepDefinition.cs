@@ -13,7 +13,7 @@ public sealed record StepDefinition
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>What it does. A wait or a question has nothing but <see cref="Id"/>, this and <see cref="After"/>.</summary>
+    /// <summary>What it does. A wait or a question has nothing but <see cref="Id"/>, this and <see cref="After"/>; a goal has <see cref="Retry"/> as well.</summary>
     [JsonPropertyName("action")]
     public required StepAction Action { get; init; }
 

@@ -12,6 +12,10 @@ public sealed record GoalReport
     [JsonPropertyName("id")]
     public required GoalId Id { get; init; }
 
+    /// <summary>The goal whose step it is; null for a goal of its own.</summary>
+    [JsonPropertyName("parent")]
+    public ParentView? Parent { get; init; }
+
     /// <summary>What is wanted.</summary>
     [JsonPropertyName("objective")]
     public required string Objective { get; init; }
@@ -233,26 +237,6 @@ public sealed record RevisionView
     public required ImmutableArray<string> Difference { get; init; }
 }
 
-/// <summary>A named reason why a goal is not moving.</summary>
-public sealed record HoldView
-{
-    /// <summary>Its kind: <c>blocked</c>, <c>budget</c>, <c>question</c>, <c>quota</c> (set by nothing yet), <c>wait</c>, <c>workspace</c>.</summary>
-    [JsonPropertyName("kind")]
-    public required string Kind { get; init; }
-
-    /// <summary>The reason, in a sentence.</summary>
-    [JsonPropertyName("reason")]
-    public required string Reason { get; init; }
-
-    /// <summary>Since when.</summary>
-    [JsonPropertyName("since")]
-    public required DateTimeOffset Since { get; init; }
-
-    /// <summary>Until when, where that is known.</summary>
-    [JsonPropertyName("until")]
-    public DateTimeOffset? Until { get; init; }
-}
-
 /// <summary>A question that a person must answer.</summary>
 public sealed record QuestionView
 {
@@ -334,7 +318,7 @@ public sealed record StepView
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>waiting</c>, <c>asking</c>, <c>done</c>, <c>kept</c>, <c>failed</c>, <c>stopped</c>.</summary>
+    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>waiting</c>, <c>asking</c>, <c>pursuing</c> (the goal that it is goes on; while that waits it is <c>waiting</c>), <c>done</c>, <c>kept</c>, <c>failed</c>, <c>stopped</c>.</summary>
     [JsonPropertyName("state")]
     public required string State { get; init; }
 
@@ -349,6 +333,10 @@ public sealed record StepView
     /// <summary>The answer to its question; null where it asked none, or has none.</summary>
     [JsonPropertyName("answer")]
     public string? Answer { get; init; }
+
+    /// <summary>The goal that it is, of its newest attempt; null for a step that is none, and before the first.</summary>
+    [JsonPropertyName("goal")]
+    public GoalId? Goal { get; init; }
 
     /// <summary>When its wait is over, or its open question lapses; null where there is no such time.</summary>
     [JsonPropertyName("until")]

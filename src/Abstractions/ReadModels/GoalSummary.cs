@@ -19,6 +19,10 @@ public sealed record GoalSummary
     [JsonPropertyName("objective")]
     public required string Objective { get; init; }
 
+    /// <summary>The goal whose step it is; null for a goal of its own.</summary>
+    [JsonPropertyName("parent")]
+    public GoalId? Parent { get; init; }
+
     /// <summary>When it was accepted.</summary>
     [JsonPropertyName("acceptedAt")]
     public required DateTimeOffset AcceptedAt { get; init; }

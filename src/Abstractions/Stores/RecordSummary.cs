@@ -11,6 +11,9 @@ public sealed record RecordSummary
     /// <summary>The objective, cut to at most <see cref="MaximumObjective"/> characters.</summary>
     public required string Objective { get; init; }
 
+    /// <summary>The goal whose step it is; null for a goal of its own.</summary>
+    public Identifiers.GoalId? Parent { get; init; }
+
     /// <summary>When the goal was accepted.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 

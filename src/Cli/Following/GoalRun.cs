@@ -80,6 +80,27 @@ internal sealed class GoalRun(CommandContext context, GoalsAccess access, Interr
         return reports;
     }
 
+    /// <summary>Follows a goal until it rests, and then the outermost of those whose step it is: what was asked of it lets that go on as well.</summary>
+    /// <returns>The last report of each.</returns>
+    public async Task<IReadOnlyList<GoalReport>> FollowWithOutermostAsync(GoalId goal)
+    {
+        var reports = await FollowAsync([goal], static report => !Rest.GoesOn(report));
+        var outermost = reports[0];
+        while (outermost.Parent is { } parent && await access.ReportAsync(parent.Goal) is { } above)
+        {
+            outermost = above;
+        }
+
+        if (outermost.Id == goal || outermost.EndedAt is not null || left.Task.IsCompleted)
+        {
+            return reports;
+        }
+
+        await BeginAsync(outermost.Id);
+        access.Drive(outermost.Id);
+        return [.. reports, .. await FollowAsync([outermost.Id], static report => !Rest.GoesOn(report))];
+    }
+
     /// <summary>Stays for goals of which other processes asked something, until they rest: this process runs them.</summary>
     public async Task StayAsync()
     {

@@ -59,7 +59,7 @@ internal sealed class GoalView
         yield return Head(report!, frame);
         if (report!.PlanHistory is [.., var plan] && !frame.IsLast)
         {
-            foreach (var step in plan.Steps.Where(step => step.State is "running" or "checking" or "delayed" or "waiting" or "asking"))
+            foreach (var step in plan.Steps.Where(step => step.State is "running" or "checking" or "pursuing" or "delayed" or "waiting" or "asking"))
             {
                 yield return new Padder(Step(plan, step, frame), new Padding(2, 0, 0, 0));
             }
@@ -127,16 +127,17 @@ internal sealed class GoalView
             "done" or "kept" => ("✓", "+", "green"),
             "failed" => ("✗", "x", "red"),
             "unknown" or "asking" => ("?", "?", "magenta"),
-            "running" or "checking" => ("●", "*", "yellow"),
+            "running" or "checking" or "pursuing" => ("●", "*", "yellow"),
             "delayed" or "waiting" => ("◌", "~", "yellow"),
             _ => ("·", "-", "grey"),
         };
-        var took = times.Of(plan.Number, step.Id, step.State is "running" or "checking" ? frame.Now : null);
+        var took = times.Of(plan.Number, step.Id, step.State is "running" or "checking" or "pursuing" ? frame.Now : null);
         var facts = string.Join(
             "  ",
             new[]
             {
                 took is { } time ? PlainText.Elapsed(time) : string.Empty,
+                step.Goal is { } goal && step.State is "pursuing" or "waiting" ? $"goal {StoreLocation.NameOf(goal)}" : string.Empty,
                 step.State is "kept" or "checking" or "delayed" or "waiting" or "asking" or "unknown" or "stopped" ? step.State : string.Empty,
                 step.Attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $"attempt {step.Attempts}") : string.Empty,
                 step.State is "done" or "running" ? string.Empty : step.Reason,

@@ -3,6 +3,7 @@ using System.Globalization;
 using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Output;
@@ -41,6 +42,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         if (detail != ReportDetail.Closing)
         {
             rows.Add(["objective", PlainText.OneLine(report.Objective)]);
+            if (report.Parent is { } parent)
+            {
+                rows.Add(["step of", string.Create(CultureInfo.InvariantCulture, $"{StoreLocation.NameOf(parent.Goal)}: {parent.Step} of plan {parent.Plan}, attempt {parent.Attempt}")]);
+            }
+
             rows.Add(["workspace", PlainText.OneLine(report.Workspace)]);
             if (report.ForkedFrom is { } origin)
             {
@@ -195,6 +201,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         }
 
         var attempts = step.Attempts == 0 ? string.Empty : PlainText.Count(step.Attempts, "attempt");
+        if (step.Goal is { } goal)
+        {
+            attempts += $", goal {StoreLocation.NameOf(goal)}";
+        }
+
         if (detail == ReportDetail.Whole && step.AttemptHistory is [var only])
         {
             attempts += $", {HistoryText.Times(only)}";
@@ -231,8 +242,12 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             GoalStatus.Blocked => $"when what stands above is mended: {store.Command("resume", report.Id)}",
             GoalStatus.BudgetLimited => $"to raise its budget: {store.Command("edit", report.Id, "FILE")}; to end it: {store.Command("cancel", report.Id)}",
             GoalStatus.UsageLimited => $"when there is quota again: {store.Command("resume", report.Id)}",
+            GoalStatus.AwaitingInput when report.Questions.IsEmpty && Asking() is { } asking => $"to see what is asked: {store.Command("show", asking)}",
             _ => string.Empty,
         };
         return next.Length == 0 ? [] : [next];
     }
+
+    /// <summary>The first goal of a step that waits for a person.</summary>
+    private GoalId? Asking() => report.PlanHistory is [.., var plan] ? plan.Steps.FirstOrDefault(static step => step is { State: "waiting", Goal: not null })?.Goal : null;
 }

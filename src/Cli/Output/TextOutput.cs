@@ -45,11 +45,12 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     /// <inheritdoc/>
     public void List(IReadOnlyList<GoalSummary> goals)
     {
-        string[] head = ["GOAL", "STATUS", "ACCEPTED", "CHANGED", "OBJECTIVE"];
-        var rows = goals.Select(goal => new[]
-        {
-            StoreLocation.NameOf(goal.Id), goal.Status.ToString(), PlainText.Time(goal.AcceptedAt), PlainText.Time(goal.UpdatedAt), PlainText.OneLine(goal.Objective),
-        });
+        var anySteps = goals.Any(static goal => goal.Parent is not null);
+        string[] head = ["GOAL", "STATUS", "ACCEPTED", "CHANGED", .. anySteps ? ["STEP OF"] : Array.Empty<string>(), "OBJECTIVE"];
+        var rows = goals.Select(goal => (string[])[
+            StoreLocation.NameOf(goal.Id), goal.Status.ToString(), PlainText.Time(goal.AcceptedAt), PlainText.Time(goal.UpdatedAt),
+            .. anySteps ? [goal.Parent is { } parent ? StoreLocation.NameOf(parent) : "-"] : Array.Empty<string>(), PlainText.OneLine(goal.Objective),
+        ]);
         foreach (var line in PlainText.Align(string.Empty, [head, .. rows]))
         {
             Line(line);

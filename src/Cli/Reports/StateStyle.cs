@@ -17,7 +17,7 @@ internal static class StateStyle
     {
         "done" or "kept" or "succeeded" or "passed" => Good,
         "failed" or "timedOut" or "unreachable" => Bad,
-        "running" or "checking" or "delayed" or "waiting" => Busy,
+        "running" or "checking" or "pursuing" or "delayed" or "waiting" => Busy,
         "unknown" or "lost" or "asking" => Odd,
         _ => Calm,
     };

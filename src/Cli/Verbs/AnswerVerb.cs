@@ -49,8 +49,12 @@ internal sealed class AnswerVerb(CommandContext context)
         }
 
         access.Drive(goal);
-        var reports = await run.FollowAsync([goal], now => !Rest.GoesOn(now));
-        context.Output.Report(reports[0], ReportDetail.Closing);
+        var reports = await run.FollowWithOutermostAsync(goal);
+        foreach (var closing in reports)
+        {
+            context.Output.Report(closing, ReportDetail.Closing);
+        }
+
         await run.StayAsync();
         return run.ExitCodeOf(reports);
     }

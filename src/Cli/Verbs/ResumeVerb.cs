@@ -61,8 +61,12 @@ internal sealed class ResumeVerb(CommandContext context)
         }
 
         access.Drive(goal);
-        var reports = await run.FollowAsync([goal], report => !Rest.GoesOn(report));
-        context.Output.Report(reports[0], ReportDetail.Closing);
+        var reports = await run.FollowWithOutermostAsync(goal);
+        foreach (var closing in reports)
+        {
+            context.Output.Report(closing, ReportDetail.Closing);
+        }
+
         await run.StayAsync();
         return run.ExitCodeOf(reports);
     }

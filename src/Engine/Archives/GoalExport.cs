@@ -5,6 +5,8 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Orleans.Goals.Engine.Artifacts;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Stores;
 using Orleans.Goals.Engine.Stores.Sqlite;
 using Orleans.Goals.Identifiers;
@@ -40,6 +42,13 @@ public static class GoalExport
         }
 
         using var reader = new SqliteRecordReader(storeFolder);
+        var key = ActorKey.ForGoal(goal);
+        var state = GoalLogic.Instance.Replay(key, await reader.ReadAsync(key, cancellationToken).ConfigureAwait(false), out _);
+        if (GoalParents.Companion(state) is { } companion)
+        {
+            throw new StoreUnavailableException($"{goal} {companion}: it cannot go on elsewhere by itself. Export it when it has ended, or copy the whole store (goals backup)");
+        }
+
         var commits = new ArrayBufferWriter<byte>();
         var count = await WriteCommitsAsync(reader, goal, commits, cancellationToken).ConfigureAwait(false);
         if (count == 0)

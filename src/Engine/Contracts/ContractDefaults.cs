@@ -45,6 +45,10 @@ internal static class ContractDefaults
             {
                 Fill(action, ToolTemplate);
             }
+            else if (Member(step, "action") is { } pursuit && KindIs(pursuit, "goal") && Member(pursuit, "goal") is { } child)
+            {
+                Fill(child);
+            }
         }
     }
 

@@ -34,6 +34,16 @@ internal sealed class ContractFindings
         }
     }
 
+    /// <summary>Takes over what is wrong with a part that was looked at by itself.</summary>
+    public void Add(string path, ContractFindings part)
+    {
+        Incomplete |= part.Incomplete;
+        foreach (var problem in part.problems)
+        {
+            Add(problem.Path.Length == 0 ? path : $"{path}.{problem.Path}", problem.Message);
+        }
+    }
+
     /// <summary>A message with its numbers in one culture.</summary>
     public void Add(string path, ref DefaultInterpolatedStringHandler message) => Add(path, string.Create(CultureInfo.InvariantCulture, ref message));
 

@@ -79,15 +79,18 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
                     Time("timeout", ask.Timeout),
                     Text("default", ask.Default),
                 ],
+                GoalAction child => [Of(child.Goal) with { Name = "goal" }],
                 _ => throw new UnreachableException($"no outline of {step.Action.GetType()}"),
             },
             Texts("after", step.After),
-            .. PauseRules.IsPause(step) ? [] : Attempts(step),
+            .. PauseRules.IsPause(step) ? [] : step.Action is GoalAction ? [Retry(step)] : Attempts(step),
         ]);
+
+    private static ContractOutline Retry(StepDefinition step) => Map("retry", Number("max", step.Retry.Max), Time("delay", step.Retry.Delay));
 
     private static ContractOutline?[] Attempts(StepDefinition step) =>
     [
-        Map("retry", Number("max", step.Retry.Max), Time("delay", step.Retry.Delay)),
+        Retry(step),
         Time("timeout", step.Timeout),
         Leaf("idempotent", step.Idempotent ? "true" : "false"),
         Policy(step.OnInterrupted),

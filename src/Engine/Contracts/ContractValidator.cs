@@ -7,7 +7,12 @@ namespace Orleans.Goals.Engine.Contracts;
 internal static class ContractValidator
 {
     /// <summary>Everything that is wrong with a contract; empty when it can be accepted. Never throws, whatever is missing in it.</summary>
-    public static ImmutableArray<ContractProblem> Validate(GoalContract contract)
+    public static ImmutableArray<ContractProblem> Validate(GoalContract contract) => Find(contract, []).All;
+
+    /// <summary>What is wrong with a contract that steps of others have.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="above">The contracts it is in, the outermost first.</param>
+    public static ContractFindings Find(GoalContract contract, ImmutableArray<GoalContract> above)
     {
         var findings = new ContractFindings();
         Objective(findings, contract.Objective);
@@ -35,9 +40,13 @@ internal static class ContractValidator
         GuidanceRules.Rules(findings, contract.Rules);
         ScheduleRules.Apply(findings, contract.Schedule);
         NotificationRules.Apply(findings, contract.Notify);
-        Plans(findings, contract.Plans, contract.OnInterrupted);
-        Size(findings, contract);
-        return findings.All;
+        Plans(findings, contract, above);
+        if (above.IsEmpty)
+        {
+            Size(findings, contract);
+        }
+
+        return findings;
     }
 
     private static void Objective(ContractFindings findings, string? objective)
@@ -113,8 +122,9 @@ internal static class ContractValidator
         }
     }
 
-    private static void Plans(ContractFindings findings, ImmutableArray<PlanDefinition> plans, InterruptionPolicy? onInterrupted)
+    private static void Plans(ContractFindings findings, GoalContract contract, ImmutableArray<GoalContract> above)
     {
+        var plans = contract.Plans;
         if (!findings.Has("plans", plans, "a list of plans"))
         {
             return;
@@ -132,7 +142,8 @@ internal static class ContractValidator
             if (findings.Has(path, plans[index], "a plan with steps"))
             {
                 findings.Id($"{path}.name", plans[index].Name, names, "plan");
-                PlanRules.Apply(findings, path, plans[index], onInterrupted);
+                PlanRules.Apply(findings, path, plans[index], contract.OnInterrupted);
+                ChildRules.Apply(findings, path, plans[index], above.Add(contract));
             }
         }
     }

@@ -68,25 +68,38 @@ internal static class PlanRules
             return;
         }
 
-        Action(findings, path, step.Action);
-        findings.Duration($"{path}.timeout", step.Timeout, ContractLimits.Wait, "timeout");
-        if (findings.Has($"{path}.retry", step.Retry, "{max: 0} for no retry"))
+        if (step.Action is GoalAction)
         {
-            if (step.Retry.Max is < 0 or > ContractLimits.Retries)
-            {
-                findings.Add($"{path}.retry.max", $"{step.Retry.Max:N0} attempts may follow a failed first one; write 0 to {ContractLimits.Retries:N0}");
-            }
-
-            if (step.Retry.Delay < TimeSpan.Zero || step.Retry.Delay > ContractLimits.Wait)
-            {
-                findings.Add($"{path}.retry.delay", $"the delay is {DurationText.Format(step.Retry.Delay)}; write 0s to {ContractLimits.Wait.TotalDays:0}d");
-            }
+            Retry(findings, path, step.Retry);
+            ChildRules.RefuseOptionsOfCommands(findings, path, step);
+            return;
         }
 
+        Action(findings, path, step.Action);
+        findings.Duration($"{path}.timeout", step.Timeout, ContractLimits.Wait, "timeout");
+        Retry(findings, path, step.Retry);
         EnvironmentRules.Apply(findings, path, step.Environment);
         if (findings.Has($"{path}.checks", step.Checks, "a list of checks, [] for none"))
         {
             CheckRules.Apply(findings, $"{path}.checks", step.Checks, "check");
+        }
+    }
+
+    private static void Retry(ContractFindings findings, string path, RetryPolicy? retry)
+    {
+        if (!findings.Has($"{path}.retry", retry, "{max: 0} for no retry"))
+        {
+            return;
+        }
+
+        if (retry.Max is < 0 or > ContractLimits.Retries)
+        {
+            findings.Add($"{path}.retry.max", $"{retry.Max:N0} attempts may follow a failed first one; write 0 to {ContractLimits.Retries:N0}");
+        }
+
+        if (retry.Delay < TimeSpan.Zero || retry.Delay > ContractLimits.Wait)
+        {
+            findings.Add($"{path}.retry.delay", $"the delay is {DurationText.Format(retry.Delay)}; write 0s to {ContractLimits.Wait.TotalDays:0}d");
         }
     }
 

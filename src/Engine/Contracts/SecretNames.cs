@@ -24,6 +24,7 @@ internal static class SecretNames
         [
             .. environments.OfType<CommandEnvironment>().SelectMany(environment => environment.Secrets.Select(secret => secret.Name)),
             .. checks.OfType<HttpCheck>().SelectMany(check => check.Headers.Values.SelectMany(SecretText.Names)),
+            .. steps.Select(step => step.Action).OfType<GoalAction>().SelectMany(action => Of(action.Goal)),
             .. contract.Notify.OfType<WebhookNotification>().Select(webhook => webhook.Secret).OfType<string>(),
         ];
     }

@@ -42,8 +42,8 @@ internal static class StepHashes
 
             buffer.ResetWrittenCount();
             writer.Reset();
-            // What it follows counts by hash, not by name and order. A wait or a question has no command to find an environment.
-            var found = PauseRules.IsPause(step) ? null : CommandEnvironments.Merge(environment, step.Environment);
+            // What it follows counts by hash, not by name and order. A wait, a question or a goal has no command to find an environment.
+            var found = PauseRules.IsPause(step) || step.Action is GoalAction ? null : CommandEnvironments.Merge(environment, step.Environment);
             JsonSerializer.Serialize(writer, Interruptions.Normalize(step) with { After = [], Environment = found }, ContractJsonContext.Default.StepDefinition);
             foreach (var dependency in dependencies.Select(dependency => hashes[dependency]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {

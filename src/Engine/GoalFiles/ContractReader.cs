@@ -12,11 +12,10 @@ internal static class ContractReader
 {
     /// <summary>What the file says; null, and all errors told, when it is not valid.</summary>
     /// <param name="root">The root of the YAML.</param>
-    /// <param name="baseDirectory">The absolute path of the folder that the workspace is relative to.</param>
+    /// <param name="place">Where it is read.</param>
     /// <param name="errors">Gets the errors.</param>
     /// <param name="body">What stands below the YAML of a Markdown goal file, and is the objective; null for YAML alone.</param>
-    /// <param name="onDisk">Whether what must be there when a goal is submitted is looked for.</param>
-    public static ParsedGoalFile? Read(YamlNode root, string baseDirectory, FileErrors errors, MarkdownBody? body = null, bool onDisk = false)
+    public static ParsedGoalFile? Read(YamlNode root, ReadingPlace place, FileErrors errors, MarkdownBody? body = null)
     {
         var state = new ReadingState(errors);
         if (root is YamlScalar { IsNothing: true })
@@ -32,10 +31,23 @@ internal static class ContractReader
         }
 
         var id = ReadId(state, fields);
+        var contract = ReadContract(state, fields, place, body);
+        foreach (var problem in ContractValidator.Validate(contract).Where(problem => !state.IsTold(problem.Path)))
+        {
+            errors.Add(state.PositionOf(problem.Path), problem.Message);
+        }
+
+        return errors.Any ? null : new ParsedGoalFile { Id = id, Contract = contract };
+    }
+
+    /// <summary>The contract of a goal, of a file or of a step; what is missing in it is told.</summary>
+    public static GoalContract ReadContract(ReadingState state, MapFields fields, ReadingPlace place, MarkdownBody? body = null)
+    {
+        var workspace = ReadWorkspace(state, fields, place);
         var contract = new GoalContract
         {
             Objective = ReadObjective(state, fields, body)!,
-            Workspace = ReadWorkspace(state, fields, baseDirectory)!,
+            Workspace = workspace!,
             ReadsOnly = fields.Flag("readsOnly") ?? false,
             DoneWhen = fields.Required("doneWhen", "when the goal is reached, for example doneWhen: [{id: built, file: out/a.dll}]") is null
                 ? []
@@ -49,19 +61,14 @@ internal static class ContractReader
             Rules = [.. (fields.Texts("rules", "a list of rules such as [Do not touch the public interface.]") ?? []).Select(rule => rule?.TrimEnd()!)],
             Schedule = ScheduleReader.Read(state, fields),
             Notify = NotificationReader.Read(state, fields),
-            Plans = ReadPlans(state, fields),
+            Plans = ReadPlans(state, fields, place.Within(workspace)),
         };
-        foreach (var problem in ContractValidator.Validate(contract).Where(problem => !state.IsTold(problem.Path)))
+        if (place.OnDisk && workspace is not null)
         {
-            errors.Add(state.PositionOf(problem.Path), problem.Message);
+            LookForFiles(state, fields, contract);
         }
 
-        if (onDisk && contract.Workspace is not null)
-        {
-            LookForFiles(state, contract);
-        }
-
-        return errors.Any ? null : new ParsedGoalFile { Id = id, Contract = contract };
+        return contract;
     }
 
     private static string? ReadObjective(ReadingState state, MapFields fields, MarkdownBody? body)
@@ -77,17 +84,17 @@ internal static class ContractReader
             state.Add(fields.KeyOffset(written), "the objective of a Markdown goal file is the text below its head; move this there, and remove the key");
         }
 
-        state.Place(Key, body.Offset);
+        state.Place(fields.PathOf(Key), body.Offset);
         if (body.Text.Length == 0)
         {
-            state.Refuse(Key, body.Offset, "there is no text below the head, and that is the objective; write what is wanted");
+            state.Refuse(fields.PathOf(Key), body.Offset, "there is no text below the head, and that is the objective; write what is wanted");
         }
 
         return body.Text;
     }
 
     /// <summary>Tells which files to read first are not there. What is wrong with the path itself is told already.</summary>
-    private static void LookForFiles(ReadingState state, GoalContract contract)
+    private static void LookForFiles(ReadingState state, MapFields fields, GoalContract contract)
     {
         var findings = new ContractFindings();
         GuidanceRules.ReadFirst(findings, contract.ReadFirst);
@@ -100,7 +107,7 @@ internal static class ContractReader
         {
             if (WorkspacePath.Explain(contract.Workspace, contract.ReadFirst[index]) is { } problem)
             {
-                var at = $"readFirst[{index}]";
+                var at = $"{fields.PathOf("readFirst")}[{index}]";
                 state.Add(state.PositionOf(at), problem);
             }
         }
@@ -117,12 +124,12 @@ internal static class ContractReader
         return id;
     }
 
-    private static string? ReadWorkspace(ReadingState state, MapFields fields, string baseDirectory)
+    private static string? ReadWorkspace(ReadingState state, MapFields fields, ReadingPlace place)
     {
         const string Key = "workspace";
         if (fields.Node(Key) is not { } node)
         {
-            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(baseDirectory));
+            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(place.Workspace ?? place.BaseDirectory));
         }
 
         var written = fields.Text(Key, "the path of a folder, relative to this file, or leave the key out");
@@ -136,16 +143,16 @@ internal static class ContractReader
         };
         if (problem is not null)
         {
-            state.Refuse(Key, node.Offset, problem);
+            state.Refuse(fields.PathOf(Key), node.Offset, problem);
         }
 
-        return written is null || problem is not null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(written, baseDirectory));
+        return written is null || problem is not null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(written, place.BaseDirectory));
     }
 
     private static GoalBudget ReadBudget(ReadingState state, MapFields root)
     {
         var budget = root.Node("budget") is { } node
-            ? MapFields.Of(state, node, "budget", "a map such as {wallClock: 2h, attempts: 50, replans: 5}", GoalKeys.Budget)
+            ? MapFields.Of(state, node, root.PathOf("budget"), "a map such as {wallClock: 2h, attempts: 50, replans: 5}", GoalKeys.Budget)
             : null;
         return budget is null ? new GoalBudget() : new GoalBudget
         {
@@ -156,7 +163,7 @@ internal static class ContractReader
         };
     }
 
-    private static ImmutableArray<PlanDefinition> ReadPlans(ReadingState state, MapFields root)
+    private static ImmutableArray<PlanDefinition> ReadPlans(ReadingState state, MapFields root, ReadingPlace children)
     {
         const string Key = "plans";
         if (root.Required(Key, "at least one plan, for example plans: [{steps: [{id: build, run: make}]}]") is null)
@@ -165,6 +172,6 @@ internal static class ContractReader
         }
 
         var items = root.List(Key, "a list of plans such as [{steps: [{id: build, run: make}]}]") ?? [];
-        return [.. items.Select((item, index) => PlanReader.Read(state, item, index)!)];
+        return [.. items.Select((item, index) => PlanReader.Read(state, item, $"{root.PathOf(Key)}[{index}]", index, children)!)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Identifiers;
@@ -37,10 +38,9 @@ public static class GoalFile
                 length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             }
 
-            var read = Parse(bytes.AsSpan(0, length), path, Path.GetDirectoryName(Path.GetFullPath(path))!, onDisk: true);
-            return !read.IsValid
-                ? read
-                : new GoalFileResult(read.Goal with { Contract = read.Goal.Contract with { Workspace = CanonicalPath.Of(read.Goal.Contract.Workspace) } });
+            var file = Path.GetFullPath(path);
+            var read = Parse(bytes.AsSpan(0, length), path, new ReadingPlace { BaseDirectory = Path.GetDirectoryName(file)!, OnDisk = true, Files = [file] });
+            return read.IsValid ? new GoalFileResult(read.Goal with { Contract = Canonical(read.Goal.Contract) }) : read;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -52,9 +52,35 @@ public static class GoalFile
         }
     }
 
+    /// <summary>Reads the file of a goal that is a step of another.</summary>
+    /// <param name="file">The absolute path.</param>
+    /// <param name="fileName">The file's name for the errors.</param>
+    /// <param name="place">The place of the step.</param>
+    internal static GoalFileResult LoadChild(string file, string fileName, ReadingPlace place)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            var bytes = new byte[Math.Min(stream.Length, MaximumBytes) + 1];
+            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return Parse(bytes.AsSpan(0, length), fileName, place with { BaseDirectory = Path.GetDirectoryName(file)!, Files = place.Files.Add(file) });
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Refuse(fileName, "there is no such file; write the path of a goal file, relative to the one that names it");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return Refuse(fileName, $"the file cannot be read ({Excerpt.Of(exception.Message)}); write the path of a goal file that may be read");
+        }
+    }
+
     /// <summary>Reads a goal file's bytes, which must be UTF-8.</summary>
     /// <inheritdoc cref="Parse(string, string, string, bool)"/>
-    internal static GoalFileResult Parse(ReadOnlySpan<byte> bytes, string fileName, string baseDirectory, bool onDisk = false)
+    internal static GoalFileResult Parse(ReadOnlySpan<byte> bytes, string fileName, string baseDirectory, bool onDisk = false) =>
+        Parse(bytes, fileName, new ReadingPlace { BaseDirectory = baseDirectory, OnDisk = onDisk });
+
+    private static GoalFileResult Parse(ReadOnlySpan<byte> bytes, string fileName, ReadingPlace place)
     {
         if (bytes.Length > MaximumBytes)
         {
@@ -68,7 +94,7 @@ public static class GoalFile
 
         if (Utf8.IsValid(bytes))
         {
-            return Parse(Encoding.UTF8.GetString(bytes), fileName, baseDirectory, onDisk);
+            return Parse(Encoding.UTF8.GetString(bytes), fileName, place);
         }
 
         var valid = 0;
@@ -91,11 +117,13 @@ public static class GoalFile
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(fileName);
-        if (!Path.IsPathFullyQualified(baseDirectory))
-        {
-            throw new ArgumentException($"'{baseDirectory}' is not an absolute path", nameof(baseDirectory));
-        }
+        return Path.IsPathFullyQualified(baseDirectory)
+            ? Parse(text, fileName, new ReadingPlace { BaseDirectory = baseDirectory, OnDisk = onDisk })
+            : throw new ArgumentException($"'{baseDirectory}' is not an absolute path", nameof(baseDirectory));
+    }
 
+    private static GoalFileResult Parse(string text, string fileName, ReadingPlace place)
+    {
         if (Encoding.UTF8.GetByteCount(text) > MaximumBytes)
         {
             return TooLarge(fileName);
@@ -126,7 +154,7 @@ public static class GoalFile
             return Refuse(fileName, "the head is empty; it has at least the keys doneWhen and plans", source, 0);
         }
 
-        var goal = YamlReader.Read(yaml, errors) is { } root ? ContractReader.Read(root, baseDirectory, errors, body, onDisk) : null;
+        var goal = YamlReader.Read(yaml, errors) is { } root ? ContractReader.Read(root, place, errors, body) : null;
         return goal is null ? new GoalFileResult(errors.InOrder()) : new GoalFileResult(goal);
     }
 
@@ -141,6 +169,17 @@ public static class GoalFile
         var suffix = number > 1 ? $"-{number}" : string.Empty;
         return (NearestIdentifier.Of(Path.GetFileNameWithoutExtension(fileName), Identifier.MaximumLength - suffix.Length) ?? FallbackId) + suffix;
     }
+
+    /// <summary>The contract with the links of its workspaces followed.</summary>
+    private static GoalContract Canonical(GoalContract contract) => contract with
+    {
+        Workspace = CanonicalPath.Of(contract.Workspace),
+        Plans = contract.Plans.Any(static plan => plan.Steps.Any(static step => step.Action is GoalAction))
+            ? [.. contract.Plans.Select(static plan => plan with { Steps = [.. plan.Steps.Select(Canonical)] })]
+            : contract.Plans,
+    };
+
+    private static StepDefinition Canonical(StepDefinition step) => step.Action is GoalAction child ? step with { Action = new GoalAction { Goal = Canonical(child.Goal) } } : step;
 
     private static GoalFileResult TooLarge(string fileName) =>
         Refuse(fileName, $"the file is larger than {MaximumBytes / 1024 / 1024} MiB; move long commands into scripts of the workspace");

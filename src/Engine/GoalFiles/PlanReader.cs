@@ -12,9 +12,9 @@ internal static class PlanReader
     private const string AfterExample = "a list of step ids such as [build], or [] for none";
 
     /// <summary>The plan at a position of the list; null, and told, when it is none.</summary>
-    public static PlanDefinition? Read(ReadingState state, YamlNode node, int index)
+    public static PlanDefinition? Read(ReadingState state, YamlNode node, string path, int index, ReadingPlace children)
     {
-        var fields = MapFields.Of(state, node, $"plans[{index}]", "a plan such as {name: quick, steps: [...]}", StepKeys.Plan);
+        var fields = MapFields.Of(state, node, path, "a plan such as {name: quick, steps: [...]}", StepKeys.Plan);
         if (fields is null)
         {
             return null;
@@ -29,13 +29,13 @@ internal static class PlanReader
         foreach (var item in items)
         {
             var before = steps.Count == 0 ? null : steps[^1];
-            steps.Add(ReadStep(state, item, $"{fields.PathOf("steps")}[{steps.Count}]", before)!);
+            steps.Add(ReadStep(state, item, $"{fields.PathOf("steps")}[{steps.Count}]", before, children)!);
         }
 
         return new PlanDefinition { Name = name!, Concurrency = InterruptionReader.Concurrency(fields), Steps = steps.MoveToImmutable() };
     }
 
-    private static StepDefinition? ReadStep(ReadingState state, YamlNode node, string path, StepDefinition? before)
+    private static StepDefinition? ReadStep(ReadingState state, YamlNode node, string path, StepDefinition? before, ReadingPlace children)
     {
         var fields = MapFields.Of(state, node, path, StepExample, StepKeys.Step);
         if (fields is null)
@@ -53,10 +53,11 @@ internal static class PlanReader
             {
                 "wait" => PauseReader.ReadWait(state, fields),
                 "ask" => PauseReader.ReadAsk(fields),
+                "goal" => ChildReader.Read(state, fields, children),
                 _ => new RunAction { Command = (kind is null ? null : CommandReader.Read(fields, kind))! },
             },
             After = ReadAfter(fields) ?? (before?.Id is { } earlier ? [earlier] : []),
-            Retry = isCommand ? ReadRetry(state, fields) : new RetryPolicy(),
+            Retry = isCommand || kind == "goal" ? ReadRetry(state, fields) : new RetryPolicy(),
             Timeout = (isCommand ? fields.Duration("timeout") : null) ?? StepDefinition.DefaultTimeout,
             Idempotent = isCommand && InterruptionReader.Idempotent(state, fields),
             OnInterrupted = isCommand ? InterruptionReader.Policy(state, fields) : null,

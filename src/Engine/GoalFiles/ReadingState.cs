@@ -6,6 +6,9 @@ internal sealed class ReadingState(FileErrors errors)
     private readonly Dictionary<string, int> positions = new(StringComparer.Ordinal);
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
+    /// <inheritdoc cref="FileErrors.File"/>
+    public string File => errors.File;
+
     /// <inheritdoc cref="FileErrors.IsFull"/>
     public bool IsFull => errors.IsFull;
 
@@ -19,6 +22,13 @@ internal sealed class ReadingState(FileErrors errors)
     public void Refuse(string path, int offset, string message)
     {
         errors.Add(offset, message);
+        told.Add(path);
+    }
+
+    /// <summary>The same for what is wrong with another file that stands for it.</summary>
+    public void Refuse(string path, IEnumerable<GoalFileError> others)
+    {
+        errors.Add(others);
         told.Add(path);
     }
 

@@ -37,6 +37,10 @@ internal sealed record ContractEdited : GoalStateEvent
     [JsonPropertyName("active")]
     public TimeSpan? Active { get; init; }
 
+    /// <summary>How many replans the open plan may lend to the goals that are its steps from now on, where it goes on; null for no limit.</summary>
+    [JsonPropertyName("replans")]
+    public int? Replans { get; init; }
+
     /// <summary>The declared plan to try next.</summary>
     [JsonPropertyName("next")]
     public required int NextDeclared { get; init; }

@@ -32,6 +32,10 @@ internal sealed record CurrentPlan
     [JsonPropertyName("lent")]
     public long? Lent { get; init; }
 
+    /// <summary>How many replans were lent to the goals that are steps of it; null for no limit.</summary>
+    [JsonPropertyName("replans")]
+    public int? Replans { get; init; }
+
     /// <summary>The revision of the contract it goes by.</summary>
     [JsonPropertyName("revision")]
     public int Revision { get; init; } = 1;

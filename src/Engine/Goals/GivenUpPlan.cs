@@ -36,6 +36,10 @@ internal sealed record GivenUpPlan
     [JsonPropertyName("overrun")]
     public TimeSpan Overrun { get; init; }
 
+    /// <summary>The replans of its steps' goals accounted for it until it says how many they were.</summary>
+    [JsonPropertyName("replans")]
+    public int Replans { get; init; }
+
     /// <summary>Whether it could not be reached for one more retry window: the goal does not wait for it any more.</summary>
     [JsonPropertyName("unreachable")]
     public bool IsUnreachable { get; init; }

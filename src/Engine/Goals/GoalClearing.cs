@@ -79,6 +79,13 @@ internal static class GoalClearing
             AcceptedAt = state.AcceptedAt,
             Ended = state.Ended,
             EndedAt = state.EndedAt,
+
+            // The plan whose step it is may not have heard yet that it has ended, and what it used.
+            Parent = state.Parent,
+            Attempts = state.Parent is null ? 0 : state.Attempts,
+            Active = state.Parent is null ? TimeSpan.Zero : state.Active,
+            Overrun = state.Parent is null ? TimeSpan.Zero : state.Overrun,
+            ChildReplans = state.Parent is null ? 0 : GoalView.ReplansUsed(state),
             ClearedAt = forgotten.At,
             Replies = [.. state.Replies.TakeLast(KeptReplies)],
             ForgottenUpTo = state.ForgottenUpTo,

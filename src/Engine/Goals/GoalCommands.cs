@@ -52,7 +52,7 @@ internal static class GoalCommands
             ReopenGoal when state.Ended != GoalStatus.None && state.Replies.Length < MaximumReplies => GoalCycles.Reopen(turn, command),
             _ when state.Ended != GoalStatus.None => Refuse(turn, Refusal.Ended, $"{state.Id} has ended ({state.Ended})"),
             CancelGoal => SetIntent(turn, command, Intent.Cancel),
-            _ when state.Intent == Intent.Cancel => Refuse(turn, Refusal.NotApplicable, $"{state.Id} is being cancelled"),
+            _ when state.Wanted == Intent.Cancel => Refuse(turn, Refusal.NotApplicable, $"{state.Id} is being cancelled"),
             PauseGoal => SetIntent(turn, command, Intent.Pause),
             _ when state.Replies.Length >= MaximumReplies => Refuse(
                 turn, Refusal.TooLarge, $"{state.Id} took {MaximumReplies} commands within {GoalTransitions.ReplyAge.TotalHours} hours; until some are older only pause and cancel are taken"),
@@ -103,6 +103,11 @@ internal static class GoalCommands
     private static Decision<GoalState, GoalStateEvent> Resume(GoalTurn turn, GoalCommand command)
     {
         var state = turn.State;
+        if (state is { Wanted: Intent.Pause, Intent: Intent.Run })
+        {
+            return Refuse(turn, Refusal.NotApplicable, $"{state.Id} is step {state.Parent!.Step} of {state.Parent.Key.Goal}, which does not go on; resume that");
+        }
+
         if (state.Intent == Intent.Run && GoalView.Holds(state).FirstOrDefault(hold => hold.Kind == HoldKind.Budget) is { } budget)
         {
             return Refuse(turn, Refusal.NotApplicable, $"{state.Id} cannot go on: {budget.Reason}. To raise the budget: goals edit");

@@ -79,6 +79,11 @@ internal static class GoalCycles
                 : GoalCommands.Refuse(turn, Refusal.NotApplicable, $"{state.Id} has not ended");
         }
 
+        if (state.Parent is { } parent)
+        {
+            return GoalCommands.Refuse(turn, Refusal.NotApplicable, $"{state.Id} is step {parent.Step} of {parent.Key.Goal}, which counts it as finished; begin a new cycle of that");
+        }
+
         turn.Emit(new CycleBegun { At = turn.Now, Number = state.Cycle + 1, NextDue = NextDue(state.Contract!, turn.Now) });
         return GoalCommands.Reply(turn, command);
     }
@@ -112,6 +117,7 @@ internal static class GoalCycles
         PastAttempts = state.PastAttempts + state.Attempts,
         PastActive = state.PastActive + state.Active,
         PastOverrun = state.PastOverrun + state.Overrun,
+        ChildReplans = 0,
         Attempts = 0,
         Active = TimeSpan.Zero,
         Overrun = TimeSpan.Zero,

@@ -54,6 +54,20 @@ internal static class GoalDecisions
                 TakeOver(turn, dead);
                 GoalNotices.TakeOver(turn, dead);
                 break;
+            case ChildDesiredMessage { Desired: var desired }:
+                if (GoalParents.Take(turn, desired) is { } refusal)
+                {
+                    return turn.Refuse(refusal);
+                }
+
+                break;
+            case UndeliverableMessage undeliverable when GoalParents.IsParent(state, undeliverable.Neighbour):
+                if (undeliverable.IsRefused)
+                {
+                    GoalParents.GiveUp(turn, undeliverable.Reason);
+                }
+
+                break;
             case UndeliverableMessage { Neighbour.Kind: ActorKind.Plan } undeliverable:
                 GiveUpPlan(turn, undeliverable);
                 break;
@@ -77,7 +91,7 @@ internal static class GoalDecisions
             return;
         }
 
-        if (state.Intent == Intent.Cancel)
+        if (state.Wanted == Intent.Cancel)
         {
             if (state.Current is null && !GoalView.AwaitsGivenUp(state))
             {
@@ -95,10 +109,10 @@ internal static class GoalDecisions
         state = turn.State;
         if (GoalView.Deadline(state) <= turn.Now && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget))
         {
-            Hold(turn, HoldKind.Budget, $"the wall clock of {state.Contract!.Budget.WallClock} ran out");
+            Hold(turn, HoldKind.Budget, WallClockReason(state));
         }
 
-        if (turn.State.Intent != Intent.Run || !turn.State.Holds.IsEmpty)
+        if (turn.State.Wanted != Intent.Run || !turn.State.Holds.IsEmpty)
         {
             return;
         }
@@ -126,12 +140,16 @@ internal static class GoalDecisions
     private static void BeginPlan(GoalTurn turn)
     {
         var state = turn.State;
-        var (budget, plans) = (state.Contract!.Budget, state.Contract.Plans);
+        var (budget, plans) = (GoalView.Budget(state), state.Contract!.Plans);
         if (state.NextDeclared >= plans.Length)
         {
             Hold(turn, HoldKind.Blocked, $"no plan is left. {state.Setback}");
         }
-        else if (state.Plans - state.PlansBefore - state.Superseded > budget.Replans)
+        else if (GoalView.ReplansLeft(state) < 0 && GoalView.AwaitsGivenUp(state) && state.GivenUp.Any(static plan => plan.Replans > 0))
+        {
+            // The same of what was lent to the goals that are its steps.
+        }
+        else if (GoalView.ReplansLeft(state) < 0)
         {
             Hold(turn, HoldKind.Budget, string.Create(CultureInfo.InvariantCulture, $"the budget of {budget.Replans} replans is used up. {state.Setback}"));
         }
@@ -160,6 +178,7 @@ internal static class GoalDecisions
                 Declared = state.NextDeclared,
                 Allowance = budget.Attempts - state.Attempts,
                 Active = GoalView.ActiveLeft(state),
+                Replans = GoalView.ReplansToLend(state, plans[state.NextDeclared]),
             });
         }
     }
@@ -177,7 +196,7 @@ internal static class GoalDecisions
         var observed = message.Observed;
         if (observed.Ending is not null && turn.State.GivenUp.Any(plan => plan.Number == message.From.PlanNumber))
         {
-            turn.Emit(new GivenUpPlanEnded { At = turn.Now, Number = message.From.PlanNumber, Attempts = observed.Attempts, Active = observed.Active, Overrun = observed.Overrun });
+            turn.Emit(new GivenUpPlanEnded { At = turn.Now, Number = message.From.PlanNumber, Attempts = observed.Attempts, Active = observed.Active, Overrun = observed.Overrun, Replans = observed.Replans });
             return;
         }
 
@@ -216,6 +235,7 @@ internal static class GoalDecisions
                 IsGivenUp = true,
                 Attempts = current.Lent ?? current.Observed?.Attempts ?? 0,
                 Active = GoalView.ActiveOfGivenUp(current),
+                Replans = current.Replans ?? current.Observed?.Replans ?? 0,
                 Finished = FinishedSteps.Merge(turn.State, current, FinishedSteps.AllUnknown(turn.State, current)),
             });
         }
@@ -268,7 +288,7 @@ internal static class GoalDecisions
     {
         var ended = VerificationRound.Judge(turn.State, result, turn.Now);
         turn.Emit(ended);
-        if (ended.Outcome == RoundOutcome.Passed && turn.State.Intent != Intent.Cancel && !GoalView.AwaitsGivenUp(turn.State))
+        if (ended.Outcome == RoundOutcome.Passed && turn.State.Wanted != Intent.Cancel && !GoalView.AwaitsGivenUp(turn.State))
         {
             GoalCycles.End(turn, GoalStatus.Complete);
         }
@@ -281,6 +301,10 @@ internal static class GoalDecisions
             turn.Emit(new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
         }
     }
+
+    private static string WallClockReason(GoalState state) => state.Contract!.Budget.WallClock is { } own && state.CycleAt + own <= (state.Parent?.NotAfter ?? DateTimeOffset.MaxValue)
+        ? $"the wall clock of {own} ran out"
+        : $"the wall clock of {state.Parent!.Key.Goal}, whose step it is, ran out";
 
     private static void Hold(GoalTurn turn, HoldKind kind, string reason) =>
         turn.Emit(new HoldAdded { At = turn.Now, Kind = kind, Reason = reason.Length > CheckVerdict.MaximumReason ? reason[..CheckVerdict.MaximumReason] : reason.TrimEnd() });

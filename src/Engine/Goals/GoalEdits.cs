@@ -20,6 +20,11 @@ internal static class GoalEdits
     {
         var state = turn.State;
         var (existing, offered) = (state.Contract!, edit.Contract);
+        if (state.Parent is { } parent)
+        {
+            return GoalCommands.Refuse(turn, Refusal.NotApplicable, $"{state.Id} is step {parent.Step} of {parent.Key.Goal}, whose contract has it; edit that");
+        }
+
         var problems = ContractValidator.Validate(offered);
         if (!problems.IsEmpty)
         {
@@ -95,6 +100,7 @@ internal static class GoalEdits
             Allowance = edited.Allowance,
             Lent = current.Lent < edited.Allowance ? edited.Allowance : edited.Allowance is null ? null : current.Lent,
             Active = edited.Active,
+            Replans = edited.Replans,
             LentActive = current.LentActive < edited.Active ? edited.Active : edited.Active is null ? null : current.LentActive,
         }
         : current with { IsSuperseded = true, Definition = GoalView.DefinitionOf(state, current), Environment = GoalView.EnvironmentOf(state, current) };
@@ -108,6 +114,7 @@ internal static class GoalEdits
         var goesOn = state.Current is { IsSuperseded: false } current
             && place is { } same
             && !needsBaseline
+            && (!ChildRules.AreIn(GoalView.DefinitionOf(state, current)) || !IsLess(existing.Budget, offered.Budget))
             && Assigned(existing, GoalView.DefinitionOf(state, current)).AsSpan().SequenceEqual(Assigned(offered, GoalView.DefinitionOf(offered, same)));
         var isBlocked = state.Holds.Any(hold => hold.Kind == HoldKind.Blocked);
         var arePlansKept = Plans(existing).AsSpan().SequenceEqual(Plans(offered));
@@ -122,11 +129,30 @@ internal static class GoalEdits
             Declared = goesOn ? place : null,
             Allowance = goesOn && offered.Budget.Attempts is { } attempts ? Math.Max(0, attempts - state.Attempts) : null,
             Active = goesOn && offered.Budget.Active is { } active ? active < state.Active ? TimeSpan.Zero : active - state.Active : null,
+            Replans = goesOn ? ReplansFor(state, state.Current!, offered.Budget) : null,
             NextDeclared = goesOn ? place!.Value + 1 : state.Current is not null ? place ?? 0 : isBlocked || !arePlansKept ? 0 : state.NextDeclared,
             NextDue = offered.Schedule == existing.Schedule ? state.NextDue : GoalCycles.NextDue(offered, turn.Now),
             NeedsBaseline = needsBaseline,
         };
     }
+
+    /// <summary>What the open plan may lend of replans when it goes on under another budget, which allows no less where it has steps that are goals; null for no limit.</summary>
+    private static int? ReplansFor(GoalState state, CurrentPlan current, GoalBudget offered)
+    {
+        if (offered.Replans is not { } replans)
+        {
+            return null;
+        }
+
+        return ChildRules.AreIn(GoalView.DefinitionOf(state, current)) ? current.Replans + replans - state.Contract!.Budget.Replans : 0;
+    }
+
+    /// <summary>Whether a budget allows less of anything: what goals that are steps were lent might not fit in it.</summary>
+    private static bool IsLess(GoalBudget existing, GoalBudget offered) =>
+        IsLess(existing.Attempts, offered.Attempts) || IsLess(existing.Active, offered.Active) || IsLess(existing.Replans, offered.Replans);
+
+    private static bool IsLess<T>(T? existing, T? offered)
+        where T : struct, IComparable<T> => offered is { } now && (existing is not { } before || now.CompareTo(before) < 0);
 
     /// <summary>A verdict stays for what is checked as before. What is checked otherwise or newly is not yet passed.</summary>
     private static ImmutableArray<CheckVerdict> Manifest(GoalState state, GoalContract contract)

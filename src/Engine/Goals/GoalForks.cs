@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Plans;
@@ -44,7 +45,7 @@ internal static class GoalForks
     public static GoalState Begin(PastPoint point, GoalId fork, string workspace, bool isPaused)
     {
         var source = point.Goal;
-        var contract = source.Contract! with { Workspace = workspace };
+        var contract = MovedContract.Of(source.Contract!, workspace);
         var isStopped = source.Intent == Intent.Cancel;
         var (attempts, active) = (point.Plan is { } used ? PlanSeeds.Attempts(used) : 0, point.Plan?.Active ?? TimeSpan.Zero);
         return source with
@@ -53,6 +54,9 @@ internal static class GoalForks
             Sequence = 0,
             Contract = contract,
             Hash = ContractBytes.Hash(contract),
+            Parent = null,
+            Finished = MovedContract.Of(source.Finished, source.Contract!, contract),
+            ChildReplans = source.ChildReplans + (point.Plan?.Replans ?? 0),
             Origin = new ForkOrigin { Id = source.GoalId, Cursor = point.Cursor, At = point.At, Plans = source.Current is { } open ? open.Number - 1 : source.Plans },
             WallBefore = source.Stage == GoalStage.Resting ? TimeSpan.Zero : source.WallBefore + (point.At - source.CycleAt),
             LifeBefore = source.LifeBefore + (point.At - source.AcceptedAt),
@@ -76,14 +80,17 @@ internal static class GoalForks
             Current = source.Current is not { } current ? null : current with
             {
                 Observed = null,
-                Seed = point.Plan is { } plan ? PlanSeeds.Of(plan, current.Answers, isStopped) : current.Seed,
+                Seed = point.Plan is { } plan ? Moved(PlanSeeds.Of(plan, current.Answers, isStopped), source.Contract!, contract) : current.Seed,
                 Allowance = Less(current.Allowance, attempts),
                 Lent = Less(current.Lent, attempts),
                 Active = Less(current.Active, active),
                 LentActive = Less(current.LentActive, active),
+                Replans = current.Replans is { } replans ? Math.Max(0, replans - (point.Plan?.Replans ?? 0)) : null,
             },
         };
     }
+
+    private static PlanSeed Moved(PlanSeed seed, GoalContract before, GoalContract after) => seed with { Finished = MovedContract.Of(seed.Finished, before, after) };
 
     private static long? Less(long? lent, long used) => lent is { } most ? Math.Max(0, most - used) : null;
 

@@ -69,7 +69,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
     }
 
     /// <inheritdoc/>
-    public bool MustStop(GoalState state, OpenOperation operation) => operation.Kind is not (OperationKind.Notice or OperationKind.Clear) && (state.Intent == Intent.Cancel || state.IsStale);
+    public bool MustStop(GoalState state, OpenOperation operation) => operation.Kind is not (OperationKind.Notice or OperationKind.Clear) && (state.Wanted == Intent.Cancel || state.IsStale);
 
     /// <inheritdoc/>
     /// <remarks>A plan that is parked needs no poking: nothing of it can move before it is told something, or before its own alarm rings.</remarks>
@@ -89,6 +89,11 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
             neighbours.Add(Plan(state, current.Number, current.Generation));
         }
 
+        if (state.Parent is { } parent)
+        {
+            neighbours.Add(new Neighbour(parent.Key, parent.Told, parent.Told, IsChild: false));
+        }
+
         return neighbours;
     }
 
@@ -96,6 +101,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
     public ActorMessage MessageTo(GoalState state, Neighbour neighbour) => neighbour.Key switch
     {
         { Kind: ActorKind.Workspace } => new ClaimMessage(state.GoalId, new WorkspaceClaim { Version = state.Claim, IsWanted = state.HasClaim }),
+        var key when GoalParents.IsParent(state, key) => new ChildObservedMessage(state.GoalId, GoalParents.Observe(state)),
         var key when state.GivenUp.FirstOrDefault(plan => plan.Number == key.PlanNumber) is { } plan => new DesiredMessage(GoalView.DesireEnd(state, plan)),
         _ => new DesiredMessage(GoalView.Desire(state)),
     };
@@ -116,6 +122,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
         Objective = state.Contract!.Objective.Length <= RecordSummary.MaximumObjective
             ? state.Contract.Objective
             : state.Contract.Objective[..RecordSummary.MaximumObjective],
+        Parent = state.Parent?.Key.Goal,
         AcceptedAt = state.AcceptedAt,
         UpdatedAt = state.At,
     };

@@ -86,6 +86,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("lifeBefore")]
     public TimeSpan LifeBefore { get; init; }
 
+    /// <summary>The plan whose step it is; null for a goal of its own.</summary>
+    [JsonPropertyName("parent")]
+    public Parentage? Parent { get; init; }
+
     /// <summary>What the person wants.</summary>
     [JsonPropertyName("intent")]
     public Intent Intent { get; init; } = Intent.Run;
@@ -214,6 +218,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("overrun")]
     public TimeSpan Overrun { get; init; }
 
+    /// <summary>Replans of goals that were steps of ended plans.</summary>
+    [JsonPropertyName("childReplans")]
+    public int ChildReplans { get; init; }
+
     /// <summary>How the cycle ended: Complete, Cancelled, or None while it has not.</summary>
     [JsonPropertyName("ended")]
     public GoalStatus Ended { get; init; }
@@ -262,9 +270,18 @@ internal sealed record GoalState : IActorState
     [JsonIgnore]
     public bool HasClaim => Claim % 2 == 1;
 
+    /// <summary>What is wanted of the goal, by the person and by the plan whose step it is.</summary>
+    [JsonIgnore]
+    public Intent Wanted => Parent switch
+    {
+        { Mode: DesiredMode.Stop } => Intent.Cancel,
+        { Mode: DesiredMode.Pause } when Intent == Intent.Run => Intent.Pause,
+        _ => Intent,
+    };
+
     /// <summary>Whether the goal may work in its workspace.</summary>
     [JsonIgnore]
-    public bool HasWorkspace => Contract is { ReadsOnly: true } || (HasClaim && Grant?.Holder == Id);
+    public bool HasWorkspace => Contract is { ReadsOnly: true } || Parent is { IsHeld: true } || (HasClaim && Grant?.Holder == Id);
 }
 
 /// <summary>What comes next for a goal.</summary>

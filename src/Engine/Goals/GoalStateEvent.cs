@@ -32,6 +32,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(RoundBegun), "round-begun")]
 [JsonDerivedType(typeof(RoundEnded), "round-ended")]
 [JsonDerivedType(typeof(GoalOperationTakenOver), "taken-over")]
+[JsonDerivedType(typeof(ParentWished), "parent-wished")]
 [JsonDerivedType(typeof(GoalEnded), "ended")]
 [JsonDerivedType(typeof(ContractEdited), "edited")]
 [JsonDerivedType(typeof(CycleBegun), "cycle-begun")]
@@ -72,6 +73,14 @@ internal sealed record GoalAccepted : GoalStateEvent
     /// <summary>The commit that was checked out in the workspace; null where nobody looked or there is none.</summary>
     [JsonPropertyName("mark")]
     public WorkspaceMark? Mark { get; init; }
+
+    /// <summary>The plan whose step it is; null for a goal of its own.</summary>
+    [JsonPropertyName("parent")]
+    public Parentage? Parent { get; init; }
+
+    /// <summary>The names of the secrets of the goals above it.</summary>
+    [JsonPropertyName("redacted")]
+    public ImmutableArray<string> Redacted { get; init => field = value.IsDefault ? [] : value; } = [];
 }
 
 /// <summary>The goal was made out of another, as that was at a point of its past.</summary>
@@ -194,6 +203,10 @@ internal sealed record PlanBegun : GoalStateEvent
     /// <summary>How much active time is lent to it; null for no limit.</summary>
     [JsonPropertyName("active")]
     public TimeSpan? Active { get; init; }
+
+    /// <summary>How many replans are lent to the goals that are steps of it; null for no limit.</summary>
+    [JsonPropertyName("replans")]
+    public int? Replans { get; init; }
 }
 
 /// <summary>The plan told where it stands.</summary>
@@ -227,6 +240,10 @@ internal sealed record PlanClosed : GoalStateEvent
     [JsonPropertyName("active")]
     public TimeSpan? Active { get; init; }
 
+    /// <summary>The replans of its steps' goals where it is given up; null for what it told.</summary>
+    [JsonPropertyName("replans")]
+    public int? Replans { get; init; }
+
     /// <summary>What all ended plans leave to the next.</summary>
     [JsonPropertyName("finished")]
     public ImmutableArray<FinishedStep> Finished { get; init; } = [];
@@ -246,6 +263,10 @@ internal sealed record GivenUpPlanEnded : GoalStateEvent
 
     [JsonPropertyName("overrun")]
     public TimeSpan Overrun { get; init; }
+
+    /// <summary>The replans of its steps' goals.</summary>
+    [JsonPropertyName("replans")]
+    public int Replans { get; init; }
 }
 
 /// <summary>A plan that had been given up could not be reached for one more retry window, or was heard again after that.</summary>

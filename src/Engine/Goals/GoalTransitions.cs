@@ -21,7 +21,7 @@ internal static class GoalTransitions
     {
         var next = Claim(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At });
         next = next.Open is null ? next with { IsStale = false } : next;
-        return next.Current is { } current ? next with { Current = Steer(state.Current, next, current) } : next;
+        return GoalParents.Note(state, next.Current is { } current ? next with { Current = Steer(state.Current, next, current) } : next);
     }
 
     /// <summary>Claims the workspace as soon as the goal needs it and gives it up as soon as it does not, so that no event can forget to.</summary>
@@ -32,7 +32,7 @@ internal static class GoalTransitions
     private static GoalState Claim(GoalState state)
     {
         var isAtRest = state is { Current: null, Open: null } && !GoalView.AwaitsGivenUp(state) && state.Holds.Any(hold => hold.Kind == HoldKind.Blocked);
-        var wants = state is { Contract.ReadsOnly: false, Ended: GoalStatus.None, Stage: not GoalStage.Resting } && !isAtRest;
+        var wants = state is { Contract.ReadsOnly: false, Ended: GoalStatus.None, Stage: not GoalStage.Resting, Parent: not { IsHeld: true } } && !isAtRest;
         return wants == state.HasClaim ? state : state with { Claim = state.Claim + 1, Grant = null };
     }
 
@@ -41,6 +41,7 @@ internal static class GoalTransitions
         GoalAccepted accepted => Accept(state, accepted),
         GoalForked forked => forked.State with { Id = state.Id, AcceptedAt = forked.At, CycleAt = forked.At },
         IntentSet set => state with { Intent = set.Intent },
+        ParentWished wished => GoalParents.Apply(state, wished),
         StepSettled settled => state with
         {
             Current = state.Current! with { Answers = state.Current.Answers.Add(settled.Answer), Answered = settled.Answer.Number },
@@ -93,19 +94,20 @@ internal static class GoalTransitions
     {
         Contract = accepted.Contract,
         Hash = accepted.Hash,
-        Secrets = SecretNames.Add([], accepted.Contract),
+        Secrets = SecretNames.Add(accepted.Redacted, accepted.Contract),
         AcceptedAt = accepted.At,
         Cycle = accepted.Contract.Schedule is { StartNow: false } ? 0 : 1,
         CycleAt = accepted.At,
         Stage = accepted.Contract.Schedule is { StartNow: false } ? GoalStage.Resting : GoalStage.Planning,
         NextDue = accepted.NextDue,
+        Parent = accepted.Parent,
         NeedsBaseline = !UnchangedPatterns.Of(accepted.Contract).IsEmpty,
     };
 
     /// <summary>Raises the generation of what the goal wants of its plan whenever that has changed, so that no event can forget to.</summary>
     private static CurrentPlan Steer(CurrentPlan? before, GoalState state, CurrentPlan current)
     {
-        var mode = state.Intent switch
+        var mode = state.Wanted switch
         {
             Intent.Cancel => DesiredMode.Stop,
             _ when current.IsSuperseded || state.Closing != GoalStatus.None => DesiredMode.Stop,
@@ -133,6 +135,7 @@ internal static class GoalTransitions
             Lent = begun.Allowance,
             Active = begun.Active,
             LentActive = begun.Active,
+            Replans = begun.Replans,
         },
         Plans = begun.Number,
         NextDeclared = begun.Declared + 1,
@@ -144,6 +147,7 @@ internal static class GoalTransitions
         Attempts = state.Attempts + closed.Attempts,
         Active = state.Active + (closed.Active ?? state.Current!.Observed?.Active ?? TimeSpan.Zero),
         Overrun = state.Overrun + (state.Current!.Observed?.Overrun ?? TimeSpan.Zero),
+        ChildReplans = state.ChildReplans + (closed.Replans ?? state.Current.Observed?.Replans ?? 0),
         Current = null,
         GivenUp = closed.IsGivenUp ? state.GivenUp.Add(GiveUp(state.Current, closed)) : state.GivenUp,
         Finished = closed.Finished,
@@ -161,6 +165,7 @@ internal static class GoalTransitions
         Attempts = closed.Attempts,
         Active = closed.Active ?? current.Observed?.Active ?? TimeSpan.Zero,
         Overrun = current.Observed?.Overrun ?? TimeSpan.Zero,
+        Replans = closed.Replans ?? current.Observed?.Replans ?? 0,
     };
 
     /// <summary>What was accounted for it while nobody knew is replaced by what it really was.</summary>
@@ -182,6 +187,7 @@ internal static class GoalTransitions
                 Attempts = state.Attempts - plan.Attempts + ended.Attempts,
                 Active = state.Active - plan.Active + ended.Active,
                 Overrun = state.Overrun - plan.Overrun + ended.Overrun,
+                ChildReplans = state.ChildReplans - plan.Replans + ended.Replans,
             });
     }
 
@@ -193,7 +199,7 @@ internal static class GoalTransitions
             return state;
         }
 
-        var (attempts, active) = (state.Contract!.Budget.Attempts - state.Attempts, GoalView.ActiveLeft(state));
+        var (attempts, active) = (GoalView.Budget(state).Attempts - state.Attempts, GoalView.ActiveLeft(state));
         return state with
         {
             Current = current with

@@ -11,7 +11,7 @@ namespace Orleans.Goals.Engine.Goals;
 internal static class GoalView
 {
     /// <summary>Where the goal stands.</summary>
-    public static GoalStatus Status(GoalState state) => StatusRules.Status(state.Ended, state.Intent, Holds(state).Select(hold => hold.Kind));
+    public static GoalStatus Status(GoalState state) => StatusRules.Status(state.Ended, state.Wanted, Holds(state).Select(hold => hold.Kind));
 
     /// <summary>Every reason why the goal is not moving: its own, and what its plan reports as long as it has heard the goal's newest wish.</summary>
     public static ImmutableArray<PlanHold> Holds(GoalState state)
@@ -52,10 +52,27 @@ internal static class GoalView
     public static string Superseded(GoalState state) => string.Create(CultureInfo.InvariantCulture, $"superseded by revision {state.Revision} of the contract");
 
     /// <summary>When the wall clock runs out, or null.</summary>
-    public static DateTimeOffset? Deadline(GoalState state) => state is { Contract.Budget.WallClock: { } limit, Stage: not GoalStage.Resting } ? state.CycleAt + limit - state.WallBefore : null;
+    public static DateTimeOffset? Deadline(GoalState state) =>
+        GoalParents.Least(state is { Contract.Budget.WallClock: { } limit, Stage: not GoalStage.Resting } ? state.CycleAt + limit - state.WallBefore : null, state.Parent?.NotAfter);
+
+    /// <summary>What the goal may cost: what its contract says, and no more than it was lent.</summary>
+    public static GoalBudget Budget(GoalState state) => GoalParents.Limit(state.Contract!.Budget, state.Parent?.Lent);
+
+    /// <summary>Plans of the cycle after the first, and those of the goals that were steps of ended plans.</summary>
+    public static int ReplansUsed(GoalState state) => Math.Max(0, PlansBegun(state) - 1) + state.ChildReplans;
+
+    /// <summary>What of that a plan that is begun now may lend to the goals that are its steps: none where it has no such steps. Null for no limit.</summary>
+    public static int? ReplansToLend(GoalState state, PlanDefinition plan) =>
+        ReplansLeft(state) is { } left ? ChildRules.AreIn(plan) ? left : 0 : null;
+
+    /// <summary>How many plans may still follow those that were begun; null for no limit.</summary>
+    public static int? ReplansLeft(GoalState state) => Budget(state).Replans - PlansBegun(state) - state.ChildReplans;
+
+    /// <summary>Plans of the cycle that were begun, without those that ended because the contract was edited.</summary>
+    private static int PlansBegun(GoalState state) => state.Plans - state.PlansBefore - state.Superseded;
 
     /// <summary>What is left of the active time, beside what was lent to the open plan; null for no limit.</summary>
-    public static TimeSpan? ActiveLeft(GoalState state) => state.Contract?.Budget.Active - state.Active;
+    public static TimeSpan? ActiveLeft(GoalState state) => Budget(state).Active - state.Active;
 
     /// <summary>The active time accounted for a plan that is given up: what was lent to it, for it may use all of that.</summary>
     public static TimeSpan ActiveOfGivenUp(CurrentPlan current)
@@ -74,9 +91,9 @@ internal static class GoalView
             return null;
         }
 
-        if (!state.GivenUp.IsEmpty)
+        if (!state.GivenUp.IsEmpty || state.Current?.Observed?.Goals > 0)
         {
-            // Nobody else pokes them.
+            // Nobody else pokes them. A goal of a step may go on by itself when a person or a time lets it.
             return state.AcceptedAt;
         }
 
@@ -92,10 +109,13 @@ internal static class GoalView
 
     /// <summary>When a time comes that changes something about the goal, or null. A time that would change nothing must not stand before one that does.</summary>
     public static DateTimeOffset? WakeAt(GoalState state) => Times.Earliest(
-        state is { Ended: GoalStatus.None, Open: null, Intent: not Intent.Cancel } && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null,
+        state is { Ended: GoalStatus.None, Open: null, Wanted: not Intent.Cancel } && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null,
         GoalCycles.WakeAt(state),
         GoalNotices.WakeAt(state),
         state.ClearAgain);
+
+    /// <summary>Whether the goal moves, or something of it is at work or may be.</summary>
+    public static bool IsBusy(GoalState state) => Status(state) == GoalStatus.Active || (state.Ended == GoalStatus.None && HasOpen(state));
 
     /// <summary>Whether something of the goal is at work, or may be.</summary>
     private static bool HasOpen(GoalState state) => state.Open is not null || state.Current?.Observed?.Open > 0 || !HasHeard(state);
@@ -133,7 +153,8 @@ internal static class GoalView
             Revision = current.Revision,
             Allowance = current.Allowance,
             Active = current.Active,
-            ActiveBudget = state.Contract!.Budget.Active,
+            ActiveBudget = Budget(state).Active,
+            Replans = current.Replans,
             NotAfter = Deadline(state),
             Answers = current.Answers,
             Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, DefinitionOf(state, current)) with { Seed = current.Seed },
@@ -147,6 +168,7 @@ internal static class GoalView
     {
         Definition = definition,
         Workspace = state.Contract!.Workspace,
+        HoldsWorkspace = !state.Contract.ReadsOnly || state.Parent is { IsHeld: true },
         Concurrency = definition.Concurrency ?? state.Contract.Concurrency,
         Fences = state.Contract.Fences,
         Environment = state.Contract.Environment,

@@ -136,6 +136,11 @@ internal sealed class HistoryBuilder(GoalId id)
             work.Take(before.Open, after.Open, change.At, after.Active - before.Active);
         }
 
+        if (before.Children != after.Children)
+        {
+            work.Take(before.Children.Values, after.Children.Values, change.At);
+        }
+
         ledger.Take(after, change);
     }
 

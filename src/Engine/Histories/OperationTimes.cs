@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
 
 namespace Orleans.Goals.Engine.Histories;
 
@@ -37,6 +38,27 @@ internal sealed class OperationTimes
             if (!Contains(after, operation.Operation) && open.Remove(operation.Operation, out var running))
             {
                 settled.Add(Settle(running, at, active));
+            }
+        }
+    }
+
+    /// <summary>Takes in how an event changed which goals of a plan's steps are at work: that is work of the plan as well.</summary>
+    /// <param name="before">The goals that are not known to have ended before it.</param>
+    /// <param name="after">Those after it.</param>
+    /// <param name="at">When it was decided.</param>
+    public void Take(IEnumerable<OpenChild> before, IEnumerable<OpenChild> after, DateTimeOffset at)
+    {
+        var busy = new SortedSet<string>(after.Where(static child => child.IsBusy).Select(static child => child.Goal.Value), StringComparer.Ordinal);
+        foreach (var goal in busy.Where(goal => !open.ContainsKey(goal)))
+        {
+            open.Add(goal, new Running(at, null, 1));
+        }
+
+        foreach (var child in before.Where(child => !busy.Contains(child.Goal.Value)))
+        {
+            if (open.Remove(child.Goal.Value, out var running))
+            {
+                settled.Add(new TimeInterval(running.BegunAt, at));
             }
         }
     }

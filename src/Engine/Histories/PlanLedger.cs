@@ -34,7 +34,13 @@ internal sealed class PlanLedger
                 Hashes = after.Graph.Hashes;
                 break;
             case AttemptBegun { Operation.Step: { } step } begun:
-                Begin(step, begun);
+                Begin(step, begun.Attempt, begun.At, begun.Operation.Execution);
+                break;
+            case ChildBegun begun:
+                Begin(begun.Step, begun.Attempt, begun.At, execution: 1);
+                break;
+            case ChildEnded ended:
+                Update(ended.Step, attempt => attempt.Number == ended.Attempt ? End(attempt, ended) : attempt);
                 break;
             case AttemptEnded ended:
                 Update(ended.Step, attempt => attempt.Number == ended.Attempt ? End(attempt, ended) : attempt);
@@ -48,7 +54,7 @@ internal sealed class PlanLedger
         }
     }
 
-    private void Begin(string step, AttemptBegun begun)
+    private void Begin(string step, int attempt, DateTimeOffset at, int execution)
     {
         if (!attempts.TryGetValue(step, out var known))
         {
@@ -62,15 +68,29 @@ internal sealed class PlanLedger
 
         known.Add(new AttemptView
         {
-            Number = begun.Attempt,
-            BegunAt = begun.At,
+            Number = attempt,
+            BegunAt = at,
             Outcome = "running",
             Reason = string.Empty,
-            Executions = begun.Operation.Execution,
+            Executions = execution,
             Excerpt = string.Empty,
             Verdicts = [],
         });
     }
+
+    private static AttemptView End(AttemptView attempt, ChildEnded ended) => attempt with
+    {
+        EndedAt = ended.At,
+        Outcome = ended.Next switch
+        {
+            StepPhase.Done => "succeeded",
+            StepPhase.Stopped => "stopped",
+            StepPhase.Unknown => "lost",
+            _ => "failed",
+        },
+        Reason = ended.Reason,
+        ActiveSeconds = Math.Round(ended.Usage.Active.TotalSeconds, 3),
+    };
 
     private static AttemptView End(AttemptView attempt, AttemptEnded ended)
     {

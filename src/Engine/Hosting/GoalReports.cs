@@ -38,6 +38,9 @@ internal static class GoalReports
         return new GoalReport
         {
             Id = goal.GoalId,
+            Parent = goal.Parent is { } parent
+                ? new ParentView { Goal = parent.Key.Goal, Plan = parent.Key.PlanNumber, Step = parent.Step, Attempt = parent.Attempt }
+                : null,
             Objective = contract.Objective,
             Workspace = contract.Workspace,
             Environment = contract.Environment,
@@ -58,7 +61,7 @@ internal static class GoalReports
             Notifications = [.. goal.Notices.Settled.Select(settled => Notice(settled.Notice, settled.IsDelivered ? "delivered" : "failed")), .. goal.Notices.Pending.Select(notice => Notice(notice, "pending"))],
             Usage = Usage(attempts, active, overrun, goal.Stage == GoalStage.Resting ? CycleLength(goal) : (goal.EndedAt ?? now) - goal.CycleAt + goal.WallBefore),
             Total = goal.Cycle > 1 ? Usage(goal.PastAttempts + attempts, goal.PastActive + active, goal.PastOverrun + overrun, (goal.EndedAt ?? now) - goal.AcceptedAt + goal.LifeBefore) : null,
-            Budget = contract.Budget,
+            Budget = GoalView.Budget(goal),
             ContractHash = goal.Hash,
             Revision = goal.Revision,
             Revisions = [.. goal.Revisions.Select(Revision)],
@@ -76,15 +79,16 @@ internal static class GoalReports
 
     private static string Reason(GoalState goal, PlanState? current)
     {
-        var running = (goal.Open is null ? 0 : 1) + (current?.Open.Length ?? 0);
+        var running = (goal.Open is null ? 0 : 1) + (current?.Open.Length ?? 0) + (current?.Children.Values.Count(static child => child.IsBusy) ?? 0);
         var stillRunning = running == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {running} still running and counted when it ends");
         return goal switch
         {
             { ClearAgain: not null } => NotCleared + goal.Setback,
             { IsClearing: true } => "it is being cleared",
             { Ended: GoalStatus.Complete } => "every criterion and fence passed in one round",
-            { Ended: GoalStatus.Cancelled } => "a person cancelled it",
-            { Intent: Intent.Cancel } => "it is being cancelled" + stillRunning + GivenUp(goal),
+            { Ended: GoalStatus.Cancelled } => GoalParents.Reason(goal) ?? "a person cancelled it",
+            { Wanted: Intent.Cancel } => "it is being cancelled" + stillRunning + GivenUp(goal) + (GoalParents.Reason(goal) is { } reason ? $"; {reason}" : string.Empty),
+            { Wanted: Intent.Pause, Intent: Intent.Run } => $"{goal.Parent!.Key.Goal}, whose step {goal.Parent.Step} it is, does not go on" + stillRunning,
             { Intent: Intent.Pause } => "a person paused it" + stillRunning,
             _ => (string.Join("; ", GoalView.Holds(goal).Select(hold => hold.Reason)) + GivenUp(goal)).TrimStart(' ', ';'),
         };
@@ -195,11 +199,13 @@ internal static class GoalReports
             {
                 null or StepPhase.None or StepPhase.Ready => "pending",
                 StepPhase.KeptUnchecked => "kept",
-                StepPhase.Waiting or StepPhase.Asking when plan.Ending is not null => "stopped",
+                StepPhase.Pursuing when plan.Children.TryGetValue(index, out var open) && !open.IsBusy => "waiting",
+                StepPhase.Waiting or StepPhase.Asking or StepPhase.Pursuing when plan.Ending is not null => "stopped",
                 var phase => phase.Value.ToString().ToLowerInvariant(),
             },
             Attempts = step?.Attempt ?? 0,
-            Reason = step?.Reason ?? string.Empty,
+            Reason = (plan.Children.TryGetValue(index, out var child) ? child.Setback ?? child.Observed?.Hold?.Reason : step?.Reason) ?? string.Empty,
+            Goal = step?.Goal,
             Answer = step?.Answer,
             Until = plan.Ending is null && step?.Phase is StepPhase.Waiting or StepPhase.Asking ? step.Until : null,
             Output = step?.Output,

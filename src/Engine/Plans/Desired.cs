@@ -33,6 +33,10 @@ internal sealed record Desired
     [JsonPropertyName("activeBudget")]
     public TimeSpan? ActiveBudget { get; init; }
 
+    /// <summary>How many replans the goals that are steps of the plan may make in all; null for no limit.</summary>
+    [JsonPropertyName("replans")]
+    public int? Replans { get; init; }
+
     /// <summary>When the goal's wall clock runs out; nothing starts then and what runs is stopped. Null for never.</summary>
     [JsonPropertyName("notAfter")]
     public DateTimeOffset? NotAfter { get; init; }
@@ -73,6 +77,10 @@ internal sealed record PlanAssignment
     /// <summary>The goal's workspace.</summary>
     [JsonPropertyName("workspace")]
     public required string Workspace { get; init; }
+
+    /// <summary>Whether the goal, or one above it, holds the workspace.</summary>
+    [JsonPropertyName("holds")]
+    public bool HoldsWorkspace { get; init; }
 
     /// <summary>The goal's fences.</summary>
     [JsonPropertyName("fences")]

@@ -30,11 +30,19 @@ internal sealed record Observed
     [JsonPropertyName("overrun")]
     public TimeSpan Overrun { get; init; }
 
+    /// <summary>Replans of the goals that were steps of it.</summary>
+    [JsonPropertyName("replans")]
+    public int Replans { get; init; }
+
     /// <summary>Steps finished or kept.</summary>
     [JsonPropertyName("done")]
     public required int Done { get; init; }
 
-    /// <summary>Operations open.</summary>
+    /// <summary>Goals of steps that are not known to have ended.</summary>
+    [JsonPropertyName("goals")]
+    public int Goals { get; init; }
+
+    /// <summary>Operations open, and goals of steps that are at work or may be.</summary>
     [JsonPropertyName("open")]
     public required int Open { get; init; }
 

@@ -29,11 +29,24 @@ internal static class PlanBudget
             left -= open.Reserved ?? TimeSpan.Zero;
         }
 
+        foreach (var child in state.Children.Values)
+        {
+            left -= child.Lent.Active ?? TimeSpan.Zero;
+        }
+
         return left;
     }
 
     /// <summary>What an attempt at a step reserves: its timeout, or what is left when that is less; null for no limit.</summary>
     public static TimeSpan? Reserve(PlanState state, StepDefinition step) => Left(state) is { } left ? left < step.Timeout ? left : step.Timeout : null;
+
+    /// <summary>What a goal that is a step is lent: all that is left, or what its own budget says when that is less. It is taken off at once, so that the sum never exceeds the budget.</summary>
+    public static ChildLoan Lend(PlanState state, GoalBudget budget) => new()
+    {
+        Attempts = AttemptsLeft(state) is { } attempts ? GoalParents.Least(attempts, budget.Attempts) : null,
+        Active = Left(state) is { } active ? GoalParents.Least(active, budget.Active) : null,
+        Replans = ReplansLeft(state) is { } replans ? GoalParents.Least(Math.Max(0, replans), budget.Replans) : null,
+    };
 
     /// <summary>The step as an attempt must take it: with no more time than is reserved.</summary>
     public static StepDefinition Cut(StepDefinition step, OpenOperation attempt) => IsCut(step, attempt) ? step with { Timeout = attempt.Reserved!.Value } : step;
@@ -54,7 +67,8 @@ internal static class PlanBudget
     /// <summary>Why steps that could go on may not, or null when they may, or when there are none.</summary>
     public static PlanHold? Hold(PlanState state)
     {
-        if (Allows(state) || (state.Ready.IsEmpty && state.Delayed.IsEmpty))
+        // What goals have been lent may come back.
+        if (Allows(state) || !state.Children.IsEmpty || (state.Ready.IsEmpty && state.Delayed.IsEmpty))
         {
             return null;
         }
@@ -74,5 +88,11 @@ internal static class PlanBudget
     public static string ActiveReason(TimeSpan budget, TimeSpan used) =>
         $"the budget of {DurationText.Format(budget)} of active time is used up ({DurationText.Format(TimeSpan.FromMilliseconds(Math.Round(used.TotalMilliseconds)))} used)";
 
-    private static bool HasAttempts(PlanState state) => state.Desired?.Allowance is not { } allowance || state.Attempts < allowance;
+    private static bool HasAttempts(PlanState state) => !(AttemptsLeft(state) <= 0);
+
+    private static long? AttemptsLeft(PlanState state) => state.Desired?.Allowance is not { } allowance ? null
+        : allowance - state.Attempts - state.Children.Values.Sum(static child => child.Lent.Attempts ?? 0);
+
+    private static int? ReplansLeft(PlanState state) => state.Desired?.Replans is not { } replans ? null
+        : replans - state.Replans - state.Children.Values.Sum(static child => child.Lent.Replans ?? 0);
 }

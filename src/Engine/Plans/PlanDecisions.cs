@@ -4,6 +4,7 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.Plans;
 
@@ -24,6 +25,11 @@ internal static class PlanDecisions
             }
 
             return turn.End();
+        }
+
+        if (message is ChildObservedMessage told && PlanChildren.Take(turn, told.From, told.Observed) is { } refusal)
+        {
+            return turn.Refuse(refusal);
         }
 
         if (state.Ending is not null)
@@ -47,6 +53,11 @@ internal static class PlanDecisions
                 break;
             case OwnersDeadMessage dead:
                 TakeOver(turn, dead);
+                break;
+            case ChildObservedMessage:
+                break;
+            case UndeliverableMessage undelivered when undelivered.Neighbour != ActorKey.ForGoal(state.Key.Goal):
+                PlanChildren.TakeUndelivered(turn, undelivered);
                 break;
             case UndeliverableMessage { IsRefused: true } refused when turn.State.Desired is { Mode: not DesiredMode.Stop } desired:
                 // Its goal has given it up and will tell it nothing any more: it stops by itself.
@@ -205,10 +216,12 @@ internal static class PlanDecisions
         return outcome == OperationOutcome.Lost ? PlanInterruptions.AfterLoss(step, definition) : PlanInterruptions.After(definition);
     }
 
-    private static StepPhase AfterFailure(StepState step, StepDefinition definition) =>
+    /// <summary>Where a step stands after a failed attempt.</summary>
+    public static StepPhase AfterFailure(StepState step, StepDefinition definition) =>
         step.Failures >= definition.Retry.Max ? StepPhase.Failed : definition.Retry.Delay > TimeSpan.Zero ? StepPhase.Delayed : StepPhase.Ready;
 
-    private static DateTimeOffset? RetryAt(PlanTurn turn, StepDefinition definition, StepPhase next, TimeSpan least = default) =>
+    /// <summary>When the next attempt may begin, if delayed.</summary>
+    public static DateTimeOffset? RetryAt(PlanTurn turn, StepDefinition definition, StepPhase next, TimeSpan least = default) =>
         next == StepPhase.Delayed ? turn.Now + (definition.Retry.Delay > least ? definition.Retry.Delay : least) : null;
 
     private static void EndLostCheck(PlanTurn turn, OpenOperation open, OperationResult result)
@@ -263,7 +276,7 @@ internal static class PlanDecisions
             return;
         }
 
-        if (turn.State is { Rechecked: true, Open.IsEmpty: true } && turn.State.Done == turn.State.Graph.Steps.Length)
+        if (turn.State is { Rechecked: true, IsStill: true } && turn.State.Done == turn.State.Graph.Steps.Length)
         {
             End(turn, PlanOutcome.Succeeded, string.Empty);
             return;
@@ -282,6 +295,12 @@ internal static class PlanDecisions
             && NextToStart(turn) is { } index)
         {
             var step = turn.State.Step(index);
+            if (step.Action is GoalAction)
+            {
+                PlanChildren.Begin(turn, index);
+                continue;
+            }
+
             var attempt = (turn.State.Steps.TryGetValue(index, out var known) ? known.Attempt : 0) + 1;
             var operation = string.Create(CultureInfo.InvariantCulture, $"{turn.State.Id}/{step.Id}/{attempt}");
             turn.Emit(new AttemptBegun { At = turn.Now, Operation = Open(turn, operation, OperationKind.Attempt, step.Id) with { Reserved = PlanBudget.Reserve(turn.State, step) }, Attempt = attempt });
@@ -313,7 +332,7 @@ internal static class PlanDecisions
 
     private static void EndWhenStill(PlanTurn turn)
     {
-        if (turn.State.Open.IsEmpty)
+        if (turn.State.IsStill)
         {
             var stopped = turn.State.Desired!.Mode == DesiredMode.Stop;
             End(turn, stopped ? PlanOutcome.Stopped : PlanOutcome.Failed, turn.State.Failing ?? "the goal wanted it to stop");

@@ -97,7 +97,9 @@ internal static class PlanSeeds
             case StepPhase.Done or StepPhase.Kept or StepPhase.KeptUnchecked:
                 // The next line of defence for one without checks are the goal's criteria.
                 return definition.Checks.IsEmpty && !PauseRules.IsPause(definition) ? step : Left(isUnknown: false);
-            case StepPhase.Asking:
+            case StepPhase.Asking or StepPhase.Pursuing:
+            case StepPhase.Stopped when isStopped && definition.Action is GoalAction:
+                // A goal of the other's step stays the other's: the fork begins one of its own.
                 return null;
             case StepPhase.Running or StepPhase.Checking:
                 return Begun();

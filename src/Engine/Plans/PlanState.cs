@@ -78,6 +78,10 @@ internal sealed record PlanState : IActorState
     [JsonPropertyName("open")]
     public ImmutableArray<OpenOperation> Open { get; init; } = [];
 
+    /// <summary>The goals of steps that are not known to have ended, by the step's place in declared order.</summary>
+    [JsonPropertyName("children")]
+    public ImmutableSortedDictionary<int, OpenChild> Children { get; init => field = value ?? ImmutableSortedDictionary<int, OpenChild>.Empty; } = ImmutableSortedDictionary<int, OpenChild>.Empty;
+
     /// <summary>Steps finished or kept.</summary>
     [JsonPropertyName("done")]
     public int Done { get; init; }
@@ -97,6 +101,10 @@ internal sealed record PlanState : IActorState
     /// <summary>Active time that attempts were billed beyond what was reserved for them.</summary>
     [JsonPropertyName("overrun")]
     public TimeSpan Overrun { get; init; }
+
+    /// <summary>Replans of goals of steps that have ended.</summary>
+    [JsonPropertyName("replans")]
+    public int Replans { get; init; }
 
     /// <summary>How the plan ended, or null.</summary>
     [JsonPropertyName("ending")]
@@ -130,6 +138,10 @@ internal sealed record PlanState : IActorState
 
         return null;
     }
+
+    /// <summary>Whether nothing of the plan runs: no operation is open, and no goal of a step.</summary>
+    [JsonIgnore]
+    public bool IsStill => Open.IsEmpty && Children.IsEmpty;
 
     /// <summary>Whether a step is finished or kept.</summary>
     public bool IsDone(int index) => Steps.TryGetValue(index, out var step) && step.Phase is StepPhase.Done or StepPhase.Kept or StepPhase.KeptUnchecked;

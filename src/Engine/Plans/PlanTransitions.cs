@@ -9,7 +9,7 @@ internal static class PlanTransitions
     /// <summary>The state after an event.</summary>
     public static PlanState Apply(PlanState state, PlanStateEvent change)
     {
-        var next = Change(state, change) with { Sequence = state.Sequence + 1, At = change.At };
+        var next = PlanChildren.Steer(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At });
         return IsUrgent(state, next) ? next with { Urgent = next.Sequence } : next;
     }
 
@@ -31,6 +31,7 @@ internal static class PlanTransitions
         LostCheckEnded ended => EndLostCheck(state, ended),
         ReconcileBegun begun => PlanInterruptions.Apply(state, begun),
         ReconcileEnded ended => PlanInterruptions.Apply(state, ended),
+        ChildEvent child => PlanChildren.Apply(state, child),
         PlanOperationTakenOver taken => state with { Open = OpenOperations.TakeOver(state.Open, taken.Operation, taken.Execution, taken.Owner) },
         PlanFailing failing => state with { Failing = failing.Reason },
         PlanForgotten => new PlanState { Id = state.Id, IsForgotten = true, Ending = new PlanEnding { Outcome = PlanOutcome.Stopped, Reason = "its goal was cleared" } },

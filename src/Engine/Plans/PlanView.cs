@@ -23,7 +23,9 @@ internal static class PlanView
         Active = state.Active,
         Overrun = state.Overrun,
         Done = state.Done,
-        Open = state.Open.Length,
+        Replans = state.Replans,
+        Open = state.Open.Length + state.Children.Values.Count(static child => child.IsBusy),
+        Goals = state.Children.Count,
         Hold = Hold(state),
         Questions = [.. Questions(state)],
         Ending = state.Ending,
@@ -49,20 +51,22 @@ internal static class PlanView
             return budget;
         }
 
-        if (!state.Ready.IsEmpty || !state.Reconciling.IsEmpty)
+        var children = PlanChildren.Holds(state);
+        if (CanStart(state) || (children is null && !state.Children.IsEmpty))
         {
             return null;
         }
 
-        if (!state.Delayed.IsEmpty || !state.Waiting.IsEmpty)
+        var byThemselves = (children ?? []).RemoveAll(static hold => hold.Kind == HoldKind.Question);
+        if (!state.Delayed.IsEmpty || !state.Waiting.IsEmpty || !byThemselves.IsEmpty)
         {
-            return new PlanHold { Kind = HoldKind.Wait, Reason = WaitReason(state), Until = NextTime(state) };
+            return new PlanHold { Kind = HoldKind.Wait, Reason = WaitReason(state, byThemselves), Until = NextTime(state, byThemselves) };
         }
 
-        var questions = Questions(state).Take(3).Select(question => question.Text).ToArray();
+        var questions = Questions(state).Select(static question => question.Text).Concat((children ?? []).Select(static hold => hold.Reason)).Take(3).ToArray();
         return questions.Length == 0
             ? null
-            : new PlanHold { Kind = HoldKind.Question, Reason = string.Join("; ", questions), Until = NextTime(state) };
+            : new PlanHold { Kind = HoldKind.Question, Reason = string.Join("; ", questions), Until = NextTime(state, children ?? []) };
     }
 
     /// <summary>When the plan goes on by itself, or null: a delayed step may be tried, a wait is over, a question lapses.</summary>
@@ -97,8 +101,20 @@ internal static class PlanView
         };
     }
 
-    private static string WaitReason(PlanState state)
+    /// <summary>Whether something could start, were the plan decided now. While goals are open, what they were lent or their number may keep it from that.</summary>
+    private static bool CanStart(PlanState state) =>
+        !state.Reconciling.IsEmpty || (!state.Ready.IsEmpty && (state.Children.IsEmpty || (PlanBudget.Allows(state) && OpenWork(state) < Concurrency(state))));
+
+    private static DateTimeOffset? NextTime(PlanState state, ImmutableArray<PlanHold> children) =>
+        GoalParents.Least(NextTime(state), children.IsEmpty ? null : children.Min(static hold => hold.Until));
+
+    private static string WaitReason(PlanState state, ImmutableArray<PlanHold> children)
     {
+        if (!children.IsEmpty)
+        {
+            return string.Join("; ", children.Take(3).Select(static hold => hold.Reason));
+        }
+
         if (state.Waiting.IsEmpty)
         {
             return "every step that could go on waits for its next attempt";
@@ -121,7 +137,7 @@ internal static class PlanView
         foreach (var (index, step) in state.Steps)
         {
             var unknown = step.Phase is StepPhase.Unknown or StepPhase.Checking or StepPhase.Reconciling
-                || (step.Phase == StepPhase.Stopped && !Interruptions.MayRepeat(state.Step(index)));
+                || (step.Phase == StepPhase.Stopped && step.Goal is null && !Interruptions.MayRepeat(state.Step(index)));
             if ((unknown || state.IsDone(index)) && step.Operation is { } operation)
             {
                 finished.Add(new FinishedStep { Hash = state.Graph.Hashes[index], Step = state.Step(index).Id, Operation = operation, Unknown = unknown, Answer = step.Answer });
@@ -131,10 +147,10 @@ internal static class PlanView
         return finished.ToImmutable();
     }
 
-    /// <summary>How many attempts and reconcilings are open: what counts for the limit of work at a time.</summary>
+    /// <summary>How many attempts, goals and reconcilings are open: what counts for the limit of work at a time.</summary>
     public static int OpenWork(PlanState state)
     {
-        var count = 0;
+        var count = state.Children.Count;
         foreach (var operation in state.Open)
         {
             count += operation.Kind is OperationKind.Attempt or OperationKind.Reconcile ? 1 : 0;

@@ -42,6 +42,10 @@ internal sealed record StepState
     [JsonPropertyName("output")]
     public ArtifactReference? Output { get; init; }
 
+    /// <summary>The goal that it is, of the newest attempt; null for a step that is none.</summary>
+    [JsonPropertyName("goal")]
+    public Identifiers.GoalId? Goal { get; init; }
+
     /// <summary>The operation that finished it, or that nobody knows the outcome of.</summary>
     [JsonPropertyName("operation")]
     public string? Operation { get; init; }
@@ -92,4 +96,7 @@ internal enum StepPhase
 
     /// <summary>Its outcome is unknown; its command that tells what it did runs, or is about to.</summary>
     Reconciling = 13,
+
+    /// <summary>The goal that it is has not ended.</summary>
+    Pursuing = 14,
 }

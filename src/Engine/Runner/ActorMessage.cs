@@ -30,6 +30,12 @@ internal sealed record DesiredMessage(Desired Desired) : ActorMessage;
 /// <summary>Upwards: where a plan stands.</summary>
 internal sealed record ObservedMessage(ActorKey From, Observed Observed) : ActorMessage;
 
+/// <summary>Downwards: what a plan wants of a goal that is a step of it.</summary>
+internal sealed record ChildDesiredMessage(ChildDesired Desired) : ActorMessage;
+
+/// <summary>Upwards: where a goal that is a step of a plan stands.</summary>
+internal sealed record ChildObservedMessage(GoalId From, ChildObserved Observed) : ActorMessage;
+
 /// <summary>From a goal to its workspace: whether it wants it.</summary>
 internal sealed record ClaimMessage(GoalId Goal, WorkspaceClaim Claim) : ActorMessage;
 

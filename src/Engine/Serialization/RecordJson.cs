@@ -20,4 +20,6 @@ namespace Orleans.Goals.Engine.Serialization;
 [JsonSerializable(typeof(NoticeBody))]
 [JsonSerializable(typeof(Desired))]
 [JsonSerializable(typeof(Observed))]
+[JsonSerializable(typeof(ChildDesired))]
+[JsonSerializable(typeof(ChildObserved))]
 internal sealed partial class RecordJson : JsonSerializerContext;

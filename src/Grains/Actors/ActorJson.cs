@@ -15,6 +15,8 @@ namespace Orleans.Goals.Grains.Actors;
 [JsonSerializable(typeof(Desired))]
 [JsonSerializable(typeof(PlanForget))]
 [JsonSerializable(typeof(PlanReport))]
+[JsonSerializable(typeof(ChildDesired))]
+[JsonSerializable(typeof(ChildReport))]
 [JsonSerializable(typeof(ExecutionEnd))]
 [JsonSerializable(typeof(GoalClaim))]
 [JsonSerializable(typeof(WorkspaceGrant))]
@@ -34,6 +36,18 @@ internal sealed record PlanReport
     /// <summary>Where it stands.</summary>
     [JsonPropertyName("observed")]
     public required Observed Observed { get; init; }
+}
+
+/// <summary>Where a goal that is a step of a plan stands, and which.</summary>
+internal sealed record ChildReport
+{
+    /// <summary>The goal.</summary>
+    [JsonPropertyName("goal")]
+    public required GoalId Goal { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [JsonPropertyName("observed")]
+    public required ChildObserved Observed { get; init; }
 }
 
 /// <summary>What a goal wants of its workspace, and which goal.</summary>

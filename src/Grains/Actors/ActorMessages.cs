@@ -11,6 +11,8 @@ internal static class ActorMessages
 {
     private const string DesiredKind = "goals.desired";
     private const string ObservedKind = "goals.observed";
+    private const string ChildDesiredKind = "goals.child-desired";
+    private const string ChildObservedKind = "goals.child-observed";
     private const string SettledKind = "goals.settled";
     private const string ForgetKind = "goals.forget";
     private const string ClaimKind = "goals.claim";
@@ -22,6 +24,9 @@ internal static class ActorMessages
         DesiredMessage desired => Wire.Write(DesiredKind, desired.Desired, ActorJson.Default.Desired),
         ObservedMessage observed => Wire.Write(
             ObservedKind, new PlanReport { Plan = observed.From.Id, Observed = observed.Observed }, ActorJson.Default.PlanReport),
+        ChildDesiredMessage desired => Wire.Write(ChildDesiredKind, desired.Desired, ActorJson.Default.ChildDesired),
+        ChildObservedMessage observed => Wire.Write(
+            ChildObservedKind, new ChildReport { Goal = observed.From, Observed = observed.Observed }, ActorJson.Default.ChildReport),
         SettledMessage settled => Wire.Write(
             SettledKind,
             new ExecutionEnd { Operation = settled.Operation, Execution = settled.Execution, Result = settled.Result },
@@ -38,6 +43,10 @@ internal static class ActorMessages
     {
         ObservedKind => Wire.Read(envelope, ObservedKind, ActorJson.Default.PlanReport) is { } told
             ? new ObservedMessage(new ActorKey(ActorKind.Plan, told.Plan), told.Observed)
+            : throw Empty(envelope),
+        ChildDesiredKind => Wire.Read(envelope, ChildDesiredKind, ActorJson.Default.ChildDesired) is { } wish ? new ChildDesiredMessage(wish) : throw Empty(envelope),
+        ChildObservedKind => Wire.Read(envelope, ChildObservedKind, ActorJson.Default.ChildReport) is { } child
+            ? new ChildObservedMessage(child.Goal, child.Observed)
             : throw Empty(envelope),
         SettledKind => Wire.Read(envelope, SettledKind, ActorJson.Default.ExecutionEnd) is { } end
             ? new SettledMessage(end.Operation, end.Execution, end.Result)

@@ -192,7 +192,7 @@ internal sealed partial class GrainStorageRecordStore(StorageCells cells, ILogge
             Append = name,
             Due = append.Due,
             Summary = append.Summary is { } summary
-                ? new HeadSummary { Status = summary.Status, Objective = summary.Objective, AcceptedAt = summary.AcceptedAt, UpdatedAt = summary.UpdatedAt }
+                ? new HeadSummary { Status = summary.Status, Objective = summary.Objective, Parent = summary.Parent, AcceptedAt = summary.AcceptedAt, UpdatedAt = summary.UpdatedAt }
                 : null,
         };
 

@@ -75,6 +75,10 @@ internal sealed record HeadSummary
     [JsonPropertyName("objective")]
     public required string Objective { get; init; }
 
+    /// <summary>The goal whose step it is; null for a goal of its own.</summary>
+    [JsonPropertyName("parent")]
+    public Identifiers.GoalId? Parent { get; init; }
+
     /// <summary>When the goal was accepted.</summary>
     [JsonPropertyName("acceptedAt")]
     public required DateTimeOffset AcceptedAt { get; init; }

@@ -6,7 +6,7 @@ using Orleans.Goals.ReadModels;
 namespace Orleans.Goals.Conformance.Goals;
 
 /// <summary>Of the goals that write in a folder one works there at a time.</summary>
-public abstract class GoalsWorkspaceConformance : GoalsQuestionConformance
+public abstract class GoalsWorkspaceConformance : GoalsChildConformance
 {
     private readonly GoalId second = GoalId.Local($"t{Guid.NewGuid():N}");
     private readonly GoalId third = GoalId.Local($"t{Guid.NewGuid():N}");

@@ -8,6 +8,8 @@ namespace Orleans.Goals.Engine.Tests.Contracts;
 /// <summary>Makes valid contracts of all shapes.</summary>
 internal sealed class RandomContracts(Random random)
 {
+    private int depth;
+
     private static readonly string[] Words =
     [
         "a", "make test", "echo \"a b\" | grep 'c' > d && e", "<tag>&amp;", "\u00E9t\u00E9", "\u8A08\u753B", "\U0001F600", "line\nline\n", "tab\there", "back\\slash", "\u0001\u007F", " spaced ", "null", "true", "1", "# no comment",
@@ -53,7 +55,7 @@ internal sealed class RandomContracts(Random random)
             6 => contract with { Plans = [.. contract.Plans.Reverse()] },
             7 => contract with { Plans = other.Plans },
             8 => ChangeCommand(contract, step => step with { Timeout = Time() }),
-            9 => ChangeStep(contract, step => PauseRules.IsPause(step) ? step with { Action = Pause() } : step with { Action = Command(commandsOnly: false), Idempotent = !step.Idempotent, OnInterrupted = null, Reconcile = null }),
+            9 => ChangeStep(contract, step => PauseRules.IsPause(step) ? step with { Action = Pause() } : step.Action is GoalAction ? Child(step) : step with { Action = Command(commandsOnly: false), Idempotent = !step.Idempotent, OnInterrupted = null, Reconcile = null }),
             10 => ChangeCommand(contract, step => step with { Checks = Checks(0), After = [.. step.After.Reverse()] }),
             11 => contract with { Environment = other.Environment },
             12 => contract with { ReadFirst = other.ReadFirst },
@@ -67,7 +69,7 @@ internal sealed class RandomContracts(Random random)
 
     /// <summary>Changes a step of what only steps that run a command have.</summary>
     private GoalContract ChangeCommand(GoalContract contract, Func<StepDefinition, StepDefinition> change) =>
-        ChangeStep(contract, step => PauseRules.IsPause(step) ? step with { After = [] } : change(step));
+        ChangeStep(contract, step => PauseRules.IsPause(step) || step.Action is GoalAction ? step with { After = [] } : change(step));
 
     private GoalContract ChangeStep(GoalContract contract, Func<StepDefinition, StepDefinition> change)
     {
@@ -95,7 +97,16 @@ internal sealed class RandomContracts(Random random)
             Environment = Environment(),
             Checks = Checks(0),
         });
-        return [.. steps.Select(step => step.Idempotent || PauseRules.IsPause(step) ? step : Interrupted(step))];
+        return [.. steps.Select(step => depth < 2 && random.Next(12) == 0 ? Child(step, commandsOnly) : step.Idempotent || PauseRules.IsPause(step) ? step : Interrupted(step))];
+    }
+
+    /// <summary>A step that is a goal in the place of another. It only reads, so that it fits below goals of every workspace.</summary>
+    private StepDefinition Child(StepDefinition step, bool commandsOnly = false)
+    {
+        depth++;
+        var goal = Next(commandsOnly) with { ReadsOnly = true, Schedule = null };
+        depth--;
+        return new StepDefinition { Id = step.Id, After = step.After, Action = new GoalAction { Goal = goal }, Retry = new RetryPolicy { Max = random.Next(5), Delay = random.Next(2) == 0 ? TimeSpan.Zero : Time() } };
     }
 
     private StepDefinition Interrupted(StepDefinition step)

@@ -185,7 +185,7 @@ public static class BadKeys
               - steps:
                   - {id: s}
             """,
-            ["g.yaml:5:9: the step does not say what to do; write one of run (a command), wait (a time) and ask (a question)"]
+            ["g.yaml:5:9: the step does not say what to do; write one of run (a command), wait (a time), ask (a question) and goal (a goal)"]
         },
         {
             """

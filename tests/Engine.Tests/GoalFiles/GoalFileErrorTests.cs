@@ -37,6 +37,10 @@ public sealed class GoalFileErrorTests
     [MemberData(nameof(BadPauses.Files), MemberType = typeof(BadPauses))]
     public void Parse_WrongWaitOrQuestion_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
 
+    [Theory]
+    [MemberData(nameof(BadChildren.Files), MemberType = typeof(BadChildren))]
+    public void Parse_WrongStepThatIsAGoal_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
+
     private static void Expect(string text, string[] expected)
     {
         var result = GoalFile.Parse(text, "g.yaml", "/base");

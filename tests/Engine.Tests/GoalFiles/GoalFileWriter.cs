@@ -9,7 +9,9 @@ namespace Orleans.Goals.Engine.Tests.GoalFiles;
 /// <summary>Writes a contract as a goal file, in the part of YAML that is JSON.</summary>
 internal static class GoalFileWriter
 {
-    public static string Write(GoalContract contract) => Map(
+    public static string Write(GoalContract contract) => Of(contract).ToJsonString().Replace("\"\\u003Cnull\\u003E\"", "null", StringComparison.Ordinal);
+
+    private static JsonObject Of(GoalContract contract) => Map(
         ("objective", contract.Objective),
         ("workspace", contract.Workspace),
         ("readsOnly", contract.ReadsOnly),
@@ -28,7 +30,7 @@ internal static class GoalFileWriter
         ("rules", Texts(contract.Rules)),
         ("schedule", contract.Schedule is { } schedule ? Map(("cron", schedule.Cron), ("timeZone", schedule.TimeZone), ("missed", schedule.Missed == MissedRounds.Skip ? "skip" : "run-once"), ("startNow", schedule.StartNow)) : null),
         ("notify", List(contract.Notify.Select(Write))),
-        ("plans", List(contract.Plans.Select(plan => Map(("name", plan.Name), ("concurrency", plan.Concurrency), ("steps", List(plan.Steps.Select(Write)))))))).ToJsonString().Replace("\"\\u003Cnull\\u003E\"", "null", StringComparison.Ordinal);
+        ("plans", List(contract.Plans.Select(plan => Map(("name", plan.Name), ("concurrency", plan.Concurrency), ("steps", List(plan.Steps.Select(Write))))))));
 
     private static JsonNode? Word(InterruptionPolicy? policy) => policy is { } known ? Interruptions.Word(known) : null;
 
@@ -54,6 +56,11 @@ internal static class GoalFileWriter
             ("timeout", Time(ask.Timeout)),
             ("default", ask.Default),
             ("after", Texts(step.After))),
+        GoalAction child => Map(
+            ("id", step.Id),
+            ("goal", Of(child.Goal)),
+            ("after", Texts(step.After)),
+            ("retry", Map(("max", step.Retry.Max), ("delay", Time(step.Retry.Delay))))),
         _ => WriteCommand(step),
     };
 

@@ -28,6 +28,8 @@ internal sealed class SchemaValidator(JsonObject root)
     {
         switch (keyword)
         {
+            case "$ref" when argument.GetValue<string>() == "#":
+                return Check(root, value, at);
             case "$ref":
                 return Check(root["$defs"]![argument.GetValue<string>()["#/$defs/".Length..]]!, value, at);
             case "type":

@@ -32,7 +32,8 @@ public sealed class PlanPropertyTests
     private static bool Live(ulong seed)
     {
         var random = new Seeded(seed);
-        var contract = PauseGenerator.Of(seed).AddTo(new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal)).Make("g", "/work/g"));
+        var behaviours = new SortedDictionary<string, Behaviour>(StringComparer.Ordinal);
+        var contract = ChildGenerator.Of(seed, behaviours).AddTo(PauseGenerator.Of(seed).AddTo(new ContractGenerator(random, behaviours).Make("g", "/work/g")), "g");
         var plan = random.Pick(contract.Plans);
         var messages = new RandomPlanMessages(random, contract, plan);
         var logic = PlanLogic.Instance;
@@ -62,15 +63,15 @@ public sealed class PlanPropertyTests
 
     private static void CheckStart(ulong seed, PlanState before, PlanStateEvent change)
     {
-        if (change is not AttemptBegun begun)
+        if (((change as AttemptBegun)?.Operation.Step ?? (change as ChildBegun)?.Step) is not { } step)
         {
             return;
         }
 
-        var index = before.Graph.IndexOf(begun.Operation.Step!);
-        Assert.True(before.Graph.DependenciesOf(index).All(before.IsDone), $"seed {seed}: {begun.Operation.Step} starts before what it follows");
-        Assert.True(before.Desired is { Mode: DesiredMode.Run } && before.Failing is null, $"seed {seed}: {begun.Operation.Step} starts, and nothing may");
-        Assert.True(before.Steps.GetValueOrDefault(index)?.Phase is not StepPhase.Running, $"seed {seed}: {begun.Operation.Step} runs already");
+        var index = before.Graph.IndexOf(step);
+        Assert.True(before.Graph.DependenciesOf(index).All(before.IsDone), $"seed {seed}: {step} starts before what it follows");
+        Assert.True(before.Desired is { Mode: DesiredMode.Run } && before.Failing is null, $"seed {seed}: {step} starts, and nothing may");
+        Assert.True(before.Steps.GetValueOrDefault(index)?.Phase is not (StepPhase.Running or StepPhase.Pursuing), $"seed {seed}: {step} runs already");
     }
 
     private static void CheckState(ulong seed, PlanState state)
@@ -101,7 +102,9 @@ public sealed class PlanPropertyTests
         Assert.True(PlanView.OpenWork(state) <= PlanView.Concurrency(state), $"seed {seed}: too much runs at a time");
         Assert.True(state.Open.Select(open => open.Operation).Distinct(StringComparer.Ordinal).Count() == state.Open.Length, $"seed {seed}: an operation is open twice");
         Assert.True(!(state.Attempts > state.Desired?.Allowance), $"seed {seed}: more attempts than were lent");
-        Assert.True(state.Ending is null || state.Open.IsEmpty, $"seed {seed}: it ended with something open");
+        Assert.True(Having(StepPhase.Pursuing).SequenceEqual(state.Children.Keys), $"seed {seed}: the steps whose goals go on are not those with an open goal");
+        Assert.True(!(state.Attempts + state.Children.Values.Sum(child => child.Lent.Attempts ?? 0) > state.Desired?.Allowance), $"seed {seed}: more attempts are lent and used than there are");
+        Assert.True(state.Ending is null || state.IsStill, $"seed {seed}: it ended with something open");
 
         IEnumerable<int> Having(StepPhase phase) => steps.Where(step => step.Value.Phase == phase).Select(step => step.Key);
 

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Scheduling;
+using GoalStatus = Orleans.Goals.ReadModels.GoalStatus;
 
 namespace Orleans.Goals.Engine.Tests.Simulation;
 
@@ -27,7 +29,7 @@ internal sealed class RandomPlanMessages(Seeded random, GoalContract contract, P
         return message;
     }
 
-    private ActorMessage Make(PlanState state) => random.Below(state.Open.IsEmpty ? 5 : 14) switch
+    private ActorMessage Make(PlanState state) => !state.Children.IsEmpty && random.Chance(4_000) ? OfChild(state) : random.Below(state.Open.IsEmpty ? 5 : 14) switch
     {
         0 or 1 => Desired(state),
         2 => new WakeMessage(),
@@ -35,6 +37,31 @@ internal sealed class RandomPlanMessages(Seeded random, GoalContract contract, P
         4 => new SettledMessage($"{state.Id}/nothing/1", 1, Result([], [])),
         _ => Settled(state),
     };
+
+    private ActorMessage OfChild(PlanState state)
+    {
+        var child = state.Children[random.Pick([.. state.Children.Keys])];
+        if (random.Chance(1_000))
+        {
+            return new UndeliverableMessage(ActorKey.ForGoal(child.Goal), child.Generation - random.Below(2), "so it is", IsRefused: random.Chance(3_000));
+        }
+
+        var hasEnded = random.Chance(5_000);
+        return new ChildObservedMessage(random.Chance(9_500) ? child.Goal : GoalId.Local("nobody"), new ChildObserved
+        {
+            Version = (child.Observed?.Version ?? 0) + random.Between(-1, 3),
+            Generation = child.Generation - random.Below(2),
+            Status = hasEnded ? random.Pick([GoalStatus.Complete, GoalStatus.Cancelled]) : random.Pick([GoalStatus.Active, GoalStatus.Waiting, GoalStatus.AwaitingInput, GoalStatus.Blocked, GoalStatus.Paused]),
+            Hold = hasEnded || random.Chance(4_000) ? null : new PlanHold { Kind = random.Pick([HoldKind.Question, HoldKind.Wait, HoldKind.Workspace]), Reason = "so it is", Until = random.Chance(5_000) ? state.At + random.Milliseconds(0, 9_000) : null },
+            IsBusy = !hasEnded && random.Chance(5_000),
+            Usage = !hasEnded ? null : new ChildUsage
+            {
+                Attempts = random.Below((int)Math.Min(5, (child.Lent.Attempts ?? 4) + 1)),
+                Active = random.Milliseconds(0, 1_000),
+                Replans = random.Below(Math.Min(3, (child.Lent.Replans ?? 2) + 1)),
+            },
+        });
+    }
 
     private DesiredMessage Desired(PlanState state) => new(new Desired
     {

@@ -19,7 +19,7 @@ internal static class ActiveTime
             return;
         }
 
-        var open = new TimeSpan(before.Open.Sum(operation => goal.Ledger.Operation(operation.Operation)!.Reserved.Ticks));
+        var open = new TimeSpan(before.Open.Sum(operation => goal.Ledger.Operation(operation.Operation)!.Reserved.Ticks) + before.Children.Values.Sum(child => (child.Lent.Active ?? TimeSpan.Zero).Ticks));
         Invariants.Require(goal, Sentence, begun.Operation.Reserved >= ContractLimits.ShortestActive, $"{begun.Operation.Operation} begins with {begun.Operation.Reserved}");
         var reserved = begun.Operation.Reserved!.Value;
         Invariants.Require(
@@ -60,7 +60,7 @@ internal static class ActiveTime
         Invariants.Require(
             goal,
             "Active time never exceeds the budget but for what checks and rounds took and for recorded overruns.",
-            reserved <= goal.MostActive,
+            reserved <= goal.MostActive && !(reserved > goal.State.Parent?.Lent.Active),
             $"{reserved} are used within reservations, or reserved, of {goal.MostActive}");
     }
 }

@@ -39,6 +39,7 @@ internal sealed class CommitInspection(Universe universe)
             universe.Story?.Tell(goal.Id, $"{goal.Id} {Wording.Of(change)}");
             Invariants.TimeRunsForward(goal, before.At, change.At);
             PauseInvariants.OnGoal(goal, before, change, universe.Counters);
+            ChildInvariants.OnGoal(universe, goal, change);
             OnGoalEvent(ledger, goal, before, change, atBegin);
             Invariants.OldCyclesStayAsTheyEnded(goal);
         }
@@ -237,6 +238,8 @@ internal sealed class CommitInspection(Universe universe)
                 }
 
                 plan.Attempts++;
+                plan.OwnAttempts++;
+                ChildInvariants.AttemptsStayWithinEveryBudget(goal);
                 Intend(ledger, goal, plan, begun.Operation);
                 break;
             case AttemptEnded ended:
@@ -272,6 +275,9 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case AnswerTaken answer:
                 OnAnswerTaken(goal, plan, before, answer);
+                break;
+            case ChildEvent child:
+                ChildInvariants.OnPlan(universe, goal, plan, before, child);
                 break;
             case PlanFailing failing when failing.Reason.StartsWith("fence", StringComparison.Ordinal):
                 universe.Counters.Reach("fence broken");

@@ -26,6 +26,18 @@ internal sealed class Inspector(Universe universe)
     public IEnumerable<ActorKey> Plans => ledger.Goals.Where(goal => goal.State.Exists)
         .Select(goal => ActorKey.ForPlan(goal.Id, goal.State.Current?.Number ?? goal.State.Plans + 1));
 
+    /// <summary>The goals that are steps, at any depth, of a goal and that began.</summary>
+    public IEnumerable<GoalState> Below(GoalId goal) => ledger.Below(ledger.Goal(goal)).Select(facts => facts.State);
+
+    /// <summary>Whether a goal and all below it have ended, or say why they do not go on.</summary>
+    public bool IsFamilyAtRest(GoalId goal) => IsAtRest(goal) && ledger.Below(ledger.Goal(goal)).All(below => IsAtRest(below.Id) || ledger.IsOrphan(below));
+
+    /// <summary>The goals that are steps of others and have not ended.</summary>
+    public IEnumerable<ActorKey> Children => ledger.Goals.Where(goal => goal.State is { Parent: not null, Ended: ReadModels.GoalStatus.None }).Select(goal => ActorKey.ForGoal(goal.Id));
+
+    /// <summary>The workspace that a goal of a step was accepted with. What is left of it outlives its record.</summary>
+    public string WorkspaceOf(GoalId goal) => ledger.Goal(goal).Workspace!;
+
     /// <summary>A goal's committed state.</summary>
     public GoalState Goal(GoalId goal) => ledger.Goal(goal).State;
 
@@ -163,7 +175,8 @@ internal sealed class Inspector(Universe universe)
             && state.Notices.Pending.IsEmpty
             && (state.Ended != ReadModels.GoalStatus.None || state.Contract!.Schedule is null)
             && (status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.Paused)
-                || ledger.WaitsForAnother(state))
+                || ledger.WaitsForAnother(state)
+                || ledger.Below(ledger.Goal(id)).Any(below => ledger.WaitsForAnother(below.State)))
             && GoalView.Questions(state).IsEmpty
             && state.GivenUp.IsEmpty);
     }
@@ -171,7 +184,8 @@ internal sealed class Inspector(Universe universe)
     /// <summary>Faults stopped long ago.</summary>
     public void OnFinished()
     {
-        foreach (var goal in ledger.Goals)
+        // A goal of a step that was stopped before it heard anything never was.
+        foreach (var goal in ledger.Goals.Where(goal => goal.State.Exists || goal.State.ClearedAt is not null || !ledger.Goals.Any(above => above.Children.Contains(goal.Id))))
         {
             Invariants.EndsOrSaysWhyNot(goal);
             Invariants.EverybodyWasTold(goal);

@@ -81,7 +81,7 @@ internal static class Invariants
         Require(goal, Sentence, goal.State is { Open: null, Current: null }, "the goal ended with something open");
         foreach (var plan in goal.Plans.Values.Where(plan => !plan.IsAbandoned))
         {
-            Require(goal, Sentence, plan.State is { Ending: not null, Open.IsEmpty: true }, $"the goal ended and its plan {plan.Number} did not");
+            Require(goal, Sentence, plan.State is { Ending: not null, IsStill: true }, $"the goal ended and its plan {plan.Number} did not");
         }
     }
 
@@ -246,7 +246,7 @@ internal static class Invariants
     public static void RoundIsOverAStillGoal(GoalFacts goal) => Require(
         goal,
         "A verification round runs over a still goal.",
-        goal.Plans.Values.All(plan => plan.IsAbandoned || plan.State.Open.IsEmpty || goal.State.GivenUp.Any(left => left.Number == plan.Number && left.IsUnreachable)),
+        goal.Plans.Values.All(plan => plan.IsAbandoned || plan.State.IsStill || goal.State.GivenUp.Any(left => left.Number == plan.Number && left.IsUnreachable)),
         "a round begins while something of a plan is open");
 
     /// <summary>"A goal that may run is on the watch list."</summary>
@@ -298,7 +298,7 @@ internal static class Invariants
 
         Require(goal, Sentence, goal.State.Exists, "it was not even accepted");
         var status = ExpectedStatus(goal.State);
-        Require(goal, Sentence, status is not (GoalStatus.Active or GoalStatus.Waiting) || goal.Ledger.WaitsForAnother(goal.State), $"it is still {status}, stage {goal.State.Stage}");
+        Require(goal, Sentence, status is not (GoalStatus.Active or GoalStatus.Waiting) || goal.Ledger.Below(goal).Prepend(goal).Any(facts => facts.Ledger.WaitsForAnother(facts.State)), $"it is still {status}, stage {goal.State.Stage}");
         Require(goal, Sentence, status is GoalStatus.Complete or GoalStatus.Cancelled or GoalStatus.Paused || GoalView.Holds(goal.State).All(hold => hold.Reason.Length > 0), $"it is {status} without a reason");
     }
 
@@ -352,19 +352,26 @@ internal static class Invariants
     public static void StaysWithinTheConcurrency(GoalFacts goal, PlanFacts plan)
     {
         var most = plan.Concurrency;
-        var open = plan.State.Open.Count(operation => operation.Kind is OperationKind.Attempt or OperationKind.Reconcile);
+        var open = plan.State.Children.Count + plan.State.Open.Count(operation => operation.Kind is OperationKind.Attempt or OperationKind.Reconcile);
         Require(goal, "No more of a plan runs at a time than the contract says.", open <= most, $"{open} run, {most} may");
     }
 
     /// <summary>Of the goals that write in a workspace one works there at a time.</summary>
     public static void HasTheWorkspace(GoalFacts goal)
     {
-        var contract = goal.State.Contract!;
+        var holding = goal.State.Parent is { IsHeld: true } ? goal.Ledger.Above(goal).FirstOrDefault(above => above.State is { Contract.ReadsOnly: false, Parent: not { IsHeld: true } }) : goal;
+        if (holding is null || (holding != goal && goal.Ledger.IsOrphan(goal)))
+        {
+            Require(goal, "A goal works under the holding of one above it.", holding is not null, "none above it holds anything");
+            return;
+        }
+
+        var contract = holding.State.Contract!;
         var holder = goal.Ledger.Workspace(ActorKey.ForWorkspace(goal.Id.Tenant, contract.Workspace)).State.Claims.FirstOrDefault()?.Goal;
         Require(
             goal,
             "Of the goals that write in a workspace one works there at a time.",
-            contract.ReadsOnly || holder == goal.Id,
+            goal.State.Contract!.ReadsOnly || holder == holding.Id,
             $"it works in {contract.Workspace}, which {holder?.Value ?? "nobody"} has");
     }
 
@@ -388,12 +395,12 @@ internal static class Invariants
     /// <summary>The status as the rules say it, written down a second time.</summary>
     public static GoalStatus ExpectedStatus(GoalState state)
     {
-        if (state.Ended != GoalStatus.None || state.Intent == Intent.Cancel)
+        if (state.Ended != GoalStatus.None || state.Intent == Intent.Cancel || state.Parent is { Mode: DesiredMode.Stop })
         {
             return state.Ended != GoalStatus.None ? state.Ended : GoalStatus.Active;
         }
 
-        if (state.Intent == Intent.Pause)
+        if (state.Intent == Intent.Pause || state.Parent is { Mode: DesiredMode.Pause })
         {
             return GoalStatus.Paused;
         }

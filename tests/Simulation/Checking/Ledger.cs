@@ -44,6 +44,32 @@ internal sealed class Ledger
         return facts;
     }
 
+    /// <summary>The goals that are steps, at any depth, of a goal and that began.</summary>
+    public IEnumerable<GoalFacts> Below(GoalFacts goal) => goals.Values.Where(facts => Above(facts).Contains(goal));
+
+    /// <summary>The goals whose step a goal is, the nearest first.</summary>
+    public IEnumerable<GoalFacts> Above(GoalFacts goal)
+    {
+        for (var facts = goal; facts.State.Parent is { } parent;)
+        {
+            yield return facts = Goal(parent.Key.Goal);
+        }
+    }
+
+    /// <summary>Whether a goal is no step of a plan any more that goes on or is heard: a plan above it is given up, or has lost the goal below it.</summary>
+    public bool IsOrphan(GoalFacts goal)
+    {
+        for (var facts = goal; facts.State.Parent is { } parent; facts = Goal(parent.Key.Goal))
+        {
+            if (facts.IsLost || Goal(parent.Key.Goal).Plan(parent.Key.PlanNumber) is { IsGivenUp: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a goal waits for its workspace, which another goal has that is neither ended nor about to go on.</summary>
     public bool WaitsForAnother(GoalState state)
     {
@@ -146,6 +172,18 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The hashes of all contracts it had.</summary>
     public SortedSet<string> Contracts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The workspace it was accepted with.</summary>
+    public string? Workspace { get; set; }
+
+    /// <summary>The goals that its plans began.</summary>
+    public SortedSet<GoalId> Children { get; } = [];
+
+    /// <summary>Whether what it used is counted by the plan whose step it is.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <summary>Whether that plan does not wait for it, since it could not be reached for so long.</summary>
+    public bool IsLost { get; set; }
+
     /// <summary>When an operation of it that nobody had given up last changed the workspace.</summary>
     public DateTimeOffset LastWriteAt { get; set; }
 
@@ -209,7 +247,10 @@ internal sealed class PlanFacts(GoalId goal, int number, int cycle)
     /// <summary>The answers that its goal gave it, by number.</summary>
     public SortedDictionary<long, StepAnswer> Told { get; } = [];
 
-    /// <summary>Attempts whose intent was committed.</summary>
+    /// <summary>Attempts at its own steps that are no goals.</summary>
+    public long OwnAttempts { get; set; }
+
+    /// <summary>Attempts whose intent was committed, and those of goals of its steps that have ended.</summary>
     public long Attempts { get; set; }
 
     /// <summary>The active time that its attempts were billed within their reservations, and that open ones have reserved.</summary>

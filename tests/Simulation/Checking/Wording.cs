@@ -16,6 +16,7 @@ internal static class Wording
     {
         GoalAccepted => "is accepted",
         GoalForked forked => $"is forked from {forked.State.Origin!.Id} at {forked.State.Origin.Cursor}, stage {forked.State.Stage}; finished are {Finished(forked.State.Finished)}",
+        ParentWished wished => $"takes wish {wished.Generation} of its parent: {wished.Mode} {wished.Reason}",
         IntentSet set => $"shall {set.Intent.ToString().ToLowerInvariant()}",
         StepSettled { Answer: { Text: { } text } answer } => $"hears from the person the answer to {answer.Step}: {text}",
         CriterionAnswered answered => $"hears from the person about {answered.Criterion}: {(answered.IsApproved ? "yes" : answered.Reason)} (files {answered.Fingerprint})",
@@ -61,6 +62,10 @@ internal static class Wording
         AttemptEnded ended => $"counts execution {ended.Execution} of {ended.Operation}: {ended.Result.Outcome} {ended.Result.Reason} -> {ended.Next}",
         LostCheckBegun begun => $"begins {Operation(begun.Operation)}",
         LostCheckEnded ended => $"knows more of {ended.Step}: {ended.Next}",
+        ChildBegun begun => $"begins goal {begun.Goal} of {begun.Step}, lending {begun.Lent}",
+        ChildSeen seen => $"hears goal {seen.Goal}: {seen.Observed.Status} (wish {seen.Observed.Generation}){(seen.Observed.Hold is { } hold ? $", held: {hold.Kind}" : string.Empty)}",
+        ChildGivenUp given => $"gives goal {given.Goal} up: {given.Reason}",
+        ChildEnded ended => $"counts goal {ended.Goal}: {ended.Usage} {ended.Reason} -> {ended.Next}",
         PlanOperationTakenOver taken => $"gives {taken.Operation} to {taken.Owner} as execution {taken.Execution}",
         PlanFailing failing => $"cannot reach its end: {failing.Reason}",
         PlanEnded ended => $"ends: {ended.Ending.Outcome} {ended.Ending.Reason}",
@@ -79,6 +84,8 @@ internal static class Wording
     {
         DesiredMessage desired => Of(desired.Desired),
         ObservedMessage observed => $"{observed.From} is at {Of(observed.Observed)}",
+        ChildDesiredMessage { Desired: var desired } => $"wish {desired.Generation} of {desired.Plan}: {desired.Mode}",
+        ChildObservedMessage { Observed: var observed } told => $"{told.From} is at version {observed.Version} (wish {observed.Generation}): {observed.Status}",
         _ => message.ToString(),
     };
 

@@ -37,7 +37,7 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
 
     /// <summary>Whether a message does not get through at present.</summary>
     public bool IsPartitioned(ActorKey to, ActorMessage message) =>
-        IsPartitioned(to) || (message is ObservedMessage { From: var from } && IsCutOff(from) is { BothWays: true });
+        IsPartitioned(to) || (Sender(message) is { } from && IsCutOff(from) is { BothWays: true });
 
     /// <summary>Where a message to an actor goes; null when nobody is there.</summary>
     public HostInstance? Route(ActorKey key, HostInstance? from)
@@ -141,7 +141,7 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
             RestartMachine();
         }
 
-        if (universe.Faults.Strikes(Fault.Partition) && universe.Inspector.Plans.ToList() is { Count: > 0 } plans)
+        if (universe.Faults.Strikes(Fault.Partition) && universe.Inspector.Plans.Concat(universe.Inspector.Children).ToList() is { Count: > 0 } plans)
         {
             var cut = universe.Random.Pick(plans);
             partitions[cut] = (universe.Scheduler.Now + universe.Random.Milliseconds(60_000, 900_000), universe.Random.Chance(5_000));
@@ -164,6 +164,14 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
 
         RemoveDuplicates();
     }
+
+    private static ActorKey? Sender(ActorMessage message) => message switch
+    {
+        ObservedMessage observed => observed.From,
+        ChildDesiredMessage desired => new ActorKey(ActorKind.Plan, desired.Desired.Plan),
+        ChildObservedMessage observed => ActorKey.ForGoal(observed.From),
+        _ => null,
+    };
 
     private (DateTimeOffset Until, bool BothWays)? IsCutOff(ActorKey key) =>
         universe.Faults.IsOn && partitions.TryGetValue(key, out var cut) && cut.Until > universe.Scheduler.Now ? cut : null;

@@ -78,7 +78,12 @@ internal sealed class Person : IStrandHost
         while (universe.Faults.IsOn)
         {
             await universe.Scheduler.DelayAsync(isEditor ? universe.Random.Milliseconds(50, 4_000) : universe.Random.Milliseconds(500, isActive ? 30_000 : 120_000));
-            if (universe.Faults.IsOn && Choose() is { } command)
+            if (universe.Faults.IsOn && universe.Inspector.Below(Goal).Where(static below => below.ClearedAt is null).ToList() is { Count: > 0 } family && universe.Random.Chance(4_000))
+            {
+                var below = universe.Random.Pick(family);
+                await AskAsync(Question(below) ?? Meddle(below), below.GoalId);
+            }
+            else if (universe.Faults.IsOn && Choose() is { } command)
             {
                 await AskAsync(command);
             }
@@ -94,6 +99,10 @@ internal sealed class Person : IStrandHost
             if (Question(state) is { } settle)
             {
                 await AskAsync(settle);
+            }
+            else if (universe.Inspector.Below(Goal).FirstOrDefault(below => below.Ended == GoalStatus.None && (!GoalView.Questions(below).IsEmpty || below.Intent == Intent.Pause)) is { } below)
+            {
+                await AskAsync(Question(below) ?? new ResumeGoal { Id = NewId() }, below.GoalId);
             }
             else if (state is { Ended: GoalStatus.None, Contract.Schedule: not null } && universe.Scheduler.Now > enough)
             {
@@ -176,6 +185,17 @@ internal sealed class Person : IStrandHost
         };
     }
 
+    /// <summary>What somebody asks of a goal that is a step of the goal.</summary>
+    private GoalCommand Meddle(GoalState below) => universe.Random.Below(10) switch
+    {
+        0 => new CancelGoal { Id = NewId() },
+        1 or 2 => new PauseGoal { Id = NewId() },
+        3 or 4 when below.Ended != GoalStatus.None => new ClearGoal { Id = NewId() },
+        3 => new EditGoal { Id = NewId(), Contract = ContractGenerator.Edit(universe.Random, below.Contract!) },
+        4 => new ReopenGoal { Id = NewId() },
+        _ => new ResumeGoal { Id = NewId() },
+    };
+
     private bool HasQuestions => Contract.DoneWhen.Any(check => check is AskCheck) || Contract.Plans.Any(plan => plan.Steps.Any(step => step.Action is AskAction));
 
     /// <summary>An answer to a question that is open; often one that is not allowed.</summary>
@@ -193,18 +213,19 @@ internal sealed class Person : IStrandHost
     }
 
     /// <summary>Asks until there is an answer.</summary>
-    private async Task AskAsync(GoalCommand command)
+    private async Task AskAsync(GoalCommand command, GoalId? whom = null)
     {
+        var goal = whom ?? Goal;
         IsAsking = true;
         universe.Counters.Commands++;
-        universe.Inspector.OnAsked(Goal, command);
+        universe.Inspector.OnAsked(goal, command);
         if (command is AnswerQuestion && universe.Random.Chance(2_500))
         {
             // Somebody edits what the person is asked about.
             universe.World.Workspace(Contract.Workspace).Touch();
         }
 
-        while (!await TryAskAsync(command))
+        while (!await TryAskAsync(goal, command))
         {
             await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(100, 5_000));
         }
@@ -212,27 +233,27 @@ internal sealed class Person : IStrandHost
         IsAsking = false;
         if (universe.Faults.Strikes(Fault.CommandRepeated))
         {
-            universe.Scheduler.After(universe.Random.Milliseconds(0, 90_000), () => strand.Post(() => _ = TryAskAsync(command)));
+            universe.Scheduler.After(universe.Random.Milliseconds(0, 90_000), () => strand.Post(() => _ = TryAskAsync(goal, command)));
         }
     }
 
-    private async Task<bool> TryAskAsync(GoalCommand command)
+    private async Task<bool> TryAskAsync(GoalId goal, GoalCommand command)
     {
         var completion = new TaskCompletionSource<CommandReply?>();
         universe.Scheduler.After(Patience, () => completion.TrySetResult(null));
-        if (!universe.Faults.Strikes(Fault.CommandLost) && universe.Cluster.Route(ActorKey.ForGoal(Goal), null) is { } host)
+        if (!universe.Faults.Strikes(Fault.CommandLost) && universe.Cluster.Route(ActorKey.ForGoal(goal), null) is { } host)
         {
-            host.Activate(ActorKey.ForGoal(Goal)).Post(runner => _ = CallAsync(runner, command, completion));
+            host.Activate(ActorKey.ForGoal(goal)).Post(runner => _ = CallAsync(runner, command, completion));
         }
 
         if (await completion.Task is not { } reply)
         {
-            universe.Story?.Tell(Goal, $"the person got no answer to {command.GetType().Name}, or the outcome is unknown");
+            universe.Story?.Tell(goal, $"the person got no answer to {command.GetType().Name}, or the outcome is unknown");
             return false;
         }
 
-        universe.Story?.Tell(Goal, $"the person is answered: {command.GetType().Name} -> {(reply.Accepted ? $"accepted, {reply.Status}" : $"{reply.Refusal}: {reply.Reason}")}");
-        universe.Inspector.OnAnswered(Goal, command, reply);
+        universe.Story?.Tell(goal, $"the person is answered: {command.GetType().Name} -> {(reply.Accepted ? $"accepted, {reply.Status}" : $"{reply.Refusal}: {reply.Reason}")}");
+        universe.Inspector.OnAnswered(goal, command, reply);
         return true;
     }
 

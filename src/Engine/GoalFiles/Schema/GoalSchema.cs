@@ -126,6 +126,8 @@ internal static class GoalSchema
                 }
 
                 return new JsonObject { ["$ref"] = $"#/$defs/{keys.Map.Name}" };
+            case GoalShape:
+                return new JsonObject { ["$ref"] = "#" };
             case EitherShape either:
                 return new JsonObject { ["anyOf"] = new JsonArray([.. either.Choices.Select(choice => ValueOf(choice, definitions))]) };
             default:

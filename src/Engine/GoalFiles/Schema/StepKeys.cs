@@ -57,6 +57,11 @@ internal static class StepKeys
                 new KeyShape("expect", Shapes.Text, "The answer with which the step succeeds; any other fails it, without retry.") { Default = "every answer will do", Examples = ["\"yes\""] },
                 new KeyShape("timeout", Shapes.Duration, "Then `default` counts as the answer; without one the step fails.") { Default = "none: it stays open", Examples = ["\"2d\""] },
                 new KeyShape("default", Shapes.Text, "What counts as the answer after `timeout`.") { Default = "none", Examples = ["\"no\""] }),
+            new KindShape(
+                new KeyShape("goal", new EitherShape(new TextShape(MaximumLength: ContractLimits.PathCharacters), new GoalShape()), "A goal of its own: a map with the keys of a goal, or the path of a goal file, relative to this one.") { Examples = ["\"parts/library.yaml\""] },
+                "a goal",
+                "a goal of its own, written here with the keys of a goal, or the path of its file, relative to this one. See below",
+                new KeyShape("retry", new KeysShape(Retry), "`max` more attempts after a failed first one, each a new goal, `delay` before each.") { Default = "none", Examples = ["{\"max\": 1}"] }),
         ],
         After = """
             Nobody knows what became of a step when its launcher was killed, when the machine restarted, or when it was stopped in the middle. `onInterrupted` says what
@@ -75,6 +80,25 @@ internal static class StepKeys
             same, and whose checks pass again. A finished step without checks is run again if its policy
             is `retry`; if not it is kept, and reported as kept unchecked. One whose outcome is still unknown is treated as its `onInterrupted` says. A
             wait that is over and a question that has its answer are kept.
+
+            ### Steps that are goals
+
+            A step with `goal` pursues a goal of its own, with plans, rounds and replans of its own. What it needs stands in it: of the keys of the goal above only the
+            workspace is taken where it says none. A file named here is read when the goal is submitted and becomes part of its contract; an `id` in it does not count.
+            Below a goal there may be three levels of goals.
+
+            - The goal has an id made of the goal and the step it is in, and of the attempt: `goals show`, `report`, `answer` and all others take it. Begun again, after a
+              crash or by a message that came twice, it is the same goal.
+            - The step is finished when its goal is complete. It has failed when the goal is blocked, out of budget or cancelled; the goal is then cancelled where it was not,
+              and `retry` begins a new one. While the goal waits for an answer or for a time, the goal above says so and names it.
+            - A pause, a resume and a cancel reach the goals below. A plan that fails, or is replaced, cancels the goals of its steps and ends when they have ended.
+            - Budget: when the goal begins it is lent what is left of attempts, active time and replans, or what its own `budget` says when that is less, and it ends with the wall
+              clock above. What it was lent nobody else can use until it has ended; what it used counts then, once, and the rest is there again. So say a `budget` in goals that
+              are to run beside others. The step itself costs no attempt.
+            - Workspace: below a goal that writes, everything works in its workspace or in a folder below it, under its claim. Below goals that are all `readsOnly` each goal claims the
+              workspace it writes in, and waits for it if it must. Goals that write in one folder at a time disturb each other as parallel steps do, and each other's rounds too:
+              give them folders of their own, or let one be `after` the other.
+            - Fences of the goal above are checked after each of its own steps and in its rounds, not within the goals of its steps; those have their own.
             """,
     };
 

@@ -49,3 +49,6 @@ internal sealed record KeysShape(MapShape Map) : ValueShape;
 
 /// <summary>One of several.</summary>
 internal sealed record EitherShape(params ImmutableArray<ValueShape> Choices) : ValueShape;
+
+/// <summary>A goal, as the whole file is one.</summary>
+internal sealed record GoalShape : ValueShape;

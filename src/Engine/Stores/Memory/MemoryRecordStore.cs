@@ -125,6 +125,7 @@ internal sealed class MemoryRecordStore : IRecordStore, IRecordReader
             Id = GoalId.Parse(record.Key.Id),
             Status = summary.Status,
             Objective = summary.Objective,
+            Parent = summary.Parent,
             AcceptedAt = summary.AcceptedAt,
             UpdatedAt = summary.UpdatedAt,
         };

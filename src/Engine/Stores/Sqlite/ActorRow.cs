@@ -11,6 +11,9 @@ internal sealed class ActorRow(long actor, ActorKey key)
     /// <summary>The columns that <see cref="From"/> reads, in its order.</summary>
     public const string Columns = "actor, kind, id, version, sequence, snapshot, checksum, due, status, accepted, updated, objective";
 
+    /// <summary>What stands between the objective and the parent: the unit separator, which an objective hardly has. One that has it gets it at its end as well.</summary>
+    private const char ParentMark = '\u001F';
+
     /// <summary>The number that stands for the key in the other tables.</summary>
     public long Actor { get; } = actor;
 
@@ -38,7 +41,7 @@ internal sealed class ActorRow(long actor, ActorKey key)
     /// <summary>When the summary changed, in UTC ticks.</summary>
     public long? Updated { get; private set; }
 
-    /// <summary>The objective in lists.</summary>
+    /// <summary>The objective in lists; behind <see cref="ParentMark"/> the goal whose step it is, if it is one.</summary>
     public string? Objective { get; private set; }
 
     /// <summary>The key's id as stored.</summary>
@@ -81,20 +84,27 @@ internal sealed class ActorRow(long actor, ActorKey key)
     public bool SetSummary(RecordSummary? summary)
     {
         var (status, accepted, updated) = ((long?)summary?.Status, summary?.AcceptedAt.UtcTicks, summary?.UpdatedAt.UtcTicks);
-        var changed = Status != status || Accepted != accepted || Updated != updated || Objective != summary?.Objective;
-        (Status, Accepted, Updated, Objective) = (status, accepted, updated, summary?.Objective);
+        var objective = summary is { Parent: null } && !summary.Objective.Contains(ParentMark, StringComparison.Ordinal) ? summary.Objective : summary is null ? null : $"{summary.Objective}{ParentMark}{summary.Parent}";
+        var changed = Status != status || Accepted != accepted || Updated != updated || Objective != objective;
+        (Status, Accepted, Updated, Objective) = (status, accepted, updated, objective);
         return changed;
     }
 
     /// <summary>The row as a line of a list of goals.</summary>
-    public GoalSummary ToSummary() => new()
+    public GoalSummary ToSummary()
     {
-        Id = GoalId.Parse(Key.Id),
-        Status = (GoalStatus)checked((int)Status!.Value),
-        Objective = Objective ?? string.Empty,
-        AcceptedAt = new DateTimeOffset(Accepted!.Value, TimeSpan.Zero),
-        UpdatedAt = new DateTimeOffset(Updated!.Value, TimeSpan.Zero),
-    };
+        var objective = Objective ?? string.Empty;
+        var mark = objective.LastIndexOf(ParentMark);
+        return new GoalSummary
+        {
+            Id = GoalId.Parse(Key.Id),
+            Status = (GoalStatus)checked((int)Status!.Value),
+            Objective = mark < 0 ? objective : objective[..mark],
+            Parent = mark >= 0 && GoalId.TryParse(objective[(mark + 1)..], null, out var parent) ? parent : null,
+            AcceptedAt = new DateTimeOffset(Accepted!.Value, TimeSpan.Zero),
+            UpdatedAt = new DateTimeOffset(Updated!.Value, TimeSpan.Zero),
+        };
+    }
 
     /// <summary>The checksum of one commit of this record.</summary>
     public uint CommitChecksum(long version, long sequence, long at, ReadOnlySpan<byte> events) =>

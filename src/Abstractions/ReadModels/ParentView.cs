@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.ReadModels;
+
+/// <summary>The step that a goal is.</summary>
+public sealed record ParentView
+{
+    /// <summary>The goal.</summary>
+    [JsonPropertyName("goal")]
+    public required GoalId Goal { get; init; }
+
+    /// <summary>The number of its plan.</summary>
+    [JsonPropertyName("plan")]
+    public required int Plan { get; init; }
+
+    /// <summary>The step.</summary>
+    [JsonPropertyName("step")]
+    public required string Step { get; init; }
+
+    /// <summary>The attempt at it.</summary>
+    [JsonPropertyName("attempt")]
+    public required int Attempt { get; init; }
+}
