@@ -31,7 +31,6 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     private TState? state;
     private bool pumping;
     private bool abandoned;
-    private string? unreadable;
     private bool isPoked;
     private DateTimeOffset? wokenFor;
 
@@ -40,7 +39,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         Key = key;
         this.logic = logic;
         this.ports = ports;
-        record = new ActorRunnerRecord<TState, TEvent>(key, logic, ports.Store, ports.Options);
+        record = new ActorRunnerRecord<TState, TEvent>(key, logic, ports);
         outbox = new Outbox(ports, Note, RefreshAlarm);
         operations = new OperationTracker(key, ports);
         backoff = new Backoff(ports.Options);
@@ -188,16 +187,10 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
                 return false;
             }
 
-            (state, unreadable) = (read, null);
+            state = read;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            if (exception.Message != unreadable)
-            {
-                unreadable = exception.Message;
-                ports.Observer.OnUnreadable(Key, exception);
-            }
-
             backoff.Extend(ports.Clock.UtcNow);
             mailbox.Fail(exception);
             return false;

@@ -4,12 +4,13 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Engine.Runner;
 
 /// <summary>The runner's hold on its actor's record: where it stands, and what a commit and a snapshot write.</summary>
-internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogic<TState, TEvent> logic, IRecordStore store, RunnerOptions options)
+internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogic<TState, TEvent> logic, RunnerPorts ports)
     where TState : class, IActorState
     where TEvent : class
 {
     private long snapshotSize;
     private long sizeSinceSnapshot;
+    private string? fault;
 
     /// <summary>The version of the newest commit known; 0 when there is no record.</summary>
     public long Version { get; private set; }
@@ -17,12 +18,28 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
     /// <summary>
     /// Whether so much was written since the last snapshot that one is worth its size: writing stays a constant factor at any length.
     /// </summary>
-    public bool IsSnapshotDue => sizeSinceSnapshot > Math.Max(options.SnapshotBytes, snapshotSize);
+    public bool IsSnapshotDue => sizeSinceSnapshot > Math.Max(ports.Options.SnapshotBytes, snapshotSize);
 
     /// <summary>Reads the record.</summary>
     public async Task<TState> ReadAsync()
     {
-        var record = await store.OpenAsync(key);
+        try
+        {
+            var state = await OpenAsync();
+            fault = null;
+            return state;
+        }
+        catch (Exception exception) when (exception.Message != fault)
+        {
+            fault = exception.Message;
+            ports.Observer.OnUnreadable(key, exception);
+            throw;
+        }
+    }
+
+    private async Task<TState> OpenAsync()
+    {
+        var record = await ports.Store.OpenAsync(key);
         var state = logic.Replay(key, record, out var size);
         Version = record.Version;
         snapshotSize = record.Snapshot?.Length ?? 0;
@@ -31,7 +48,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
     }
 
     /// <summary>Whether nothing was committed since, by whomever.</summary>
-    public async Task<bool> IsNewestAsync() => (await store.OpenAsync(key)).Version == Version;
+    public async Task<bool> IsNewestAsync() => (await ports.Store.OpenAsync(key)).Version == Version;
 
     /// <summary>Commits events.</summary>
     /// <returns>Whether they are durable; false when the record is not where it was believed to be.</returns>
@@ -40,7 +57,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
         var bytes = logic.Format.WriteEvents(events);
         var isTombstone = logic.IsTombstone(after);
         var append = Append(after, bytes, isTombstone ? logic.Format.WriteState(after) : (ReadOnlyMemory<byte>?)null, now);
-        if (await store.AppendAsync(key, isTombstone ? append with { ForgetsHistory = true } : append) != AppendOutcome.Committed)
+        if (await ports.Store.AppendAsync(key, isTombstone ? append with { ForgetsHistory = true } : append) != AppendOutcome.Committed)
         {
             return false;
         }
@@ -55,7 +72,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
     public async Task<bool> TakeSnapshotAsync(TState state, DateTimeOffset now)
     {
         var bytes = logic.Format.WriteState(state);
-        if (await store.AppendAsync(key, Append(state, events: default, bytes, now)) != AppendOutcome.Committed)
+        if (await ports.Store.AppendAsync(key, Append(state, events: default, bytes, now)) != AppendOutcome.Committed)
         {
             return false;
         }

@@ -276,7 +276,7 @@ internal static class Invariants
         Require(goal, Sentence, state.Notices.Pending.IsEmpty || goal.Due is not null, "somebody is to be told something, and nobody would wake it");
         var isStuck = status is GoalStatus.Blocked or GoalStatus.BudgetLimited && state.NextDue is not null;
         Require(goal, Sentence, !isStuck || goal.Due <= state.NextDue || goal.Due <= state.At, "its next cycle is due, and nobody would wake it");
-        var open = state.Open is not null || goal.Plans.Values.Any(plan => !plan.State.Open.IsEmpty);
+        var open = state.Open is not null || goal.Plans.Values.Any(plan => !plan.IsAbandoned && !plan.State.Open.IsEmpty);
         Require(goal, Sentence, !open || goal.Due is not null, "something of it is open, and nobody would wake it");
     }
 
