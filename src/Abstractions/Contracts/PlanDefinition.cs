@@ -17,6 +17,10 @@ public sealed record PlanDefinition
     [JsonPropertyName("concurrency")]
     public int? Concurrency { get; init; }
 
+    /// <summary>Where attempts work; null for the workspace itself.</summary>
+    [JsonPropertyName("isolation")]
+    public PlanIsolation? Isolation { get; init; }
+
     /// <summary>The steps in declared order; of those that are ready the first declared starts first.</summary>
     [JsonPropertyName("steps")]
     public required ImmutableArray<StepDefinition> Steps { get; init; }

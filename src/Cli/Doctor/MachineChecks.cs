@@ -54,7 +54,7 @@ internal sealed class MachineChecks(TimeProvider time)
 
     private static async Task<Finding> GitAsync()
     {
-        const string remedy = "install git: without it goals with 'unchanged' in a git repository are Blocked, since ignored files cannot be told from others";
+        const string remedy = "install git: without it goals with 'unchanged' in a git repository are Blocked, since ignored files cannot be told from others, and steps of plans with 'isolation: worktree' fail";
         if (ProgramPath.Find("git") is not { } git)
         {
             return Finding.Warning("git", "there is none on the PATH", remedy);

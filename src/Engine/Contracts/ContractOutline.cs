@@ -36,11 +36,11 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             Policy(contract.OnInterrupted),
             contract.Schedule is { } schedule ? Of(schedule) : null,
             contract.Notify.IsEmpty ? null : List("notify", contract.Notify.Select((notification, index) => Of(notification, (index + 1).ToString(CultureInfo.InvariantCulture)))),
-            List("plans", contract.Plans.Select(plan => Map(plan.Name, Number("concurrency", plan.Concurrency), List("steps", plan.Steps.Select(Of))))),
+            List("plans", contract.Plans.Select(plan => Map(plan.Name, Number("concurrency", plan.Concurrency), Isolation(plan), List("steps", plan.Steps.Select(Of))))),
         ]);
 
     /// <summary>The outline of a plan, without its name.</summary>
-    public static ContractOutline Of(PlanDefinition plan) => Map(string.Empty, Number("concurrency", plan.Concurrency), List("steps", plan.Steps.Select(Of)));
+    public static ContractOutline Of(PlanDefinition plan) => Map(string.Empty, Number("concurrency", plan.Concurrency), Isolation(plan), List("steps", plan.Steps.Select(Of)));
 
     private static ContractOutline Of(Notification notification, string name)
     {
@@ -145,6 +145,8 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
 
     private static ContractOutline? Names(string name, ImmutableSortedDictionary<string, string> texts) =>
         texts.IsEmpty ? null : Map(name, texts.Select(text => Text(text.Key, text.Value)));
+
+    private static ContractOutline? Isolation(PlanDefinition plan) => plan.Isolation is null ? null : Leaf("isolation", "worktree");
 
     private static ContractOutline? Flag(string name, bool? value) => value is { } flag ? Leaf(name, flag ? "true" : "false") : null;
 

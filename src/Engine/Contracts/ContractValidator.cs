@@ -34,6 +34,7 @@ internal static class ContractValidator
 
         Budget(findings, contract.Budget);
         PlanRules.Concurrency(findings, "concurrency", contract.Concurrency);
+        IsolationRules.ApplyToReader(findings, contract);
         Interruptions.Known(findings, "onInterrupted", contract.OnInterrupted);
         EnvironmentRules.Apply(findings, string.Empty, contract.Environment);
         GuidanceRules.ReadFirst(findings, contract.ReadFirst);

@@ -12,6 +12,7 @@ internal static class PlanRules
     public static void Apply(ContractFindings findings, string path, PlanDefinition plan, InterruptionPolicy? onInterrupted)
     {
         Concurrency(findings, $"{path}.concurrency", plan.Concurrency);
+        IsolationRules.Apply(findings, path, plan);
         var list = $"{path}.steps";
         if (!findings.Has(list, plan.Steps, "a list of steps"))
         {

@@ -32,7 +32,7 @@ internal static class PlanReader
             steps.Add(ReadStep(state, item, $"{fields.PathOf("steps")}[{steps.Count}]", before, children)!);
         }
 
-        return new PlanDefinition { Name = name!, Concurrency = InterruptionReader.Concurrency(fields), Steps = steps.MoveToImmutable() };
+        return new PlanDefinition { Name = name!, Concurrency = InterruptionReader.Concurrency(fields), Isolation = IsolationReader.Read(state, fields), Steps = steps.MoveToImmutable() };
     }
 
     private static StepDefinition? ReadStep(ReadingState state, YamlNode node, string path, StepDefinition? before, ReadingPlace children)

@@ -1,11 +1,12 @@
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Worktrees;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>Deletes what belongs to ended goals: the records of plans, artifacts, the folders of operations.</summary>
-internal sealed class ClearWork(OperationFolders folders, IArtifactStore artifacts, Func<ActorKey, Task> forget, TimeProvider timeProvider)
+internal sealed class ClearWork(OperationFolders folders, AttemptTrees trees, IArtifactStore artifacts, Func<ActorKey, Task> forget, TimeProvider timeProvider)
 {
     /// <summary>Does it.</summary>
     public async Task<OperationResult> DoAsync(HostExecution execution, ClearSpec spec, CancellationToken lifetime)
@@ -22,8 +23,9 @@ internal sealed class ClearWork(OperationFolders folders, IArtifactStore artifac
 
             await artifacts.DeleteAsync(goal, lifetime);
             folders.RemoveAll(goal);
+            await trees.RemoveAllAsync(goal, spec.Workspace);
         }
-        catch (Exception exception) when (exception is GoalsException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is GoalsException or WorktreeException or IOException or UnauthorizedAccessException)
         {
             var reason = ReasonText.Clip($"not everything could be deleted: {exception.Message}");
             return new OperationResult { Outcome = OperationOutcome.Failed, Reason = reason, Active = timeProvider.GetElapsedTime(begun) };

@@ -7,6 +7,7 @@ using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Scheduling;
 using Orleans.Goals.Engine.Secrets;
+using Orleans.Goals.Engine.Worktrees;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
 
@@ -27,6 +28,8 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly CommandLauncher launcher;
     private readonly CheckEvaluator checks;
     private readonly AttemptWork attempts;
+    private readonly IsolatedWork isolation;
+    private readonly AttemptTrees trees;
     private readonly VerifyWork verifications;
     private readonly BaselineWork baselines;
     private readonly ReconcileWork reconciles;
@@ -68,11 +71,14 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         var secrets = new SecretValues(options.Secrets, timeProvider);
         checks = new CheckEvaluator(launcher, folders, files, artifacts, secrets, timeProvider);
         var calls = new ToolCalls(tools.ToFrozenDictionary(StringComparer.Ordinal), folders, options.ToolGrace, artifacts, timeProvider);
-        attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, turns = new WorkerTurns(options.MaximumWorkers), new GitHead(options.StorePath), timeProvider);
+        var heads = new GitHead(options.StorePath);
+        attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, turns = new WorkerTurns(options.MaximumWorkers), heads, timeProvider);
+        trees = new AttemptTrees(CanonicalPath.Of(options.StorePath), timeProvider);
+        isolation = new IsolatedWork(attempts, trees, artifacts, secrets, heads);
         verifications = new VerifyWork(folders, checks, files, secrets, timeProvider);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
-        clears = new ClearWork(folders, artifacts, options.Forget, timeProvider);
+        clears = new ClearWork(folders, trees, artifacts, options.Forget, timeProvider);
         notices = new NoticeWork(launcher, folders, secrets, timeProvider);
     }
 
@@ -161,6 +167,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
             lifetime.Token.ThrowIfCancellationRequested();
             return execution.Start.Spec switch
             {
+                AttemptSpec { Isolation: PlanIsolation.Worktree } isolated => await isolation.DoAsync(execution, isolated, lifetime.Token),
                 AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
                 VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
                 ReconcileSpec reconcile => await reconciles.DoAsync(execution, reconcile, lifetime.Token),
@@ -218,7 +225,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     /// <summary>Whether an operation may have left files.</summary>
     private static bool UsesFolder(OperationSpec spec) => spec switch
     {
-        AttemptSpec { Step.Action: RunAction } => true,
+        AttemptSpec { Step.Action: RunAction } or AttemptSpec { Isolation: not null } => true,
         AttemptSpec attempt => HasCommand(attempt.Step.Checks) || HasCommand(attempt.Fences),
         VerifySpec verify => HasCommand(verify.Checks),
         ReconcileSpec => true,
@@ -240,15 +247,16 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         try
         {
             var folder = folders.Of(operation);
-            if (!Directory.Exists(folder.Path) || executions.Keys.Any(key => key.Operation == operation))
+            if ((!Directory.Exists(folder.Path) && !trees.Has(operation)) || executions.Keys.Any(key => key.Operation == operation))
             {
                 return;
             }
 
             await launcher.EndAsync(folder, lifetime.Token);
             folders.Remove(folder);
+            await trees.RemoveAsync(operation);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or WorktreeException or UnauthorizedAccessException or OperationCanceledException)
         {
             // It is tried again when the operation is released again, and is only in the way of space.
         }

@@ -34,6 +34,9 @@ public sealed record AttemptSpec : OperationSpec
     /// <summary>The step.</summary>
     public required StepDefinition Step { get; init; }
 
+    /// <summary>Where it works, if not in the workspace itself.</summary>
+    public PlanIsolation? Isolation { get; init; }
+
     /// <summary>The goal's fences.</summary>
     public required ImmutableArray<Check> Fences { get; init; }
 

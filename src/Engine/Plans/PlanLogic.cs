@@ -52,6 +52,7 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
                 Environment = environment,
                 Redacted = assignment.Redacted,
                 Step = PlanBudget.Cut(state.Step(state.Graph.IndexOf(operation.Step!)), operation),
+                Isolation = assignment.Definition.Isolation,
                 Fences = assignment.Fences,
                 Baseline = assignment.Baseline,
             },

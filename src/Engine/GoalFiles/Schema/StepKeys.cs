@@ -108,6 +108,7 @@ internal static class StepKeys
         [
             new KeyShape("name", Shapes.Id, "Its name, unique in the goal.") { Default = "`plan-1` and so on" },
             new KeyShape("concurrency", Shapes.Concurrency, "How many of its steps run at a time.") { Default = "what the goal says" },
+            new KeyShape("isolation", new WordShape([IsolationReader.Word]), "`worktree`: each attempt works in a git worktree of its own, made from the newest commit of the workspace, which must have no uncommitted changes. What a successful attempt changed is committed and merged into the branch that is checked out in the workspace, one attempt at a time in the order in which they finish; a conflict fails the attempt.") { Default = "the workspace itself" },
             new KeyShape("steps", new ListShape(new KeysShape(Step), 1, PlanDefinition.MaximumSteps), "Its steps, at least one.") { Required = true },
         ]);
 }
