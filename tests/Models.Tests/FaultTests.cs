@@ -122,12 +122,12 @@ public sealed class FaultTests
     {
         ScriptRule Error(string code, string message) => new() { Text = "one two", Break = new() { How = BreakKind.Error, After = 1, Code = code, Message = message } };
         await using var world = await ModelWorld.StartAsync(
-            Error("server_error", "Oh."), Error("rate_limit_exceeded", "Rate limit reached. Please try again in 1.5s. Visit us."),
+            Error("server_error", "Oh."), Error("rate_limit_exceeded", "Rate limit reached. Please try again in 15ms. Visit us."),
             Error("insufficient_quota", "No money."), Error("context_length_exceeded", "Too long."));
         var client = world.Client(api);
 
         Assert.Equal(TransientCause.Server, Assert.IsType<Transient>(await ModelWorld.FaultAsync(client, stream: true)).Cause);
-        Assert.Equal(TimeSpan.FromSeconds(1.5), Assert.IsType<Throttled>(await ModelWorld.FaultAsync(client, stream: true)).RetryAfter);
+        Assert.Equal(TimeSpan.FromMilliseconds(15), Assert.IsType<Throttled>(await ModelWorld.FaultAsync(client, stream: true)).RetryAfter);
         Assert.IsType<QuotaExhausted>(await ModelWorld.FaultAsync(client, stream: true));
         Assert.Equal(PermanentCause.ContextTooLong, Assert.IsType<Permanent>(await ModelWorld.FaultAsync(client, stream: true)).Cause);
     }

@@ -5,7 +5,7 @@ internal sealed class ManualClock : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
-    private readonly List<TaskCompletionSource> _armed = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -20,31 +20,23 @@ internal sealed class ManualClock : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    /// <summary>Completes when a timer is set, at once if one is.</summary>
-    public Task TimerIsSet()
+    /// <summary>Completes when the next timer to come due is this far away, at once if it is.</summary>
+    public async Task NextTimerIs(TimeSpan away)
     {
-        lock (_lock)
+        while (true)
         {
-            if (_timers.Any(timer => timer.Due is not null))
-            {
-                return Task.CompletedTask;
-            }
-
-            var armed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _armed.Add(armed);
-            return armed.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        }
-    }
-
-    /// <summary>The time until the next timer, or null if none is set.</summary>
-    public TimeSpan? NextTimer
-    {
-        get
-        {
+            Task changed;
             lock (_lock)
             {
-                return _timers.Where(timer => timer.Due is not null).Min(timer => timer.Due) - _now;
+                if (_timers.Where(timer => timer.Due is not null).Min(timer => timer.Due) - _now == away)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
             }
+
+            await changed.WaitAsync(TimeSpan.FromSeconds(30));
         }
     }
 
@@ -82,6 +74,12 @@ internal sealed class ManualClock : TimeProvider
         return timer;
     }
 
+    private void Changed()
+    {
+        _changed.TrySetResult();
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     private sealed class ManualTimer(ManualClock clock, Action fire) : ITimer
     {
         public DateTimeOffset? Due { get; set; }
@@ -93,11 +91,7 @@ internal sealed class ManualClock : TimeProvider
             lock (clock._lock)
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
-                if (Due is not null)
-                {
-                    clock._armed.ForEach(armed => armed.TrySetResult());
-                    clock._armed.Clear();
-                }
+                clock.Changed();
             }
 
             return true;
@@ -108,6 +102,7 @@ internal sealed class ManualClock : TimeProvider
             lock (clock._lock)
             {
                 clock._timers.Remove(this);
+                clock.Changed();
             }
         }
 

@@ -128,7 +128,9 @@ internal sealed class ModelEndpoints(ModelScript script, ModelServerOptions opti
             lock (_order)
             {
                 var number = ++_number;
-                var entry = Entry(http, api, body.Length, request) with { Number = number, Refusal = message };
+
+                // What a server says about keys repeats them; the log does not.
+                var entry = Entry(http, api, body.Length, request) with { Number = number, Refusal = status == 401 ? "the key is missing or wrong" : message };
                 Log.Add(request is null && options.KeepBodies ? entry with { Body = System.Text.Encoding.UTF8.GetString(body) } : entry);
             }
         }
@@ -175,7 +177,9 @@ internal sealed class ModelEndpoints(ModelScript script, ModelServerOptions opti
             var read = await request.BodyReader.ReadAsync(cancellationToken);
             if (read.IsCompleted)
             {
-                return read.Buffer.ToArray();
+                var body = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body;
             }
 
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

@@ -85,8 +85,7 @@ internal sealed class ReplySender(ModelScript script, TimeProvider clock)
                 http.Response.ContentLength = body.Length;
                 await http.Response.BodyWriter.WriteAsync(body.AsMemory(0, body.Length / 2), cancellationToken);
                 await http.Response.BodyWriter.FlushAsync(cancellationToken);
-                http.Abort();
-                break;
+                throw new AnswerCutException();
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -127,8 +126,7 @@ internal sealed class ReplySender(ModelScript script, TimeProvider clock)
         switch (wrong.How)
         {
             case BreakKind.Cut:
-                http.Abort();
-                break;
+                throw new AnswerCutException();
             case BreakKind.Hang:
                 await HangAsync(cancellationToken);
                 break;

@@ -4,19 +4,19 @@ namespace Orleans.Goals.ModelServer.Scripts;
 public sealed record ModelScript
 {
     /// <summary>The models that <c>GET /v1/models</c> lists. Requests for others are answered too unless <see cref="OnlyListed"/> says otherwise.</summary>
-    public IReadOnlyList<string> Models { get; init; } = ["scripted"];
+    public IReadOnlyList<string> Models { get; set; } = ["scripted"];
 
     /// <summary>Whether a request for a model that is not listed is answered 404, as a provider does.</summary>
-    public bool OnlyListed { get; init; }
+    public bool OnlyListed { get; set; }
 
     /// <summary>The bearer key that requests must carry, else 401. The answer repeats the wrong key in full: clients must cope with such servers.</summary>
-    public string? Key { get; init; }
+    public string? Key { get; set; }
 
     /// <summary>How many tokens travel in one event of a stream; 1 as long as nothing is said.</summary>
-    public int TokensPerEvent { get; init; } = 1;
+    public int TokensPerEvent { get; set; } = 1;
 
     /// <summary>The rules, in the order in which they are tried.</summary>
-    public IReadOnlyList<ScriptRule> Rules { get; init; } = [];
+    public IReadOnlyList<ScriptRule> Rules { get; set; } = [];
 
     /// <summary>A script that gives these replies, one after the other.</summary>
     public static ModelScript Of(params ScriptRule[] rules) => new() { Rules = rules };

@@ -6,37 +6,37 @@ namespace Orleans.Goals.ModelServer.Scripts;
 public sealed record RequestConditions
 {
     /// <summary>The model asked for.</summary>
-    public string? Model { get; init; }
+    public string? Model { get; set; }
 
     /// <summary>Which API the request came by.</summary>
-    public ApiKind? Api { get; init; }
+    public ApiKind? Api { get; set; }
 
     /// <summary>Whether a stream was asked for.</summary>
-    public bool? Stream { get; init; }
+    public bool? Stream { get; set; }
 
     /// <summary>The turn of the conversation: 1 + the model's turns already in it. Independent of other conversations on the same server.</summary>
-    public int? Turn { get; init; }
+    public int? Turn { get; set; }
 
     /// <summary>The number of the request since the server started, from 1.</summary>
-    public int? Request { get; init; }
+    public int? Request { get; set; }
 
     /// <summary>A text in the last message or tool result.</summary>
-    public string? LastContains { get; init; }
+    public string? LastContains { get; set; }
 
     /// <summary>A text in the first message that is the user's: tells conversations apart.</summary>
-    public string? FirstContains { get; init; }
+    public string? FirstContains { get; set; }
 
     /// <summary>A text anywhere in the request's body, as JSON.</summary>
-    public string? Contains { get; init; }
+    public string? Contains { get; set; }
 
     /// <summary>A text that is nowhere in the request's body, as JSON.</summary>
-    public string? Lacks { get; init; }
+    public string? Lacks { get; set; }
 
     /// <summary>Who spoke last: <c>user</c>, <c>assistant</c>, <c>system</c> or <c>tool</c>.</summary>
-    public string? LastRole { get; init; }
+    public string? LastRole { get; set; }
 
     /// <summary>A tool that the request offers.</summary>
-    public string? Offers { get; init; }
+    public string? Offers { get; set; }
 
     internal bool Hold(ModelRequest request) =>
         (Model is null || Model == request.Model)
