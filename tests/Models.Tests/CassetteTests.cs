@@ -156,6 +156,21 @@ public sealed class CassetteTests : IDisposable
     }
 
     [Fact]
+    public async Task Record_SecretThatIsANumber_LeavesNumbersAlone()
+    {
+        await using (var world = await ModelWorld.StartAsync(new ScriptRule { Text = "The pin is 4711.", Usage = new() { Input = 4711, Output = 3 } }))
+        {
+            using var clients = world.Clients(ModelApi.Responses, Recording, new() { Secrets = [new("PIN", "4711"), new("SHORT", "e")] });
+            await ModelWorld.CallAsync(clients.For(ModelRole.Work), stream: false);
+        }
+
+        using var replay = Replay();
+        var played = await ModelWorld.CallAsync(replay.For(ModelRole.Work), stream: false);
+
+        Assert.Equal(("The pin is [secret PIN].", 4711L), (played.Text, played.Usage!.InputTokenCount));
+    }
+
+    [Fact]
     public async Task Record_LongConversation_IsStoredOnce()
     {
         var long1 = new string('a', 5000);

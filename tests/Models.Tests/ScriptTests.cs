@@ -117,6 +117,48 @@ public sealed class ScriptTests
         Assert.Equal("rule 1", JsonElement.Parse(lines[0]).GetProperty("rule").GetString());
     }
 
+    [Fact]
+    public async Task Program_Started_TellsItsAddressAnswersAndEndsWhenAskedTo()
+    {
+        using var program = Start(Path.Combine(AppContext.BaseDirectory, "samples", "hello.json"));
+        try
+        {
+            var address = await program.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            using var clients = new ModelClients(new() { BaseUrl = new Uri(address!), Default = new() { Model = "m" } });
+
+            Assert.Equal("Hello. This is turn 1.", (await ModelWorld.CallAsync(clients.For(Models.Settings.ModelRole.Work), stream: true)).Text);
+            using var stop = System.Diagnostics.Process.Start("kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            Assert.Equal(0, program.ExitCode);
+        }
+        finally
+        {
+            program.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task Program_WrongScript_SaysWhereAndFails()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "{\n\"rules\": [{}]}");
+        using var program = Start(file);
+
+        var error = await program.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        File.Delete(file);
+
+        Assert.Equal(1, program.ExitCode);
+        Assert.StartsWith($"{file}:2: rule 1: it answers nothing", error, StringComparison.Ordinal);
+    }
+
+    private static System.Diagnostics.Process Start(string script) => System.Diagnostics.Process.Start(
+        new System.Diagnostics.ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Orleans.Goals.ModelServer"), [script])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
     private static async Task<(HttpStatusCode Status, string Body)> PostAsync(ScriptedModelServer server, string path, string body, string? key = null)
     {
         using var http = new HttpClient();

@@ -51,6 +51,25 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task Stream_ReaderLeavesEarly_IsCancelled()
+    {
+        await using var world = await ModelWorld.StartAsync(new ScriptRule { Text = "one two", Break = new() { How = BreakKind.Hang, After = 1 } });
+        var client = world.Client(ModelApi.Responses);
+
+        var span = await SpanAsync(client, async () =>
+        {
+            await foreach (var update in client.GetStreamingResponseAsync([new(ChatRole.User, "x")]))
+            {
+                Assert.Equal("one ", update.Text);
+                break;
+            }
+        });
+
+        Assert.Equal("cancelled", span.GetTagItem("error.type"));
+        Assert.Equal(ActivityStatusCode.Unset, span.Status);
+    }
+
+    [Fact]
     public async Task Call_Repeated_IsASpanPerAttemptAndCountedSo()
     {
         await using var world = await ModelWorld.StartAsync(new ScriptRule { Fail = new() { Status = 503 } }, new ScriptRule { Text = "ok", Usage = new() { Input = 7, Output = 3 } });
@@ -92,7 +111,9 @@ public sealed class TelemetryTests
         }
     }
 
-    private static async Task<Activity> SpanAsync(IChatClient client, bool stream)
+    private static Task<Activity> SpanAsync(IChatClient client, bool stream) => SpanAsync(client, () => ModelWorld.CallAsync(client, stream));
+
+    private static async Task<Activity> SpanAsync(IChatClient client, Func<Task> call)
     {
         var port = ((ChatClientMetadata)client.GetService(typeof(ChatClientMetadata))!).ProviderUri!.Port;
         var spans = new List<Activity>();
@@ -111,7 +132,7 @@ public sealed class TelemetryTests
         ActivitySource.AddActivityListener(listener);
         try
         {
-            await ModelWorld.CallAsync(client, stream);
+            await call();
         }
         catch (ModelException)
         {

@@ -173,6 +173,20 @@ public sealed class WireTests
     }
 
     [Fact]
+    public async Task Call_OptionWithoutEffect_IsRefusedAndNotIgnored()
+    {
+        await using var world = await ModelWorld.StartAsync(new ScriptRule { Text = "ok" });
+        var client = world.Client(ModelApi.ChatCompletions);
+
+        foreach (var options in new[] { new ChatOptions { TopK = 1 }, new ChatOptions { ConversationId = "c" }, new ChatOptions { PresencePenalty = 1 } })
+        {
+            await Assert.ThrowsAsync<NotSupportedException>(() => client.GetResponseAsync([new(ChatRole.User, "x")], options));
+        }
+
+        Assert.Empty(world.Server.Requests);
+    }
+
+    [Fact]
     public async Task For_RoleWithItsOwnModel_UsesIt()
     {
         await using var world = await ModelWorld.StartAsync(ModelScript.Always("ok"));

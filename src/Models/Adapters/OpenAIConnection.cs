@@ -1,3 +1,6 @@
+// Experimental in the package; what is used of it is a route, a pipeline and bytes.
+#pragma warning disable OPENAI001
+
 using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
 using OpenAI;

@@ -127,8 +127,31 @@ internal sealed class WireChatClient(ModelWire wire, ModelsOptions options, Time
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
+    /// <summary>What would have no effect is refused: a caller that sets it relies on it.</summary>
+    private static void Check(ChatOptions callOptions)
+    {
+        var unknown = callOptions switch
+        {
+            { TopK: not null } => nameof(callOptions.TopK),
+            { FrequencyPenalty: not null } => nameof(callOptions.FrequencyPenalty),
+            { PresencePenalty: not null } => nameof(callOptions.PresencePenalty),
+            { ConversationId: not null } => nameof(callOptions.ConversationId),
+            { RawRepresentationFactory: not null } => nameof(callOptions.RawRepresentationFactory),
+            _ => null,
+        };
+        if (unknown is not null)
+        {
+            throw new NotSupportedException($"ChatOptions.{unknown} has no effect here: leave it out");
+        }
+    }
+
     private BinaryContent Write(IEnumerable<ChatMessage> messages, ChatOptions? callOptions, bool stream)
     {
+        if (callOptions is not null)
+        {
+            Check(callOptions);
+        }
+
         if (callOptions?.ModelId is not { Length: > 0 })
         {
             callOptions = callOptions?.Clone() ?? new ChatOptions();

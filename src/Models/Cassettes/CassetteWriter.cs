@@ -36,7 +36,7 @@ internal sealed class CassetteWriter : IDisposable
                 Answer = CassetteAnswers.Filter(answer, _filter),
                 Fault = fault,
             };
-            WriteLine(_filter.Apply(JsonSerializer.Serialize(record, CassetteJson.Readable.CassetteCallRecord)));
+            WriteLine(_filter.ApplyToJson(JsonSerializer.SerializeToUtf8Bytes(record, CassetteJson.Readable.CassetteCallRecord)));
             _calls.Add(call);
         }
     }

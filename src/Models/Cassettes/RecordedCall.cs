@@ -29,7 +29,7 @@ internal sealed record RecordedCall
             ResponsesWire.Write(json, messages, known, stream, cacheKey: false);
         }
 
-        using var document = JsonDocument.Parse(filter.Apply(Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length))));
+        using var document = JsonDocument.Parse(filter.ApplyToJson(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)));
         return new RecordedCall
         {
             Model = model,

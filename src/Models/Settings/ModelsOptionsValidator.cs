@@ -111,6 +111,9 @@ public static class ModelsOptionsValidator
             case { Mode: CassetteMode.Replay } when !File.Exists(cassette.File):
                 yield return $"There is no cassette {cassette.File}: record one first";
                 break;
+            case { Mode: CassetteMode.Record } when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(cassette.File))):
+                yield return $"The folder of the cassette {cassette.File} does not exist: make it first";
+                break;
             case { Mode: CassetteMode.Record } when File.Exists(cassette.File):
                 yield return $"{cassette.File} exists, and a recording is not overwritten: delete it or choose another name";
                 break;

@@ -43,27 +43,41 @@ public sealed class TelemetryChatClient(IChatClient inner, ModelInstruments inst
         var start = clock.GetTimestamp();
         var updates = new List<ChatResponseUpdate>();
         await using var stream = base.GetStreamingResponseAsync(conversation, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (true)
+        var ended = false;
+        try
         {
-            try
+            while (true)
             {
-                if (!await stream.MoveNextAsync())
+                try
                 {
-                    break;
+                    if (!await stream.MoveNextAsync())
+                    {
+                        break;
+                    }
                 }
-            }
-            catch (Exception exception) when (Failed(activity, start, options, exception))
-            {
-                throw;
+                catch (Exception exception) when (ended = Failed(activity, start, options, exception))
+                {
+                    throw;
+                }
+
+                if (updates.Count == 0)
+                {
+                    instruments.OnFirstChunk(clock.GetElapsedTime(start), Tags(options));
+                }
+
+                updates.Add(stream.Current);
+                yield return stream.Current;
             }
 
-            if (updates.Count == 0)
+            ended = true;
+        }
+        finally
+        {
+            if (!ended)
             {
-                instruments.OnFirstChunk(clock.GetElapsedTime(start), Tags(options));
+                // The reader left before the end: that is a cancellation too.
+                Failed(activity, start, options, new OperationCanceledException());
             }
-
-            updates.Add(stream.Current);
-            yield return stream.Current;
         }
 
         Complete(activity, start, options, updates.ToChatResponse());
