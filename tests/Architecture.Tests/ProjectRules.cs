@@ -10,6 +10,7 @@ internal static class ProjectRules
     {
         ["Abstractions"] = [],
         ["Engine"] = ["Abstractions"],
+        ["Models"] = ["Abstractions"],
         ["Grains.Abstractions"] = ["Abstractions"],
         ["Grains"] = ["Abstractions", "Engine", "Grains.Abstractions"],
         ["Api"] = ["Abstractions"],

@@ -8,6 +8,7 @@ public sealed class TypeRulesTests
     [Theory]
     [InlineData("Orleans.Goals.Abstractions")]
     [InlineData("Orleans.Goals.Engine")]
+    [InlineData("Orleans.Goals.Models")]
     public void Types_OfTheProduct_KeepTheRules(string assembly) =>
         Rule.Holds(Assembly.Load(assembly).GetTypes().SelectMany(TypeRules.Violations));
 
