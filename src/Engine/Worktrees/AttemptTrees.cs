@@ -146,14 +146,14 @@ internal sealed class AttemptTrees(string store, TimeProvider timeProvider)
             return;
         }
 
+        var top = Directory.Exists(workspace) && ProgramPath.Find("git") is not null ? workspace : null;
         foreach (var left in Directory.EnumerateDirectories(folder))
         {
-            await DiscardAsync(left, top: null);
+            await DiscardAsync(left, top);
         }
 
-        if (Directory.Exists(workspace) && ProgramPath.Find("git") is not null)
+        if (top is not null)
         {
-            await Repository.TryAsync(workspace, "worktree", "prune");
             var (_, branches, _) = await Repository.TryAsync(workspace, "for-each-ref", "--format=%(refname)", $"refs/heads/{Worktree.BranchOf(goal.Value)}/");
             foreach (var branch in branches.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
@@ -199,14 +199,15 @@ internal sealed class AttemptTrees(string store, TimeProvider timeProvider)
     private static async Task DiscardAsync(string folder, string? top, bool keepMarks = false)
     {
         var tree = Path.Combine(folder, "tree");
+        if (top is not null && Directory.Exists(top))
+        {
+            // By its path, and not by pruning: that would forget the user's own worktrees whose folder is away just now. Forced twice: also if it is locked.
+            await Repository.TryAsync(top, "worktree", "remove", "--force", "--force", tree);
+        }
+
         if (Directory.Exists(tree))
         {
             Directory.Delete(tree, recursive: true);
-        }
-
-        if (top is not null && Directory.Exists(top))
-        {
-            await Repository.TryAsync(top, "worktree", "prune");
         }
 
         if (!keepMarks && Directory.Exists(folder))
