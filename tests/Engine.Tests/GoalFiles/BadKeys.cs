@@ -254,8 +254,8 @@ public static class BadKeys
             plans: [{nam: a, stepz: [{id: s, run: x}]}]
             """,
             [
-                "g.yaml:3:10: unknown key 'nam' (did you mean 'name'?); the keys known here are name, concurrency, steps",
-                "g.yaml:3:18: unknown key 'stepz' (did you mean 'steps'?); the keys known here are name, concurrency, steps",
+                "g.yaml:3:10: unknown key 'nam' (did you mean 'name'?); the keys known here are name, concurrency, isolation, steps",
+                "g.yaml:3:18: unknown key 'stepz' (did you mean 'steps'?); the keys known here are name, concurrency, isolation, steps",
             ]
         },
         {
