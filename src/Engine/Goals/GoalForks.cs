@@ -90,7 +90,11 @@ internal static class GoalForks
         };
     }
 
-    private static PlanSeed Moved(PlanSeed seed, GoalContract before, GoalContract after) => seed with { Finished = MovedContract.Of(seed.Finished, before, after) };
+    private static PlanSeed Moved(PlanSeed seed, GoalContract before, GoalContract after) => seed with
+    {
+        Finished = MovedContract.Of(seed.Finished, before, after),
+        Ending = seed.Ending is { } ending ? ending with { Finished = MovedContract.Of(ending.Finished, before, after) } : null,
+    };
 
     private static long? Less(long? lent, long used) => lent is { } most ? Math.Max(0, most - used) : null;
 

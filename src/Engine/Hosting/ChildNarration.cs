@@ -32,15 +32,17 @@ internal static class ChildNarration
     {
         string?[] parts =
         [
-            lent.Attempts is { } attempts ? $"{Number(attempts)} attempts" : null,
+            lent.Attempts is { } attempts ? Count(attempts, "attempt") : null,
             lent.Active is { } active ? $"{DurationText.Format(active)} of active time" : null,
-            lent.Replans is { } replans ? $"{Number(replans)} replans" : null,
+            lent.Replans is { } replans ? Count(replans, "replan") : null,
         ];
         var said = string.Join(", ", parts.Where(static part => part is not null));
         return said.Length == 0 ? string.Empty : $", lent {said}";
     }
 
-    private static string Used(ChildUsage usage) => $" ({Number(usage.Attempts)} attempts used)";
+    private static string Used(ChildUsage usage) => $" ({Count(usage.Attempts, "attempt")} used)";
+
+    private static string Count(long number, string what) => $"{Number(number)} {what}{(number == 1 ? string.Empty : "s")}";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -40,6 +40,30 @@ public sealed class ForkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fork_WhileAGoalOfAStepRuns_BeginsOneOfItsOwnInTheNewWorkspace()
+    {
+        var child = folder.Contract(Step("work", "echo child >>effects; touch begun; while [ ! -e go ]; do sleep 0.02; done; touch child")) with { DoneWhen = [new FileCheck { Id = "child", File = "child" }] };
+        await folder.SubmitAsync(folder.Contract(
+            Step("a", "echo a >>effects"),
+            new StepDefinition { Id = "below", Action = new GoalAction { Goal = child }, After = ["a"] },
+            Step("b", "touch done", "below")));
+        await folder.UntilFileAsync(Path.Combine(folder.Workspace, "begun"));
+        var at = await folder.CursorOfAsync("childBegun", "below");
+        var copy = folder.Folder("copy", ("effects", "a\n"), ("go", string.Empty));
+
+        await folder.ForkAsync(at, copy);
+        var report = await folder.UntilAsync(Fork, GoalStatus.Complete);
+
+        Assert.Equal(["a", "child"], Lines(copy, "effects"));
+        var own = (await folder.Goals.ReportAsync(StepOf(report, "below").Goal!.Value, TestContext.Current.CancellationToken))!;
+        Assert.Equal((copy, GoalStatus.Complete, Fork), (own.Workspace, own.Status, own.Parent!.Goal));
+        Assert.Equal(GoalStatus.Active, (await folder.Goals.ReportAsync(Source, TestContext.Current.CancellationToken))!.Status);
+        File.WriteAllText(Path.Combine(folder.Workspace, "go"), string.Empty);
+        await folder.UntilAsync(Source, GoalStatus.Complete);
+        Assert.Equal(["a", "child"], Lines(folder.Workspace, "effects"));
+    }
+
+    [Fact]
     public async Task Fork_ChecksOfAFinishedStepFailInTheNewWorkspace_ItIsRunAgain()
     {
         var made = Step("a", "echo a >>effects") with { Checks = [new FileCheck { Id = "made", File = "effects" }] };

@@ -48,7 +48,9 @@ internal static class ForkFacts
         {
             var (definition, hash) = (graph.Steps[index], graph.Hashes[index]);
             seed.Steps.TryGetValue(index, out var step);
-            var isBegun = step?.Phase is StepPhase.Done or StepPhase.Kept or StepPhase.KeptUnchecked or StepPhase.Unknown or StepPhase.Reconciling or StepPhase.Stopped;
+            // A goal that was a step and was stopped has ended without having reached anything.
+            var isBegun = step?.Phase is StepPhase.Done or StepPhase.Kept or StepPhase.KeptUnchecked or StepPhase.Unknown or StepPhase.Reconciling
+                || (step?.Phase is StepPhase.Stopped && definition.Action is not GoalAction);
             goal.Step(plan.Cycle, hash, Interruptions.MayRepeat(definition)).Allowed = isBegun || seed.Finished.Any(finished => finished.Hash == hash) ? 0 : 1;
             if (step?.Phase is StepPhase.Waiting or StepPhase.Asking)
             {

@@ -128,7 +128,7 @@ internal sealed class Person : IStrandHost
             if (forker.IsCleared(source))
             {
                 // It came too late.
-                Contract = Contract with { Workspace = universe.WorkspaceOf(Goal.Value) };
+                Contract = MovedContract.Of(Contract, universe.WorkspaceOf(Goal.Value));
                 await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
                 return;
             }
