@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Orleans.Goals.Engine.Operations;
 
@@ -12,14 +13,21 @@ internal sealed class GitHead(string storePath)
     private const string NoCommit = "(initial)";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
 
     /// <summary>Workspaces too large for that: they are not looked at again, for every step would wait in vain.</summary>
     private readonly ConcurrentDictionary<string, bool> slow = new(StringComparer.Ordinal);
 
+    /// <summary>Workspaces in no repository, and when that was seen: for so many quick steps it need not be looked for each time.</summary>
+    private readonly ConcurrentDictionary<string, long> outside = new(StringComparer.Ordinal);
+
     /// <summary>The commit, and whether the workspace holds something else; null where that cannot be told: the workspace is in no repository, or git does not answer in time.</summary>
-    /// <param name="workspace">The workspace.</param>
+    /// <param name="workspace">The workspace. That it is in no repository is remembered for <see cref="Memory"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<WorkspaceMark?> OfAsync(string workspace, CancellationToken cancellationToken)
+    public ValueTask<WorkspaceMark?> OfAsync(string workspace, CancellationToken cancellationToken) =>
+        outside.TryGetValue(workspace, out var seen) && Stopwatch.GetElapsedTime(seen) < Memory ? default : LookAsync(workspace, cancellationToken);
+
+    private async ValueTask<WorkspaceMark?> LookAsync(string workspace, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
@@ -33,9 +41,11 @@ internal sealed class GitHead(string storePath)
 
             if (!Path.Exists(Path.Combine(real, ".git")) && !WorkspaceFiles.IsBelowGit(real))
             {
+                outside[workspace] = Stopwatch.GetTimestamp();
                 return null;
             }
 
+            outside.TryRemove(workspace, out _);
             var store = CanonicalPath.Of(storePath);
             string[] without = store != real && CanonicalPath.IsWithin(store, real) ? [$":(exclude,literal){store[real.Length..].TrimStart('/')}"] : [];
             var (status, output, _) = await GitFiles.RunAsync(real, ["status", "--porcelain=v2", "--branch", "--untracked-files=normal", "--", ".", .. without], patience.Token);
