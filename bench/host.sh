@@ -4,6 +4,11 @@ set -eu
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-dotnet publish src/Cli -c Release -o "$out/goals" --artifacts-path "$out/build" >&2
-dotnet publish bench -c Release -o "$out/bench" --artifacts-path "$out/build" >&2
+# Compiled ahead, as src/Cli/README.md publishes the command.
+rid=$(dotnet --info | awk '$1 == "RID:" { print $2 }')
+publish() {
+    dotnet publish "$1" -c Release -r "$rid" --self-contained false -p:PublishReadyToRun=true -o "$2" --artifacts-path "$out/build" >&2
+}
+publish src/Cli "$out/goals"
+publish bench "$out/bench"
 "$out/bench/Orleans.Goals.Bench" --host --markdown --command "$out/goals/goals" "$@"
