@@ -24,18 +24,19 @@ public sealed class GoalSchemaTests
     public void Validate_GoalFilesOfTheRepository_FitTheSchemaAndTheReader()
     {
         var samples = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "samples"), "*.yaml", SearchOption.AllDirectories)
-            .Select(File.ReadAllText)
-            .Where(text => text.Contains("doneWhen:", StringComparison.Ordinal));
+            .Select(path => (Text: File.ReadAllText(path), Folder: Path.GetDirectoryName(path)!))
+            .Where(file => file.Text.Contains("doneWhen:", StringComparison.Ordinal));
         var pages = new[] { "README.md", "docs/goal-file.md", "src/Cli/README.md" }
             .SelectMany(page => Regex.Matches(Read(page), "```ya?ml\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value))
-            .Where(text => text.Contains("doneWhen:", StringComparison.Ordinal) && text.Contains("plans:", StringComparison.Ordinal));
-        string[] files = [.. samples, .. pages];
+            .Where(text => text.Contains("doneWhen:", StringComparison.Ordinal) && text.Contains("plans:", StringComparison.Ordinal))
+            .Select(text => (Text: text, Folder: "/base"));
+        (string Text, string Folder)[] files = [.. samples, .. pages];
 
         Assert.True(files.Length >= 3, $"only {files.Length} goal files were found");
         Assert.All(files, file =>
         {
-            Assert.Empty(GoalFile.Parse(file, "g.yaml", "/base").Errors);
-            Assert.Empty(Schema.Validate(Json(file)));
+            Assert.Empty(GoalFile.Parse(file.Text, "g.yaml", file.Folder).Errors);
+            Assert.Empty(Schema.Validate(Json(file.Text)));
         });
     }
 
