@@ -4,12 +4,15 @@ using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Verbs;
 
 /// <summary><c>goals pause</c> and <c>goals cancel</c>: asks one thing of a goal.</summary>
 internal sealed class AskVerb(CommandContext context)
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     private readonly DateTimeOffset since = context.Time.GetUtcNow();
 
     /// <summary>Pauses a goal. What runs goes on under its launcher.</summary>
@@ -23,7 +26,37 @@ internal sealed class AskVerb(CommandContext context)
 
         await using var access = await GoalsAccess.OpenAsync(context);
         var reply = await access.AskAsync(goal, new PauseGoal { Id = CommandId.New(context.Time) });
-        return reply.Accepted ? await EndAsync(access, goal) : context.Refuse(reply);
+        if (!reply.Accepted)
+        {
+            return context.Refuse(reply);
+        }
+
+        await AwaitBelowAsync(access, goal);
+        return await EndAsync(access, goal);
+    }
+
+    /// <summary>A pause goes from goal to goal. Where no other process looks after them this one stays until those below have heard of it, within bounds.</summary>
+    private async Task AwaitBelowAsync(GoalsAccess access, GoalId goal)
+    {
+        var begun = context.Time.GetTimestamp();
+        while (access.IsHere && context.Time.GetElapsedTime(begun) < context.PauseWait && await HasUnpausedBelowAsync(access, goal))
+        {
+            await Task.Delay(Look, context.Time);
+        }
+    }
+
+    private static async Task<bool> HasUnpausedBelowAsync(GoalsAccess access, GoalId goal)
+    {
+        var report = await access.ReportAsync(goal);
+        foreach (var below in report?.PlanHistory.SelectMany(plan => plan.Steps).Select(step => step.Goal).OfType<GoalId>() ?? [])
+        {
+            if (await access.ReportAsync(below) is { EndedAt: null } child && (child.Status != GoalStatus.Paused || await HasUnpausedBelowAsync(access, below)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Cancels a goal and stays with it until nothing of it runs any more. Interrupting changes nothing: the goal is being cancelled.</summary>
