@@ -154,5 +154,5 @@ public abstract class GoalsSuite : IAsyncDisposable
         new() { Id = id, Action = new RunAction { Command = CommandLine.Shell(line) }, After = [.. after] };
 
     /// <summary>Shell that waits for a file.</summary>
-    protected static string Await(string file) => $"while [ ! -e {file} ] && [ -d $PWD ]; do sleep 0.02; done";
+    protected static string Await(string file) => $"while [ ! -e {file} ]; do sleep 0.02; done";
 }

@@ -42,7 +42,7 @@ public sealed class ForkTests : IAsyncLifetime
     [Fact]
     public async Task Fork_WhileAGoalOfAStepRuns_BeginsOneOfItsOwnInTheNewWorkspace()
     {
-        var child = folder.Contract(Step("work", "echo child >>effects; touch begun; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done; touch child")) with { DoneWhen = [new FileCheck { Id = "child", File = "child" }] };
+        var child = folder.Contract(Step("work", "echo child >>effects; touch begun; while [ ! -e go ]; do sleep 0.02; done; touch child")) with { DoneWhen = [new FileCheck { Id = "child", File = "child" }] };
         await folder.SubmitAsync(folder.Contract(
             Step("a", "echo a >>effects"),
             new StepDefinition { Id = "below", Action = new GoalAction { Goal = child }, After = ["a"] },
@@ -88,7 +88,7 @@ public sealed class ForkTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Fork_WhileAStepRuns_DoesNotTakeItOver(bool idempotent)
     {
-        var gated = Step("b", "echo b >>effects; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done; touch done", "a") with { Idempotent = idempotent };
+        var gated = Step("b", "echo b >>effects; while [ ! -e go ]; do sleep 0.02; done; touch done", "a") with { Idempotent = idempotent };
         await folder.SubmitAsync(folder.Contract(Step("a", "echo a >>effects"), gated));
         await folder.UntilFileAsync(Path.Combine(folder.Workspace, "effects"));
         var at = default(Cursor);
@@ -118,7 +118,7 @@ public sealed class ForkTests : IAsyncLifetime
     [Fact]
     public async Task Fork_CancelledGoal_GoesOnFromBeforeItsEnd()
     {
-        var gated = Step("b", "while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done; echo b >>effects; touch done", "a") with { Idempotent = true };
+        var gated = Step("b", "while [ ! -e go ]; do sleep 0.02; done; echo b >>effects; touch done", "a") with { Idempotent = true };
         await folder.SubmitAsync(folder.Contract(Step("a", "echo a >>effects"), gated));
         await folder.UntilFileAsync(Path.Combine(folder.Workspace, "effects"));
         await folder.AskAsync(Source, new CancelGoal { Id = NewId() });
@@ -248,7 +248,7 @@ public sealed class ForkTests : IAsyncLifetime
     [Fact]
     public async Task Fork_BeforeAndAfterAnEdit_HasTheContractOfThatPoint()
     {
-        var contract = folder.Contract(Step("a", ": >runs; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done; touch done") with { Idempotent = true });
+        var contract = folder.Contract(Step("a", ": >runs; while [ ! -e go ]; do sleep 0.02; done; touch done") with { Idempotent = true });
         await folder.SubmitAsync(contract);
         await folder.UntilFileAsync(Path.Combine(folder.Workspace, "runs"));
         var before = (await folder.EventsAsync(Source))[^1].Cursor;
@@ -288,7 +288,7 @@ public sealed class ForkTests : IAsyncLifetime
     [Fact]
     public async Task Fork_WithoutWhatItNeeds_IsRefusedAndMakesNothing()
     {
-        await folder.SubmitAsync(folder.Contract(Step("a", ": >runs; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done; touch done")));
+        await folder.SubmitAsync(folder.Contract(Step("a", ": >runs; while [ ! -e go ]; do sleep 0.02; done; touch done")));
         await folder.UntilFileAsync(Path.Combine(folder.Workspace, "runs"));
 
         var unknown = await AskAsync(new ForkGoal { Id = NewId(), Source = GoalId.Local("nobody") });
