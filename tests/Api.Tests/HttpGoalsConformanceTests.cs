@@ -1,3 +1,4 @@
+using Orleans.Goals.Conformance.Folders;
 using Orleans.Goals.Conformance.Goals;
 
 namespace Orleans.Goals.Api.Tests;
@@ -10,7 +11,7 @@ public sealed class HttpGoalsConformanceTests : GoalsConformance
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        Directory.Delete(store, recursive: true);
+        await WorkFolder.RemoveAsync(store);
     }
 
     protected override async ValueTask<IGoals> OpenAsync() => await ServedGoals.OverHttpAsync(store);

@@ -39,7 +39,7 @@ internal static class SimulationCommand
             if (outcome.Violation is { } violation)
             {
                 failures++;
-                TellFailure(seed, bug, violation, tellsStory: failures == 1, output);
+                TellFailure(seed, bug, violation, failures > 1 ? [] : options is { IsOne: true, TellsStory: true } ? outcome.Story!.Last(null, int.MaxValue) : null, output);
             }
             else if (options.IsOne)
             {
@@ -77,17 +77,14 @@ internal static class SimulationCommand
         output.WriteLine($"seed {outcome.Seed}: trace {outcome.Trace}");
     }
 
-    /// <summary>A universe that failed is lived again, this time told.</summary>
-    private static void TellFailure(ulong seed, PlantedBug bug, ViolationException violation, bool tellsStory, TextWriter output)
+    /// <summary>A universe that failed: what was told of it, or it is lived again and the end of the story of the goal that failed is told.</summary>
+    private static void TellFailure(ulong seed, PlantedBug bug, ViolationException violation, IEnumerable<string>? story, TextWriter output)
     {
         output.WriteLine($"seed {seed}: {violation.Sentence}");
         output.WriteLine($"  but {violation.Goal}: {violation.What}");
-        if (tellsStory)
+        foreach (var line in story ?? Simulator.Run(seed, bug, tellsStory: true).Story!.Last(violation.Goal, StoryLines))
         {
-            foreach (var line in Simulator.Run(seed, bug, tellsStory: true).Story!.Last(violation.Goal, StoryLines))
-            {
-                output.WriteLine(line);
-            }
+            output.WriteLine(line);
         }
     }
 

@@ -80,6 +80,10 @@ internal static class GoalClearing
             Ended = state.Ended,
             EndedAt = state.EndedAt,
 
+            // The workspace may not have heard yet that it is free: others wait for it.
+            Claim = state.Claim,
+            Released = GoalView.Workspace(state)?.Id,
+
             // The plan whose step it is may not have heard yet that it has ended, and what it used.
             Parent = state.Parent,
             Attempts = state.Parent is null ? 0 : state.Attempts,

@@ -76,11 +76,10 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
     public IReadOnlyList<Neighbour> Neighbours(GoalState state)
     {
         var neighbours = new List<Neighbour>(2 + state.GivenUp.Length);
-        if (state.Claim > 0)
+        if (GoalView.Workspace(state) is { } workspace)
         {
             // Poked while it is waited for: it may have granted the claim in a host that died before it could tell.
-            var key = ActorKey.ForWorkspace(state.GoalId.Tenant, state.Contract!.Workspace);
-            neighbours.Add(new Neighbour(key, state.Claim, state.Claim, IsChild: state.HasClaim && !state.HasWorkspace));
+            neighbours.Add(new Neighbour(workspace, state.Claim, state.Claim, IsChild: state.HasClaim && !state.HasWorkspace));
         }
 
         neighbours.AddRange(state.GivenUp.Select(plan => Plan(state, plan.Number, plan.Generation)));

@@ -246,6 +246,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("clearedAt")]
     public DateTimeOffset? ClearedAt { get; init; }
 
+    /// <summary>The id of the workspace's record that a deleted goal claimed: it may not have heard yet that the claim was given up. Null when there was no claim.</summary>
+    [JsonPropertyName("released")]
+    public string? Released { get; init; }
+
     /// <summary>Its notifications.</summary>
     [JsonPropertyName("notices")]
     public NoticeBox Notices { get; init => field = value ?? new NoticeBox(); } = new();

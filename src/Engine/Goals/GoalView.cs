@@ -3,6 +3,7 @@ using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Engine.Goals;
@@ -57,6 +58,15 @@ internal static class GoalView
 
     /// <summary>What the goal may cost: what its contract says, and no more than it was lent.</summary>
     public static GoalBudget Budget(GoalState state) => GoalParents.Limit(state.Contract!.Budget, state.Parent?.Lent);
+
+    /// <summary>The workspace that must hear whether the goal claims it; null when the goal never did.</summary>
+    public static ActorKey? Workspace(GoalState state) => state switch
+    {
+        { Claim: 0 } => null,
+        { Contract: { } contract } => ActorKey.ForWorkspace(state.GoalId.Tenant, contract.Workspace),
+        { Released: { } released } => new ActorKey(ActorKind.Workspace, released),
+        _ => null,
+    };
 
     /// <summary>Plans of the cycle after the first, and those of the goals that were steps of ended plans.</summary>
     public static int ReplansUsed(GoalState state) => Math.Max(0, PlansBegun(state) - 1) + state.ChildReplans;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Goals.Cluster.Tests.Servers;
+using Orleans.Goals.Conformance.Folders;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Hosting;
@@ -71,7 +72,7 @@ internal sealed class GoalsCluster : IAsyncDisposable
         catch
         {
             await built.DisposeAsync();
-            await TestFolder.DeleteAsync(folder);
+            await WorkFolder.RemoveAsync(folder);
             throw;
         }
     }
@@ -112,6 +113,6 @@ internal sealed class GoalsCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await cluster.DisposeAsync();
-        await TestFolder.DeleteAsync(Folder);
+        await WorkFolder.RemoveAsync(Folder);
     }
 }

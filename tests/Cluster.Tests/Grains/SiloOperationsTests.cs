@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Goals.Cluster.Tests.Servers;
 using Orleans.Goals.Cluster.Tests.Stores;
+using Orleans.Goals.Conformance.Folders;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Operations;
@@ -17,6 +17,7 @@ using Orleans.Goals.Identifiers;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
 using Orleans.Runtime;
+using System.Collections.Concurrent;
 
 namespace Orleans.Goals.Cluster.Tests.Grains;
 
@@ -39,7 +40,7 @@ public sealed class SiloOperationsTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await (operations?.DisposeAsync() ?? default);
-        await TestFolder.DeleteAsync(folder);
+        await WorkFolder.RemoveAsync(folder);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Conformance.Folders;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -31,7 +32,7 @@ public abstract class GoalsSuite : IAsyncDisposable
             await CloseAsync(goals);
         }
 
-        Directory.Delete(Workspace, recursive: true);
+        await WorkFolder.RemoveAsync(Workspace);
         GC.SuppressFinalize(this);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Conformance.Folders;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Identifiers;
@@ -50,7 +51,7 @@ internal sealed class ForkFolder : IAsyncDisposable
             await CloseAsync();
         }
 
-        Directory.Delete(Root, recursive: true);
+        await WorkFolder.RemoveAsync(Root);
     }
 
     public static CommandId NewId() => CommandId.New(TimeProvider.System);

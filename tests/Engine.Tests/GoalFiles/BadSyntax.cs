@@ -203,7 +203,7 @@ public static class BadSyntax
             ["g.yaml:1:13: YAML does not allow the character U+0000 here; remove it"]
         },
         {
-            "objective: a\uD83D\n",
+            "objective: a<half a pair>\n",
             ["g.yaml:1:13: YAML does not allow the character U+D83D here; remove it"]
         },
         {

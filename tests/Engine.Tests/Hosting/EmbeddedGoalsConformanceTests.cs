@@ -1,3 +1,4 @@
+using Orleans.Goals.Conformance.Folders;
 using Orleans.Goals.Conformance.Goals;
 using Orleans.Goals.Engine.Hosting;
 
@@ -11,17 +12,7 @@ public sealed class EmbeddedGoalsConformanceTests : GoalsConformance
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        for (var tries = 1; Directory.Exists(store); tries++)
-        {
-            try
-            {
-                Directory.Delete(store, recursive: true);
-            }
-            catch (IOException) when (tries < 5)
-            {
-                // A command that was just ending has removed a folder of its own at the same time.
-            }
-        }
+        await WorkFolder.RemoveAsync(store);
     }
 
     protected override async ValueTask<IGoals> OpenAsync() => await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = store });

@@ -59,6 +59,20 @@ public sealed class FoundBugTests
     }
 
     [Fact]
+    public void Clear_BeforeTheWorkspaceHasHeardThatItIsFree_StillTellsIt()
+    {
+        var claiming = Decide(Goal(), new CommandMessage(Submit));
+        var ended = GoalLogic.Instance.Apply(claiming, new GoalEnded { At = Start, Status = GoalStatus.Cancelled });
+        var before = GoalLogic.Instance.Neighbours(ended).Single(neighbour => neighbour.Key.Kind == ActorKind.Workspace);
+
+        var cleared = GoalLogic.Instance.Apply(ended, new GoalForgotten { At = Start });
+
+        var told = GoalLogic.Instance.Neighbours(cleared).Single(neighbour => neighbour.Key.Kind == ActorKind.Workspace);
+        Assert.Equal(before, told);
+        Assert.False(Assert.IsType<ClaimMessage>(GoalLogic.Instance.MessageTo(cleared, told)).Claim.IsWanted);
+    }
+
+    [Fact]
     public void Decide_PauseOfPausedGoalRepeatedAfterResume_ChangesNothing()
     {
         var late = new PauseGoal { Id = Command(3) };

@@ -27,7 +27,8 @@ internal sealed class CommitInspection(Universe universe)
 
         var atBegin = goal.State;
         var changes = GoalLogic.Instance.Format.ReadEvents(append.Events);
-        Invariants.TerminalCycleNeverChanges(goal, goal.State.Ended != GoalStatus.None && changes[0] is not CycleBegun && !changes.All(change => change is NoticeEvent or ClearEvent or CommandReplied or GoalOperationTakenOver));
+        var late = changes.TakeWhile(change => goal.State.Ended != GoalStatus.None && change is not CycleBegun);
+        Invariants.TerminalCycleNeverChanges(goal, late.FirstOrDefault(change => change is not (NoticeEvent or ClearEvent or CommandReplied or GoalOperationTakenOver)));
         foreach (var change in changes)
         {
             var before = goal.State;
@@ -74,7 +75,7 @@ internal sealed class CommitInspection(Universe universe)
         }
 
         var told = PlanLogic.Instance.Format.ReadEvents(append.Events);
-        Invariants.TerminalCycleNeverChanges(goal, plan.State.Ending is not null && told[0] is not PlanForgotten);
+        Invariants.TerminalCycleNeverChanges(goal, plan.State.Ending is null || told[0] is PlanForgotten ? null : told[0]);
         foreach (var change in told)
         {
             var before = plan.State;

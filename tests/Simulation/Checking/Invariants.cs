@@ -86,8 +86,8 @@ internal static class Invariants
     }
 
     /// <summary>"A terminal cycle ... never changes."</summary>
-    public static void TerminalCycleNeverChanges(GoalFacts goal, bool hasEnded) =>
-        Require(goal, "A terminal cycle never changes.", !hasEnded, "something was committed after the end");
+    public static void TerminalCycleNeverChanges(GoalFacts goal, object? late) =>
+        Require(goal, "A terminal cycle never changes.", late is null, $"{late?.GetType().Name} was committed after the end");
 
     /// <summary>"Usage equals the sum of settled operations."</summary>
     public static void UsageIsTheSum(GoalFacts goal)
@@ -265,7 +265,7 @@ internal static class Invariants
         if (status == GoalStatus.Waiting)
         {
             var until = state.Stage == GoalStage.Resting ? state.NextDue : state.Current?.Observed?.Hold?.Until;
-            Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now), "it is Waiting, and nobody would wake it in time");
+            Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now || goal.Due <= state.At), "it is Waiting, and nobody would wake it in time");
         }
 
         if (status == GoalStatus.AwaitingInput && state.Current?.Observed?.Hold?.Until is { } lapse)
