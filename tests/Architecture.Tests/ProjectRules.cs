@@ -16,7 +16,7 @@ internal static class ProjectRules
         ["Api"] = ["Abstractions"],
         ["Silo"] = ["Abstractions", "Api", "Engine", "Grains", "Grains.Abstractions"],
         ["Client"] = ["Abstractions"],
-        ["Cli"] = ["Abstractions", "Api", "Client", "Engine"],
+        ["Cli"] = ["Abstractions", "Api", "Client", "Engine", "Models"],
     };
 
     private static readonly string[] OrleansAllowedIn =

@@ -23,4 +23,15 @@ public sealed record GoalBudget
     /// <summary>How many plans may follow the first.</summary>
     [JsonPropertyName("replans")]
     public int? Replans { get; init; }
+
+    /// <summary>
+    /// How many tokens the goal's models may take in and give out, over all plans: input, cached or not, and output. Before a call what it may cost at most is taken off; a call
+    /// that does not fit is not made.
+    /// </summary>
+    [JsonPropertyName("tokens")]
+    public long? Tokens { get; init; }
+
+    /// <summary>How many turns the goal's agents may make, over all plans.</summary>
+    [JsonPropertyName("turns")]
+    public long? Turns { get; init; }
 }

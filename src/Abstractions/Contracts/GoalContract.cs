@@ -71,7 +71,18 @@ public sealed record GoalContract
     [JsonPropertyName("notify")]
     public ImmutableArray<Notification> Notify { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>The declared plans, tried in order. At least one.</summary>
+    /// <summary>How the goal's agents work; null for the defaults, and for a goal that has none.</summary>
+    [JsonPropertyName("agents")]
+    public AgentPolicy? Agents { get; init; }
+
+    /// <summary>How plans are made; null for <see cref="PlanStrategy.Declared"/>.</summary>
+    [JsonPropertyName("strategy")]
+    public PlanStrategy? Strategy { get; init; }
+
+    /// <summary>
+    /// The declared plans, tried in order. At least one. With another <see cref="Strategy"/> exactly one, of one step that an agent does: it is begun again, with what the
+    /// one before left, for as long as the budget of replans allows.
+    /// </summary>
     [JsonPropertyName("plans")]
     public required ImmutableArray<PlanDefinition> Plans { get; init; }
 }

@@ -10,6 +10,7 @@ namespace Orleans.Goals.Contracts;
 [JsonDerivedType(typeof(WaitAction), "wait")]
 [JsonDerivedType(typeof(AskAction), "ask")]
 [JsonDerivedType(typeof(GoalAction), "goal")]
+[JsonDerivedType(typeof(AgentAction), "agent")]
 public abstract record StepAction
 {
     private protected StepAction()
@@ -90,4 +91,18 @@ public sealed record GoalAction : StepAction
     /// </summary>
     [JsonPropertyName("goal")]
     public required GoalContract Goal { get; init; }
+}
+
+/// <summary>
+/// Lets an agent work: a model with tools, in the workspace, for as many turns as it needs. It is believed nothing: an attempt has succeeded when the step's checks pass, run by
+/// the host. Its <see cref="StepDefinition.Timeout"/> bounds the active time of one attempt.
+/// </summary>
+public sealed record AgentAction : StepAction
+{
+    /// <summary>The longest instructions, in characters.</summary>
+    public const int MaximumInstructions = 20_000;
+
+    /// <summary>What the agent is to do, in a person's words.</summary>
+    [JsonPropertyName("instructions")]
+    public required string Instructions { get; init; }
 }

@@ -60,6 +60,15 @@ internal enum OperationKind
     /// <summary>Runs the command that tells what a step of unknown outcome did.</summary>
     Reconcile = 8,
 
+    /// <summary>A turn of an agent: a model call, and tools that only read.</summary>
+    Turn = 9,
+
+    /// <summary>A call of an agent's tool.</summary>
+    Tool = 10,
+
+    /// <summary>The checks of an agent's step, and the fences.</summary>
+    Finish = 11,
+
     /// <summary>A try at delivering a notification.</summary>
     Notice = 16,
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Operations;
@@ -50,6 +51,16 @@ public sealed record OperationResult
     /// <summary>For an attempt that succeeded: the commit that was checked out in the workspace after it. Null where git does not say.</summary>
     [JsonPropertyName("mark")]
     public WorkspaceMark? Mark { get; init; }
+
+    /// <summary>For a turn what its model call gave; else null.</summary>
+    [JsonInclude]
+    [JsonPropertyName("turn")]
+    internal TurnReply? Turn { get; init; }
+
+    /// <summary>For a tool call of an agent what it gave; else null.</summary>
+    [JsonInclude]
+    [JsonPropertyName("answer")]
+    internal ToolAnswer? Answer { get; init; }
 
     /// <summary>How long it ran, measured on a monotonic clock.</summary>
     [JsonPropertyName("active")]

@@ -1,4 +1,4 @@
-namespace Orleans.Goals.Models.Settings;
+namespace Orleans.Goals.Models;
 
 /// <summary>What a model is asked to do; each may have a model of its own.</summary>
 public enum ModelRole

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Orleans.Goals.Contracts;
+
+/// <summary>How the agents of a goal work: on which models, how they may touch the machine, and within which limits.</summary>
+public sealed record AgentPolicy
+{
+    /// <summary>How long one worker is at work before it hands off to a fresh one, when nothing else is said: 30 minutes of active time.</summary>
+    public static readonly TimeSpan DefaultStretch = TimeSpan.FromMinutes(30);
+
+    /// <summary>The turns of one attempt when nothing else is said.</summary>
+    public const int DefaultTurns = 200;
+
+    /// <summary>The tokens of a conversation at which it is shortened when nothing else is said.</summary>
+    public const int DefaultCompactAt = 100_000;
+
+    /// <summary>The model that works; null for what the host is set to.</summary>
+    [JsonPropertyName("work")]
+    public ModelChoice? Work { get; init; }
+
+    /// <summary>The model that shortens conversations; null for <see cref="Work"/>.</summary>
+    [JsonPropertyName("compact")]
+    public ModelChoice? Compact { get; init; }
+
+    /// <summary>What commands of agents may do on the machine; null for <see cref="SandboxMode.WorkspaceWrite"/>.</summary>
+    [JsonPropertyName("sandbox")]
+    public SandboxMode? Sandbox { get; init; }
+
+    /// <summary>Whether commands of agents reach the network. In <see cref="SandboxMode.FullAccess"/> they do in any case.</summary>
+    [JsonPropertyName("network")]
+    public bool Network { get; init; }
+
+    /// <summary>The command that a worker's attempt begins with, to see whether what is there works; its end is told to the model. Null for none.</summary>
+    [JsonPropertyName("smoke")]
+    public CommandLine? Smoke { get; init; }
+
+    /// <summary>The active time after which a worker hands off to a fresh one, at least a minute; null for <see cref="DefaultStretch"/>.</summary>
+    [JsonPropertyName("maxStretch")]
+    public TimeSpan? MaxStretch { get; init; }
+
+    /// <summary>The turns of one attempt at most, 1 to 10,000; null for <see cref="DefaultTurns"/>.</summary>
+    [JsonPropertyName("maxTurns")]
+    public int? MaxTurns { get; init; }
+
+    /// <summary>The tokens of a conversation at which it is shortened, at least 2,000; null for <see cref="DefaultCompactAt"/>.</summary>
+    [JsonPropertyName("compactAt")]
+    public int? CompactAt { get; init; }
+}
+
+/// <summary>A model and how it is used.</summary>
+public sealed record ModelChoice
+{
+    /// <summary>The model's name, as the server lists it.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>How much it reasons: <c>none</c>, <c>low</c>, <c>medium</c>, <c>high</c> or <c>extraHigh</c>; null leaves it to the host's settings.</summary>
+    [JsonPropertyName("effort")]
+    public string? Effort { get; init; }
+
+    /// <summary>The most tokens of one reply, reasoning included; null leaves it to the host's settings.</summary>
+    [JsonPropertyName("maxOutputTokens")]
+    public int? MaxOutputTokens { get; init; }
+}
+
+/// <summary>What commands of agents may do on the machine they run on.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SandboxMode>))]
+public enum SandboxMode
+{
+    /// <summary>Nothing; refused.</summary>
+    None = 0,
+
+    /// <summary>Read everything that the host's user may read, and write nothing.</summary>
+    ReadOnly = 1,
+
+    /// <summary>The same, and write in the workspace and in a temporary folder of their own.</summary>
+    WorkspaceWrite = 2,
+
+    /// <summary>Whatever the host's user may do.</summary>
+    FullAccess = 3,
+}
+
+/// <summary>How a goal makes the plans that it does not declare.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlanStrategy>))]
+public enum PlanStrategy
+{
+    /// <summary>Nothing; refused.</summary>
+    None = 0,
+
+    /// <summary>The declared plans, in order.</summary>
+    Declared = 1,
+
+    /// <summary>One agent with one conversation, which goes on until the goal's criteria pass; a further plan, with a fresh one, only when it fails.</summary>
+    Continuous = 2,
+
+    /// <summary>An agent with a clean context for each try; files, git and handoffs are its memory.</summary>
+    Fresh = 3,
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Orleans.Goals.Engine.Agents;
+
+/// <summary>What a turn's model call gave: a reply, or a fault.</summary>
+internal sealed record TurnReply
+{
+    /// <summary>The reply; null after a fault.</summary>
+    [JsonPropertyName("said")]
+    public ModelSaid? Said { get; init; }
+
+    /// <summary>What its tools gave, in the order of the calls, where all of them only read and were called at once; else empty.</summary>
+    [JsonPropertyName("answers")]
+    public ImmutableArray<ToolAnswer> Answers { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>What the call cost. Where the server did not say, an estimate; see <see cref="ModelUsage.Estimated"/>.</summary>
+    [JsonPropertyName("usage")]
+    public ModelUsage Usage { get; init; } = new();
+
+    /// <summary>What went wrong; null for a reply.</summary>
+    [JsonPropertyName("fault")]
+    public TurnFault? Fault { get; init; }
+}
+
+/// <summary>What models took in and gave out. Totals, never deltas, wherever it is kept.</summary>
+internal sealed record ModelUsage
+{
+    /// <summary>Calls that gave a reply, or may have.</summary>
+    [JsonPropertyName("calls")]
+    public long Calls { get; init; }
+
+    /// <summary>Input tokens, cached ones included.</summary>
+    [JsonPropertyName("input")]
+    public long Input { get; init; }
+
+    /// <summary>Of those, the ones that the provider had cached.</summary>
+    [JsonPropertyName("cached")]
+    public long Cached { get; init; }
+
+    /// <summary>Output tokens, reasoning included.</summary>
+    [JsonPropertyName("output")]
+    public long Output { get; init; }
+
+    /// <summary>Of those, the ones for reasoning.</summary>
+    [JsonPropertyName("reasoning")]
+    public long Reasoning { get; init; }
+
+    /// <summary>Of all tokens, those that nobody said and that were estimated.</summary>
+    [JsonPropertyName("estimated")]
+    public long Estimated { get; init; }
+
+    /// <summary>Tool calls.</summary>
+    [JsonPropertyName("tools")]
+    public long Tools { get; init; }
+
+    /// <summary>Conversations shortened.</summary>
+    [JsonPropertyName("compactions")]
+    public long Compactions { get; init; }
+
+    /// <summary>What counts for a budget: all input and all output.</summary>
+    [JsonIgnore]
+    public long Tokens => Input + Output;
+
+    /// <summary>The sum.</summary>
+    public static ModelUsage operator +(ModelUsage one, ModelUsage other) => new()
+    {
+        Calls = one.Calls + other.Calls,
+        Input = one.Input + other.Input,
+        Cached = one.Cached + other.Cached,
+        Output = one.Output + other.Output,
+        Reasoning = one.Reasoning + other.Reasoning,
+        Estimated = one.Estimated + other.Estimated,
+        Tools = one.Tools + other.Tools,
+        Compactions = one.Compactions + other.Compactions,
+    };
+}
+
+/// <summary>Why a model call gave no reply, as far as the worker's next step depends on it.</summary>
+internal sealed record TurnFault
+{
+    /// <summary>What it means for the worker.</summary>
+    [JsonPropertyName("kind")]
+    public required TurnFaultKind Kind { get; init; }
+
+    /// <summary>What happened, in a sentence.</summary>
+    [JsonPropertyName("message")]
+    public required string Message { get; init; }
+
+    /// <summary>When it makes sense to call again, where the provider said; else null.</summary>
+    [JsonPropertyName("again")]
+    public DateTimeOffset? Again { get; init; }
+}
+
+/// <summary>What a fault means for the worker.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TurnFaultKind>))]
+internal enum TurnFaultKind
+{
+    /// <summary>Nothing; refused.</summary>
+    None = 0,
+
+    /// <summary>The same call may work later: the server, the way to it, or too much for now.</summary>
+    Transient = 1,
+
+    /// <summary>The quota is used up.</summary>
+    Quota = 2,
+
+    /// <summary>The conversation is longer than the model can take: it must be shortened.</summary>
+    TooLong = 3,
+
+    /// <summary>The call is refused; repeating it changes nothing.</summary>
+    Refused = 4,
+}

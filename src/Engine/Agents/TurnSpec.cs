@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Models;
+
+namespace Orleans.Goals.Engine.Agents;
+
+/// <summary>One turn: a model call, and the tools of its reply if all of them only read. The result has a <see cref="OperationResult.Turn"/>.</summary>
+internal sealed record TurnSpec : OperationSpec
+{
+    /// <summary>Whose model it is: the worker's, or the one that shortens.</summary>
+    public required ModelRole Role { get; init; }
+
+    /// <summary>The model; null for what the host is set to.</summary>
+    public ModelChoice? Model { get; init; }
+
+    /// <summary>What stands before the conversation and does not change while the attempt lasts: rules, contract, handoff.</summary>
+    public required ImmutableArray<string> Prefix { get; init; }
+
+    /// <summary>The conversation.</summary>
+    public required ImmutableArray<TranscriptItem> Transcript { get; init; }
+
+    /// <summary>One short line after it: where manifest and budget stand. Empty for none.</summary>
+    public string Standing { get; init; } = string.Empty;
+
+    /// <summary>Whether the model is offered tools.</summary>
+    public bool HasTools { get; init; }
+
+    /// <summary>The most tokens of the reply.</summary>
+    public required int MaximumOutputTokens { get; init; }
+
+    /// <summary>How long the call may take, retries included.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>How the agent may touch the machine.</summary>
+    public required AgentPolicy Policy { get; init; }
+}
+
+/// <summary>One call of a tool that does more than read. The result has an <see cref="OperationResult.Answer"/>.</summary>
+internal sealed record ToolSpec : OperationSpec
+{
+    /// <summary>The call.</summary>
+    public required ToolRequest Request { get; init; }
+
+    /// <summary>How long it may take.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>How the agent may touch the machine.</summary>
+    public required AgentPolicy Policy { get; init; }
+}
