@@ -28,19 +28,31 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
         }
     }
 
-    /// <summary>The stable name of the kind, as stored: <c>goals.goal</c>, <c>goals.plan</c>, <c>goals.workspace</c>.</summary>
+    /// <summary>The stable name of the kind, as stored: <c>goals.goal</c>, <c>goals.plan</c>, <c>goals.workspace</c>, <c>goals.worker</c>.</summary>
     public string StateName => Kind switch
     {
         ActorKind.Goal => "goals.goal",
         ActorKind.Plan => "goals.plan",
         ActorKind.Workspace => "goals.workspace",
+        ActorKind.Worker => "goals.worker",
         _ => throw new UnreachableException($"no state name for {Kind}"),
     };
 
-    /// <summary>The number of a plan's key.</summary>
-    public int PlanNumber => Kind == ActorKind.Plan
-        ? int.Parse(Id.AsSpan(Id.LastIndexOf('/') + 1 + PlanPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture)
-        : throw new UnreachableException($"'{Id}' is no plan");
+    /// <summary>The number of a plan's key, or of the plan whose step a worker tries.</summary>
+    public int PlanNumber => Kind switch
+    {
+        ActorKind.Plan => int.Parse(Id.AsSpan(Id.LastIndexOf('/') + 1 + PlanPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture),
+        ActorKind.Worker => Plan.PlanNumber,
+        _ => throw new UnreachableException($"'{Id}' is no plan"),
+    };
+
+    /// <summary>The key of the plan whose step a worker tries.</summary>
+    public ActorKey Plan => Kind == ActorKind.Worker
+        ? new ActorKey(ActorKind.Plan, string.Join('/', Id.Split('/')[..3]))
+        : throw new UnreachableException($"'{Id}' is no worker");
+
+    /// <summary>The step that a worker tries.</summary>
+    public string Step => Kind == ActorKind.Worker ? Id.Split('/')[3] : throw new UnreachableException($"'{Id}' is no worker");
 
     /// <summary>The key of a goal.</summary>
     public static ActorKey ForGoal(GoalId goal) => new(ActorKind.Goal, goal.Value);
@@ -48,6 +60,10 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
     /// <summary>The key of a goal's n-th plan; numbers begin with 1.</summary>
     public static ActorKey ForPlan(GoalId goal, int number) =>
         new(ActorKind.Plan, string.Create(CultureInfo.InvariantCulture, $"{goal.Value}/{PlanPrefix}{number}"));
+
+    /// <summary>The key of an agent's n-th attempt at a step; numbers begin with 1.</summary>
+    public static ActorKey ForWorker(ActorKey plan, string step, int attempt) =>
+        new(ActorKind.Worker, string.Create(CultureInfo.InvariantCulture, $"{plan.Id}/{step}/{attempt}"));
 
     /// <summary>The key of the folder that goals of a tenant work in: the same for every spelling of a path that differs only in dots and slashes.</summary>
     /// <param name="tenant">The tenant. Tenants do not hear of each other's workspaces.</param>

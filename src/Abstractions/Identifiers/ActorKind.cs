@@ -14,4 +14,7 @@ public enum ActorKind
 
     /// <summary>Who holds a workspace, keyed <c>tenant/workspace-hash</c>.</summary>
     Workspace = 3,
+
+    /// <summary>One attempt of an agent, keyed <c>tenant/goal/plan-n/step/attempt</c>.</summary>
+    Worker = 4,
 }

@@ -3,6 +3,7 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 
@@ -21,7 +22,7 @@ internal abstract record ActorMessage
 /// <param name="Premise">What the host looked up for it; null for nothing.</param>
 internal sealed record CommandMessage(GoalCommand Command, Premise? Premise = null) : ActorMessage;
 
-/// <summary>To a plan of a goal that is being cleared: what it recorded goes.</summary>
+/// <summary>To a plan or worker of a goal that is being cleared: what it recorded goes.</summary>
 internal sealed record ForgetMessage : ActorMessage;
 
 /// <summary>Downwards: what a goal wants of its plan.</summary>
@@ -35,6 +36,12 @@ internal sealed record ChildDesiredMessage(ChildDesired Desired) : ActorMessage;
 
 /// <summary>Upwards: where a goal that is a step of a plan stands.</summary>
 internal sealed record ChildObservedMessage(GoalId From, ChildObserved Observed) : ActorMessage;
+
+/// <summary>Downwards: what a plan wants of a worker.</summary>
+internal sealed record WorkerDesiredMessage(WorkerDesired Desired) : ActorMessage;
+
+/// <summary>Upwards: where a worker stands.</summary>
+internal sealed record WorkerObservedMessage(ActorKey From, WorkerObserved Observed) : ActorMessage;
 
 /// <summary>From a goal to its workspace: whether it wants it.</summary>
 internal sealed record ClaimMessage(GoalId Goal, WorkspaceClaim Claim) : ActorMessage;

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Models;
+
+namespace Orleans.Goals.Engine.Workers;
+
+/// <summary>What a worker's model calls are, and what they may cost.</summary>
+internal static class WorkerCalls
+{
+    /// <summary>The call that is open, or would be begun next.</summary>
+    public static TurnSpec SpecOf(WorkerState state)
+    {
+        var assignment = state.Assignment!;
+        var compacts = state.Stage == WorkerStage.Compacting;
+        var model = compacts ? assignment.Policy.Compact ?? assignment.Policy.Work : assignment.Policy.Work;
+        return new TurnSpec
+        {
+            Workspace = assignment.Workspace,
+            Redacted = assignment.Redacted,
+            Role = compacts ? ModelRole.Compact : ModelRole.Work,
+            Model = model,
+            Prefix = compacts ? WorkerPrompt.CompactionPrefix(assignment) : WorkerPrompt.Prefix(assignment),
+            Transcript = compacts ? WorkerCompaction.Shortened(state) : state.Transcript,
+            Standing = compacts ? WorkerCompaction.Request : Standing(state),
+            HasTools = !compacts && state.WrapUp is null,
+            MaximumOutputTokens = MaximumOutput(state, model),
+            Timeout = Timeout(state),
+            Policy = assignment.Policy,
+        };
+    }
+
+    /// <summary>The tokens that the next call may cost at most: what goes in, by an upper estimate, and what may come out.</summary>
+    public static long Reserve(WorkerState state) => EstimateInput(state) + MaximumOutput(state, state.Assignment!.Policy.Work);
+
+    /// <summary>How long the conversation is in tokens, by the newest reply, and what was added since by an estimate that is rather too high.</summary>
+    public static long EstimateInput(WorkerState state)
+    {
+        long characters = 0;
+        if (state.Context == 0)
+        {
+            characters = WorkerPrompt.Prefix(state.Assignment!).Sum(static text => (long)text.Length) + WorkerPrompt.ToolCharacters;
+        }
+
+        for (var index = state.Transcript.Length - 1; index >= 0; index--)
+        {
+            if (state.Context > 0 && state.Transcript[index] is ModelSaid)
+            {
+                break;
+            }
+
+            characters += Characters(state.Transcript[index]);
+        }
+
+        // Three characters a token is more tokens than text has.
+        return state.Context + (characters / 3) + 200;
+    }
+
+    /// <summary>How much text an entry is.</summary>
+    public static long Characters(TranscriptItem item) => item switch
+    {
+        HostSaid said => said.Text.Length,
+        ToolSaid said => said.Text.Length,
+        ModelSaid said => said.Text.Length + (said.Reasoning?.Length ?? 0) + said.Calls.Sum(static call => call.Name.Length + call.Arguments.Length),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static int MaximumOutput(WorkerState state, ModelChoice? model)
+    {
+        var most = model?.MaxOutputTokens ?? WorkerLimits.OutputTokens;
+
+        // What is left of the budget may be less than a long reply.
+        return state.Assignment!.Lent.Tokens is { } lent ? (int)Math.Clamp(lent - state.Models.Tokens - EstimateInput(state), 1, most) : most;
+    }
+
+    private static TimeSpan Timeout(WorkerState state) =>
+        WorkerView.ActiveLeft(state) is { } left && left < WorkerLimits.LongestTurn ? left > TimeSpan.Zero ? left : TimeSpan.FromSeconds(1) : WorkerLimits.LongestTurn;
+
+    private static string Standing(WorkerState state)
+    {
+        if (state.WrapUp is { } ending)
+        {
+            return WorkerPrompt.WrapUp(ending);
+        }
+
+        var assignment = state.Assignment!;
+        var turns = Math.Min(assignment.Policy.MaxTurns ?? AgentPolicy.DefaultTurns, assignment.Lent.Turns ?? long.MaxValue);
+        var tokens = assignment.Lent.Tokens is { } lent ? string.Create(CultureInfo.InvariantCulture, $", {Math.Max(0, lent - state.Models.Tokens)} tokens left") : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"[turn {state.Turns} of {turns}{tokens}; not verified yet; objective: {WorkerPrompt.Sentence(assignment.Objective)}]");
+    }
+}

@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+
+namespace Orleans.Goals.Engine.Workers;
+
+using WorkerTurn = Turn<WorkerState, WorkerStateEvent>;
+
+/// <summary>Decides what a message does to a worker.</summary>
+internal static class WorkerDecisions
+{
+    /// <summary>The decision about a message.</summary>
+    public static Decision<WorkerState, WorkerStateEvent> Decide(WorkerState state, ActorMessage message, DecideContext context)
+    {
+        var turn = new WorkerTurn(state, context, WorkerTransitions.Apply);
+        if (message is ForgetMessage)
+        {
+            if (!state.IsForgotten)
+            {
+                turn.Emit(new WorkerForgotten { At = turn.Now });
+            }
+
+            return turn.End();
+        }
+
+        if (state.Ending is not null || state.IsForgotten)
+        {
+            // An ended worker never changes; what still arrives is old.
+            return turn.End();
+        }
+
+        switch (message)
+        {
+            case WorkerDesiredMessage { Desired: var desired }:
+                if (state.Assignment is null && desired.Assignment is null)
+                {
+                    return turn.Refuse("the worker has no record of its assignment");
+                }
+
+                Take(turn, desired);
+                break;
+            case SettledMessage settled:
+                Settle(turn, settled);
+                break;
+            case OwnersDeadMessage dead:
+                TakeOver(turn, dead);
+                break;
+            case UndeliverableMessage { IsRefused: true } refused when state.Desired is { Mode: not DesiredMode.Stop } desired:
+                // Its plan has given it up and will tell it nothing any more: it stops by itself.
+                turn.Emit(new WorkerWished { At = turn.Now, Desired = desired with { Generation = desired.Generation + 1, Mode = DesiredMode.Stop, Reason = refused.Reason } });
+                break;
+            case UndeliverableMessage or WakeMessage:
+                break;
+            default:
+                return turn.Refuse($"a worker does not take {message.GetType().Name}");
+        }
+
+        Advance(turn);
+        return turn.End();
+    }
+
+    /// <summary>Ends the attempt.</summary>
+    /// <param name="turn">The decision.</param>
+    /// <param name="outcome">How.</param>
+    /// <param name="reason">Why; empty for a success.</param>
+    /// <param name="handoff">What it leaves, where that is more than what it has said so far.</param>
+    public static void End(WorkerTurn turn, WorkerOutcome outcome, string reason, Handoff? handoff = null) => End(turn, new WorkerEnding
+    {
+        Outcome = outcome,
+        Reason = reason.Length <= CheckVerdict.MaximumReason ? reason : reason[..CheckVerdict.MaximumReason],
+        Handoff = handoff ?? turn.State.Handoff,
+    });
+
+    /// <summary>Ends the attempt.</summary>
+    public static void End(WorkerTurn turn, WorkerEnding ending) => turn.Emit(new WorkerEnded { At = turn.Now, Ending = ending });
+
+    /// <summary>An operation that is begun now.</summary>
+    public static OpenOperation Open(WorkerTurn turn, OperationKind kind, string name) => new()
+    {
+        Operation = string.Create(CultureInfo.InvariantCulture, $"{turn.State.Id}/{name}-{turn.State.Operations + 1}"),
+        Kind = kind,
+        Step = turn.State.Key.Step,
+        Execution = 1,
+        Owner = turn.Owner,
+        BegunAt = turn.Now,
+    };
+
+    private static void Take(WorkerTurn turn, WorkerDesired desired)
+    {
+        if (turn.State.Assignment is null)
+        {
+            turn.Emit(new WorkerAssigned { At = turn.Now, Assignment = desired.Assignment! });
+        }
+
+        if (turn.State.Desired is not { } known || desired.Generation > known.Generation)
+        {
+            turn.Emit(new WorkerWished { At = turn.Now, Desired = desired with { Assignment = null, Answers = [] } });
+        }
+
+        foreach (var answer in desired.Answers.Where(answer => answer.Number == turn.State.Answered + 1))
+        {
+            WorkerControls.TakeAnswer(turn, answer);
+        }
+    }
+
+    private static void Settle(WorkerTurn turn, SettledMessage settled)
+    {
+        if (settled.Result.Outcome == OperationOutcome.None)
+        {
+            throw new InvalidOperationException($"{settled.Operation} was settled without an outcome");
+        }
+
+        if (turn.State.Open is not { } open || open.Operation != settled.Operation || open.Execution != settled.Execution)
+        {
+            // Not open, or not its current execution: such a result does not count.
+            return;
+        }
+
+        switch (open.Kind)
+        {
+            case OperationKind.Turn:
+                WorkerReplies.End(turn, open, settled.Result);
+                break;
+            case OperationKind.Tool:
+                WorkerControls.EndTool(turn, open, settled.Result);
+                break;
+            case OperationKind.Finish:
+                WorkerControls.Judge(turn, open, settled.Result);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static void TakeOver(WorkerTurn turn, OwnersDeadMessage dead)
+    {
+        if (turn.State.Open is not { } open || !dead.Owners.Contains(open.Owner))
+        {
+            return;
+        }
+
+        if (open.Kind == OperationKind.Turn)
+        {
+            // Nobody knows whether the provider was asked, and what it billed: it counts with its reservation, and is asked anew.
+            turn.Emit(new TurnEnded { At = turn.Now, Operation = open.Operation, Reply = new(), Active = TimeSpan.Zero, CountsReserved = true });
+            return;
+        }
+
+        turn.Emit(new WorkerOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
+    }
+
+    /// <summary>Does whatever the state now allows: ends the attempt, or begins what comes next.</summary>
+    private static void Advance(WorkerTurn turn)
+    {
+        if (turn.State is not { Ending: null, Open: null, Desired: { } desired })
+        {
+            return;
+        }
+
+        if (desired.Mode == DesiredMode.Stop)
+        {
+            End(turn, WorkerOutcome.Stopped, desired.Reason.Length == 0 ? "it was stopped" : desired.Reason);
+            return;
+        }
+
+        if (turn.State.Wait is { } wait && wait.Until <= turn.Now)
+        {
+            turn.Emit(new WorkerWaits { At = turn.Now });
+            WorkerControls.EndWait(turn);
+        }
+
+        while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null })
+        {
+            if (turn.State.Calls.IsEmpty)
+            {
+                WorkerReplies.Next(turn);
+                return;
+            }
+
+            WorkerControls.Do(turn);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Workers;
+
+/// <summary>What a plan wants of a worker. State, not an event: only the newest counts.</summary>
+internal sealed record WorkerDesired
+{
+    /// <summary>Raised with every change; what is not newer is ignored.</summary>
+    [JsonPropertyName("generation")]
+    public required long Generation { get; init; }
+
+    /// <summary>Whether the worker may begin turns and calls.</summary>
+    [JsonPropertyName("mode")]
+    public required DesiredMode Mode { get; init; }
+
+    /// <summary>Why it is to stop; empty for another mode.</summary>
+    [JsonPropertyName("reason")]
+    public string Reason { get; init; } = string.Empty;
+
+    /// <summary>When the goal's wall clock runs out, or null.</summary>
+    [JsonPropertyName("notAfter")]
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>A person's answers that the worker has not acknowledged, in order.</summary>
+    [JsonPropertyName("answers")]
+    public ImmutableArray<WorkerAnswer> Answers { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The work; sent until the worker has shown that it has it.</summary>
+    [JsonPropertyName("assignment")]
+    public WorkerAssignment? Assignment { get; init; }
+}
+
+/// <summary>A person's answer to what a worker asked.</summary>
+internal sealed record WorkerAnswer
+{
+    /// <summary>Its place in the queue, from 1; accepted only as the worker's mark + 1.</summary>
+    [JsonPropertyName("number")]
+    public required long Number { get; init; }
+
+    /// <summary>The number of the question.</summary>
+    [JsonPropertyName("question")]
+    public required int Question { get; init; }
+
+    /// <summary>The answer.</summary>
+    [JsonPropertyName("text")]
+    public required string Text { get; init; }
+}
+
+/// <summary>A worker's work, as its plan gives it. Never changes while the attempt lasts.</summary>
+internal sealed record WorkerAssignment
+{
+    /// <summary>What the goal wants, in a person's words.</summary>
+    [JsonPropertyName("objective")]
+    public required string Objective { get; init; }
+
+    /// <summary>The step.</summary>
+    [JsonPropertyName("step")]
+    public required StepDefinition Step { get; init; }
+
+    /// <summary>The number of the attempt, from 1.</summary>
+    [JsonPropertyName("attempt")]
+    public required int Attempt { get; init; }
+
+    /// <summary>What the goal is done when; the worker is shown it.</summary>
+    [JsonPropertyName("doneWhen")]
+    public ImmutableArray<Check> DoneWhen { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Whether the worker is done only when the goal is: the host looks at the goal's criteria then, beside the step's checks.</summary>
+    [JsonPropertyName("whole")]
+    public bool IsWhole { get; init; }
+
+    /// <summary>Whether a claim that did not hold ends the attempt, so that the next begins with a clean context.</summary>
+    [JsonPropertyName("fresh")]
+    public bool IsFresh { get; init; }
+
+    /// <summary>The goal's fences.</summary>
+    [JsonPropertyName("fences")]
+    public ImmutableArray<Check> Fences { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The goal's workspace.</summary>
+    [JsonPropertyName("workspace")]
+    public required string Workspace { get; init; }
+
+    /// <summary>What commands find in their environment; null for nothing.</summary>
+    [JsonPropertyName("environment")]
+    public CommandEnvironment? Environment { get; init; }
+
+    /// <summary>The names of all secrets of the goal.</summary>
+    [JsonPropertyName("redacted")]
+    public ImmutableArray<string> Redacted { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The hashes that unchanged checks compare with.</summary>
+    [JsonPropertyName("baseline")]
+    public ArtifactReference? Baseline { get; init; }
+
+    /// <summary>Files to read first.</summary>
+    [JsonPropertyName("readFirst")]
+    public ImmutableArray<string> ReadFirst { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The goal's rules.</summary>
+    [JsonPropertyName("rules")]
+    public ImmutableArray<string> Rules { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>How the agent may touch the machine, and within which limits it works.</summary>
+    [JsonPropertyName("policy")]
+    public required AgentPolicy Policy { get; init; }
+
+    /// <summary>What the attempt may cost.</summary>
+    [JsonPropertyName("lent")]
+    public required WorkerLoan Lent { get; init; }
+
+    /// <summary>What the attempt before left; null for the first.</summary>
+    [JsonPropertyName("handoff")]
+    public Handoff? Handoff { get; init; }
+
+    /// <summary>Why what was tried before did not do; null when nothing was.</summary>
+    [JsonPropertyName("setback")]
+    public string? Setback { get; init; }
+}
+
+/// <summary>What a worker was lent. Null is no limit.</summary>
+internal sealed record WorkerLoan
+{
+    /// <summary>Active time.</summary>
+    [JsonPropertyName("active")]
+    public TimeSpan? Active { get; init; }
+
+    /// <summary>Tokens, input and output.</summary>
+    [JsonPropertyName("tokens")]
+    public long? Tokens { get; init; }
+
+    /// <summary>Turns.</summary>
+    [JsonPropertyName("turns")]
+    public long? Turns { get; init; }
+}

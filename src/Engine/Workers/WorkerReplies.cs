@@ -1,0 +1,163 @@
+using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+
+namespace Orleans.Goals.Engine.Workers;
+
+using WorkerTurn = Turn<WorkerState, WorkerStateEvent>;
+
+/// <summary>Begins a worker's model calls, within what bounds them, and takes what they give.</summary>
+internal static class WorkerReplies
+{
+    /// <summary>Begins the next model call; or shortens the conversation first; or ends the attempt where a bound is reached.</summary>
+    public static void Next(WorkerTurn turn)
+    {
+        if (turn.State.WrapUp is null && Bound(turn.State) is { } ending)
+        {
+            if (turn.State.Turns == 0)
+            {
+                // It has not begun: there is nothing to wrap up.
+                WorkerDecisions.End(turn, ending.Outcome, ending.Reason);
+                return;
+            }
+
+            turn.Emit(new WorkerWrapsUp { At = turn.Now, Ending = ending });
+        }
+
+        if (turn.State.WrapUp is { } last && (WorkerView.TokensLeft(turn.State) < WorkerCalls.EstimateInput(turn.State) + 1 || WorkerView.ActiveLeft(turn.State) <= TimeSpan.Zero))
+        {
+            // Not even that fits.
+            WorkerDecisions.End(turn, last.Outcome, last.Reason);
+            return;
+        }
+
+        if (turn.State.WrapUp is null && turn.State.Repeated.Count >= WorkerLimits.RepeatsBeforeNudge && !IsNudged(turn.State))
+        {
+            turn.Emit(new WorkerTold
+            {
+                At = turn.Now,
+                Text = string.Create(CultureInfo.InvariantCulture, $"The same calls gave the same {turn.State.Repeated.Count} times in a row. Do something else, `wait` if you wait for something, or `blocked` if only a person can help."),
+            });
+        }
+
+        var compacts = turn.State.WrapUp is null && WorkerCompaction.IsDue(turn.State);
+        turn.Emit(new TurnBegun { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Turn, "turn"), Tokens = WorkerCalls.Reserve(turn.State), Compacts = compacts });
+    }
+
+    /// <summary>Takes what a model call gave.</summary>
+    public static void End(WorkerTurn turn, OpenOperation open, OperationResult result)
+    {
+        var compacts = turn.State.Stage == WorkerStage.Compacting;
+        var reply = result.Turn ?? new TurnReply();
+
+        // Stopped in the middle, or by a failure of the host itself: nobody knows what was billed.
+        var isUnknown = result.Turn is null;
+        turn.Emit(new TurnEnded { At = turn.Now, Operation = open.Operation, Reply = compacts ? reply with { Said = null } : reply, Active = result.Active, CountsReserved = isUnknown });
+        if (compacts)
+        {
+            Compact(turn, reply.Said?.Text);
+        }
+        else if (reply.Fault is { } fault)
+        {
+            Pause(turn, fault);
+        }
+        else if (isUnknown)
+        {
+            Pause(turn, new TurnFault { Kind = TurnFaultKind.Transient, Message = result.Reason.Length == 0 ? "the model call was stopped" : result.Reason });
+        }
+        else if (turn.State.WrapUp is { } ending)
+        {
+            WrapUp(turn, ending, reply.Said!.Text);
+        }
+        else if (turn.State.Idle >= WorkerLimits.IdleReplies)
+        {
+            WorkerDecisions.End(turn, WorkerOutcome.Failed, $"the agent made {WorkerLimits.IdleReplies} replies in a row without calling a tool");
+        }
+        else if (turn.State.Repeated.Count >= WorkerLimits.Repeats)
+        {
+            WorkerDecisions.End(turn, WorkerOutcome.Failed, $"the agent made the same calls with the same result {WorkerLimits.Repeats} times in a row");
+        }
+        else if (reply.Said!.Calls.IsEmpty)
+        {
+            turn.Emit(new WorkerTold { At = turn.Now, Text = "You called no tool, so nothing happened. Go on with the work; `finish` when the step is done; `blocked` if only a person can help." });
+        }
+    }
+
+    /// <summary>The last reply is what the worker leaves.</summary>
+    private static void WrapUp(WorkerTurn turn, WorkerEnding ending, string said) => WorkerDecisions.End(
+        turn, ending.Outcome, ending.Reason, turn.State.Handoff with { Summary = said.Length <= Handoff.MaximumSummary ? said : said[..Handoff.MaximumSummary] });
+
+    private static void Compact(WorkerTurn turn, string? written)
+    {
+        var entries = WorkerCompaction.Entries(turn.State);
+        var byModel = !string.IsNullOrWhiteSpace(written);
+        turn.Emit(new Compacted
+        {
+            At = turn.Now,
+            Entries = entries,
+            Summary = WorkerCompaction.Frame(byModel ? written! : WorkerCompaction.ByRule(turn.State.Transcript[..entries]), entries),
+            ByModel = byModel,
+        });
+    }
+
+    /// <summary>After a fault the same is tried later, or the attempt ends. The provider's failure is never the goal's.</summary>
+    private static void Pause(WorkerTurn turn, TurnFault fault)
+    {
+        switch (fault.Kind)
+        {
+            case TurnFaultKind.TooLong when WorkerCompaction.Entries(turn.State) > 0:
+                Compact(turn, written: null);
+                break;
+            case TurnFaultKind.Quota:
+                turn.Emit(new WorkerWaits
+                {
+                    At = turn.Now,
+                    Wait = new WorkerWait { Until = Later(turn.Now, fault.Again, WorkerLimits.QuotaPause), Reason = $"the quota of the model is used up: {fault.Message}", IsQuota = true },
+                });
+                break;
+            case TurnFaultKind.Transient when turn.State.Faults < WorkerLimits.Faults:
+                turn.Emit(new WorkerWaits
+                {
+                    At = turn.Now,
+                    Wait = new WorkerWait { Until = Later(turn.Now, fault.Again, Backoff(turn.State.Faults)), Reason = $"the model could not be asked: {fault.Message}" },
+                });
+                break;
+            case var _ when turn.State.WrapUp is { } ending:
+                WorkerDecisions.End(turn, ending.Outcome, ending.Reason);
+                break;
+            default:
+                WorkerDecisions.End(turn, WorkerOutcome.Failed, $"the model could not be asked: {fault.Message}");
+                break;
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset? again, TimeSpan pause) => again > now ? again.Value : now + pause;
+
+    private static TimeSpan Backoff(int faults) =>
+        TimeSpan.FromTicks(Math.Min(WorkerLimits.LongestPause.Ticks, WorkerLimits.FirstPause.Ticks << Math.Clamp(faults - 1, 0, 20)));
+
+    /// <summary>Which bound is reached before another turn, or null.</summary>
+    private static WorkerEnding? Bound(WorkerState state)
+    {
+        var (policy, lent) = (state.Assignment!.Policy, state.Assignment.Lent);
+        var stretch = policy.MaxStretch ?? AgentPolicy.DefaultStretch;
+        var turns = policy.MaxTurns ?? AgentPolicy.DefaultTurns;
+        return state switch
+        {
+            _ when state.Turns >= lent.Turns => Of(WorkerOutcome.OutOfBudget, "the budget of turns is used up"),
+            _ when WorkerView.TokensLeft(state) < (2 * WorkerCalls.EstimateInput(state)) + 512 => Of(WorkerOutcome.OutOfBudget, "the budget of tokens does not allow another turn"),
+            _ when WorkerView.ActiveLeft(state) < ContractLimits.ShortestActive => Of(WorkerOutcome.OutOfBudget, "the budget of active time is used up"),
+            _ when state.Active >= state.Assignment.Step.Timeout => Of(WorkerOutcome.Failed, $"its time of {DurationText.Format(state.Assignment.Step.Timeout)} was over"),
+            _ when state.Active >= stretch => Of(WorkerOutcome.HandedOff, $"it was at work for {DurationText.Format(stretch)}"),
+            _ when state.Turns >= turns => Of(WorkerOutcome.HandedOff, string.Create(CultureInfo.InvariantCulture, $"it made {turns} turns")),
+            _ => null,
+        };
+
+        static WorkerEnding Of(WorkerOutcome outcome, string reason) => new() { Outcome = outcome, Reason = reason };
+    }
+
+    private static bool IsNudged(WorkerState state) => state.Transcript is [.., HostSaid];
+}

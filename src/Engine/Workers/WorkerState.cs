@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.Workers;
+
+/// <summary>The state of a worker: one attempt of an agent at a step.</summary>
+internal sealed record WorkerState : IActorState
+{
+    /// <summary>The worker's key.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <inheritdoc/>
+    [JsonPropertyName("sequence")]
+    public long Sequence { get; init; }
+
+    /// <inheritdoc/>
+    [JsonPropertyName("at")]
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The sequence at which the plan last had to hear of the worker at once.</summary>
+    [JsonPropertyName("urgent")]
+    public long Urgent { get; init; }
+
+    /// <summary>The work; null before the first wish.</summary>
+    [JsonPropertyName("assignment")]
+    public WorkerAssignment? Assignment { get; init; }
+
+    /// <summary>The newest of the plan's wishes, without assignment and answers; null before the first.</summary>
+    [JsonPropertyName("desired")]
+    public WorkerDesired? Desired { get; init; }
+
+    /// <summary>The number of the last answer taken.</summary>
+    [JsonPropertyName("answered")]
+    public long Answered { get; init; }
+
+    /// <summary>The conversation. Append only, but for compaction.</summary>
+    [JsonPropertyName("transcript")]
+    public ImmutableArray<TranscriptItem> Transcript { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The calls of the last reply that have no answer in the conversation yet; the first is at work, or is next.</summary>
+    [JsonPropertyName("calls")]
+    public ImmutableArray<ToolRequest> Calls { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The one operation that is open, or null.</summary>
+    [JsonPropertyName("open")]
+    public OpenOperation? Open { get; init; }
+
+    /// <summary>What is being done: the open operation's meaning, or what comes next.</summary>
+    [JsonPropertyName("stage")]
+    public WorkerStage Stage { get; init; } = WorkerStage.Working;
+
+    /// <summary>Operations begun; names the next.</summary>
+    [JsonPropertyName("operations")]
+    public int Operations { get; init; }
+
+    /// <summary>Turns begun.</summary>
+    [JsonPropertyName("turns")]
+    public int Turns { get; init; }
+
+    /// <summary>What its models took in and gave out, without an open call.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsage Models { get; init => field = value ?? new ModelUsage(); } = new();
+
+    /// <summary>The tokens that the open turn may cost at most.</summary>
+    [JsonPropertyName("reservedTokens")]
+    public long ReservedTokens { get; init; }
+
+    /// <summary>The input tokens of the newest reply: how long the conversation is.</summary>
+    [JsonPropertyName("context")]
+    public long Context { get; init; }
+
+    /// <summary>Active time of all settled operations.</summary>
+    [JsonPropertyName("active")]
+    public TimeSpan Active { get; init; }
+
+    /// <summary>Model calls that failed in a row.</summary>
+    [JsonPropertyName("faults")]
+    public int Faults { get; init; }
+
+    /// <summary>Why nothing is done before <see cref="Until"/>; null when something may be.</summary>
+    [JsonPropertyName("wait")]
+    public WorkerWait? Wait { get; init; }
+
+    /// <summary>What a person is asked, or null.</summary>
+    [JsonPropertyName("question")]
+    public WorkerQuestion? Question { get; init; }
+
+    /// <summary>Questions asked.</summary>
+    [JsonPropertyName("questions")]
+    public int Questions { get; init; }
+
+    /// <summary>Replies in a row that called no tool.</summary>
+    [JsonPropertyName("idle")]
+    public int Idle { get; init; }
+
+    /// <summary>A hash of the last reply's calls and of what they gave, and how often in a row it was the same.</summary>
+    [JsonPropertyName("repeated")]
+    public Repetition Repeated { get; init => field = value ?? new Repetition(); } = new();
+
+    /// <summary>Claims to be done that did not hold.</summary>
+    [JsonPropertyName("claims")]
+    public int FalseClaims { get; init; }
+
+    /// <summary>What it leaves, as far as it has said.</summary>
+    [JsonPropertyName("handoff")]
+    public Handoff Handoff { get; init => field = value ?? new Handoff(); } = new();
+
+    /// <summary>Why the worker is to wrap up with its next turn; null while it goes on.</summary>
+    [JsonPropertyName("wrapUp")]
+    public WorkerEnding? WrapUp { get; init; }
+
+    /// <summary>How it ended, or null.</summary>
+    [JsonPropertyName("ending")]
+    public WorkerEnding? Ending { get; init; }
+
+    /// <summary>Whether all but its id was forgotten.</summary>
+    [JsonPropertyName("forgotten")]
+    public bool IsForgotten { get; init; }
+
+    /// <summary>The worker's key.</summary>
+    [JsonIgnore]
+    public ActorKey Key => new(ActorKind.Worker, Id);
+
+    /// <summary>The plan whose step it tries.</summary>
+    [JsonIgnore]
+    public ActorKey Plan => Key.Plan;
+}
+
+/// <summary>What a worker is about.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WorkerStage>))]
+internal enum WorkerStage
+{
+    /// <summary>Nothing; refused.</summary>
+    None = 0,
+
+    /// <summary>Turns and tool calls.</summary>
+    Working = 1,
+
+    /// <summary>It claims to be done: the host looks.</summary>
+    Finishing = 2,
+
+    /// <summary>The conversation is being shortened.</summary>
+    Compacting = 3,
+}
+
+/// <summary>Why a worker does nothing before a time.</summary>
+internal sealed record WorkerWait
+{
+    /// <summary>Until when.</summary>
+    [JsonPropertyName("until")]
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>Why.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>Whether it waits for a quota to be renewed.</summary>
+    [JsonPropertyName("quota")]
+    public bool IsQuota { get; init; }
+}
+
+/// <summary>How often in a row the same was done with the same result.</summary>
+internal sealed record Repetition
+{
+    /// <summary>A hash of what was done and what it gave.</summary>
+    [JsonPropertyName("hash")]
+    public string Hash { get; init; } = string.Empty;
+
+    /// <summary>How often.</summary>
+    [JsonPropertyName("count")]
+    public int Count { get; init; }
+}

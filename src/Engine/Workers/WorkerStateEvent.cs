@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.Workers;
+
+/// <summary>What can happen to a worker. Stored under these names for ever.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(WorkerAssigned), "assigned")]
+[JsonDerivedType(typeof(WorkerWished), "desired")]
+[JsonDerivedType(typeof(WorkerTold), "told")]
+[JsonDerivedType(typeof(TurnBegun), "turn-begun")]
+[JsonDerivedType(typeof(TurnEnded), "turn-ended")]
+[JsonDerivedType(typeof(ToolBegun), "tool-begun")]
+[JsonDerivedType(typeof(ToolEnded), "tool-ended")]
+[JsonDerivedType(typeof(ClaimLooked), "claim-looked")]
+[JsonDerivedType(typeof(ClaimJudged), "claim-judged")]
+[JsonDerivedType(typeof(WorkerAsked), "asked")]
+[JsonDerivedType(typeof(WorkerAnswered), "answered")]
+[JsonDerivedType(typeof(WorkerWaits), "waits")]
+[JsonDerivedType(typeof(Compacted), "compacted")]
+[JsonDerivedType(typeof(WorkerWrapsUp), "wraps-up")]
+[JsonDerivedType(typeof(WorkerOperationTakenOver), "taken-over")]
+[JsonDerivedType(typeof(WorkerEnded), "ended")]
+[JsonDerivedType(typeof(WorkerForgotten), "forgotten")]
+internal abstract record WorkerStateEvent
+{
+    private protected WorkerStateEvent()
+    {
+    }
+
+    /// <summary>When it was decided.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>The plan gave the worker its work.</summary>
+internal sealed record WorkerAssigned : WorkerStateEvent
+{
+    [JsonPropertyName("assignment")]
+    public required WorkerAssignment Assignment { get; init; }
+}
+
+/// <summary>The plan wants something else than before.</summary>
+internal sealed record WorkerWished : WorkerStateEvent
+{
+    /// <summary>The wish, without assignment and answers.</summary>
+    [JsonPropertyName("desired")]
+    public required WorkerDesired Desired { get; init; }
+}
+
+/// <summary>The host tells the model something.</summary>
+internal sealed record WorkerTold : WorkerStateEvent
+{
+    [JsonPropertyName("text")]
+    public required string Text { get; init; }
+}
+
+/// <summary>A model call begins; also the one that shortens the conversation.</summary>
+internal sealed record TurnBegun : WorkerStateEvent
+{
+    [JsonPropertyName("operation")]
+    public required OpenOperation Operation { get; init; }
+
+    /// <summary>The tokens it may cost at most.</summary>
+    [JsonPropertyName("tokens")]
+    public required long Tokens { get; init; }
+
+    /// <summary>Whether it shortens the conversation.</summary>
+    [JsonPropertyName("compacts")]
+    public bool Compacts { get; init; }
+}
+
+/// <summary>A model call ended, with a reply or without.</summary>
+internal sealed record TurnEnded : WorkerStateEvent
+{
+    [JsonPropertyName("operation")]
+    public required string Operation { get; init; }
+
+    /// <summary>What it gave; without a reply after a fault, or when it was stopped.</summary>
+    [JsonPropertyName("reply")]
+    public required TurnReply Reply { get; init; }
+
+    [JsonPropertyName("active")]
+    public required TimeSpan Active { get; init; }
+
+    /// <summary>Whether nobody knows what it cost: it counts with what was reserved.</summary>
+    [JsonPropertyName("reserved")]
+    public bool CountsReserved { get; init; }
+}
+
+/// <summary>A tool call begins.</summary>
+internal sealed record ToolBegun : WorkerStateEvent
+{
+    [JsonPropertyName("operation")]
+    public required OpenOperation Operation { get; init; }
+
+    /// <summary>The call's id.</summary>
+    [JsonPropertyName("call")]
+    public required string Call { get; init; }
+
+    /// <summary>The tool.</summary>
+    [JsonPropertyName("tool")]
+    public required string Tool { get; init; }
+}
+
+/// <summary>The first call that had no answer has one.</summary>
+internal sealed record ToolEnded : WorkerStateEvent
+{
+    /// <summary>The operation that did it; null for what the worker itself does.</summary>
+    [JsonPropertyName("operation")]
+    public string? Operation { get; init; }
+
+    [JsonPropertyName("answer")]
+    public required ToolAnswer Answer { get; init; }
+
+    [JsonPropertyName("active")]
+    public TimeSpan Active { get; init; }
+
+    /// <summary>A note for the handoff, where that is what the call was for.</summary>
+    [JsonPropertyName("note")]
+    public string? Note { get; init; }
+}
+
+/// <summary>The worker claims to be done: the host begins to look.</summary>
+internal sealed record ClaimLooked : WorkerStateEvent
+{
+    [JsonPropertyName("operation")]
+    public required OpenOperation Operation { get; init; }
+
+    /// <summary>What it leaves, in its words.</summary>
+    [JsonPropertyName("handoff")]
+    public required Handoff Handoff { get; init; }
+}
+
+/// <summary>The host has looked.</summary>
+internal sealed record ClaimJudged : WorkerStateEvent
+{
+    [JsonPropertyName("operation")]
+    public required string Operation { get; init; }
+
+    [JsonPropertyName("verdicts")]
+    public required ImmutableArray<CheckVerdict> Verdicts { get; init; }
+
+    /// <summary>Whether the claim holds.</summary>
+    [JsonPropertyName("holds")]
+    public required bool Holds { get; init; }
+
+    [JsonPropertyName("active")]
+    public required TimeSpan Active { get; init; }
+}
+
+/// <summary>The worker asks a person; its call has its answer when there is one.</summary>
+internal sealed record WorkerAsked : WorkerStateEvent
+{
+    [JsonPropertyName("question")]
+    public required WorkerQuestion Question { get; init; }
+}
+
+/// <summary>A person has answered.</summary>
+internal sealed record WorkerAnswered : WorkerStateEvent
+{
+    [JsonPropertyName("answer")]
+    public required WorkerAnswer Answer { get; init; }
+}
+
+/// <summary>Nothing is done before a time; null when that is over.</summary>
+internal sealed record WorkerWaits : WorkerStateEvent
+{
+    [JsonPropertyName("wait")]
+    public WorkerWait? Wait { get; init; }
+}
+
+/// <summary>The beginning of the conversation is replaced by a summary.</summary>
+internal sealed record Compacted : WorkerStateEvent
+{
+    /// <summary>How many entries go.</summary>
+    [JsonPropertyName("entries")]
+    public required int Entries { get; init; }
+
+    /// <summary>What stands in their place.</summary>
+    [JsonPropertyName("summary")]
+    public required string Summary { get; init; }
+
+    /// <summary>Whether a model wrote it; else the host did.</summary>
+    [JsonPropertyName("model")]
+    public bool ByModel { get; init; }
+}
+
+/// <summary>The worker is to say where it stands, and then ends.</summary>
+internal sealed record WorkerWrapsUp : WorkerStateEvent
+{
+    /// <summary>How it will have ended.</summary>
+    [JsonPropertyName("ending")]
+    public required WorkerEnding Ending { get; init; }
+}
+
+/// <summary>The open operation's owner is dead; this host goes on with it.</summary>
+internal sealed record WorkerOperationTakenOver : WorkerStateEvent
+{
+    [JsonPropertyName("operation")]
+    public required string Operation { get; init; }
+
+    [JsonPropertyName("execution")]
+    public required int Execution { get; init; }
+
+    [JsonPropertyName("owner")]
+    public required OwnerId Owner { get; init; }
+}
+
+/// <summary>The attempt is over. Nothing of it is open.</summary>
+internal sealed record WorkerEnded : WorkerStateEvent
+{
+    [JsonPropertyName("ending")]
+    public required WorkerEnding Ending { get; init; }
+}
+
+/// <summary>All but the worker's id is deleted.</summary>
+internal sealed record WorkerForgotten : WorkerStateEvent;

@@ -1,0 +1,43 @@
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Plans;
+
+namespace Orleans.Goals.Engine.Workers;
+
+/// <summary>What follows from a worker's state.</summary>
+internal static class WorkerView
+{
+    /// <summary>What the plan hears.</summary>
+    public static WorkerObserved Observe(WorkerState state) => new()
+    {
+        Version = state.Sequence,
+        Generation = state.Desired?.Generation ?? 0,
+        Answered = state.Answered,
+        Turns = state.Turns,
+        Models = state.Models,
+        Active = state.Active,
+        IsBusy = state.Open is not null,
+        Hold = Hold(state),
+        Question = state.Ending is null ? state.Question : null,
+        Ending = state.Ending,
+    };
+
+    /// <summary>Whether the plan lets the worker begin something.</summary>
+    public static bool MayBegin(WorkerState state, DateTimeOffset now) =>
+        state is { Ending: null, Open: null, Desired.Mode: DesiredMode.Run } && !(state.Desired.NotAfter <= now);
+
+    /// <summary>Why the worker does not move although its plan lets it, or null.</summary>
+    public static PlanHold? Hold(WorkerState state) => state switch
+    {
+        { Ending: not null } or { Open: not null } or { Desired: not { Mode: DesiredMode.Run } } => null,
+        { Question: { } question } => new PlanHold { Kind = HoldKind.Question, Reason = $"step {state.Key.Step} asks: {question.Text}" },
+        { Wait: { IsQuota: true } wait } => new PlanHold { Kind = HoldKind.Quota, Reason = wait.Reason, Until = wait.Until },
+        { Wait: { } wait } => new PlanHold { Kind = HoldKind.Wait, Reason = wait.Reason, Until = wait.Until },
+        _ => null,
+    };
+
+    /// <summary>What is left of the lent tokens beside what the open turn has reserved; null for no limit.</summary>
+    public static long? TokensLeft(WorkerState state) => state.Assignment!.Lent.Tokens - state.Models.Tokens - state.ReservedTokens;
+
+    /// <summary>What is left of the lent active time; null for no limit.</summary>
+    public static TimeSpan? ActiveLeft(WorkerState state) => state.Assignment!.Lent.Active - state.Active;
+}
