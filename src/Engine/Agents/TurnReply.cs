@@ -28,39 +28,60 @@ internal sealed record ModelUsage
 {
     /// <summary>Calls that gave a reply, or may have.</summary>
     [JsonPropertyName("calls")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Calls { get; init; }
 
     /// <summary>Input tokens, cached ones included.</summary>
     [JsonPropertyName("input")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Input { get; init; }
 
     /// <summary>Of those, the ones that the provider had cached.</summary>
     [JsonPropertyName("cached")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Cached { get; init; }
 
     /// <summary>Output tokens, reasoning included.</summary>
     [JsonPropertyName("output")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Output { get; init; }
 
     /// <summary>Of those, the ones for reasoning.</summary>
     [JsonPropertyName("reasoning")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Reasoning { get; init; }
 
     /// <summary>Of all tokens, those that nobody said and that were estimated.</summary>
     [JsonPropertyName("estimated")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Estimated { get; init; }
 
     /// <summary>Tool calls.</summary>
     [JsonPropertyName("tools")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Tools { get; init; }
 
     /// <summary>Conversations shortened.</summary>
     [JsonPropertyName("compactions")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Compactions { get; init; }
 
     /// <summary>What counts for a budget: all input and all output.</summary>
     [JsonIgnore]
     public long Tokens => Input + Output;
+
+    /// <summary>The difference.</summary>
+    public static ModelUsage operator -(ModelUsage one, ModelUsage other) => new()
+    {
+        Calls = one.Calls - other.Calls,
+        Input = one.Input - other.Input,
+        Cached = one.Cached - other.Cached,
+        Output = one.Output - other.Output,
+        Reasoning = one.Reasoning - other.Reasoning,
+        Estimated = one.Estimated - other.Estimated,
+        Tools = one.Tools - other.Tools,
+        Compactions = one.Compactions - other.Compactions,
+    };
 
     /// <summary>The sum.</summary>
     public static ModelUsage operator +(ModelUsage one, ModelUsage other) => new()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 
 namespace Orleans.Goals.Engine.Goals;
 
@@ -40,6 +41,10 @@ internal sealed record ContractEdited : GoalStateEvent
     /// <summary>How many replans the open plan may lend to the goals that are its steps from now on, where it goes on; null for no limit.</summary>
     [JsonPropertyName("replans")]
     public int? Replans { get; init; }
+
+    /// <summary>What the open plan's models may cost now; null for no limit.</summary>
+    [JsonPropertyName("models")]
+    public ModelLoan? Models { get; init; }
 
     /// <summary>The declared plan to try next.</summary>
     [JsonPropertyName("next")]

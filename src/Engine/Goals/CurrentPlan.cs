@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Plans;
 
 namespace Orleans.Goals.Engine.Goals;
@@ -35,6 +36,10 @@ internal sealed record CurrentPlan
     /// <summary>How many replans were lent to the goals that are steps of it; null for no limit.</summary>
     [JsonPropertyName("replans")]
     public int? Replans { get; init; }
+
+    /// <summary>What its models may cost; null for no limit.</summary>
+    [JsonPropertyName("models")]
+    public ModelLoan? Models { get; init; }
 
     /// <summary>The revision of the contract it goes by.</summary>
     [JsonPropertyName("revision")]

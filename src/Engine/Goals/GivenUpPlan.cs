@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 
 namespace Orleans.Goals.Engine.Goals;
 
@@ -39,6 +40,10 @@ internal sealed record GivenUpPlan
     /// <summary>The replans of its steps' goals accounted for it until it says how many they were.</summary>
     [JsonPropertyName("replans")]
     public int Replans { get; init; }
+
+    /// <summary>What is accounted for its models until it says what it was; null for nothing.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsage? Models { get; init; }
 
     /// <summary>Whether it could not be reached for one more retry window: the goal does not wait for it any more.</summary>
     [JsonPropertyName("unreachable")]

@@ -89,6 +89,7 @@ internal static class GoalClearing
             Attempts = state.Parent is null ? 0 : state.Attempts,
             Active = state.Parent is null ? TimeSpan.Zero : state.Active,
             Overrun = state.Parent is null ? TimeSpan.Zero : state.Overrun,
+            Models = state.Parent is null ? null : state.Models,
             ChildReplans = state.Parent is null ? 0 : GoalView.ReplansUsed(state),
             ClearedAt = forgotten.At,
             Replies = [.. state.Replies.TakeLast(KeptReplies)],

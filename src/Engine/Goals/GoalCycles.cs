@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -116,6 +117,9 @@ internal static class GoalCycles
         Notices = state.Notices with { Asked = [] },
         PastAttempts = state.PastAttempts + state.Attempts,
         PastActive = state.PastActive + state.Active,
+        PastModels = state.Models is { } models ? models + (state.PastModels ?? new ModelUsage()) : state.PastModels,
+        Models = null,
+        Handoff = null,
         PastOverrun = state.PastOverrun + state.Overrun,
         ChildReplans = 0,
         Attempts = 0,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -140,8 +141,8 @@ internal static class GoalDecisions
     private static void BeginPlan(GoalTurn turn)
     {
         var state = turn.State;
-        var (budget, plans) = (GoalView.Budget(state), state.Contract!.Plans);
-        if (state.NextDeclared >= plans.Length)
+        var (budget, plans, next) = (GoalView.Budget(state), state.Contract!.Plans, GoalView.NextDeclared(state));
+        if (next >= plans.Length)
         {
             Hold(turn, HoldKind.Blocked, $"no plan is left. {state.Setback}");
         }
@@ -168,17 +169,25 @@ internal static class GoalDecisions
                 Hold(turn, HoldKind.Budget, $"{PlanBudget.ActiveReason(budget.Active!.Value, state.Active)}. {state.Setback}");
             }
         }
+        else if (AgentRules.AreIn(plans[next]) && GoalView.ModelsLeft(state) is { Tokens: <= 0 } or { Turns: <= 0 })
+        {
+            if (!GoalView.AwaitsGivenUp(state))
+            {
+                Hold(turn, HoldKind.Budget, $"{PlanBudget.ModelsReason(state.Models ?? new ModelUsage())}. {state.Setback}");
+            }
+        }
         else
         {
             turn.Emit(new PlanBegun
             {
                 At = turn.Now,
                 Number = state.Plans + 1,
-                Name = plans[state.NextDeclared].Name,
-                Declared = state.NextDeclared,
+                Name = plans[next].Name,
+                Declared = next,
                 Allowance = budget.Attempts - state.Attempts,
                 Active = GoalView.ActiveLeft(state),
-                Replans = GoalView.ReplansToLend(state, plans[state.NextDeclared]),
+                Replans = GoalView.ReplansToLend(state, plans[next]),
+                Models = GoalView.ModelsLeft(state),
             });
         }
     }
@@ -196,7 +205,7 @@ internal static class GoalDecisions
         var observed = message.Observed;
         if (observed.Ending is not null && turn.State.GivenUp.Any(plan => plan.Number == message.From.PlanNumber))
         {
-            turn.Emit(new GivenUpPlanEnded { At = turn.Now, Number = message.From.PlanNumber, Attempts = observed.Attempts, Active = observed.Active, Overrun = observed.Overrun, Replans = observed.Replans });
+            turn.Emit(new GivenUpPlanEnded { At = turn.Now, Number = message.From.PlanNumber, Attempts = observed.Attempts, Active = observed.Active, Overrun = observed.Overrun, Replans = observed.Replans, Models = observed.Models });
             return;
         }
 
@@ -217,8 +226,15 @@ internal static class GoalDecisions
                 Outcome = ending.Outcome,
                 Reason = current.IsSuperseded ? GoalView.Superseded(turn.State) : ending.Reason,
                 Attempts = observed.Attempts,
+                Models = observed.Models,
+                Handoff = ending.Handoff,
                 Finished = FinishedSteps.Merge(turn.State, current, ending.Finished),
             });
+            if (ending.IsBlocked && turn.State.Contract!.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh)
+            {
+                // No other plan would get around it: a person must.
+                Hold(turn, HoldKind.Blocked, ending.Reason);
+            }
         }
     }
 
@@ -236,6 +252,7 @@ internal static class GoalDecisions
                 Attempts = current.Lent ?? current.Observed?.Attempts ?? 0,
                 Active = GoalView.ActiveOfGivenUp(current),
                 Replans = current.Replans ?? current.Observed?.Replans ?? 0,
+                Models = current.Models?.AsUsed() ?? current.Observed?.Models,
                 Finished = FinishedSteps.Merge(turn.State, current, FinishedSteps.AllUnknown(turn.State, current)),
             });
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -101,6 +102,7 @@ internal static class GoalEdits
             Lent = current.Lent < edited.Allowance ? edited.Allowance : edited.Allowance is null ? null : current.Lent,
             Active = edited.Active,
             Replans = edited.Replans,
+            Models = edited.Models,
             LentActive = current.LentActive < edited.Active ? edited.Active : edited.Active is null ? null : current.LentActive,
         }
         : current with { IsSuperseded = true, Definition = GoalView.DefinitionOf(state, current), Environment = GoalView.EnvironmentOf(state, current) };
@@ -130,6 +132,7 @@ internal static class GoalEdits
             Allowance = goesOn && offered.Budget.Attempts is { } attempts ? Math.Max(0, attempts - state.Attempts) : null,
             Active = goesOn && offered.Budget.Active is { } active ? active < state.Active ? TimeSpan.Zero : active - state.Active : null,
             Replans = goesOn ? ReplansFor(state, state.Current!, offered.Budget) : null,
+            Models = goesOn ? ModelLoan.Left(offered.Budget.Tokens, offered.Budget.Turns, state.Models ?? new ModelUsage()) : null,
             NextDeclared = goesOn ? place!.Value + 1 : state.Current is not null ? place ?? 0 : isBlocked || !arePlansKept ? 0 : state.NextDeclared,
             NextDue = offered.Schedule == existing.Schedule ? state.NextDue : GoalCycles.NextDue(offered, turn.Now),
             NeedsBaseline = needsBaseline,
@@ -149,7 +152,8 @@ internal static class GoalEdits
 
     /// <summary>Whether a budget allows less of anything: what goals that are steps were lent might not fit in it.</summary>
     private static bool IsLess(GoalBudget existing, GoalBudget offered) =>
-        IsLess(existing.Attempts, offered.Attempts) || IsLess(existing.Active, offered.Active) || IsLess(existing.Replans, offered.Replans);
+        IsLess(existing.Attempts, offered.Attempts) || IsLess(existing.Active, offered.Active) || IsLess(existing.Replans, offered.Replans)
+        || IsLess(existing.Tokens, offered.Tokens) || IsLess(existing.Turns, offered.Turns);
 
     private static bool IsLess<T>(T? existing, T? offered)
         where T : struct, IComparable<T> => offered is { } now && (existing is not { } before || now.CompareTo(before) < 0);
@@ -201,8 +205,13 @@ internal static class GoalEdits
     }
 
     /// <summary>All that a plan goes by, as bytes: whatever else a contract may come to have counts as assigned.</summary>
-    private static byte[] Assigned(GoalContract contract, PlanDefinition plan) =>
-        ContractBytes.Canonical(contract with { Objective = string.Empty, DoneWhen = [], Budget = new GoalBudget(), Schedule = null, Notify = [], Plans = [plan] });
+    private static byte[] Assigned(GoalContract contract, PlanDefinition plan)
+    {
+        var assigned = contract with { Budget = new GoalBudget(), Schedule = null, Notify = [], Plans = [plan] };
+
+        // Agents are told what the goal wants; nobody else is.
+        return ContractBytes.Canonical(AgentRules.AreIn(plan) ? assigned : assigned with { Objective = string.Empty, DoneWhen = [] });
+    }
 
     private static byte[] Plans(GoalContract contract) =>
         ContractBytes.Canonical(new GoalContract { Objective = string.Empty, Workspace = string.Empty, DoneWhen = [], Plans = contract.Plans });

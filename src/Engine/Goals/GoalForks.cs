@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Plans;
@@ -56,6 +57,7 @@ internal static class GoalForks
             Hash = ContractBytes.Hash(contract),
             Parent = null,
             Finished = MovedContract.Of(source.Finished, source.Contract!, contract),
+            Models = point.Plan?.Models is { } spent && spent != new ModelUsage() ? spent + (source.Models ?? new ModelUsage()) : source.Models,
             ChildReplans = source.ChildReplans + (point.Plan?.Replans ?? 0),
             Origin = new ForkOrigin { Id = source.GoalId, Cursor = point.Cursor, At = point.At, Plans = source.Current is { } open ? open.Number - 1 : source.Plans },
             WallBefore = source.Stage == GoalStage.Resting ? TimeSpan.Zero : source.WallBefore + (point.At - source.CycleAt),
@@ -85,6 +87,7 @@ internal static class GoalForks
                 Lent = Less(current.Lent, attempts),
                 Active = Less(current.Active, active),
                 LentActive = Less(current.LentActive, active),
+                Models = ModelLoan.Left(current.Models?.Tokens, current.Models?.Turns, point.Plan?.Models ?? new ModelUsage()),
                 Replans = current.Replans is { } replans ? Math.Max(0, replans - (point.Plan?.Replans ?? 0)) : null,
             },
         };

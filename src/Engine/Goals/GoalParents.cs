@@ -80,6 +80,7 @@ internal static class GoalParents
             Active = state.Active,
             Overrun = state.Overrun,
             Replans = GoalView.ReplansUsed(state),
+            Models = state.Models,
         },
     };
 
@@ -89,6 +90,8 @@ internal static class GoalParents
         Attempts = Least(own.Attempts, lent.Attempts),
         Active = Least(own.Active, lent.Active),
         Replans = Least(own.Replans, lent.Replans),
+        Tokens = Least(own.Tokens, lent.Models?.Tokens),
+        Turns = Least(own.Turns, lent.Models?.Turns),
     };
 
     /// <summary>The smaller of two limits, null being none.</summary>

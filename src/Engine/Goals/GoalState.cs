@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -158,6 +160,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("pastAttempts")]
     public long PastAttempts { get; init; }
 
+    /// <summary>What models took in and gave out in earlier cycles; null for nothing.</summary>
+    [JsonPropertyName("pastModels")]
+    public ModelUsage? PastModels { get; init; }
+
     /// <summary>Active time of earlier cycles.</summary>
     [JsonPropertyName("pastActive")]
     public TimeSpan PastActive { get; init; }
@@ -217,6 +223,14 @@ internal sealed record GoalState : IActorState
     /// <summary>Active time that attempts of ended plans were billed beyond what was reserved for them.</summary>
     [JsonPropertyName("overrun")]
     public TimeSpan Overrun { get; init; }
+
+    /// <summary>What the models of the cycle's ended plans took in and gave out; null for nothing.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsage? Models { get; init; }
+
+    /// <summary>What the newest worker of the cycle's ended plans left, or null.</summary>
+    [JsonPropertyName("handoff")]
+    public Handoff? Handoff { get; init; }
 
     /// <summary>Replans of goals that were steps of ended plans.</summary>
     [JsonPropertyName("childReplans")]

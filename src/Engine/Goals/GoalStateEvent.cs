@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -207,6 +209,10 @@ internal sealed record PlanBegun : GoalStateEvent
     /// <summary>How many replans are lent to the goals that are steps of it; null for no limit.</summary>
     [JsonPropertyName("replans")]
     public int? Replans { get; init; }
+
+    /// <summary>What its models may cost; null for no limit.</summary>
+    [JsonPropertyName("models")]
+    public ModelLoan? Models { get; init; }
 }
 
 /// <summary>The plan told where it stands.</summary>
@@ -244,6 +250,14 @@ internal sealed record PlanClosed : GoalStateEvent
     [JsonPropertyName("replans")]
     public int? Replans { get; init; }
 
+    /// <summary>What its models cost: what it told, or all that was lent to it as long as it cannot tell; null for nothing.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsage? Models { get; init; }
+
+    /// <summary>What its newest worker left, or null.</summary>
+    [JsonPropertyName("handoff")]
+    public Handoff? Handoff { get; init; }
+
     /// <summary>What all ended plans leave to the next.</summary>
     [JsonPropertyName("finished")]
     public ImmutableArray<FinishedStep> Finished { get; init; } = [];
@@ -267,6 +281,10 @@ internal sealed record GivenUpPlanEnded : GoalStateEvent
     /// <summary>The replans of its steps' goals.</summary>
     [JsonPropertyName("replans")]
     public int Replans { get; init; }
+
+    /// <summary>What its models cost; null for nothing.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsage? Models { get; init; }
 }
 
 /// <summary>A plan that had been given up could not be reached for one more retry window, or was heard again after that.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -115,7 +116,7 @@ internal static class GoalTransitions
             _ => DesiredMode.Pause,
         };
         var acknowledged = current.Observed?.Answered ?? 0;
-        var isNew = before?.Number == current.Number && (mode != before.Mode || current.Answered != before.Answered || state.Revision != before.Revision || current.Allowance != before.Allowance || current.Active != before.Active);
+        var isNew = before?.Number == current.Number && (mode != before.Mode || current.Answered != before.Answered || state.Revision != before.Revision || current.Allowance != before.Allowance || current.Active != before.Active || current.Models != before.Models);
         return current with
         {
             Mode = mode,
@@ -135,6 +136,7 @@ internal static class GoalTransitions
             Lent = begun.Allowance,
             Active = begun.Active,
             LentActive = begun.Active,
+            Models = begun.Models,
             Replans = begun.Replans,
         },
         Plans = begun.Number,
@@ -147,6 +149,8 @@ internal static class GoalTransitions
         Attempts = state.Attempts + closed.Attempts,
         Active = state.Active + (closed.Active ?? state.Current!.Observed?.Active ?? TimeSpan.Zero),
         Overrun = state.Overrun + (state.Current!.Observed?.Overrun ?? TimeSpan.Zero),
+        Models = Add(state.Models, closed.Models),
+        Handoff = closed.Handoff ?? state.Handoff,
         ChildReplans = state.ChildReplans + (closed.Replans ?? state.Current.Observed?.Replans ?? 0),
         Current = null,
         GivenUp = closed.IsGivenUp ? state.GivenUp.Add(GiveUp(state.Current, closed)) : state.GivenUp,
@@ -166,7 +170,14 @@ internal static class GoalTransitions
         Active = closed.Active ?? current.Observed?.Active ?? TimeSpan.Zero,
         Overrun = current.Observed?.Overrun ?? TimeSpan.Zero,
         Replans = closed.Replans ?? current.Observed?.Replans ?? 0,
+        Models = closed.Models,
     };
+
+    private static ModelUsage? Add(ModelUsage? one, ModelUsage? other) => one is null ? other : other is null ? one : one + other;
+
+    /// <summary>What was accounted for models is replaced by what it really was.</summary>
+    private static ModelUsage? Replace(ModelUsage? all, ModelUsage? accounted, ModelUsage? really) =>
+        all is null ? really : Add(accounted is null ? all : all - accounted, really);
 
     /// <summary>What was accounted for it while nobody knew is replaced by what it really was.</summary>
     private static GoalState EndGivenUp(GoalState state, GivenUpPlanEnded ended)
@@ -181,6 +192,7 @@ internal static class GoalTransitions
                 PastAttempts = state.PastAttempts - plan.Attempts + ended.Attempts,
                 PastActive = state.PastActive - plan.Active + ended.Active,
                 PastOverrun = state.PastOverrun - plan.Overrun + ended.Overrun,
+                PastModels = Replace(state.PastModels, plan.Models, ended.Models),
             }
             : LendNoMoreThanIsLeft(left with
             {
@@ -188,6 +200,7 @@ internal static class GoalTransitions
                 Active = state.Active - plan.Active + ended.Active,
                 Overrun = state.Overrun - plan.Overrun + ended.Overrun,
                 ChildReplans = state.ChildReplans - plan.Replans + ended.Replans,
+                Models = Replace(state.Models, plan.Models, ended.Models),
             });
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Identifiers;
@@ -84,6 +85,12 @@ internal static class GoalView
     /// <summary>What is left of the active time, beside what was lent to the open plan; null for no limit.</summary>
     public static TimeSpan? ActiveLeft(GoalState state) => Budget(state).Active - state.Active;
 
+    /// <summary>What is left for models, beside what was lent to the open plan; null for no limit.</summary>
+    public static ModelLoan? ModelsLeft(GoalState state) => Budget(state) is var budget ? ModelLoan.Left(budget.Tokens, budget.Turns, state.Models ?? new ModelUsage()) : null;
+
+    /// <summary>The place of the plan that is begun next. A strategy has one, again and again.</summary>
+    public static int NextDeclared(GoalState state) => state.Contract!.Strategy is null or PlanStrategy.Declared ? state.NextDeclared : 0;
+
     /// <summary>The active time accounted for a plan that is given up: what was lent to it, for it may use all of that.</summary>
     public static TimeSpan ActiveOfGivenUp(CurrentPlan current)
     {
@@ -112,7 +119,7 @@ internal static class GoalView
             GoalStatus.Active => state.AcceptedAt,
             GoalStatus.Waiting => Holds(state).Min(hold => hold.Until) is { } until ? Times.Earliest(until, WakeAt(state)) : state.AcceptedAt,
             _ when HasOpen(state) => state.AcceptedAt,
-            GoalStatus.AwaitingInput => Times.Earliest(WakeAt(state), Holds(state).Min(hold => hold.Until)),
+            GoalStatus.AwaitingInput or GoalStatus.UsageLimited => Times.Earliest(WakeAt(state), Holds(state).Min(hold => hold.Until)),
             _ => WakeAt(state),
         };
     }
@@ -164,6 +171,7 @@ internal static class GoalView
             Allowance = current.Allowance,
             Active = current.Active,
             ActiveBudget = Budget(state).Active,
+            Models = current.Models,
             Replans = current.Replans,
             NotAfter = Deadline(state),
             Answers = current.Answers,
@@ -187,5 +195,14 @@ internal static class GoalView
         Redacted = state.Secrets,
         Baseline = state.Baseline,
         Finished = state.Finished,
+        Agents = !AgentRules.AreIn(definition) ? null : new AgentAssignment
+        {
+            Objective = state.Contract.Objective,
+            DoneWhen = state.Contract.DoneWhen,
+            Policy = state.Contract.Agents ?? new AgentPolicy(),
+            Strategy = state.Contract.Strategy ?? PlanStrategy.Declared,
+            Handoff = state.Handoff,
+            Setback = state.Setback.Length == 0 ? null : state.Setback,
+        },
     };
 }

@@ -6,6 +6,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
@@ -104,6 +105,7 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
         {
             ActorKind.Goal => new ActorRunner<GoalState, GoalStateEvent>(key, GoalLogic.Instance, ports),
             ActorKind.Plan => new ActorRunner<PlanState, PlanStateEvent>(key, PlanLogic.Instance, ports),
+            ActorKind.Worker => new ActorRunner<WorkerState, WorkerStateEvent>(key, WorkerLogic.Instance, ports),
             ActorKind.Workspace => new ActorRunner<WorkspaceState, WorkspaceStateEvent>(key, WorkspaceLogic.Instance, ports),
             _ => throw new UnreachableException(),
         };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 
 namespace Orleans.Goals.Engine.Plans;
 
@@ -66,6 +67,10 @@ internal sealed record ChildLoan
     /// <summary>Plans after the first.</summary>
     [JsonPropertyName("replans")]
     public int? Replans { get; init; }
+
+    /// <summary>What its models may cost.</summary>
+    [JsonPropertyName("models")]
+    public ModelLoan? Models { get; init; }
 }
 
 /// <summary>What a goal used, those below it included.</summary>
@@ -86,4 +91,8 @@ internal sealed record ChildUsage
     /// <summary>Plans after the first.</summary>
     [JsonPropertyName("replans")]
     public int Replans { get; init; }
+
+    /// <summary>What its models took in and gave out; null for nothing.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsage? Models { get; init; }
 }

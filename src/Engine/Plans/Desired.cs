@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Plans;
@@ -36,6 +37,10 @@ internal sealed record Desired
     /// <summary>How many replans the goals that are steps of the plan may make in all; null for no limit.</summary>
     [JsonPropertyName("replans")]
     public int? Replans { get; init; }
+
+    /// <summary>What the plan's models may cost in all; null for no limit.</summary>
+    [JsonPropertyName("models")]
+    public ModelLoan? Models { get; init; }
 
     /// <summary>When the goal's wall clock runs out; nothing starts then and what runs is stopped. Null for never.</summary>
     [JsonPropertyName("notAfter")]
@@ -109,6 +114,10 @@ internal sealed record PlanAssignment
     /// <summary>The hashes that unchanged checks compare with.</summary>
     [JsonPropertyName("baseline")]
     public ArtifactReference? Baseline { get; init; }
+
+    /// <summary>What the plan's agents are told; null for a plan without any.</summary>
+    [JsonPropertyName("agents")]
+    public AgentAssignment? Agents { get; init; }
 
     /// <summary>What earlier plans finished, or may have finished, of steps with the same definition.</summary>
     [JsonPropertyName("finished")]

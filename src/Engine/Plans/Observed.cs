@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Workers;
 
 namespace Orleans.Goals.Engine.Plans;
 
@@ -33,6 +35,10 @@ internal sealed record Observed
     /// <summary>Replans of the goals that were steps of it.</summary>
     [JsonPropertyName("replans")]
     public int Replans { get; init; }
+
+    /// <summary>What its models took in and gave out, as far as that is settled; null for nothing.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsage? Models { get; init; }
 
     /// <summary>Steps finished or kept.</summary>
     [JsonPropertyName("done")]
@@ -117,6 +123,15 @@ internal sealed record PlanEnding
     /// <summary>Why; empty for a success.</summary>
     [JsonPropertyName("reason")]
     public string Reason { get; init; } = string.Empty;
+
+    /// <summary>Whether that is because an agent of it is blocked.</summary>
+    [JsonPropertyName("blocked")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsBlocked { get; init; }
+
+    /// <summary>What its newest worker left, or null.</summary>
+    [JsonPropertyName("handoff")]
+    public Handoff? Handoff { get; init; }
 
     /// <summary>What it leaves to the next plan.</summary>
     [JsonPropertyName("finished")]

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Workers;
 
 namespace Orleans.Goals.Engine.Plans;
 
@@ -34,7 +36,37 @@ internal static class PlanBudget
             left -= child.Lent.Active ?? TimeSpan.Zero;
         }
 
+        foreach (var worker in state.Workers.Values)
+        {
+            left -= worker.Lent.Active ?? TimeSpan.Zero;
+        }
+
         return left;
+    }
+
+    /// <summary>The first step that may be tried as soon as there is room, or null. What an agent does needs models.</summary>
+    public static int? FirstReady(PlanState state)
+    {
+        foreach (var index in state.Ready)
+        {
+            if (AllowsModels(state, index))
+            {
+                return index;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether what is left for models allows a step to be tried.</summary>
+    public static bool AllowsModels(PlanState state, int index) => state.Step(index).Action is not AgentAction || HasModels(state);
+
+    /// <summary>What a worker is lent: its share of what is left, taken off at once, so that the sum never exceeds the budget.</summary>
+    public static WorkerLoan LendWorker(PlanState state, StepDefinition step)
+    {
+        var models = ModelsLeft(state);
+        var share = Math.Max(1, Math.Min(PlanView.Concurrency(state) - state.Workers.Count, state.Ready.Count(index => state.Step(index).Action is AgentAction)));
+        return new WorkerLoan { Active = Reserve(state, step), Tokens = models?.Tokens / share, Turns = models?.Turns is { } turns ? Math.Max(1, turns / share) : null };
     }
 
     /// <summary>What an attempt at a step reserves: its timeout, or what is left when that is less; null for no limit.</summary>
@@ -46,6 +78,7 @@ internal static class PlanBudget
         Attempts = AttemptsLeft(state) is { } attempts ? GoalParents.Least(attempts, budget.Attempts) : null,
         Active = Left(state) is { } active ? GoalParents.Least(active, budget.Active) : null,
         Replans = ReplansLeft(state) is { } replans ? GoalParents.Least(Math.Max(0, replans), budget.Replans) : null,
+        Models = ModelsLeft(state) is { } models ? new ModelLoan { Tokens = GoalParents.Least(models.Tokens, budget.Tokens), Turns = GoalParents.Least(models.Turns, budget.Turns) } : null,
     };
 
     /// <summary>The step as an attempt must take it: with no more time than is reserved.</summary>
@@ -67,10 +100,17 @@ internal static class PlanBudget
     /// <summary>Why steps that could go on may not, or null when they may, or when there are none.</summary>
     public static PlanHold? Hold(PlanState state)
     {
-        // What goals have been lent may come back.
-        if (Allows(state) || !state.Children.IsEmpty || (state.Ready.IsEmpty && state.Delayed.IsEmpty))
+        // What goals and workers have been lent may come back.
+        if (!state.Children.IsEmpty || !state.Workers.IsEmpty || (state.Ready.IsEmpty && state.Delayed.IsEmpty))
         {
             return null;
+        }
+
+        if (Allows(state))
+        {
+            return !HasModels(state) && state.Ready.Concat(state.Delayed).All(index => state.Step(index).Action is AgentAction)
+                ? new PlanHold { Kind = HoldKind.Budget, Reason = ModelsReason(state.Models) }
+                : null;
         }
 
         return new PlanHold
@@ -87,6 +127,34 @@ internal static class PlanBudget
     /// <param name="used">How much of it was used.</param>
     public static string ActiveReason(TimeSpan budget, TimeSpan used) =>
         $"the budget of {DurationText.Format(budget)} of active time is used up ({DurationText.Format(TimeSpan.FromMilliseconds(Math.Round(used.TotalMilliseconds)))} used)";
+
+    /// <summary>Says that what models may cost is used up.</summary>
+    public static string ModelsReason(ModelUsage used) =>
+        string.Create(CultureInfo.InvariantCulture, $"the budget of tokens or turns does not allow another turn ({used.Tokens:N0} tokens in {used.Calls:N0} turns used)");
+
+    /// <summary>What is left for models beside what goals and workers have been lent; null for no limit.</summary>
+    public static ModelLoan? ModelsLeft(PlanState state)
+    {
+        if (state.Desired?.Models is not { } lent)
+        {
+            return null;
+        }
+
+        var used = state.Models;
+        foreach (var worker in state.Workers.Values)
+        {
+            used += new ModelLoan { Tokens = worker.Lent.Tokens, Turns = worker.Lent.Turns }.AsUsed();
+        }
+
+        foreach (var child in state.Children.Values)
+        {
+            used += child.Lent.Models?.AsUsed() ?? new ModelUsage();
+        }
+
+        return ModelLoan.Left(lent.Tokens, lent.Turns, used);
+    }
+
+    private static bool HasModels(PlanState state) => state.Desired?.Models is not { } lent || (state.Exhausted != lent && ModelsLeft(state) is { Tokens: not <= 0, Turns: not <= 0 });
 
     private static bool HasAttempts(PlanState state) => !(AttemptsLeft(state) <= 0);
 

@@ -216,6 +216,7 @@ internal static class PlanChildren
             Active = state.Active + ended.Usage.Active,
             Overrun = state.Overrun + ended.Usage.Overrun,
             Replans = state.Replans + ended.Usage.Replans,
+            Models = ended.Usage.Models is { } models ? state.Models + models : state.Models,
             Steps = state.Steps.SetItem(index, step with
             {
                 Failures = ended.Next is StepPhase.Failed or StepPhase.Ready or StepPhase.Delayed ? step.Failures + 1 : step.Failures,
@@ -246,7 +247,7 @@ internal static class PlanChildren
         Attempt = child.Attempt,
         Goal = child.Goal,
         Reason = Cut($"goal {child.Goal} is out of reach: {reason}"),
-        Usage = new ChildUsage { Attempts = child.Lent.Attempts ?? 0, Active = child.Lent.Active ?? TimeSpan.Zero, Replans = child.Lent.Replans ?? 0 },
+        Usage = new ChildUsage { Attempts = child.Lent.Attempts ?? 0, Active = child.Lent.Active ?? TimeSpan.Zero, Replans = child.Lent.Replans ?? 0, Models = child.Lent.Models?.AsUsed() },
         Next = StepPhase.Unknown,
     });
 

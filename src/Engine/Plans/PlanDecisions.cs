@@ -19,15 +19,10 @@ internal static class PlanDecisions
         var turn = new PlanTurn(state, context, PlanTransitions.Apply);
         if (message is ForgetMessage)
         {
-            if (!state.IsForgotten)
-            {
-                turn.Emit(new PlanForgotten { At = turn.Now });
-            }
-
-            return turn.End();
+            return Forget(turn);
         }
 
-        if (message is ChildObservedMessage told && PlanChildren.Take(turn, told.From, told.Observed) is { } refusal)
+        if (TakeTold(turn, message) is { } refusal)
         {
             return turn.Refuse(refusal);
         }
@@ -54,7 +49,10 @@ internal static class PlanDecisions
             case OwnersDeadMessage dead:
                 TakeOver(turn, dead);
                 break;
-            case ChildObservedMessage:
+            case ChildObservedMessage or WorkerObservedMessage:
+                break;
+            case UndeliverableMessage { Neighbour.Kind: ActorKind.Worker } undelivered:
+                PlanWorkers.TakeUndelivered(turn, undelivered);
                 break;
             case UndeliverableMessage undelivered when undelivered.Neighbour != ActorKey.ForGoal(state.Key.Goal):
                 PlanChildren.TakeUndelivered(turn, undelivered);
@@ -74,6 +72,25 @@ internal static class PlanDecisions
         Advance(turn);
         return turn.End();
     }
+
+    private static Decision<PlanState, PlanStateEvent> Forget(PlanTurn turn)
+    {
+        if (!turn.State.IsForgotten)
+        {
+            turn.Emit(new PlanForgotten { At = turn.Now });
+        }
+
+        return turn.End();
+    }
+
+    /// <summary>Takes what goals and workers of steps tell.</summary>
+    /// <returns>Why it is refused, or null.</returns>
+    private static string? TakeTold(PlanTurn turn, ActorMessage message) => message switch
+    {
+        ChildObservedMessage told => PlanChildren.Take(turn, told.From, told.Observed),
+        WorkerObservedMessage told => PlanWorkers.Take(turn, told.From, told.Observed),
+        _ => null,
+    };
 
     private static void TakeDesired(PlanTurn turn, Desired desired)
     {
@@ -100,6 +117,11 @@ internal static class PlanDecisions
     {
         if (answer.Text is not null)
         {
+            if (PlanWorkers.TakeAnswer(turn, answer))
+            {
+                return;
+            }
+
             PlanQuestions.TakeAnswer(turn, answer);
             return;
         }
@@ -301,6 +323,12 @@ internal static class PlanDecisions
                 continue;
             }
 
+            if (step.Action is AgentAction)
+            {
+                PlanWorkers.Begin(turn, index);
+                continue;
+            }
+
             var attempt = (turn.State.Steps.TryGetValue(index, out var known) ? known.Attempt : 0) + 1;
             var operation = string.Create(CultureInfo.InvariantCulture, $"{turn.State.Id}/{step.Id}/{attempt}");
             turn.Emit(new AttemptBegun { At = turn.Now, Operation = Open(turn, operation, OperationKind.Attempt, step.Id) with { Reserved = PlanBudget.Reserve(turn.State, step) }, Attempt = attempt });
@@ -309,10 +337,10 @@ internal static class PlanDecisions
 
     private static int? NextToStart(PlanTurn turn)
     {
-        int? first = turn.State.Ready.IsEmpty ? null : turn.State.Ready.Min;
+        var first = PlanBudget.FirstReady(turn.State);
         foreach (var index in turn.State.Delayed)
         {
-            if (turn.State.Steps[index].RetryAt <= turn.Now && !(index > first))
+            if (turn.State.Steps[index].RetryAt <= turn.Now && !(index > first) && PlanBudget.AllowsModels(turn.State, index))
             {
                 return index;
             }
@@ -342,7 +370,7 @@ internal static class PlanDecisions
     private static void End(PlanTurn turn, PlanOutcome outcome, string reason) => turn.Emit(new PlanEnded
     {
         At = turn.Now,
-        Ending = new PlanEnding { Outcome = outcome, Reason = reason, Finished = PlanView.Finished(turn.State) },
+        Ending = new PlanEnding { Outcome = outcome, Reason = reason, IsBlocked = turn.State.IsBlocked, Handoff = turn.State.Handoff, Finished = PlanView.Finished(turn.State) },
     });
 
     private static OpenOperation Open(PlanTurn turn, string operation, OperationKind kind, string? step) => new()

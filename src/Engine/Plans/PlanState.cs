@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.Plans;
@@ -82,6 +84,27 @@ internal sealed record PlanState : IActorState
     [JsonPropertyName("children")]
     public ImmutableSortedDictionary<int, OpenChild> Children { get; init => field = value ?? ImmutableSortedDictionary<int, OpenChild>.Empty; } = ImmutableSortedDictionary<int, OpenChild>.Empty;
 
+    /// <summary>The workers that are not known to have ended, by their step's place in declared order.</summary>
+    [JsonPropertyName("workers")]
+    public ImmutableSortedDictionary<int, OpenWorker> Workers { get; init => field = value ?? ImmutableSortedDictionary<int, OpenWorker>.Empty; } = ImmutableSortedDictionary<int, OpenWorker>.Empty;
+
+    /// <summary>What the models of ended workers took in and gave out, and those of goals of steps that have ended.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsage Models { get; init => field = value ?? new ModelUsage(); } = new();
+
+    /// <summary>What was lent for models when a worker found that it does not allow another turn: none is begun before it is another. Null when none found that.</summary>
+    [JsonPropertyName("exhausted")]
+    public ModelLoan? Exhausted { get; init; }
+
+    /// <summary>What the newest worker that ended left.</summary>
+    [JsonPropertyName("handoff")]
+    public Handoff? Handoff { get; init; }
+
+    /// <summary>Whether it cannot reach its end because an agent is blocked.</summary>
+    [JsonPropertyName("isBlocked")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsBlocked { get; init; }
+
     /// <summary>Steps finished or kept.</summary>
     [JsonPropertyName("done")]
     public int Done { get; init; }
@@ -139,9 +162,9 @@ internal sealed record PlanState : IActorState
         return null;
     }
 
-    /// <summary>Whether nothing of the plan runs: no operation is open, and no goal of a step.</summary>
+    /// <summary>Whether nothing of the plan runs: no operation is open, no goal of a step, and no worker.</summary>
     [JsonIgnore]
-    public bool IsStill => Open.IsEmpty && Children.IsEmpty;
+    public bool IsStill => Open.IsEmpty && Children.IsEmpty && Workers.IsEmpty;
 
     /// <summary>Whether a step is finished or kept.</summary>
     public bool IsDone(int index) => Steps.TryGetValue(index, out var step) && step.Phase is StepPhase.Done or StepPhase.Kept or StepPhase.KeptUnchecked;

@@ -9,7 +9,7 @@ internal static class PlanTransitions
     /// <summary>The state after an event.</summary>
     public static PlanState Apply(PlanState state, PlanStateEvent change)
     {
-        var next = PlanChildren.Steer(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At });
+        var next = PlanWorkers.Steer(PlanChildren.Steer(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At }));
         return IsUrgent(state, next) ? next with { Urgent = next.Sequence } : next;
     }
 
@@ -32,6 +32,7 @@ internal static class PlanTransitions
         ReconcileBegun begun => PlanInterruptions.Apply(state, begun),
         ReconcileEnded ended => PlanInterruptions.Apply(state, ended),
         ChildEvent child => PlanChildren.Apply(state, child),
+        WorkerEvent worker => PlanWorkers.Apply(state, worker),
         PlanOperationTakenOver taken => state with { Open = OpenOperations.TakeOver(state.Open, taken.Operation, taken.Execution, taken.Owner) },
         PlanFailing failing => state with { Failing = failing.Reason },
         PlanForgotten => new PlanState { Id = state.Id, IsForgotten = true, Ending = new PlanEnding { Outcome = PlanOutcome.Stopped, Reason = "its goal was cleared" } },
@@ -43,6 +44,7 @@ internal static class PlanTransitions
     private static bool IsUrgent(PlanState before, PlanState after) =>
         before.Ending is null != after.Ending is null
         || before.Unknown.Count != after.Unknown.Count
+        || PlanWorkers.Questions(before).Count() != PlanWorkers.Questions(after).Count()
         || before.Asking.Count != after.Asking.Count
         || before.Answered != after.Answered
         || PlanView.Hold(before) != PlanView.Hold(after);

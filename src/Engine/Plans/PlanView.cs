@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 
@@ -24,7 +25,8 @@ internal static class PlanView
         Overrun = state.Overrun,
         Done = state.Done,
         Replans = state.Replans,
-        Open = state.Open.Length + state.Children.Values.Count(static child => child.IsBusy),
+        Models = Models(state),
+        Open = state.Open.Length + state.Children.Values.Count(static child => child.IsBusy) + state.Workers.Values.Count(static worker => worker.IsBusy),
         Goals = state.Children.Count,
         Hold = Hold(state),
         Questions = [.. Questions(state)],
@@ -51,22 +53,56 @@ internal static class PlanView
             return budget;
         }
 
-        var children = PlanChildren.Holds(state);
-        if (CanStart(state) || (children is null && !state.Children.IsEmpty))
+        var children = Below(state);
+        if (CanStart(state) || (children is null && !(state.Children.IsEmpty && state.Workers.IsEmpty)))
         {
             return null;
         }
 
         var byThemselves = (children ?? []).RemoveAll(static hold => hold.Kind == HoldKind.Question);
+        if (state.Delayed.IsEmpty && state.Waiting.IsEmpty && !byThemselves.IsEmpty && byThemselves.All(static hold => hold.Kind == HoldKind.Quota))
+        {
+            return byThemselves.MinBy(static hold => hold.Until);
+        }
+
         if (!state.Delayed.IsEmpty || !state.Waiting.IsEmpty || !byThemselves.IsEmpty)
         {
             return new PlanHold { Kind = HoldKind.Wait, Reason = WaitReason(state, byThemselves), Until = NextTime(state, byThemselves) };
         }
 
-        var questions = Questions(state).Select(static question => question.Text).Concat((children ?? []).Select(static hold => hold.Reason)).Take(3).ToArray();
+        var questions = Questions(state).Select(static question => question.Text).Concat((children ?? []).Select(static hold => hold.Reason)).Distinct(StringComparer.Ordinal).Take(3).ToArray();
         return questions.Length == 0
             ? null
             : new PlanHold { Kind = HoldKind.Question, Reason = string.Join("; ", questions), Until = NextTime(state, children ?? []) };
+    }
+
+    /// <summary>Why none of the goals and workers moves, one reason for each; null when one does, or there are none.</summary>
+    private static ImmutableArray<PlanHold>? Below(PlanState state)
+    {
+        var workers = ImmutableArray.CreateBuilder<PlanHold>(state.Workers.Count);
+        foreach (var worker in state.Workers.Values)
+        {
+            if (worker is not { Mode: DesiredMode.Run, IsBusy: false, Observed.Hold: { } hold })
+            {
+                return null;
+            }
+
+            workers.Add(hold);
+        }
+
+        return state.Children.IsEmpty ? workers.Count == 0 ? null : workers.ToImmutable()
+            : PlanChildren.Holds(state) is { } children ? [.. children, .. workers] : null;
+    }
+
+    private static ModelUsage? Models(PlanState state)
+    {
+        var models = state.Models;
+        foreach (var worker in state.Workers.Values)
+        {
+            models += worker.Observed?.Models ?? new ModelUsage();
+        }
+
+        return models == new ModelUsage() ? null : models;
     }
 
     /// <summary>When the plan goes on by itself, or null: a delayed step may be tried, a wait is over, a question lapses.</summary>
@@ -83,7 +119,7 @@ internal static class PlanView
 
     /// <summary>What a person must tell or is asked.</summary>
     public static IEnumerable<OpenQuestion> Questions(PlanState state) =>
-        state.Unknown.Select(index => Question(state, index)).Concat(state.Asking.Select(index => PlanQuestions.Question(state, index)));
+        state.Unknown.Select(index => Question(state, index)).Concat(state.Asking.Select(index => PlanQuestions.Question(state, index))).Concat(PlanWorkers.Questions(state));
 
     /// <summary>What is asked about a step of unknown outcome.</summary>
     public static OpenQuestion Question(PlanState state, int index)
@@ -103,7 +139,7 @@ internal static class PlanView
 
     /// <summary>Whether something could start, were the plan decided now. While goals are open, what they were lent or their number may keep it from that.</summary>
     private static bool CanStart(PlanState state) =>
-        !state.Reconciling.IsEmpty || (!state.Ready.IsEmpty && (state.Children.IsEmpty || (PlanBudget.Allows(state) && OpenWork(state) < Concurrency(state))));
+        !state.Reconciling.IsEmpty || (PlanBudget.FirstReady(state) is not null && ((state.Children.IsEmpty && state.Workers.IsEmpty) || (PlanBudget.Allows(state) && OpenWork(state) < Concurrency(state))));
 
     private static DateTimeOffset? NextTime(PlanState state, ImmutableArray<PlanHold> children) =>
         GoalParents.Least(NextTime(state), children.IsEmpty ? null : children.Min(static hold => hold.Until));
@@ -150,7 +186,7 @@ internal static class PlanView
     /// <summary>How many attempts, goals and reconcilings are open: what counts for the limit of work at a time.</summary>
     public static int OpenWork(PlanState state)
     {
-        var count = state.Children.Count;
+        var count = state.Children.Count + state.Workers.Count;
         foreach (var operation in state.Open)
         {
             count += operation.Kind is OperationKind.Attempt or OperationKind.Reconcile ? 1 : 0;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Plans;
@@ -45,6 +46,19 @@ internal sealed record StepState
     /// <summary>The goal that it is, of the newest attempt; null for a step that is none.</summary>
     [JsonPropertyName("goal")]
     public Identifiers.GoalId? Goal { get; init; }
+
+    /// <summary>What the newest attempt of an agent left; null for a step that no agent does.</summary>
+    [JsonPropertyName("handoff")]
+    public Handoff? Handoff { get; init; }
+
+    /// <summary>What the newest attempt of an agent said is in its way; null when it said nothing of the kind.</summary>
+    [JsonPropertyName("blocker")]
+    public string? Blocker { get; init; }
+
+    /// <summary>How many attempts in a row said the same.</summary>
+    [JsonPropertyName("blocked")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Blocked { get; init; }
 
     /// <summary>The operation that finished it, or that nobody knows the outcome of.</summary>
     [JsonPropertyName("operation")]
@@ -99,4 +113,7 @@ internal enum StepPhase
 
     /// <summary>The goal that it is has not ended.</summary>
     Pursuing = 14,
+
+    /// <summary>The agent that does it has not ended.</summary>
+    Working = 15,
 }

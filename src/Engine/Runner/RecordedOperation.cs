@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
@@ -18,6 +19,7 @@ internal sealed record RecordedOperation(OperationStart Start, OwnerId Owner)
     {
         ActorKind.Goal => Find(GoalLogic.Instance, actor, record, operation),
         ActorKind.Plan => Find(PlanLogic.Instance, actor, record, operation),
+        ActorKind.Worker => Find(WorkerLogic.Instance, actor, record, operation),
         ActorKind.Workspace => throw new UnreachableException($"{actor} begins no operations"),
         _ => throw new UnreachableException(),
     };

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 
 namespace Orleans.Goals.Engine.Serialization;
@@ -14,6 +15,10 @@ namespace Orleans.Goals.Engine.Serialization;
 [JsonSerializable(typeof(GoalState))]
 [JsonSerializable(typeof(PlanState))]
 [JsonSerializable(typeof(WorkspaceState))]
+[JsonSerializable(typeof(WorkerState))]
+[JsonSerializable(typeof(IReadOnlyList<WorkerStateEvent>))]
+[JsonSerializable(typeof(WorkerDesired))]
+[JsonSerializable(typeof(WorkerObserved))]
 [JsonSerializable(typeof(IReadOnlyList<GoalStateEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<PlanStateEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<WorkspaceStateEvent>))]

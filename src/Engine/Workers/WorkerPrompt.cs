@@ -125,7 +125,7 @@ internal static class WorkerPrompt
         CommandCheck command => $"`{command.Command}` exits with 0",
         FileCheck file => $"{file.File} {FileRule(file)}",
         UnchangedCheck unchanged => $"{string.Join(", ", unchanged.Patterns)} stay as they were",
-        JsonCheck json => $"{json.File} is JSON, and what it has at {json.Path} is as the contract says",
+        JsonCheck json => $"{json.File} is JSON, and what stands at {json.Pointer} is as the contract says",
         HttpCheck http => $"{http.Url} answers as the contract says",
         AskCheck ask => $"a person says yes to: {ask.Question}",
         _ => throw new UnreachableException(),

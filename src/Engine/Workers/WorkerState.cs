@@ -82,7 +82,7 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("faults")]
     public int Faults { get; init; }
 
-    /// <summary>Why nothing is done before <see cref="Until"/>; null when something may be.</summary>
+    /// <summary>Why nothing is done before a time; null when something may be.</summary>
     [JsonPropertyName("wait")]
     public WorkerWait? Wait { get; init; }
 

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Engine.Workers;
+
+namespace Orleans.Goals.Engine.Plans;
+
+/// <summary>A worker that tries a step of a plan, and that is not known to have ended.</summary>
+internal sealed record OpenWorker
+{
+    /// <summary>The attempt at the step.</summary>
+    [JsonPropertyName("attempt")]
+    public required int Attempt { get; init; }
+
+    /// <summary>When it was begun.</summary>
+    [JsonPropertyName("begunAt")]
+    public required DateTimeOffset BegunAt { get; init; }
+
+    /// <summary>What it was lent: it is taken off what the plan has until the worker has ended.</summary>
+    [JsonPropertyName("lent")]
+    public required WorkerLoan Lent { get; init; }
+
+    /// <summary>The generation of what the plan wants of it.</summary>
+    [JsonPropertyName("generation")]
+    public long Generation { get; init; } = 1;
+
+    /// <summary>Whether it may begin things.</summary>
+    [JsonPropertyName("mode")]
+    public DesiredMode Mode { get; init; } = DesiredMode.Run;
+
+    /// <summary>When the goal's wall clock runs out, or null.</summary>
+    [JsonPropertyName("notAfter")]
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>Answers of a person that it has not acknowledged.</summary>
+    [JsonPropertyName("answers")]
+    public ImmutableArray<WorkerAnswer> Answers { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The number of the last answer given.</summary>
+    [JsonPropertyName("answered")]
+    public long Answered { get; init; }
+
+    /// <summary>Why the plan has given it up; null while it has not.</summary>
+    [JsonPropertyName("setback")]
+    public string? Setback { get; init; }
+
+    /// <summary>The newest it said that is kept, or null.</summary>
+    [JsonPropertyName("observed")]
+    public WorkerObserved? Observed { get; init; }
+
+    /// <summary>When it said that.</summary>
+    [JsonPropertyName("seenAt")]
+    public DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>Whether it may be at work: it has not taken the newest wish, or nothing holds it.</summary>
+    [JsonIgnore]
+    public bool IsBusy => Observed is not { } observed || observed.Generation < Generation || observed.IsBusy || (observed.Hold is null && Mode == DesiredMode.Run);
+
+    /// <summary>The question that it asks and that nobody has answered, or null.</summary>
+    [JsonIgnore]
+    public WorkerQuestion? Question => Observed?.Question is { } question && !Answers.Any(answer => answer.Question == question.Number) ? question : null;
+}

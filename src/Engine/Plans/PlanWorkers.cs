@@ -1,0 +1,347 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workers;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.Plans;
+
+using PlanTurn = Turn<PlanState, PlanStateEvent>;
+
+/// <summary>
+/// Steps that agents do. A worker's key follows from the attempt, so that however often it is begun it is one worker. It is lent what it may cost, and an attempt is open until
+/// its worker has ended: what that used is final then, and counts once.
+/// </summary>
+internal static class PlanWorkers
+{
+    /// <summary>After so many attempts in a row that name the same blocker the step has failed.</summary>
+    public const int SameBlockers = 3;
+
+    /// <summary>How old what is known of a worker's usage may be; everything else is taken at once.</summary>
+    private static readonly TimeSpan Seen = TimeSpan.FromSeconds(5);
+
+    private const int MaximumReason = 500;
+
+    /// <summary>Begins an attempt at a step that an agent does.</summary>
+    public static void Begin(PlanTurn turn, int index)
+    {
+        var (state, step) = (turn.State, turn.State.Step(index));
+        var attempt = (state.Steps.TryGetValue(index, out var known) ? known.Attempt : 0) + 1;
+        turn.Emit(new WorkerBegun { At = turn.Now, Step = step.Id, Attempt = attempt, Lent = PlanBudget.LendWorker(state, step) });
+    }
+
+    /// <summary>Takes what a worker tells.</summary>
+    /// <returns>Why it is refused, or null.</returns>
+    public static string? Take(PlanTurn turn, ActorKey worker, WorkerObserved observed)
+    {
+        if (turn.State.Ending is not null || Find(turn.State, worker) is not { } index)
+        {
+            // What has ended need not be told so.
+            return observed.Ending is null ? $"{worker} is not a worker of {turn.State.Id} any more" : null;
+        }
+
+        var open = turn.State.Workers[index];
+        if (observed.Version <= (open.Observed?.Version ?? -1))
+        {
+            return null;
+        }
+
+        if (observed.Ending is { } ending)
+        {
+            End(turn, index, ending, observed);
+        }
+        else if (Matters(open, observed, turn.Now))
+        {
+            turn.Emit(new WorkerSeen { At = turn.Now, Step = turn.State.Step(index).Id, Attempt = open.Attempt, Observed = observed });
+        }
+
+        return null;
+    }
+
+    /// <summary>A worker refused what it was told, or could not be reached for the whole retry window.</summary>
+    public static void TakeUndelivered(PlanTurn turn, UndeliverableMessage message)
+    {
+        if (Find(turn.State, message.Neighbour) is not { } index || turn.State.Workers[index] is not { } open || message.Version < open.Generation)
+        {
+            return;
+        }
+
+        if (message.IsRefused)
+        {
+            // It never began, or its record is gone: nothing of it runs.
+            End(turn, index, new WorkerEnding { Outcome = WorkerOutcome.Failed, Reason = message.Reason }, open.Observed);
+        }
+        else if (open.Mode != DesiredMode.Stop)
+        {
+            turn.Emit(new WorkerGivenUp { At = turn.Now, Step = turn.State.Step(index).Id, Attempt = open.Attempt, Reason = Cut($"it is out of reach: {message.Reason}") });
+        }
+        else
+        {
+            // Nobody knows what became of it: it counts with all that it was lent, and a person must tell what it did.
+            Close(turn, index, new WorkerEnding { Outcome = WorkerOutcome.Failed, Reason = Cut($"it is out of reach: {message.Reason}") }, Lost(open), open.Lent.Active ?? open.Observed?.Active ?? TimeSpan.Zero, StepPhase.Unknown);
+        }
+    }
+
+    /// <summary>Takes a person's answer, if it is to what a worker asks.</summary>
+    /// <returns>Whether it is.</returns>
+    public static bool TakeAnswer(PlanTurn turn, StepAnswer answer)
+    {
+        foreach (var (index, open) in turn.State.Workers)
+        {
+            if (turn.State.Step(index).Id == answer.Step && open.Attempt == answer.Attempt && open.Question is { } question)
+            {
+                turn.Emit(new WorkerQuestionAnswered
+                {
+                    At = turn.Now,
+                    Step = answer.Step,
+                    Attempt = open.Attempt,
+                    Number = answer.Number,
+                    Answer = new WorkerAnswer { Number = open.Answered + 1, Question = question.Number, Text = answer.Text! },
+                });
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The state after an event.</summary>
+    public static PlanState Apply(PlanState state, WorkerEvent change)
+    {
+        var index = state.Graph.IndexOf(change.Step);
+        return change switch
+        {
+            WorkerBegun begun => Begin(state, index, begun),
+            WorkerSeen seen => Change(state, index, open => open with
+            {
+                Observed = seen.Observed,
+                SeenAt = seen.At,
+                Answers = open.Answers.RemoveAll(answer => answer.Number <= seen.Observed.Answered),
+            }),
+            WorkerQuestionAnswered answered => Change(state with { Answered = answered.Number }, index, open => open with
+            {
+                Answers = open.Answers.Add(answered.Answer),
+                Answered = answered.Answer.Number,
+                Generation = open.Generation + 1,
+            }),
+            WorkerGivenUp given => Change(state, index, open => open with { Setback = given.Reason }),
+            WorkerClosed closed => End(state, index, closed),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>Raises the generation of what the plan wants of its workers whenever that has changed, so that no event can forget to.</summary>
+    public static PlanState Steer(PlanState state)
+    {
+        foreach (var (index, open) in state.Workers)
+        {
+            var mode = state is { Failing: not null } or { Desired.Mode: DesiredMode.Stop } || open.Setback is not null ? DesiredMode.Stop : state.Desired!.Mode;
+            if (mode != open.Mode || state.Desired!.NotAfter != open.NotAfter)
+            {
+                state = Change(state, index, known => known with { Mode = mode, NotAfter = state.Desired!.NotAfter, Generation = known.Generation + 1 });
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>The workers as neighbours. Also one that waits is poked: its time may come, and its host may have died.</summary>
+    public static IEnumerable<Neighbour> Neighbours(PlanState state) => state.Workers.Select(
+        entry => new Neighbour(ActorKey.ForWorker(state.Key, state.Step(entry.Key).Id, entry.Value.Attempt), entry.Value.Generation, entry.Value.Generation, IsChild: true));
+
+    /// <summary>What a worker must hear.</summary>
+    public static WorkerDesired Desire(PlanState state, ActorKey worker)
+    {
+        var index = Find(state, worker)!.Value;
+        var open = state.Workers[index];
+        return new WorkerDesired
+        {
+            Generation = open.Generation,
+            Mode = open.Mode,
+            Reason = open.Mode == DesiredMode.Stop ? open.Setback ?? state.Failing ?? "the plan is being stopped" : string.Empty,
+            NotAfter = open.NotAfter,
+            Answers = open.Answers,
+            Assignment = open.Observed is { Generation: > 0 } ? null : Assign(state, index, open),
+        };
+    }
+
+    /// <summary>What the workers ask a person.</summary>
+    public static IEnumerable<OpenQuestion> Questions(PlanState state)
+    {
+        foreach (var (index, open) in state.Workers)
+        {
+            if (open.Question is { } question)
+            {
+                yield return new OpenQuestion { Step = state.Step(index).Id, Attempt = open.Attempt, Text = question.Text, IsAsk = true, Options = question.Options };
+            }
+        }
+    }
+
+    /// <summary>The step whose worker it is, or null.</summary>
+    public static int? Find(PlanState state, ActorKey worker)
+    {
+        foreach (var (index, open) in state.Workers)
+        {
+            if (ActorKey.ForWorker(state.Key, state.Step(index).Id, open.Attempt) == worker)
+            {
+                return index;
+            }
+        }
+
+        return null;
+    }
+
+    private static WorkerAssignment Assign(PlanState state, int index, OpenWorker open)
+    {
+        var (assignment, step) = (state.Assignment!, state.Step(index));
+        var agents = assignment.Agents!;
+        var known = state.Steps[index];
+        return new WorkerAssignment
+        {
+            Objective = agents.Objective,
+            Step = step,
+            Attempt = open.Attempt,
+            DoneWhen = agents.DoneWhen,
+            IsWhole = agents.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh,
+            IsFresh = agents.Strategy == PlanStrategy.Fresh,
+            Fences = assignment.Fences,
+            Workspace = assignment.Workspace,
+            Environment = CommandEnvironments(state),
+            Redacted = assignment.Redacted,
+            Baseline = assignment.Baseline,
+            ReadFirst = assignment.ReadFirst,
+            Rules = assignment.Rules,
+            Policy = agents.Policy,
+            Lent = open.Lent,
+            Handoff = known.Handoff ?? agents.Handoff,
+            Setback = known.Handoff is null ? agents.Setback : known.Reason,
+        };
+    }
+
+    private static CommandEnvironment? CommandEnvironments(PlanState state) =>
+        Contracts.CommandEnvironments.Merge(state.Assignment!.Environment, PlanQuestions.Answers(state));
+
+    private static PlanState Change(PlanState state, int index, Func<OpenWorker, OpenWorker> change) =>
+        state with { Workers = state.Workers.SetItem(index, change(state.Workers[index])) };
+
+    private static bool Matters(OpenWorker open, WorkerObserved observed, DateTimeOffset now) =>
+        open.Observed is not { } known
+        || known.Generation != observed.Generation
+        || known.Hold != observed.Hold
+        || known.Question?.Number != observed.Question?.Number
+        || known.Answered != observed.Answered
+        || now - open.SeenAt >= Seen;
+
+    private static PlanState Begin(PlanState state, int index, WorkerBegun begun)
+    {
+        var known = state.Steps.TryGetValue(index, out var step) ? step : new StepState { Phase = StepPhase.Ready };
+        return state with
+        {
+            Steps = state.Steps.SetItem(index, known with
+            {
+                Phase = StepPhase.Working,
+                Attempt = begun.Attempt,
+                RetryAt = null,
+                Operation = ActorKey.ForWorker(state.Key, begun.Step, begun.Attempt).Id,
+            }),
+            Ready = state.Ready.Remove(index),
+            Delayed = state.Delayed.Remove(index),
+            Attempts = state.Attempts + 1,
+            Workers = state.Workers.Add(index, new OpenWorker
+            {
+                Attempt = begun.Attempt,
+                BegunAt = begun.At,
+                SeenAt = begun.At,
+                Lent = begun.Lent,
+                Mode = state.Desired!.Mode,
+                NotAfter = state.Desired.NotAfter,
+            }),
+        };
+    }
+
+    private static PlanState End(PlanState state, int index, WorkerClosed closed)
+    {
+        var step = state.Steps[index];
+        var isSame = closed.Ending.Outcome == WorkerOutcome.Blocked && Fingerprint(closed.Ending.Reason) == Fingerprint(step.Blocker);
+        var next = state with
+        {
+            Workers = state.Workers.Remove(index),
+            Models = state.Models + closed.Models,
+            Active = state.Active + closed.Active,
+            Overrun = state.Overrun + closed.Overrun,
+            Exhausted = closed.Ending.Outcome == WorkerOutcome.OutOfBudget && IsAll(state, index, closed.Models) ? state.Desired!.Models : state.Exhausted,
+            Handoff = closed.Ending.Handoff,
+            IsBlocked = state.IsBlocked || (closed.Ending.Outcome == WorkerOutcome.Blocked && closed.Next == StepPhase.Failed),
+            Steps = state.Steps.SetItem(index, step with
+            {
+                Failures = closed.Ending.Outcome == WorkerOutcome.Failed && closed.Next is not (StepPhase.Stopped or StepPhase.Unknown) ? step.Failures + 1 : step.Failures,
+                RetryAt = closed.RetryAt,
+                Reason = closed.Ending.Reason.Length == 0 ? null : closed.Ending.Reason,
+                Handoff = closed.Ending.Handoff,
+                Blocker = closed.Ending.Outcome == WorkerOutcome.Blocked ? closed.Ending.Reason : null,
+                Blocked = closed.Ending.Outcome == WorkerOutcome.Blocked ? (isSame ? step.Blocked : 0) + 1 : 0,
+            }),
+        };
+        return PlanTransitions.Move(next, index, closed.Next);
+    }
+
+    /// <summary>Whether a worker had all that was left for models; or not enough for a single turn.</summary>
+    private static bool IsAll(PlanState state, int index, ModelUsage used)
+    {
+        var lent = state.Workers[index].Lent;
+        return used.Calls == 0 || PlanBudget.ModelsLeft(state with { Workers = state.Workers.Remove(index) }) == new ModelLoan { Tokens = lent.Tokens, Turns = lent.Turns };
+    }
+
+    private static void End(PlanTurn turn, int index, WorkerEnding ending, WorkerObserved? observed)
+    {
+        var (step, state) = (turn.State.Step(index), turn.State.Steps[index]);
+        var next = ending.Outcome switch
+        {
+            WorkerOutcome.Succeeded => StepPhase.Done,
+            _ when turn.State.Desired!.Mode == DesiredMode.Stop || turn.State.Failing is not null => StepPhase.Stopped,
+            WorkerOutcome.HandedOff or WorkerOutcome.OutOfBudget or WorkerOutcome.Stopped => StepPhase.Ready,
+            WorkerOutcome.Blocked => Fingerprint(ending.Reason) == Fingerprint(state.Blocker) && state.Blocked + 1 >= SameBlockers ? StepPhase.Failed : StepPhase.Ready,
+            _ => PlanDecisions.AfterFailure(state, step),
+        };
+        var open = turn.State.Workers[index];
+        Close(turn, index, ending, observed?.Models ?? new ModelUsage(), observed?.Active ?? TimeSpan.Zero, next);
+        if (ending.Fences.FirstOrDefault(static fence => fence.Verdict == Verdict.Failed) is { } broken)
+        {
+            PlanDecisions.Fail(turn, $"fence {broken.Id} was broken by step {step.Id}: {broken.Reason}");
+        }
+        else if (next == StepPhase.Failed)
+        {
+            var what = ending.Outcome == WorkerOutcome.Blocked ? "is blocked" : "failed";
+            PlanDecisions.Fail(turn, string.Create(CultureInfo.InvariantCulture, $"step {step.Id} {what} in attempt {open.Attempt}: {ending.Reason}"));
+        }
+    }
+
+    private static void Close(PlanTurn turn, int index, WorkerEnding ending, ModelUsage models, TimeSpan active, StepPhase next)
+    {
+        var (step, open) = (turn.State.Step(index), turn.State.Workers[index]);
+        turn.Emit(new WorkerClosed
+        {
+            At = turn.Now,
+            Step = step.Id,
+            Attempt = open.Attempt,
+            Ending = ending,
+            Models = models,
+            Active = active,
+            Overrun = open.Lent.Active is { } lent && active > lent ? active - lent : TimeSpan.Zero,
+            Next = next,
+            RetryAt = PlanDecisions.RetryAt(turn, step, next),
+        });
+    }
+
+    private static ModelUsage Lost(OpenWorker open) => open.Lent is { Tokens: null, Turns: null }
+        ? open.Observed?.Models ?? new ModelUsage()
+        : new ModelLoan { Tokens = open.Lent.Tokens, Turns = open.Lent.Turns }.AsUsed();
+
+    /// <summary>Two sentences that differ only in numbers, signs and case are the same blocker.</summary>
+    private static string Fingerprint(string? blocker) => string.Concat((blocker ?? string.Empty).Where(char.IsLetter).Select(char.ToLowerInvariant));
+
+    private static string Cut(string reason) => reason.Length <= MaximumReason ? reason : reason[..MaximumReason];
+}
