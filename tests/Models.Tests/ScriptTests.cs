@@ -126,7 +126,7 @@ public sealed class ScriptTests
             var address = await program.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
             using var clients = new ModelClients(new() { BaseUrl = new Uri(address!), Default = new() { Model = "m" } });
 
-            Assert.Equal("Hello. This is turn 1.", (await ModelWorld.CallAsync(clients.For(Models.Settings.ModelRole.Work), stream: true)).Text);
+            Assert.Equal("Hello. This is turn 1.", (await ModelWorld.CallAsync(clients.For(Models.ModelRole.Work), stream: true)).Text);
             using var stop = System.Diagnostics.Process.Start("kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
             Assert.Equal(0, program.ExitCode);

@@ -39,6 +39,10 @@ internal sealed record ArchivedCommit
     [JsonPropertyName("plan")]
     public required int Plan { get; init; }
 
+    /// <summary>The step of the plan, and the attempt at it, of a worker's commit; null for the goal and for plans.</summary>
+    [JsonPropertyName("worker")]
+    public string? Worker { get; init; }
+
     /// <summary>The commit's number in its record.</summary>
     [JsonPropertyName("version")]
     public required long Version { get; init; }

@@ -6,6 +6,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
@@ -61,6 +62,7 @@ internal static class ArchivedRecords
         var key = ActorKey.ForGoal(goal);
         var record = new Copy<GoalState, GoalStateEvent>(key, GoalLogic.Instance);
         var plans = new SortedDictionary<int, Copy<PlanState, PlanStateEvent>>();
+        var workers = new SortedDictionary<ActorKey, Copy<WorkerState, WorkerStateEvent>>();
         var appends = new List<(ActorKey, RecordAppend)>();
         foreach (var commit in commits)
         {
@@ -73,6 +75,18 @@ internal static class ArchivedRecords
             if (commit.Plan < 0)
             {
                 throw new InvalidDataException($"there is no plan {commit.Plan}");
+            }
+
+            if (commit.Worker is { } attempt)
+            {
+                var name = new ActorKey(ActorKind.Worker, $"{ActorKey.ForPlan(goal, commit.Plan).Id}/{attempt}");
+                if (!workers.TryGetValue(name, out var worker))
+                {
+                    workers.Add(name, worker = new Copy<WorkerState, WorkerStateEvent>(name, WorkerLogic.Instance));
+                }
+
+                appends.Add((name, worker.Add(commit)));
+                continue;
             }
 
             if (!plans.TryGetValue(commit.Plan, out var plan))
@@ -98,7 +112,10 @@ internal static class ArchivedRecords
         return (
             goal,
             appends,
-            [.. plans.Values.SelectMany(plan => plan.State.Open).Where(open => open.Kind == OperationKind.Attempt).Select(open => open.Operation)]);
+            [
+                .. plans.Values.SelectMany(plan => plan.State.Open).Where(open => open.Kind == OperationKind.Attempt).Select(open => open.Operation),
+                .. workers.Values.Select(worker => worker.State.Open).Where(open => open is { Kind: OperationKind.Tool }).Select(open => open!.Operation),
+            ]);
     }
 
     private static IEnumerable<ArchivedCommit> Lines(ReadOnlyMemory<byte> bytes)

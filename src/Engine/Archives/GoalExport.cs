@@ -100,7 +100,12 @@ public static class GoalExport
         using (var writer = new Utf8JsonWriter(lines))
         {
             writer.WriteStartObject();
-            writer.WriteNumber("plan"u8, entry.Key.Kind == ActorKind.Plan ? entry.Key.PlanNumber : 0);
+            writer.WriteNumber("plan"u8, entry.Key.Kind is ActorKind.Plan or ActorKind.Worker ? entry.Key.PlanNumber : 0);
+            if (entry.Key.Kind == ActorKind.Worker)
+            {
+                writer.WriteString("worker"u8, entry.Key.Id[(entry.Key.Plan.Id.Length + 1)..]);
+            }
+
             writer.WriteNumber("version"u8, entry.Commit.Version);
             if (!entry.Commit.Events.IsEmpty)
             {

@@ -3,6 +3,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -20,6 +21,7 @@ internal sealed class HistoryBuilder(GoalId id)
     private readonly List<ChangeView> changes = [];
     private readonly SortedDictionary<int, PlanState> plans = [];
     private readonly SortedDictionary<int, PlanLedger> ledgers = [];
+    private readonly SortedDictionary<ActorKey, WorkerState> workers = [];
     private GoalState goal = GoalLogic.Instance.Create(ActorKey.ForGoal(id));
     private int leftOut;
 
@@ -46,6 +48,13 @@ internal sealed class HistoryBuilder(GoalId id)
                 break;
             case ActorKind.Plan:
                 foreach (var change in PlanLogic.Instance.Format.ReadEvents(entry.Commit.Events))
+                {
+                    Take(entry.Key, change);
+                }
+
+                break;
+            case ActorKind.Worker:
+                foreach (var change in WorkerLogic.Instance.Format.ReadEvents(entry.Commit.Events))
                 {
                     Take(entry.Key, change);
                 }
@@ -142,6 +151,23 @@ internal sealed class HistoryBuilder(GoalId id)
         }
 
         ledger.Take(after, change);
+    }
+
+    /// <summary>Of a worker only when it was at work matters: what it cost its plan tells.</summary>
+    private void Take(ActorKey key, WorkerStateEvent change)
+    {
+        var before = workers.TryGetValue(key, out var known) ? known : WorkerLogic.Instance.Create(key);
+        var after = WorkerLogic.Instance.Apply(before, change);
+        LastSeen = Later(change.At);
+        work.Take(WorkerLogic.Instance.OpenOperations(before), WorkerLogic.Instance.OpenOperations(after), change.At, after.Active - before.Active);
+        if (after.Ending is null && !after.IsForgotten)
+        {
+            workers[key] = after;
+        }
+        else
+        {
+            workers.Remove(key);
+        }
     }
 
     /// <summary>What is told of a plan or a round stands with these; the rest is about the goal itself.</summary>

@@ -51,7 +51,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
             {
                 StorePath = store.Folder,
                 Secrets = options.Secrets ?? HostSecrets.Usual,
-                Forget = key => host!.DeliverAsync(key, new ForgetMessage()),
+                Forget = key => PlanForgetting.ForgetAsync(store, (actor, message) => host!.DeliverAsync(actor, message), key),
                 MaximumWorkers = options.MaximumWorkers,
             },
             options.Tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),

@@ -5,6 +5,7 @@ using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -31,9 +32,10 @@ internal static class Narration
         {
             ActorKind.Goal => GoalLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => (change.At, Line: Tell(change))),
             ActorKind.Plan => PlanLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => (change.At, Line: Tell(change))),
+            ActorKind.Worker => WorkerLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => (change.At, Line: Tell(entry.Key, change))),
             _ => throw new UnreachableException(),
         };
-        int? plan = entry.Key.Kind == ActorKind.Plan ? entry.Key.PlanNumber : null;
+        int? plan = entry.Key.Kind is ActorKind.Plan or ActorKind.Worker ? entry.Key.PlanNumber : null;
         return
         [
             .. lines.Where(told => told.Line is not null).Select(told => new GoalEvent
@@ -58,7 +60,7 @@ internal static class Narration
     /// <param name="told">Which of those it tells, from 1.</param>
     public static int CountUpTo(FeedEntry entry, int told)
     {
-        if (entry.Commit.Events.IsEmpty || entry.Key.Kind == ActorKind.Workspace)
+        if (entry.Commit.Events.IsEmpty || entry.Key.Kind is ActorKind.Workspace or ActorKind.Worker)
         {
             return 0;
         }
@@ -145,11 +147,14 @@ internal static class Narration
             ended.Step),
         ReconcileBegun begun => new("reconcileBegun", $"step {begun.Operation.Step}: its reconcile command is run to tell whether it did its work", begun.Operation.Step),
         ReconcileEnded ended => TellReconciled(ended),
+        WorkerEvent worker => WorkerNarration.Tell(worker) is var (kind, what) ? new(kind, what, worker.Step, worker.Attempt) : null,
         ChildEvent child => ChildNarration.Tell(child) is var (type, text) ? new(type, text, child.Step, child.Attempt) : null,
         PlanOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
         PlanFailing failing => new("planFailing", failing.Reason),
         _ => throw new UnreachableException(),
     };
+
+    private static Line? Tell(ActorKey worker, WorkerStateEvent change) => WorkerNarration.Tell(change) is var (type, text) ? new(type, text, worker.Step) : null;
 
     /// <summary>How much of the goal's active time an attempt may take.</summary>
     private static string Within(OpenOperation attempt) => attempt.Reserved is { } reserved ? $", {DurationText.Format(reserved)} of active time reserved" : string.Empty;

@@ -46,7 +46,7 @@ internal static class PlanSeeds
     }
 
     /// <summary>How many attempts of it had ended: those that were open do not count in a fork.</summary>
-    public static long Attempts(PlanState plan) => plan.Attempts - plan.Open.Count(static open => open.Kind == OperationKind.Attempt);
+    public static long Attempts(PlanState plan) => plan.Attempts - plan.Open.Count(static open => open.Kind == OperationKind.Attempt) - plan.Workers.Count;
 
     /// <summary>The state of a plan that begins with a seed.</summary>
     public static PlanState Apply(PlanState state, PlanAssignment assignment, PlanSeed seed) => Place(state with
@@ -100,6 +100,10 @@ internal static class PlanSeeds
             case StepPhase.Asking or StepPhase.Pursuing:
             case StepPhase.Stopped when isStopped && definition.Action is GoalAction:
                 // A goal of the other's step stays the other's: the fork begins one of its own.
+                return null;
+            case StepPhase.Working:
+            case StepPhase.Stopped when isStopped && definition.Action is AgentAction:
+                // So does a worker.
                 return null;
             case StepPhase.Running or StepPhase.Checking:
                 return Begun();

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 
@@ -17,6 +18,8 @@ namespace Orleans.Goals.Grains.Actors;
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(ChildDesired))]
 [JsonSerializable(typeof(ChildReport))]
+[JsonSerializable(typeof(WorkerDesired))]
+[JsonSerializable(typeof(WorkerReport))]
 [JsonSerializable(typeof(ExecutionEnd))]
 [JsonSerializable(typeof(GoalClaim))]
 [JsonSerializable(typeof(WorkspaceGrant))]
@@ -48,6 +51,18 @@ internal sealed record ChildReport
     /// <summary>Where it stands.</summary>
     [JsonPropertyName("observed")]
     public required ChildObserved Observed { get; init; }
+}
+
+/// <summary>Where a worker stands, and which.</summary>
+internal sealed record WorkerReport
+{
+    /// <summary>The worker's id.</summary>
+    [JsonPropertyName("worker")]
+    public required string Worker { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [JsonPropertyName("observed")]
+    public required WorkerObserved Observed { get; init; }
 }
 
 /// <summary>What a goal wants of its workspace, and which goal.</summary>

@@ -13,6 +13,8 @@ internal static class ActorMessages
     private const string ObservedKind = "goals.observed";
     private const string ChildDesiredKind = "goals.child-desired";
     private const string ChildObservedKind = "goals.child-observed";
+    private const string WorkerDesiredKind = "goals.worker-desired";
+    private const string WorkerObservedKind = "goals.worker-observed";
     private const string SettledKind = "goals.settled";
     private const string ForgetKind = "goals.forget";
     private const string ClaimKind = "goals.claim";
@@ -27,6 +29,9 @@ internal static class ActorMessages
         ChildDesiredMessage desired => Wire.Write(ChildDesiredKind, desired.Desired, ActorJson.Default.ChildDesired),
         ChildObservedMessage observed => Wire.Write(
             ChildObservedKind, new ChildReport { Goal = observed.From, Observed = observed.Observed }, ActorJson.Default.ChildReport),
+        WorkerDesiredMessage desired => Wire.Write(WorkerDesiredKind, desired.Desired, ActorJson.Default.WorkerDesired),
+        WorkerObservedMessage observed => Wire.Write(
+            WorkerObservedKind, new WorkerReport { Worker = observed.From.Id, Observed = observed.Observed }, ActorJson.Default.WorkerReport),
         SettledMessage settled => Wire.Write(
             SettledKind,
             new ExecutionEnd { Operation = settled.Operation, Execution = settled.Execution, Result = settled.Result },
@@ -47,6 +52,10 @@ internal static class ActorMessages
         ChildDesiredKind => Wire.Read(envelope, ChildDesiredKind, ActorJson.Default.ChildDesired) is { } wish ? new ChildDesiredMessage(wish) : throw Empty(envelope),
         ChildObservedKind => Wire.Read(envelope, ChildObservedKind, ActorJson.Default.ChildReport) is { } child
             ? new ChildObservedMessage(child.Goal, child.Observed)
+            : throw Empty(envelope),
+        WorkerDesiredKind => Wire.Read(envelope, WorkerDesiredKind, ActorJson.Default.WorkerDesired) is { } wish ? new WorkerDesiredMessage(wish) : throw Empty(envelope),
+        WorkerObservedKind => Wire.Read(envelope, WorkerObservedKind, ActorJson.Default.WorkerReport) is { } worker
+            ? new WorkerObservedMessage(new ActorKey(ActorKind.Worker, worker.Worker), worker.Observed)
             : throw Empty(envelope),
         SettledKind => Wire.Read(envelope, SettledKind, ActorJson.Default.ExecutionEnd) is { } end
             ? new SettledMessage(end.Operation, end.Execution, end.Result)

@@ -1,3 +1,4 @@
+using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
@@ -23,4 +24,7 @@ internal sealed class OperationRecords(IRecordReader reader)
     /// <summary>An open operation, and who runs it; null when it is not open.</summary>
     public async Task<RecordedOperation?> FindAsync(ActorKey actor, string operation, CancellationToken cancellationToken) =>
         RecordedOperation.Find(actor, await reader.ReadAsync(actor, cancellationToken), operation);
+
+    /// <summary>Lets a plan be forgotten, its workers first.</summary>
+    public Task ForgetAsync(ActorKey plan, Func<ActorKey, ActorMessage, Task> deliver) => PlanForgetting.ForgetAsync(reader, deliver, plan);
 }

@@ -29,7 +29,7 @@ internal static class OperationReminders
     public static OperationReminder Read(WireEnvelope envelope)
     {
         var told = Wire.Read(envelope, Kind, ActorJson.Default.ExecutionReminder) ?? throw new RecordCorruptException($"an envelope of kind {Kind} is empty");
-        ActorKey[] keys = [new(ActorKind.Goal, told.Actor), new(ActorKind.Plan, told.Actor)];
+        ActorKey[] keys = [new(ActorKind.Goal, told.Actor), new(ActorKind.Plan, told.Actor), new(ActorKind.Worker, told.Actor)];
         var actor = keys.FirstOrDefault(key => key.StateName == told.Kind);
         return actor != default
             ? new OperationReminder(actor, told.Operation, told.Execution, told.Stopping)

@@ -73,7 +73,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
             {
                 StorePath = options.Value.Folder!,
                 Secrets = secrets.LastOrDefault() ?? HostSecrets.Usual,
-                Forget = key => transport.DeliverAsync(key, new ForgetMessage()),
+                Forget = key => records.ForgetAsync(key, transport.DeliverAsync),
             },
             tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
             artifacts,

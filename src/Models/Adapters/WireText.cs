@@ -8,15 +8,12 @@ namespace Orleans.Goals.Models.Adapters;
 /// <summary>What both APIs write and read alike.</summary>
 internal static class WireText
 {
-    /// <summary>Where a call keeps its arguments as the model wrote them, so that they go back as the same bytes.</summary>
-    public const string RawArguments = "goals.arguments";
-
     public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>A call as the model wrote it. Arguments that are no JSON object are no fault: <see cref="FunctionCallContent.Exception"/> says so.</summary>
     public static FunctionCallContent Call(string id, string name, string arguments)
     {
-        var call = new FunctionCallContent(id, name) { AdditionalProperties = new() { [RawArguments] = arguments } };
+        var call = new FunctionCallContent(id, name) { AdditionalProperties = new() { [ModelCallKeys.Arguments] = arguments } };
         try
         {
             call.Arguments = arguments.AsSpan().IsWhiteSpace() ? new Dictionary<string, object?>(StringComparer.Ordinal) : Parse(arguments);
@@ -32,7 +29,7 @@ internal static class WireText
     /// <summary>A call's arguments as text: what the model wrote, if it is JSON; servers refuse what is not, also in their own words.</summary>
     public static string Arguments(FunctionCallContent call)
     {
-        var raw = call.AdditionalProperties?.GetValueOrDefault(RawArguments) switch
+        var raw = call.AdditionalProperties?.GetValueOrDefault(ModelCallKeys.Arguments) switch
         {
             string text => text,
             JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),

@@ -99,7 +99,7 @@ internal static class CassetteAnswers
     };
 
     private static string Arguments(FunctionCallContent call) =>
-        call.AdditionalProperties?.GetValueOrDefault(WireText.RawArguments) as string ?? WireText.Arguments(call);
+        call.AdditionalProperties?.GetValueOrDefault(ModelCallKeys.Arguments) as string ?? WireText.Arguments(call);
 
     private static AIContent Read(CassetteContentRecord record) => record switch
     {

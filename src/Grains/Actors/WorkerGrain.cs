@@ -1,0 +1,10 @@
+using Orleans.Goals.Engine.Workers;
+using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Identifiers;
+using Orleans.Placement;
+
+namespace Orleans.Goals.Grains.Actors;
+
+/// <summary>One attempt of an agent.</summary>
+[GrainType("goals.worker"), Immovable]
+internal sealed class WorkerGrain(SiloActors silo) : ActorGrain<WorkerState, WorkerStateEvent>(ActorKind.Worker, WorkerLogic.Instance, silo), IWorkerGrain;
