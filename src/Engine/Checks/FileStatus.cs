@@ -22,13 +22,26 @@ internal readonly record struct FileStatus(FileKind Kind, long Size, long Modifi
     /// <exception cref="IOException">It cannot be looked at.</exception>
     public static FileStatus Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfOther(path);
 
-    private static FileStatus OfLinux(string path)
+    /// <summary>Looks at a file in an open folder, or with an empty name at what is open itself. On Linux only.</summary>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    public static FileStatus At(int folder, string name)
     {
-        if (NativeMethods.Statx(NativeMethods.AtCurrentFolder, path, NativeMethods.AtSymlinkNoFollow, NativeMethods.StatxBasic, out var found) != 0)
+        if (NativeMethods.Statx(folder, name, NativeMethods.AtSymlinkNoFollow | NativeMethods.AtEmptyPath, NativeMethods.StatxBasic, out var found) != 0)
         {
-            return Marshal.GetLastPInvokeError() is NoEntry or NotFolder ? default : throw new IOException($"'{path}': {Marshal.GetLastPInvokeErrorMessage()}");
+            return Unknown(name);
         }
 
+        return Read(found);
+    }
+
+    private static FileStatus OfLinux(string path) =>
+        NativeMethods.Statx(NativeMethods.AtCurrentFolder, path, NativeMethods.AtSymlinkNoFollow, NativeMethods.StatxBasic, out var found) == 0 ? Read(found) : Unknown(path);
+
+    private static FileStatus Unknown(string path) =>
+        Marshal.GetLastPInvokeError() is NoEntry or NotFolder ? default : throw new IOException($"'{path}': {Marshal.GetLastPInvokeErrorMessage()}");
+
+    private static FileStatus Read(StatxBuffer found)
+    {
         var kind = (found.Mode & KindBits) switch
         {
             0x8000 => FileKind.File,

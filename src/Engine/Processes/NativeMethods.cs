@@ -10,9 +10,30 @@ internal static class NativeMethods
     public const int OpenCloseOnExec = 0x80000;
     public const int AtCurrentFolder = -100;
     public const int AtSymlinkNoFollow = 0x100;
+    public const int AtEmptyPath = 0x1000;
     public const uint StatxBasic = 0x7FF;
+    public const int OpenWriteOnly = 1;
+    public const int OpenCreate = 0x40;
+    public const int OpenExclusive = 0x80;
+    public const int OpenPath = 0x200000;
 
     private const string Library = "libc";
+
+    /// <summary>A link at the end of a path is not followed. The one flag here that is not the same on every architecture.</summary>
+    public static int OpenNoFollow { get; } = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
+
+    [DllImport(Library, EntryPoint = "openat", SetLastError = true)]
+    public static extern int OpenAt(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mode);
+
+    [DllImport(Library, EntryPoint = "mkdirat", SetLastError = true)]
+    public static extern int MakeFolderAt(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, uint mode);
+
+    [DllImport(Library, EntryPoint = "unlinkat", SetLastError = true)]
+    public static extern int UnlinkAt(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int flags);
+
+    [DllImport(Library, EntryPoint = "renameat", SetLastError = true)]
+    public static extern int RenameAt(
+        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int newFolder, [MarshalAs(UnmanagedType.LPUTF8Str)] string newName);
 
     [DllImport(Library, EntryPoint = "kill", SetLastError = true)]
     public static extern int Kill(int processId, int signal);
