@@ -32,7 +32,7 @@ public static class BadAgents
         { Head + "plans: [{steps: [{id: s, agent: y, retry: {max: 1001}, timeout: 31d, env: {GOALS_A: b}, checks: [{id: a}]}]}]\n", [
             "g.yaml:3:49: 1,001 attempts may follow a failed first one; write 0 to 1,000",
             "g.yaml:3:65: the timeout is 31d; write a time above 0s and at most 30d, for example 10m",
-            "g.yaml:3:76: names that begin with GOALS_ are this product's own, and '{Excerpt.Of(name)}' does; write another name",
+            "g.yaml:3:76: names that begin with GOALS_ are this product's own, and 'GOALS_A' does; write another name",
             "g.yaml:3:98: the check does not say what to check; write one of <kinds of check>"] },
         {
             Head + "plans: [{isolation: worktree, steps: [{id: s, agent: y}]}]\n",
