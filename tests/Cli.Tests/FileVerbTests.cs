@@ -38,6 +38,66 @@ public sealed class FileVerbTests
         Assert.False(Directory.Exists(folder.Store));
     }
 
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public async Task Init_ForAnAgent_WritesAValidGoalFileWithAStrategy(string file, string content, string expected)
+    {
+        using var folder = new GoalFolder();
+        folder.Write(file, content);
+
+        var yaml = await folder.GoalsAsync("init", "--agent");
+        var markdown = await folder.GoalsAsync("init", "goal.md", "--agent");
+        var checking = await folder.JsonAsync("validate", "goal.yaml", "goal.md");
+
+        Assert.Equal((0, 0, 0), (yaml.ExitCode, markdown.ExitCode, checking.ExitCode));
+        var text = await File.ReadAllTextAsync(folder.File("goal.yaml"));
+        Assert.Contains("\nstrategy: continuous\n", text, StringComparison.Ordinal);
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nplans:", text, StringComparison.Ordinal);
+        Assert.All(checking.Lines, line => Assert.Equal("continuous/work", Assert.Single(Assert.Single(line.GetProperty("agents").EnumerateArray()).GetProperty("steps").EnumerateArray()).GetString()));
+    }
+
+    [Fact]
+    public async Task Validate_FileWithAgents_TellsHowTheyWork()
+    {
+        using var folder = new GoalFolder();
+        folder.Write("goal.yaml", """
+            objective: x
+            doneWhen: [{id: a, file: a}]
+            model: {work: {name: gpt-5, effort: high, maxOutputTokens: 8000}}
+            agents: {smoke: make test}
+            budget: {tokens: 2M}
+            plans:
+              - name: first
+                steps:
+                  - {id: fix, agent: y}
+                  - {id: part, goal: {objective: z, doneWhen: [{id: a, file: a}], strategy: fresh, model: small, agents: {sandbox: full-access, maxStretch: 1h}, budget: {turns: 1000}}}
+            """);
+
+        var text = await folder.GoalsAsync("validate", "goal.yaml");
+        var json = (await folder.JsonAsync("validate", "goal.yaml")).Last.GetProperty("agents");
+
+        Assert.Equal(
+            [
+                "goal.yaml: valid, the goal goal",
+                "  strategy   declared",
+                "  agents do  first/fix",
+                "  model      gpt-5 (effort high, 8,000 tokens a reply); the same shortens conversations",
+                "  sandbox    workspace-write, without network",
+                "  smoke      make test",
+                "  limits     30m a worker, 200 turns an attempt, conversations of 100,000 tokens, 2,000,000 tokens in all",
+                "  goal       first/part",
+                "  strategy   fresh",
+                "  agents do  fresh/work",
+                "  model      small; the same shortens conversations",
+                "  sandbox    full-access, with network",
+                "  limits     1h a worker, 200 turns an attempt, conversations of 100,000 tokens, 1,000 turns in all",
+            ],
+            text.Lines);
+        Assert.Equal((2, "gpt-5", 1_800, 2_000_000), (json.GetArrayLength(), json[0].GetProperty("work").GetProperty("name").GetString(), json[0].GetProperty("maxStretchSeconds").GetInt32(), json[0].GetProperty("tokens").GetInt64()));
+        Assert.Equal(("first/part", "fresh", true), (json[1].GetProperty("goal").GetString(), json[1].GetProperty("strategy").GetString(), json[1].GetProperty("network").GetBoolean()));
+    }
+
     [Fact]
     public async Task Init_OverAFile_NeedsForce()
     {

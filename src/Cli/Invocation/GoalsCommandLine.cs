@@ -234,9 +234,11 @@ internal sealed class GoalsCommandLine
         Add("validate", "Tells everything that is wrong with goal files, and begins nothing.", (context, parsed) => new FileVerb(context).ValidateAsync(parsed.GetRequiredValue(files))).Add(files);
         var first = new Argument<string>("FILE") { Description = "The goal file to be written.", DefaultValueFactory = _ => "goal.yaml" };
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
-        var init = Add("init", "Writes a first goal file that fits the folder it is for, and the schema for editors.", (context, parsed) => new InitVerb(context).RunAsync(parsed.GetRequiredValue(first), parsed.GetValue(force)));
+        var agent = new Option<bool>("--agent") { Description = "Lets an agent find the way, instead of plans." };
+        var init = Add("init", "Writes a first goal file that fits the folder it is for, and the schema for editors.", (context, parsed) => new InitVerb(context).RunAsync(parsed.GetRequiredValue(first), parsed.GetValue(force), parsed.GetValue(agent)));
         init.Add(first);
         init.Add(force);
+        init.Add(agent);
         var reference = new Option<bool>("--reference") { Description = "The reference for people instead, in Markdown." };
         Add("schema", "Prints the JSON Schema of goal files, for editors.", (context, parsed) => new FileVerb(context).SchemaAsync(parsed.GetValue(reference))).Add(reference);
     }

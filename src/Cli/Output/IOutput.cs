@@ -27,7 +27,7 @@ internal interface IOutput
     void Wrote(WroteLine line, string text);
 
     /// <summary>Tells that nothing is wrong with a goal file.</summary>
-    void Valid(string file, string id);
+    void Valid(string file, string id, ImmutableArray<AgentsLine> agents);
 
     /// <summary>Tells that a first goal file was written, and the schema for editors.</summary>
     void FirstFile(string file, string schema);

@@ -59,7 +59,7 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
     public void Wrote(WroteLine line, string text) => Write(line, CliJson.Readable.WroteLine);
 
     /// <inheritdoc/>
-    public void Valid(string file, string id) => Write(new ValidLine { File = file, Id = id }, CliJson.Readable.ValidLine);
+    public void Valid(string file, string id, ImmutableArray<AgentsLine> agents) => Write(new ValidLine { File = file, Id = id, Agents = agents.IsEmpty ? null : agents }, CliJson.Readable.ValidLine);
 
     /// <inheritdoc/>
     public void FirstFile(string file, string schema) => Write(new FirstFileLine { File = file, Schema = schema }, CliJson.Readable.FirstFileLine);

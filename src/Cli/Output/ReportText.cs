@@ -142,6 +142,8 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             report.Budget.Active is { } active ? $"{DurationText.Format(active)} at work" : string.Empty,
             report.Budget.Attempts is { } attempts ? PlainText.Count(attempts, "attempt") : string.Empty,
             report.Budget.Replans is { } replans ? PlainText.Count(replans, "replan") : string.Empty,
+            report.Budget.Tokens is { } tokens ? PlainText.Count(tokens, "token") : string.Empty,
+            report.Budget.Turns is { } turns ? PlainText.Count(turns, "turn") : string.Empty,
         ];
         var set = string.Join(", ", limits.Where(limit => limit.Length > 0));
         return set.Length == 0 ? "no limit" : set;

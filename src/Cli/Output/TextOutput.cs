@@ -73,7 +73,14 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     public void Diagnosis(DoctorLine diagnosis) => Lines(DoctorText.Lines(diagnosis));
 
     /// <inheritdoc/>
-    public void Valid(string file, string id) => Line($"{PlainText.OneLine(file)}: valid, the goal {id}");
+    public void Valid(string file, string id, ImmutableArray<AgentsLine> agents)
+    {
+        Line($"{PlainText.OneLine(file)}: valid, the goal {id}");
+        foreach (var line in agents.SelectMany(AgentsText.Lines))
+        {
+            Line(line);
+        }
+    }
 
     /// <inheritdoc/>
     public void FirstFile(string file, string schema)

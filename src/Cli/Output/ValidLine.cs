@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Orleans.Goals.Cli.Output;
@@ -12,6 +13,10 @@ internal sealed record ValidLine
     /// <summary>The id that its goal would have, or the first that would be tried.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
+
+    /// <summary>How its agents work, for each goal in it that has steps which agents do; null for none.</summary>
+    [JsonPropertyName("agents")]
+    public ImmutableArray<AgentsLine>? Agents { get; init; }
 
     /// <summary>Always true.</summary>
     [JsonPropertyName("valid")]

@@ -19,7 +19,7 @@ internal sealed class FileVerb(CommandContext context)
             var read = await GoalFile.LoadAsync(path, CancellationToken.None);
             if (read.IsValid)
             {
-                context.Output.Valid(path, read.Goal.Id ?? GoalFile.DeriveId(path));
+                context.Output.Valid(path, read.Goal.Id ?? GoalFile.DeriveId(path), [.. AgentsLine.Of(read.Goal.Contract)]);
             }
             else
             {

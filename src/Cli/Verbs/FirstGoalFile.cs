@@ -6,7 +6,8 @@ namespace Orleans.Goals.Cli.Verbs;
 /// <param name="kind">What the folder is.</param>
 /// <param name="isMarkdown">Whether it is written in Markdown.</param>
 /// <param name="schema">The path of the schema, for editors.</param>
-internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string schema)
+/// <param name="isForAgent">Whether an agent is to find the way, instead of plans that say it.</param>
+internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string schema, bool isForAgent)
 {
     private const string Objective = "Everything builds, and every test passes.";
 
@@ -21,9 +22,18 @@ internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string sch
         text.Append(isMarkdown ? string.Empty : $"\n# What is wanted, in your words.\nobjective: {Objective}\n");
         Criteria(text);
         Fences(text);
-        text.Append("\n# What it may cost. Without a limit it goes on until it is complete or no plan is left.\nbudget: {wallClock: 2h, attempts: 20}\n");
+        text.Append("\n# What it may cost. Without a limit it goes on until it is complete or no plan is left.\n");
+        text.Append(isForAgent ? "budget: {tokens: 2M, turns: 500, wallClock: 8h, replans: 5}\n" : "budget: {wallClock: 2h, attempts: 20}\n");
         Given(text);
-        Plans(text);
+        if (isForAgent)
+        {
+            Agent(text);
+        }
+        else
+        {
+            Plans(text);
+        }
+
         text.Append(isMarkdown ? $"---\n{Objective}\n" : string.Empty);
         return text.ToString();
     }
@@ -60,6 +70,19 @@ internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string sch
             text.Append("\n# What whoever does a step should read first.\n");
             text.Append($"readFirst: [{string.Join(", ", kind.ReadFirst)}]\n");
         }
+    }
+
+    private void Agent(StringBuilder text)
+    {
+        text.Append("\n# One agent, a model that works with tools in this folder, goes on until all criteria pass. Others: fresh, an agent with a clean context for\n");
+        text.Append("# each try; or, instead of this, plans with steps such as {id: fix, agent: Make the tests pass.}\n");
+        text.Append("strategy: continuous\n");
+        text.Append("\n# The model that works, as its server lists it, and the one that shortens conversations. Without this they are what the host is set to.\n");
+        text.Append("# model: {work: {name: gpt-5, effort: high}, compact: gpt-5-mini}\n");
+        text.Append("\n# How it works.\nagents:\n");
+        text.Append("  sandbox: workspace-write   # what its commands may do; or read-only, full-access\n");
+        text.Append("  network: false             # whether its commands reach the network\n");
+        text.Append($"  smoke: {kind.Build}   # run first, to see whether what is there works\n");
     }
 
     private void Plans(StringBuilder text)

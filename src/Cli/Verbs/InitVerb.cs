@@ -16,8 +16,9 @@ internal sealed class InitVerb(CommandContext context)
     /// <summary>Writes it, and the schema for editors beside it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="force">Whether a file that is there is replaced.</param>
+    /// <param name="agent">Whether an agent is to find the way, instead of plans that say it.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(string path, bool force)
+    public async Task<int> RunAsync(string path, bool force, bool agent)
     {
         if (Directory.Exists(path))
         {
@@ -40,7 +41,7 @@ internal sealed class InitVerb(CommandContext context)
         await WriteAsync(schema, GoalSchema.Text(), replace: true);
         try
         {
-            await WriteAsync(path, new FirstGoalFile(FolderKind.Of(folder), MarkdownHead.IsMarkdown(path), $"{SchemaFolder}/{SchemaName}").Text(), force);
+            await WriteAsync(path, new FirstGoalFile(FolderKind.Of(folder), MarkdownHead.IsMarkdown(path), $"{SchemaFolder}/{SchemaName}", agent).Text(), force);
         }
         catch (IOException) when (!force && File.Exists(path))
         {

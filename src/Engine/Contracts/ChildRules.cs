@@ -58,7 +58,7 @@ internal static class ChildRules
 
         if (above.Length > GoalAction.MaximumDepth)
         {
-            findings.Add(path, $"this goal is {above.Length} levels below the outermost, and {GoalAction.MaximumDepth} are the most; make its plan part of the goal above it");
+            findings.AddUnwritable(path, $"this goal is {above.Length} levels below the outermost, and {GoalAction.MaximumDepth} are the most; make its plan part of the goal above it");
             return;
         }
 

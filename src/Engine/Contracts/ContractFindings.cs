@@ -16,7 +16,7 @@ internal sealed class ContractFindings
     private readonly SortedSet<string> expressions = new(StringComparer.Ordinal);
     private int expressionCharacters;
 
-    /// <summary>Whether something is missing that the types promise, so that the contract cannot be written.</summary>
+    /// <summary>Whether something is missing that the types promise, or goals are in each other without end, so that the contract cannot be written.</summary>
     public bool Incomplete { get; private set; }
 
     /// <summary>Whether no more problems are told, so that none need be worked out.</summary>
@@ -32,6 +32,13 @@ internal sealed class ContractFindings
         {
             problems.Add(new ContractProblem(path, message));
         }
+    }
+
+    /// <summary>The same for what makes the contract one that cannot be written.</summary>
+    public void AddUnwritable(string path, ref DefaultInterpolatedStringHandler message)
+    {
+        Incomplete = true;
+        Add(path, ref message);
     }
 
     /// <summary>Takes over what is wrong with a part that was looked at by itself.</summary>

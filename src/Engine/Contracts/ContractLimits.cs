@@ -38,6 +38,9 @@ internal static class ContractLimits
     /// <summary>The longest name of a tool, in characters.</summary>
     public const int ToolCharacters = 256;
 
+    /// <summary>The longest name of a model, in characters.</summary>
+    public const int ModelCharacters = 256;
+
     /// <summary>The most characters of the name of a variable, a secret or a header.</summary>
     public const int NameCharacters = 256;
 

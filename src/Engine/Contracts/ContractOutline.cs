@@ -28,7 +28,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             Leaf("readsOnly", contract.ReadsOnly ? "true" : "false"),
             List("doneWhen", contract.DoneWhen.Select(Of)),
             List("fences", contract.Fences.Select(Of)),
-            Map("budget", Time("wallClock", contract.Budget.WallClock), Time("active", contract.Budget.Active), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans)),
+            Map("budget", Time("wallClock", contract.Budget.WallClock), Time("active", contract.Budget.Active), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans), Number("tokens", contract.Budget.Tokens), Number("turns", contract.Budget.Turns)),
             .. Environment(contract.Environment),
             contract.ReadFirst.IsEmpty ? null : Texts("readFirst", contract.ReadFirst),
             contract.Rules.IsEmpty ? null : Texts("rules", contract.Rules),
@@ -36,6 +36,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             Policy(contract.OnInterrupted),
             contract.Schedule is { } schedule ? Of(schedule) : null,
             contract.Notify.IsEmpty ? null : List("notify", contract.Notify.Select((notification, index) => Of(notification, (index + 1).ToString(CultureInfo.InvariantCulture)))),
+            .. AgentOutline.Of(contract),
             List("plans", contract.Plans.Select(plan => Map(plan.Name, Number("concurrency", plan.Concurrency), Isolation(plan), List("steps", plan.Steps.Select(Of))))),
         ]);
 
@@ -79,6 +80,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
                     Time("timeout", ask.Timeout),
                     Text("default", ask.Default),
                 ],
+                AgentAction agent => [Text("agent", agent.Instructions)],
                 GoalAction child => [Of(child.Goal) with { Name = "goal" }],
                 _ => throw new UnreachableException($"no outline of {step.Action.GetType()}"),
             },
@@ -132,7 +134,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
         _ => throw new UnreachableException($"no outline of {check.GetType()}"),
     };
 
-    private static ContractOutline? Command(CommandLine command, string name = "run") =>
+    internal static ContractOutline? Command(CommandLine command, string name = "run") =>
         command.Arguments is ["/bin/sh", "-c", var line] ? Text(name, line) : Texts(name, command.Arguments);
 
     private static ContractOutline? Policy(InterruptionPolicy? policy) => policy is { } known ? Leaf("onInterrupted", Interruptions.Word(known)) : null;
@@ -152,17 +154,17 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
 
     private static ContractOutline? Decimal(string name, decimal? value) => value is { } number ? Leaf(name, number.ToString(CultureInfo.InvariantCulture)) : null;
 
-    private static ContractOutline? Text(string name, string? value) => value is null ? null : Leaf(name, Quote(value));
+    internal static ContractOutline? Text(string name, string? value) => value is null ? null : Leaf(name, Quote(value));
 
     private static ContractOutline? Texts(string name, ImmutableArray<string> values) => Leaf(name, $"[{string.Join(", ", values.Select(Quote))}]");
 
-    private static ContractOutline? Time(string name, TimeSpan? value) => value is { } time ? Leaf(name, DurationText.Format(time)) : null;
+    internal static ContractOutline? Time(string name, TimeSpan? value) => value is { } time ? Leaf(name, DurationText.Format(time)) : null;
 
-    private static ContractOutline? Number(string name, long? value) => value is { } number ? Leaf(name, number.ToString(CultureInfo.InvariantCulture)) : null;
+    internal static ContractOutline? Number(string name, long? value) => value is { } number ? Leaf(name, number.ToString(CultureInfo.InvariantCulture)) : null;
 
-    private static ContractOutline Leaf(string name, string value) => new(name, value, [], Listed: false);
+    internal static ContractOutline Leaf(string name, string value) => new(name, value, [], Listed: false);
 
-    private static ContractOutline Map(string name, params IEnumerable<ContractOutline?> parts) => new(name, null, [.. parts.OfType<ContractOutline>()], Listed: false);
+    internal static ContractOutline Map(string name, params IEnumerable<ContractOutline?> parts) => new(name, null, [.. parts.OfType<ContractOutline>()], Listed: false);
 
     private static ContractOutline Kind(string name, params IEnumerable<ContractOutline?> parts) => Map(name, parts) with { Kinded = true };
 

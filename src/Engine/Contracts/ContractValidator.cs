@@ -41,6 +41,7 @@ internal static class ContractValidator
         GuidanceRules.Rules(findings, contract.Rules);
         ScheduleRules.Apply(findings, contract.Schedule);
         NotificationRules.Apply(findings, contract.Notify);
+        AgentRules.Apply(findings, contract);
         Plans(findings, contract, above);
         if (above.IsEmpty)
         {
@@ -121,6 +122,8 @@ internal static class ContractValidator
         {
             findings.Add("budget.replans", $"{budget.Replans} plans may follow the first; write 0 or more, or leave it out for no limit");
         }
+
+        AgentRules.Budget(findings, budget);
     }
 
     private static void Plans(ContractFindings findings, GoalContract contract, ImmutableArray<GoalContract> above)

@@ -12,8 +12,8 @@ internal static class Interruptions
     /// <summary>The policy of a step; null for a step that leaves it to its goal.</summary>
     public static InterruptionPolicy? Said(StepDefinition step) => step.OnInterrupted ?? (step.Idempotent ? InterruptionPolicy.Retry : null);
 
-    /// <summary>The policy of a step of a plan to which the goal's default was given.</summary>
-    public static InterruptionPolicy Of(StepDefinition step) => Said(step) ?? InterruptionPolicy.Check;
+    /// <summary>The policy of a step of a plan to which the goal's default was given. What an agent does may be done again: it finds what is there, and goes on from that.</summary>
+    public static InterruptionPolicy Of(StepDefinition step) => step.Action is AgentAction ? InterruptionPolicy.Retry : Said(step) ?? InterruptionPolicy.Check;
 
     /// <summary>Whether a step may simply be run again when nobody knows what became of it.</summary>
     public static bool MayRepeat(StepDefinition step) => Of(step) == InterruptionPolicy.Retry;
@@ -23,7 +23,7 @@ internal static class Interruptions
         ? plan
         : plan with { Steps = [.. plan.Steps.Select(step => Said(step) is null && IsWork(step) ? step with { OnInterrupted = goal } : step)] };
 
-    /// <summary>Whether a step does something outside, of which somebody may not know the outcome.</summary>
+    /// <summary>Whether a step does something outside, of which somebody may not know the outcome, and is to say what happens then.</summary>
     private static bool IsWork(StepDefinition step) => step.Action is null or RunAction or ToolAction;
 
     /// <summary>A step in the one way of writing its policy: two that mean the same are written the same.</summary>

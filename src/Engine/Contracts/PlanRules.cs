@@ -38,7 +38,10 @@ internal static class PlanRules
             if (findings.Has(at, plan.Steps[index], "a step with id and run"))
             {
                 Step(findings, at, plan.Steps[index], ids);
-                Interruptions.Apply(findings, at, plan.Steps[index], onInterrupted);
+                if (plan.Steps[index].Action is not AgentAction)
+                {
+                    Interruptions.Apply(findings, at, plan.Steps[index], onInterrupted);
+                }
             }
         }
 
@@ -76,7 +79,7 @@ internal static class PlanRules
             return;
         }
 
-        Action(findings, path, step.Action);
+        Action(findings, path, step);
         findings.Duration($"{path}.timeout", step.Timeout, ContractLimits.Wait, "timeout");
         Retry(findings, path, step.Retry);
         EnvironmentRules.Apply(findings, path, step.Environment);
@@ -104,9 +107,13 @@ internal static class PlanRules
         }
     }
 
-    private static void Action(ContractFindings findings, string path, StepAction? action)
+    private static void Action(ContractFindings findings, string path, StepDefinition step)
     {
-        if (action is ToolAction tool)
+        if (step.Action is AgentAction agent)
+        {
+            AgentRules.Step(findings, path, step, agent);
+        }
+        else if (step.Action is ToolAction tool)
         {
             if (findings.HasText($"{path}.tool", tool.Tool, "the name of a tool")
                 && (string.IsNullOrWhiteSpace(tool.Tool) || tool.Tool.Length > ContractLimits.ToolCharacters))
@@ -116,9 +123,9 @@ internal static class PlanRules
 
             findings.HasText($"{path}.arguments", tool.Arguments, "the tool's arguments, empty for none");
         }
-        else if (findings.Has($"{path}.run", action as RunAction, "a command"))
+        else if (findings.Has($"{path}.run", step.Action as RunAction, "a command"))
         {
-            CommandRules.Apply(findings, $"{path}.run", ((RunAction)action!).Command);
+            CommandRules.Apply(findings, $"{path}.run", ((RunAction)step.Action!).Command);
         }
     }
 

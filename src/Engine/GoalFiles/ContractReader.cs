@@ -44,16 +44,18 @@ internal static class ContractReader
     public static GoalContract ReadContract(ReadingState state, MapFields fields, ReadingPlace place, MarkdownBody? body = null)
     {
         var workspace = ReadWorkspace(state, fields, place);
+        var objective = ReadObjective(state, fields, body);
+        var strategy = StrategyReader.Read(state, fields);
         var contract = new GoalContract
         {
-            Objective = ReadObjective(state, fields, body)!,
+            Objective = objective!,
             Workspace = workspace!,
             ReadsOnly = fields.Flag("readsOnly") ?? false,
             DoneWhen = fields.Required("doneWhen", "when the goal is reached, for example doneWhen: [{id: built, file: out/a.dll}]") is null
                 ? []
                 : CheckReader.ReadList(state, fields, "doneWhen"),
             Fences = CheckReader.ReadList(state, fields, "fences"),
-            Budget = ReadBudget(state, fields),
+            Budget = StrategyReader.Budget(strategy, BudgetReader.Read(state, fields)),
             Concurrency = InterruptionReader.Concurrency(fields),
             OnInterrupted = InterruptionReader.Policy(state, fields),
             Environment = EnvironmentReader.Read(state, fields),
@@ -61,7 +63,9 @@ internal static class ContractReader
             Rules = [.. (fields.Texts("rules", "a list of rules such as [Do not touch the public interface.]") ?? []).Select(rule => rule?.TrimEnd()!)],
             Schedule = ScheduleReader.Read(state, fields),
             Notify = NotificationReader.Read(state, fields),
-            Plans = ReadPlans(state, fields, place.Within(workspace)),
+            Agents = AgentReader.Read(state, fields),
+            Strategy = strategy,
+            Plans = StrategyReader.MakesPlans(strategy) ? StrategyReader.Plans(state, fields, strategy!.Value, objective) : ReadPlans(state, fields, place.Within(workspace)),
         };
         if (place.OnDisk && workspace is not null)
         {
@@ -149,25 +153,16 @@ internal static class ContractReader
         return written is null || problem is not null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(written, place.BaseDirectory));
     }
 
-    private static GoalBudget ReadBudget(ReadingState state, MapFields root)
-    {
-        var budget = root.Node("budget") is { } node
-            ? MapFields.Of(state, node, root.PathOf("budget"), "a map such as {wallClock: 2h, attempts: 50, replans: 5}", GoalKeys.Budget)
-            : null;
-        return budget is null ? new GoalBudget() : new GoalBudget
-        {
-            WallClock = budget.Duration("wallClock"),
-            Active = budget.Duration("active"),
-            Attempts = budget.Number("attempts", long.MaxValue),
-            Replans = (int?)budget.Number("replans", int.MaxValue),
-        };
-    }
-
     private static ImmutableArray<PlanDefinition> ReadPlans(ReadingState state, MapFields root, ReadingPlace children)
     {
         const string Key = "plans";
-        if (root.Required(Key, "at least one plan, for example plans: [{steps: [{id: build, run: make}]}]") is null)
+        if (root.Node(Key) is null)
         {
+            if (!state.IsTold(root.PathOf(Key)))
+            {
+                root.Missing(Key, "'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}], or strategy: continuous to let an agent find the way");
+            }
+
             return [];
         }
 

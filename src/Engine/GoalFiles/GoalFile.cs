@@ -151,7 +151,7 @@ public static class GoalFile
 
         if (body is not null && string.IsNullOrWhiteSpace(yaml))
         {
-            return Refuse(fileName, "the head is empty; it has at least the keys doneWhen and plans", source, 0);
+            return Refuse(fileName, "the head is empty; it has at least the keys doneWhen and plans or strategy", source, 0);
         }
 
         var goal = YamlReader.Read(yaml, errors) is { } root ? ContractReader.Read(root, place, errors, body) : null;

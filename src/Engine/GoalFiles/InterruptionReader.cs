@@ -9,22 +9,8 @@ internal static class InterruptionReader
     private const string Key = "onInterrupted";
 
     /// <summary>The policy, or null where none is written.</summary>
-    public static InterruptionPolicy? Policy(ReadingState state, MapFields fields)
-    {
-        var words = string.Join(", ", Interruptions.Words);
-        if (fields.Text(Key, $"one of {words}") is not { } word)
-        {
-            return null;
-        }
-
-        if (Interruptions.Parse(word) is { } policy)
-        {
-            return policy;
-        }
-
-        state.Refuse(fields.PathOf(Key), fields.Node(Key)!.Offset, $"'{Excerpt.Of(word)}' is not one of {words}{NearestWord.Hint(NearestWord.Find(word, Interruptions.Words))}");
-        return null;
-    }
+    public static InterruptionPolicy? Policy(ReadingState state, MapFields fields) =>
+        WordReader.Read(state, fields, Key, Interruptions.Words) is { } index ? (InterruptionPolicy)(index + 1) : null;
 
     /// <summary>Whether a step is idempotent; told when that is denied and said at once.</summary>
     public static bool Idempotent(ReadingState state, MapFields fields)

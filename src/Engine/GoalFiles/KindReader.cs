@@ -39,6 +39,12 @@ internal static class KindReader
         var options = shape.Kinds.SelectMany(kind => kind.Options).Select(option => option.Name).Distinct(StringComparer.Ordinal);
         foreach (var option in fields.Written(options.Where(option => !allowed.Contains(option, StringComparer.Ordinal))))
         {
+            if (written.Length == 1 && shape.KindOf(written[0])!.Refused.FirstOrDefault(refused => refused.Key == option) is { Why: { } why })
+            {
+                state.Add(fields.KeyOffset(option), $"'{option}' says nothing about a {shape.Name} with '{written[0]}': {why}; remove it");
+                continue;
+            }
+
             var owners = shape.Kinds.Where(kind => kind.Options.Any(own => own.Name == option)).Select(kind => $"'{kind.Key.Name}'");
             state.Add(
                 fields.KeyOffset(option),

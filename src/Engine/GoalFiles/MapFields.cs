@@ -132,6 +132,37 @@ internal sealed class MapFields
         return null;
     }
 
+    /// <summary>A whole number, also one such as <c>500k</c> or <c>2M</c>; below which bound it makes no sense the validator says.</summary>
+    public long? Count(string key)
+    {
+        const string Example = "a whole number such as 500, 500k (500,000) or 2M (2,000,000)";
+        if (Node(key) is not { } node)
+        {
+            return null;
+        }
+
+        var (digits, factor) = node switch
+        {
+            YamlScalar { Value: [.. var thousands, 'k'] } => (thousands, 1_000L),
+            YamlScalar { Value: [.. var millions, 'M'] } => (millions, 1_000_000L),
+            YamlScalar { Plain: true } scalar => (scalar.Value, 1L),
+            _ => (string.Empty, 1L),
+        };
+        if (!IsWhole(digits))
+        {
+            Mismatch(state, node, PathOf(key), "a whole number", Example);
+            return null;
+        }
+
+        if (long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && Math.Abs((decimal)value) * factor <= long.MaxValue)
+        {
+            return value * factor;
+        }
+
+        state.Refuse(PathOf(key), node.Offset, $"{Excerpt.Of(((YamlScalar)node).Value)} is out of range; write a number such as 2M");
+        return null;
+    }
+
     /// <summary>Any number.</summary>
     public decimal? Decimal(string key)
     {

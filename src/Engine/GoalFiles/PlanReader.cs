@@ -46,6 +46,7 @@ internal static class PlanReader
         var id = fields.RequiredText("id", "an id for the step, for example id: build")!;
         var kind = KindReader.Read(state, fields, StepKeys.Step, "the step does not say what to do", "run");
         var isCommand = kind is "run" or null;
+        var isWork = isCommand || kind is "agent";
         return new StepDefinition
         {
             Id = id,
@@ -53,17 +54,18 @@ internal static class PlanReader
             {
                 "wait" => PauseReader.ReadWait(state, fields),
                 "ask" => PauseReader.ReadAsk(fields),
+                "agent" => new AgentAction { Instructions = fields.Text(kind, "what the agent is to do")! },
                 "goal" => ChildReader.Read(state, fields, children),
                 _ => new RunAction { Command = (kind is null ? null : CommandReader.Read(fields, kind))! },
             },
             After = ReadAfter(fields) ?? (before?.Id is { } earlier ? [earlier] : []),
-            Retry = isCommand || kind == "goal" ? ReadRetry(state, fields) : new RetryPolicy(),
-            Timeout = (isCommand ? fields.Duration("timeout") : null) ?? StepDefinition.DefaultTimeout,
+            Retry = isWork || kind == "goal" ? ReadRetry(state, fields) : new RetryPolicy(),
+            Timeout = (isWork ? fields.Duration("timeout") : null) ?? StepDefinition.DefaultTimeout,
             Idempotent = isCommand && InterruptionReader.Idempotent(state, fields),
             OnInterrupted = isCommand ? InterruptionReader.Policy(state, fields) : null,
             Reconcile = isCommand && fields.Node("reconcile") is not null ? CommandReader.Read(fields, "reconcile") : null,
-            Environment = isCommand ? EnvironmentReader.Read(state, fields) : null,
-            Checks = isCommand ? CheckReader.ReadList(state, fields, "checks") : [],
+            Environment = isWork ? EnvironmentReader.Read(state, fields) : null,
+            Checks = isWork ? CheckReader.ReadList(state, fields, "checks") : [],
         };
     }
 

@@ -16,7 +16,7 @@ public static class BadChildren
             Head + "{id: s, goal: {objective: y}}" + Tail,
             [
                 "g.yaml:3:32: 'doneWhen' is missing; write when the goal is reached, for example doneWhen: [{id: built, file: out/a.dll}]",
-                "g.yaml:3:32: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}]",
+                "g.yaml:3:32: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}], or strategy: continuous to let an agent find the way",
             ]
         },
         { Head + "{id: s, goal: {id: mine, objective: y, " + Rest + "}}" + Tail, ["g.yaml:3:33: a goal that is a step gets its id from the goal and the step that it is in; remove it"] },
@@ -29,7 +29,7 @@ public static class BadChildren
         },
         {
             Head + "{id: s, goal: {objective: y, " + Rest + "}, timeout: 1m, retry: {max: 1}}" + Tail,
-            ["g.yaml:3:115: 'timeout' belongs to a step with 'run' or 'ask', this one has 'goal'; remove it, or make two steps of it"]
+            ["g.yaml:3:115: 'timeout' belongs to a step with 'run', 'agent' or 'ask', this one has 'goal'; remove it, or make two steps of it"]
         },
         { Head + Nested(4) + Tail, ["g.yaml:3:260: this goal is 4 levels below the outermost, and 3 are the most; make its plan part of the goal above it"] },
     };

@@ -71,7 +71,7 @@ public static class BadKeys
             "objective: x\n",
             [
                 "g.yaml:1:1: 'doneWhen' is missing; write when the goal is reached, for example doneWhen: [{id: built, file: out/a.dll}]",
-                "g.yaml:1:1: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}]",
+                "g.yaml:1:1: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}], or strategy: continuous to let an agent find the way",
             ]
         },
         {
@@ -86,7 +86,7 @@ public static class BadKeys
             [
                 "g.yaml:1:1: 'objective' is missing; write what is wanted, for example objective: The libraries build",
                 "g.yaml:1:1: 'doneWhen' is missing; write when the goal is reached, for example doneWhen: [{id: built, file: out/a.dll}]",
-                "g.yaml:1:1: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}]",
+                "g.yaml:1:1: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}], or strategy: continuous to let an agent find the way",
             ]
         },
         {
@@ -185,7 +185,7 @@ public static class BadKeys
               - steps:
                   - {id: s}
             """,
-            ["g.yaml:5:9: the step does not say what to do; write one of run (a command), wait (a time), ask (a question) and goal (a goal)"]
+            ["g.yaml:5:9: the step does not say what to do; write one of run (a command), agent (instructions), wait (a time), ask (a question) and goal (a goal)"]
         },
         {
             """
@@ -236,7 +236,7 @@ public static class BadKeys
             """,
             [
                 "g.yaml:2:10: unknown key 'wallclock' (did you mean 'wallClock'?); the keys known here are <budget>",
-                "g.yaml:2:25: 'tokens' would bound what a model may use, and no step uses one yet; leave it out, and bound the goal with wallClock, active, attempts and replans",
+                "g.yaml:2:33: 'tokens' bounds what agents use, and no step of this goal is done by an agent, nor of the goals that are its steps; remove it, or give a step with 'agent'",
             ]
         },
         {

@@ -27,14 +27,14 @@ public static class BadPauses
         {
             Head + "{id: s, wait: 10m, checks: [{id: b, file: b}], retry: {max: 1}, timeout: 1m, idempotent: true, env: {A: b}}" + Tail,
             [
-                "g.yaml:3:37: 'checks' belongs to a step with 'run', this one has 'wait'; remove it, or make two steps of it",
-                "g.yaml:3:65: 'retry' belongs to a step with 'run' or 'goal', this one has 'wait'; remove it, or make two steps of it",
-                "g.yaml:3:82: 'timeout' belongs to a step with 'run' or 'ask', this one has 'wait'; remove it, or make two steps of it",
+                "g.yaml:3:37: 'checks' belongs to a step with 'run' or 'agent', this one has 'wait'; remove it, or make two steps of it",
+                "g.yaml:3:65: 'retry' belongs to a step with 'run', 'agent' or 'goal', this one has 'wait'; remove it, or make two steps of it",
+                "g.yaml:3:82: 'timeout' belongs to a step with 'run', 'agent' or 'ask', this one has 'wait'; remove it, or make two steps of it",
                 "g.yaml:3:95: 'idempotent' belongs to a step with 'run', this one has 'wait'; remove it, or make two steps of it",
-                "g.yaml:3:113: 'env' belongs to a step with 'run', this one has 'wait'; remove it, or make two steps of it",
+                "g.yaml:3:113: 'env' belongs to a step with 'run' or 'agent', this one has 'wait'; remove it, or make two steps of it",
             ]
         },
-        { Head + "{id: s, wait: 10m, run: x}" + Tail, ["g.yaml:3:37: a step has one of run, wait, ask and goal, this one has 'wait' and 'run'; make two steps of it"] },
+        { Head + "{id: s, wait: 10m, run: x}" + Tail, ["g.yaml:3:37: a step has one of run, agent, wait, ask and goal, this one has 'wait' and 'run'; make two steps of it"] },
         { Head + "{id: s, wait: 10m, options: [yes]}" + Tail, ["g.yaml:3:37: 'options' belongs to a step with 'ask', this one has 'wait'; remove it, or make two steps of it"] },
         { Head + "{id: s, ask: }" + Tail, ["g.yaml:3:31: expected text, found nothing; write the question to a person"] },
         { Head + "{id: s, ask: \" \"}" + Tail, ["g.yaml:3:31: the question is empty; write what a person is to answer"] },
@@ -63,9 +63,9 @@ public static class BadPauses
         {
             Head + "{id: s, ask: Go?, retry: {max: 1}, secrets: [A], checks: []}" + Tail,
             [
-                "g.yaml:3:36: 'retry' belongs to a step with 'run' or 'goal', this one has 'ask'; remove it, or make two steps of it",
-                "g.yaml:3:53: 'secrets' belongs to a step with 'run', this one has 'ask'; remove it, or make two steps of it",
-                "g.yaml:3:67: 'checks' belongs to a step with 'run', this one has 'ask'; remove it, or make two steps of it",
+                "g.yaml:3:36: 'retry' belongs to a step with 'run', 'agent' or 'goal', this one has 'ask'; remove it, or make two steps of it",
+                "g.yaml:3:53: 'secrets' belongs to a step with 'run' or 'agent', this one has 'ask'; remove it, or make two steps of it",
+                "g.yaml:3:67: 'checks' belongs to a step with 'run' or 'agent', this one has 'ask'; remove it, or make two steps of it",
             ]
         },
         { Head + "{id: s, run: x, expect: yes}" + Tail, ["g.yaml:3:34: 'expect' belongs to a step with 'ask', this one has 'run'; remove it, or make two steps of it"] },

@@ -295,7 +295,7 @@ public static class BadSyntax
                 "g.yaml:2:1: unknown key 'x'; the keys known here are <goal>",
                 "g.yaml:2:1: 'objective' is missing; write what is wanted, for example objective: The libraries build",
                 "g.yaml:2:1: 'doneWhen' is missing; write when the goal is reached, for example doneWhen: [{id: built, file: out/a.dll}]",
-                "g.yaml:2:1: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}]",
+                "g.yaml:2:1: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}], or strategy: continuous to let an agent find the way",
             ]
         },
         {

@@ -41,6 +41,10 @@ public sealed class GoalFileErrorTests
     [MemberData(nameof(BadChildren.Files), MemberType = typeof(BadChildren))]
     public void Parse_WrongStepThatIsAGoal_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
 
+    [Theory]
+    [MemberData(nameof(BadAgents.Files), MemberType = typeof(BadAgents))]
+    public void Parse_WrongAgents_TellsWhereAndWhatIsRight(string text, string[] expected) => Expect(text, expected);
+
     private static void Expect(string text, string[] expected)
     {
         // Test programs that are handed their data as UTF-8 cannot be handed half a surrogate pair.

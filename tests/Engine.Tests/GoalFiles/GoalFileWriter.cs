@@ -21,7 +21,9 @@ internal static class GoalFileWriter
             ("wallClock", Time(contract.Budget.WallClock)),
             ("active", Time(contract.Budget.Active)),
             ("attempts", (JsonNode?)contract.Budget.Attempts),
-            ("replans", (JsonNode?)contract.Budget.Replans))),
+            ("replans", (JsonNode?)contract.Budget.Replans),
+            ("tokens", (JsonNode?)contract.Budget.Tokens),
+            ("turns", (JsonNode?)contract.Budget.Turns))),
         ("concurrency", contract.Concurrency),
         ("onInterrupted", Word(contract.OnInterrupted)),
         ("env", Env(contract.Environment)),
@@ -30,7 +32,20 @@ internal static class GoalFileWriter
         ("rules", Texts(contract.Rules)),
         ("schedule", contract.Schedule is { } schedule ? Map(("cron", schedule.Cron), ("timeZone", schedule.TimeZone), ("missed", schedule.Missed == MissedRounds.Skip ? "skip" : "run-once"), ("startNow", schedule.StartNow)) : null),
         ("notify", List(contract.Notify.Select(Write))),
-        ("plans", List(contract.Plans.Select(plan => Map(("name", plan.Name), ("concurrency", plan.Concurrency), ("steps", List(plan.Steps.Select(Write))))))));
+        ("model", contract.Agents is { } models ? Map(("work", Write(models.Work)), ("compact", Write(models.Compact))) : null),
+        ("agents", contract.Agents is { } agents ? Write(agents) : null),
+        ("strategy", contract.Strategy is { } strategy ? AgentWords.Word(strategy) : null),
+        ("plans", contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh ? null : List(contract.Plans.Select(plan => Map(("name", plan.Name), ("concurrency", plan.Concurrency), ("steps", List(plan.Steps.Select(Write))))))));
+
+    private static JsonObject Write(AgentPolicy policy) => Map(
+        ("sandbox", policy.Sandbox is { } sandbox ? AgentWords.Word(sandbox) : null),
+        ("network", policy.Network ? true : null),
+        ("smoke", policy.Smoke is null ? null : Write(policy.Smoke)),
+        ("maxStretch", Time(policy.MaxStretch)),
+        ("maxTurns", policy.MaxTurns),
+        ("compactAt", policy.CompactAt));
+
+    private static JsonObject? Write(ModelChoice? model) => model is null ? null : Map(("name", model.Name), ("effort", model.Effort), ("maxOutputTokens", model.MaxOutputTokens));
 
     private static JsonNode? Word(InterruptionPolicy? policy) => policy is { } known ? Interruptions.Word(known) : null;
 
@@ -56,6 +71,15 @@ internal static class GoalFileWriter
             ("timeout", Time(ask.Timeout)),
             ("default", ask.Default),
             ("after", Texts(step.After))),
+        AgentAction agent => Map(
+            ("id", step.Id),
+            ("agent", agent.Instructions),
+            ("after", Texts(step.After)),
+            ("retry", Map(("max", step.Retry.Max), ("delay", Time(step.Retry.Delay)))),
+            ("timeout", Time(step.Timeout)),
+            ("env", Env(step.Environment)),
+            ("secrets", Secrets(step.Environment)),
+            ("checks", List(step.Checks.Select(Write)))),
         GoalAction child => Map(
             ("id", step.Id),
             ("goal", Of(child.Goal)),

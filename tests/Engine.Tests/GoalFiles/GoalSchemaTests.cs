@@ -28,7 +28,7 @@ public sealed class GoalSchemaTests
             .Where(file => file.Text.Contains("doneWhen:", StringComparison.Ordinal));
         var pages = new[] { "README.md", "docs/goal-file.md", "src/Cli/README.md" }
             .SelectMany(page => Regex.Matches(Read(page), "```ya?ml\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value))
-            .Where(text => text.Contains("doneWhen:", StringComparison.Ordinal) && text.Contains("plans:", StringComparison.Ordinal))
+            .Where(text => text.Contains("doneWhen:", StringComparison.Ordinal) && (text.Contains("plans:", StringComparison.Ordinal) || text.Contains("strategy:", StringComparison.Ordinal)))
             .Select(text => (Text: text, Folder: "/base"));
         (string Text, string Folder)[] files = [.. samples, .. pages];
 
@@ -65,7 +65,15 @@ public sealed class GoalSchemaTests
     [InlineData("objective: x\ndoneWhen: [{id: a, http: \"http://a\", status: 20}]\nplans: [{steps: [{id: s, run: x}]}]")]
     [InlineData("objective: x\ndoneWhen: [{id: a, http: \"http://a\", method: POST}]\nplans: [{steps: [{id: s, run: x}]}]")]
     [InlineData("objective: x\nnotes: y\ndoneWhen: [{id: a, file: a}]\nplans: [{steps: [{id: s, run: x}]}]")]
-    [InlineData("objective: x\nbudget: {tokens: 5}\ndoneWhen: [{id: a, file: a}]\nplans: [{steps: [{id: s, run: x}]}]")]
+    [InlineData("objective: x\nbudget: {tokens: 2m}\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh")]
+    [InlineData("objective: x\nbudget: {turns: 0k}\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh")]
+    [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: declared")]
+    [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: continuous\nplans: [{steps: [{id: s, agent: x}]}]")]
+    [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh\nmodel: {work: {effort: high}}")]
+    [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh\nmodel: {work: {name: a, effort: highest}}")]
+    [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh\nagents: {sandbox: open}")]
+    [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh\nagents: {maxTurns: 10001}")]
+    [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nplans: [{steps: [{id: s, agent: x, idempotent: true}]}]")]
     [InlineData("objective: x\nbudget: {wallClock: 5}\ndoneWhen: [{id: a, file: a}]\nplans: [{steps: [{id: s, run: x}]}]")]
     [InlineData("objective: x\nenv: {GOALS_A: b}\ndoneWhen: [{id: a, file: a}]\nplans: [{steps: [{id: s, run: x}]}]")]
     [InlineData("objective: x\nsecrets: [a-b]\ndoneWhen: [{id: a, file: a}]\nplans: [{steps: [{id: s, run: x}]}]")]
@@ -102,6 +110,9 @@ public sealed class GoalSchemaTests
             (StepKeys.Plan, entry => $"{{plans: [{{{entry}}}]}}"),
             (StepKeys.Step, entry => $"{{plans: [{{steps: [{{{entry}}}]}}]}}"),
             (StepKeys.Retry, entry => $"{{plans: [{{steps: [{{retry: {{{entry}}}}}]}}]}}"),
+            (AgentKeys.Agents, entry => $"{{agents: {{{entry}}}}}"),
+            (AgentKeys.Model, entry => $"{{model: {{{entry}}}}}"),
+            (AgentKeys.Choice, entry => $"{{model: {{work: {{{entry}}}}}}}"),
             (Shapes.Secret, entry => $"{{secrets: [{{{entry}}}]}}"),
             (CheckKeys.Check, entry => $"{{doneWhen: [{{{entry}}}]}}"),
         })

@@ -62,7 +62,7 @@ public sealed class MarkdownGoalFileTests
         text, $"g.md:1:1: {problem}; a Markdown goal file begins with a line '---', then come the keys in YAML, then another line '---', then the objective");
 
     [Fact]
-    public void Parse_EmptyHead_SaysWhatIsNeeded() => Expect("---\n\n---\nx\n", "g.md:1:1: the head is empty; it has at least the keys doneWhen and plans");
+    public void Parse_EmptyHead_SaysWhatIsNeeded() => Expect("---\n\n---\nx\n", "g.md:1:1: the head is empty; it has at least the keys doneWhen and plans or strategy");
 
     [Fact]
     public void Parse_EndOfTheHeadMissingInYaml_IsNoMarkdown() =>

@@ -15,6 +15,16 @@ internal sealed class SchemaValidator(JsonObject root)
 
     private IEnumerable<string> Check(JsonNode schema, JsonNode? value, string at)
     {
+        if (schema is JsonValue)
+        {
+            if (!schema.GetValue<bool>())
+            {
+                yield return $"{at}: must not be there";
+            }
+
+            yield break;
+        }
+
         foreach (var (keyword, argument) in schema.AsObject())
         {
             foreach (var problem in Annotations.Contains(keyword) ? [] : Apply(keyword, argument!, schema, value, at))
@@ -64,6 +74,10 @@ internal sealed class SchemaValidator(JsonObject root)
                 return value is JsonObject named ? named.SelectMany(entry => Check(argument, JsonValue.Create(entry.Key), $"{at}.{entry.Key}")) : [];
             case "anyOf":
                 return argument.AsArray().Any(choice => !Check(choice!, value, at).Any()) ? [] : [$"{at}: is none of the choices"];
+            case "if":
+                return (Check(argument, value, at).Any() ? schema["else"] : schema["then"]) is { } branch ? Check(branch, value, at) : [];
+            case "then" or "else":
+                return [];
             case "oneOf":
                 var fitting = argument.AsArray().Count(choice => !Check(choice!, value, at).Any());
                 return fitting == 1 ? [] : [$"{at}: fits {fitting} of the kinds"];

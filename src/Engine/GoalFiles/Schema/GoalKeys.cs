@@ -5,8 +5,6 @@ namespace Orleans.Goals.Engine.GoalFiles.Schema;
 /// <summary>What a goal file may have: the root of the table that the reader, the published schema and the reference share.</summary>
 internal static class GoalKeys
 {
-    private const string NeedsModel = "would bound what a model may use, and no step uses one yet; leave it out, and bound the goal with wallClock, active, attempts and replans";
-
     public static readonly MapShape Budget = new(
         "budget",
         "A budget",
@@ -14,11 +12,13 @@ internal static class GoalKeys
             new KeyShape("wallClock", Shapes.Duration, "The time from acceptance on, pauses included: then nothing new starts and running commands are stopped."),
             new KeyShape("active", Shapes.Duration, "How long its operations may be at work in all, over all plans; at least `1s`. A step starts with no more time than is left. Checks and rounds count, and are never cut short."),
             new KeyShape("attempts", new WholeShape(1), "How many attempts at steps may be made, over all plans."),
-            new KeyShape("replans", new WholeShape(0, int.MaxValue), "How many plans may follow the first."),
+            new KeyShape("replans", new WholeShape(0, int.MaxValue), "How many plans may follow the first. With `strategy: continuous` or `fresh` it is `5` if it is left out."),
+            new KeyShape("tokens", new CountShape(), "How many tokens its models may take in and give out, over all plans, for example `2M` or `500k`. Before a call what it may cost at most is taken off; one that does not fit is not made.") { Examples = ["\"2M\"", "500000"] },
+            new KeyShape("turns", new CountShape(), "How many turns its agents may make, over all plans."),
         ])
     {
         Before = "What is left out is without limit.",
-        Refused = [("tokens", NeedsModel), ("cost", NeedsModel), ("turns", NeedsModel)],
+        Refused = [("cost", "is not counted; leave it out, and bound the goal with tokens, turns, wallClock, active, attempts and replans")],
     };
 
     public static readonly MapShape Goal = new(
@@ -40,9 +40,13 @@ internal static class GoalKeys
             new KeyShape("secrets", Shapes.Secrets, "Secrets for the commands of all steps and checks, by name only: each becomes the variable of that name, or of the one after `as`.") { Default = "none", Examples = ["[\"API_KEY\", {\"name\": \"API_KEY\", \"as\": \"TOKEN\"}]"] },
             new KeyShape("readFirst", new ListShape(Shapes.Path, Maximum: ContractLimits.ReadFirst), "Files that whoever does a step should read first, relative to the workspace. They must be there when the goal is submitted.") { Default = "none", Examples = ["[\"AGENTS.md\"]"] },
             new KeyShape("rules", new ListShape(new TextShape(MaximumLength: ContractLimits.RuleCharacters), Maximum: ContractLimits.Rules), "Rules for whoever does a step, one line each.") { Default = "none", Examples = ["[\"Do not touch the public interface.\"]"] },
+            new KeyShape("model", AgentKeys.NameOrModel, "The model that its agents work with, or a map of models by role.") { Default = "what the host is set to", Examples = ["\"gpt-5\"", "{\"work\": {\"name\": \"gpt-5\", \"effort\": \"high\"}, \"compact\": \"gpt-5-mini\"}"] },
+            new KeyShape("agents", new KeysShape(AgentKeys.Agents), "How its agents work.") { Default = "see below", Examples = ["{\"sandbox\": \"workspace-write\", \"smoke\": \"dotnet build\"}"] },
+            new KeyShape("strategy", AgentKeys.Strategies, "How plans are made: `declared`, or by an agent that finds the way itself, `continuous` or `fresh`.") { Default = "`declared`" },
             new KeyShape("plans", new ListShape(new KeysShape(StepKeys.Plan), 1), "Tried in order, at least one.") { Required = true },
         ])
     {
+        Instead = new KeyInstead("plans", "strategy", "continuous", "fresh"),
         After = """
             Durations are written `500ms`, `10s`, `5m`, `2h`, `1d`, or together, `1h30m`.
 

@@ -51,9 +51,20 @@ internal static class GoalReference
         The libraries build, pack and are complete.
         ```
 
+        An agent, which is a model that works with tools, can do a step (`agent: "what it is to do"`), or find the way to the goal by itself:
+
+        ```yaml
+        objective: All tests pass on .NET 10.
+        doneWhen: [{id: tests, run: dotnet test}]
+        strategy: continuous     # instead of plans: one agent, until the criteria pass
+        model: {work: {name: gpt-5, effort: high}, compact: gpt-5-mini}
+        agents: {sandbox: workspace-write, smoke: dotnet build}
+        budget: {tokens: 2M, turns: 500, wallClock: 8h}
+        ```
+
         """;
 
-    private static readonly MapShape[] Sections = [GoalKeys.Goal, GoalKeys.Budget, StepKeys.Plan, StepKeys.Step, CheckKeys.Check, ScheduleKeys.Schedule, NotificationKeys.Notification];
+    private static readonly MapShape[] Sections = [GoalKeys.Goal, GoalKeys.Budget, AgentKeys.Model, AgentKeys.Choice, AgentKeys.Agents, StepKeys.Plan, StepKeys.Step, CheckKeys.Check, ScheduleKeys.Schedule, NotificationKeys.Notification];
 
     /// <summary>The page, ending with a line break.</summary>
     public static string Text()
@@ -79,7 +90,7 @@ internal static class GoalReference
                 page.Append('\n');
             }
 
-            Keys(page, section.Keys);
+            Keys(page, section.Keys, section.Instead);
             foreach (var kind in section.Kinds.Where(kind => !kind.Options.IsEmpty))
             {
                 page.Append($"\nWith `{kind.Key.Name}`:\n\n");
@@ -104,12 +115,12 @@ internal static class GoalReference
         }
     }
 
-    private static void Keys(StringBuilder page, IReadOnlyList<KeyShape> keys)
+    private static void Keys(StringBuilder page, IReadOnlyList<KeyShape> keys, KeyInstead? instead = null)
     {
         page.Append("| key | default | meaning |\n|---|---|---|\n");
         foreach (var key in keys)
         {
-            var otherwise = key.Required ? "required" : key.Default.Length > 0 ? key.Default : "none";
+            var otherwise = key.Name == instead?.Key ? $"required, without `{instead.Other}: {string.Join("` or `", instead.Words)}`" : key.Required ? "required" : key.Default.Length > 0 ? key.Default : "none";
             page.Append($"| `{key.Name}` | {otherwise} | {key.Meaning} |\n");
         }
     }

@@ -13,6 +13,8 @@ internal static class GoalSchema
 
     private const string DurationPattern = "^(?=[0-9])([0-9]{1,12}d)?([0-9]{1,12}h)?([0-9]{1,12}m)?([0-9]{1,12}s)?([0-9]{1,12}ms)?$";
 
+    private const string CountPattern = "^0*[1-9][0-9]*[kM]$";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema, draft 2020-12, ending with a line break.</summary>
@@ -44,7 +46,7 @@ internal static class GoalSchema
     {
         if (map.Kinds.Length < 2)
         {
-            return KeysOf([.. map.Keys.Take(1), .. map.Kinds.Select(kind => kind.Key), .. map.Kinds.SelectMany(kind => kind.Options), .. map.Keys.Skip(1)], map.Kinds.Select(kind => kind.Key.Name));
+            return WithInstead([.. map.Keys.Take(1), .. map.Kinds.Select(kind => kind.Key), .. map.Kinds.SelectMany(kind => kind.Options), .. map.Keys.Skip(1)], map.Kinds.Select(kind => kind.Key.Name));
         }
 
         return new JsonObject
@@ -60,10 +62,24 @@ internal static class GoalSchema
             ]),
         };
 
+        JsonObject WithInstead(IReadOnlyList<KeyShape> keys, IEnumerable<string> alsoRequired)
+        {
+            var schema = KeysOf(keys, alsoRequired);
+            if (map.Instead is { } instead)
+            {
+                var words = new JsonObject { ["enum"] = new JsonArray([.. instead.Words.Select(word => JsonValue.Create(word))]) };
+                schema["if"] = new JsonObject { ["properties"] = new JsonObject { [instead.Other] = words }, ["required"] = new JsonArray(instead.Other) };
+                schema["then"] = new JsonObject { ["properties"] = new JsonObject { [instead.Key] = false } };
+                schema["else"] = new JsonObject { ["required"] = new JsonArray(instead.Key) };
+            }
+
+            return schema;
+        }
+
         JsonObject KeysOf(IReadOnlyList<KeyShape> keys, IEnumerable<string> alsoRequired)
         {
             var properties = new JsonObject(keys.Select(key => KeyValuePair.Create(key.Name, (JsonNode?)Described(key, definitions))));
-            var required = keys.Where(key => key.Required).Select(key => key.Name).Union(alsoRequired, StringComparer.Ordinal);
+            var required = keys.Where(key => key.Required && key.Name != map.Instead?.Key).Select(key => key.Name).Union(alsoRequired, StringComparer.Ordinal);
             return new JsonObject
             {
                 ["type"] = "object",
@@ -103,6 +119,11 @@ internal static class GoalSchema
                 return new JsonObject { ["type"] = "string", ["pattern"] = DurationPattern, ["examples"] = new JsonArray("500ms", "10m", "1h30m") };
             case WholeShape whole:
                 return Bounded(new JsonObject { ["type"] = "integer", ["minimum"] = whole.Minimum }, "maximum", whole.Maximum);
+            case CountShape:
+                return new JsonObject
+                {
+                    ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, new JsonObject { ["type"] = "string", ["pattern"] = CountPattern }),
+                };
             case NumberShape:
                 return new JsonObject { ["type"] = "number" };
             case FlagShape:

@@ -20,6 +20,9 @@ internal sealed record MapShape(string Name, string Title, ImmutableArray<KeySha
     /// <summary>What the reference says after the keys, in Markdown.</summary>
     public string After { get; init; } = string.Empty;
 
+    /// <summary>A key that is required unless another one has certain words, and must not be written then; null for none.</summary>
+    public KeyInstead? Instead { get; init; }
+
     /// <summary>The heading of the reference's table of kinds.</summary>
     public string KindTitle { get; init; } = string.Empty;
 
@@ -41,12 +44,22 @@ internal sealed record MapShape(string Name, string Title, ImmutableArray<KeySha
     }
 }
 
+/// <summary>A key that another one can be written instead of.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Other">The other one.</param>
+/// <param name="Words">Those of its words that are instead of the key.</param>
+internal sealed record KeyInstead(string Key, string Other, params ImmutableArray<string> Words);
+
 /// <summary>One kind of a map.</summary>
 /// <param name="Key">The key that says the kind.</param>
 /// <param name="What">What its value is, in two words.</param>
 /// <param name="Meaning">What the reference says of it, in Markdown.</param>
 /// <param name="Options">The keys that only some kinds have.</param>
-internal sealed record KindShape(KeyShape Key, string What, string Meaning, params ImmutableArray<KeyShape> Options);
+internal sealed record KindShape(KeyShape Key, string What, string Meaning, params ImmutableArray<KeyShape> Options)
+{
+    /// <summary>Options of other kinds that people would expect of this one, and why it has none.</summary>
+    public ImmutableArray<(string Key, string Why)> Refused { get; init; } = [];
+}
 
 /// <summary>One key of a map.</summary>
 /// <param name="Name">The key.</param>

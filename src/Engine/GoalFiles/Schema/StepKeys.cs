@@ -46,6 +46,18 @@ internal static class StepKeys
                 new KeyShape("secrets", Shapes.Secrets, "Secrets for its command and its checks, added to those of the goal.") { Default = "none", Examples = ["[\"API_KEY\"]"] },
                 new KeyShape("checks", CheckKeys.Checks, "What must hold when the command has ended with status 0, else the attempt has failed.") { Default = "none" }),
             new KindShape(
+                new KeyShape("agent", new TextShape(MaximumLength: AgentAction.MaximumInstructions), "What an agent is to do, in your words.") { Examples = ["\"Make the tests pass without changing them.\""] },
+                "instructions",
+                "what an agent is to do: a model that works with tools in the workspace, for as many turns as it needs. What it says counts for nothing: the attempt has succeeded when the step's checks pass, which the host runs. A host that was killed goes on from the last turn",
+                new KeyShape("retry", new KeysShape(Retry), "`max` more attempts after a failed first one, `delay` before each.") { Default = "none", Examples = ["{\"max\": 2, \"delay\": \"1s\"}"] },
+                new KeyShape("timeout", Shapes.Duration, "The active time of one attempt at most; then it has failed.") { Default = "`1h`" },
+                new KeyShape("env", Shapes.Variables, "Variables for its commands and its checks, added to those of the goal; the step's win.") { Default = "none", Examples = ["{\"CONFIGURATION\": \"Release\"}"] },
+                new KeyShape("secrets", Shapes.Secrets, "Secrets for its commands and its checks, added to those of the goal.") { Default = "none", Examples = ["[\"API_KEY\"]"] },
+                new KeyShape("checks", CheckKeys.Checks, "What must hold for an attempt to have succeeded. The host runs them.") { Default = "none" })
+            {
+                Refused = [("idempotent", AgentRules.GoesOn), ("onInterrupted", AgentRules.GoesOn), ("reconcile", AgentRules.GoesOn)],
+            },
+            new KindShape(
                 new KeyShape("wait", new EitherShape(Shapes.Duration, new KeysShape(Wait)), "A time, or its end as `{until: ...}`.") { Examples = ["\"10m\"", "{\"until\": \"2030-12-01T08:00:00Z\"}"] },
                 "a time",
                 "a time such as `10m`, from when it is the step's turn, or `{until: 2030-12-01T08:00:00Z}`. No command runs and no attempt is counted. The end is kept: neither a restart nor a pause stops the clock. While nothing else can move the goal is `Waiting`"),
@@ -73,6 +85,8 @@ internal static class StepKeys
             - `reconcile`: its command `reconcile` is run. Exit status 0 means that the step did its work; its checks must pass too, then it is done. Exit status 1
               means that it did nothing, and it is tried again. After any other end, or after ten minutes, the goal waits for you. The command gets the step's
               environment. It must change nothing and bear being run again at any time.
+
+            A step with `agent` says none of these: it goes on from its last turn by itself.
 
             You answer with `goals resume ID --step S --as done|again|failed`. A step that says nothing has the goal's `onInterrupted`.
 

@@ -24,6 +24,9 @@ internal sealed record DurationShape : ValueShape;
 /// <summary>A whole number.</summary>
 internal sealed record WholeShape(long Minimum, long? Maximum = null) : ValueShape;
 
+/// <summary>A whole number of at least one, also with <c>k</c> for a thousand or <c>M</c> for a million behind it.</summary>
+internal sealed record CountShape : ValueShape;
+
 /// <summary>Any number.</summary>
 internal sealed record NumberShape : ValueShape;
 

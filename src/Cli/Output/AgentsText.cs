@@ -1,0 +1,64 @@
+using System.Globalization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+
+namespace Orleans.Goals.Cli.Output;
+
+/// <summary>How the agents of a goal work, for a person.</summary>
+internal static class AgentsText
+{
+    /// <summary>The lines for one goal, below the line that names its file.</summary>
+    public static IEnumerable<string> Lines(AgentsLine agents)
+    {
+        List<string[]> rows =
+        [
+            ["strategy", agents.Strategy],
+            ["agents do", string.Join(", ", agents.Steps)],
+            ["model", $"{Model(agents.Work, "as the host is set")}; {Model(agents.Compact, "the same")} shortens conversations"],
+            ["sandbox", $"{agents.Sandbox}, {(agents.Network ? "with" : "without")} network"],
+            ["limits", Limits(agents)],
+        ];
+        if (agents.Goal is not null)
+        {
+            rows.Insert(0, ["goal", agents.Goal]);
+        }
+
+        if (agents.Smoke is not null)
+        {
+            rows.Insert(rows.Count - 1, ["smoke", PlainText.OneLine(agents.Smoke.ToString())]);
+        }
+
+        return PlainText.Align("  ", rows);
+    }
+
+    private static string Model(ModelChoice? model, string otherwise)
+    {
+        if (model is null)
+        {
+            return otherwise;
+        }
+
+        string[] options =
+        [
+            model.Effort is { } effort ? $"effort {effort}" : string.Empty,
+            model.MaxOutputTokens is { } tokens ? $"{Number(tokens)} tokens a reply" : string.Empty,
+        ];
+        var said = string.Join(", ", options.Where(static option => option.Length > 0));
+        return PlainText.OneLine(model.Name) + (said.Length == 0 ? string.Empty : $" ({said})");
+    }
+
+    private static string Limits(AgentsLine agents)
+    {
+        string[] limits =
+        [
+            $"{DurationText.Format(TimeSpan.FromSeconds(agents.MaxStretchSeconds))} a worker",
+            $"{Number(agents.MaxTurns)} turns an attempt",
+            $"conversations of {Number(agents.CompactAt)} tokens",
+            agents.Tokens is { } tokens ? $"{Number(tokens)} tokens in all" : string.Empty,
+            agents.Turns is { } turns ? $"{Number(turns)} turns in all" : string.Empty,
+        ];
+        return string.Join(", ", limits.Where(static limit => limit.Length > 0));
+    }
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

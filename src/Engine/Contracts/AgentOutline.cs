@@ -1,0 +1,33 @@
+using Orleans.Goals.Contracts;
+using static Orleans.Goals.Engine.Contracts.ContractOutline;
+
+namespace Orleans.Goals.Engine.Contracts;
+
+/// <summary>What a contract says of its agents, as an outline. Every part is always there, so that a comparison names values instead of parts that came or went.</summary>
+internal static class AgentOutline
+{
+    /// <summary>The parts of a contract's outline.</summary>
+    public static ContractOutline?[] Of(GoalContract contract)
+    {
+        var policy = contract.Agents ?? new AgentPolicy();
+        return
+        [
+            Map("model", Model("work", policy.Work), Model("compact", policy.Compact)),
+            Map(
+                "agents",
+                policy.Sandbox is { } sandbox ? Leaf("sandbox", AgentWords.Word(sandbox)) : null,
+                policy.Network ? Leaf("network", "true") : null,
+                policy.Smoke is null ? null : Command(policy.Smoke, "smoke"),
+                Time("maxStretch", policy.MaxStretch),
+                Number("maxTurns", policy.MaxTurns),
+                Number("compactAt", policy.CompactAt)),
+            contract.Strategy is { } strategy ? Leaf("strategy", AgentWords.Word(strategy)) : null,
+        ];
+    }
+
+    private static ContractOutline Model(string role, ModelChoice? model) => Map(
+        role,
+        Text("name", model?.Name),
+        model?.Effort is { } effort ? Leaf("effort", effort) : null,
+        Number("maxOutputTokens", model?.MaxOutputTokens));
+}

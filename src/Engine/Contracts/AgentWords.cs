@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
+
+namespace Orleans.Goals.Engine.Contracts;
+
+/// <summary>What goal files call how agents work.</summary>
+internal static class AgentWords
+{
+    /// <summary>The strategies, in the order of their numbers.</summary>
+    public static ImmutableArray<string> Strategies { get; } = ["declared", "continuous", "fresh"];
+
+    /// <summary>What commands of agents may do, in the order of the numbers.</summary>
+    public static ImmutableArray<string> Sandboxes { get; } = ["read-only", "workspace-write", "full-access"];
+
+    /// <summary>How much a model reasons, from none on.</summary>
+    public static ImmutableArray<string> Efforts { get; } = ["none", "low", "medium", "high", "extraHigh"];
+
+    /// <summary>A strategy as goal files write it.</summary>
+    public static string Word(PlanStrategy strategy) => Strategies[(int)strategy - 1];
+
+    /// <summary>A sandbox as goal files write it.</summary>
+    public static string Word(SandboxMode sandbox) => Sandboxes[(int)sandbox - 1];
+}

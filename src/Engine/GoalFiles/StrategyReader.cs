@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+
+namespace Orleans.Goals.Engine.GoalFiles;
+
+/// <summary>Reads how a goal makes its plans, and makes the one of a strategy.</summary>
+internal static class StrategyReader
+{
+    /// <summary>How many plans may follow the first with a strategy when the budget does not say.</summary>
+    public const int Replans = 5;
+
+    private const string Key = "strategy";
+    private const string PlansKey = "plans";
+
+    /// <summary>The strategy; null where none is written.</summary>
+    public static PlanStrategy? Read(ReadingState state, MapFields goal)
+    {
+        if (WordReader.Read(state, goal, Key, AgentWords.Strategies) is { } index)
+        {
+            return (PlanStrategy)(index + 1);
+        }
+
+        if (goal.Node(Key) is not null && goal.Node(PlansKey) is null)
+        {
+            // It may have been meant to make them.
+            state.Refuse(goal.PathOf(PlansKey));
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a strategy makes the plans.</summary>
+    public static bool MakesPlans(PlanStrategy? strategy) => strategy is PlanStrategy.Continuous or PlanStrategy.Fresh;
+
+    /// <summary>The budget that a strategy begins its plan again with.</summary>
+    public static GoalBudget Budget(PlanStrategy? strategy, GoalBudget budget) =>
+        MakesPlans(strategy) && budget.Replans is null ? budget with { Replans = Replans } : budget;
+
+    /// <summary>The plans of a strategy that makes them; plans that are written are told.</summary>
+    /// <param name="state">What is known so far.</param>
+    /// <param name="goal">The goal's keys.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="objective">What is wanted; null when it could not be read.</param>
+    public static ImmutableArray<PlanDefinition> Plans(ReadingState state, MapFields goal, PlanStrategy strategy, string? objective)
+    {
+        var name = AgentWords.Word(strategy);
+        foreach (var written in goal.Written(PlansKey))
+        {
+            state.Add(goal.KeyOffset(written), $"'strategy: {name}' makes the plans by itself; remove 'plans', or write 'strategy: declared'");
+        }
+
+        // What is wrong with the instructions is told of the objective.
+        state.Refuse(goal.PathOf(PlansKey));
+        var step = new StepDefinition { Id = "work", Action = new AgentAction { Instructions = objective! } };
+        return
+        [
+            new PlanDefinition
+            {
+                Name = name,
+                // One conversation goes on for as long as the budget lets it; a try that begins anew is bounded like any step.
+                Steps = [strategy == PlanStrategy.Continuous ? step with { Timeout = ContractLimits.Wait } : step],
+            },
+        ];
+    }
+}

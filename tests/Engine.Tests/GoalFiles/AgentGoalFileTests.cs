@@ -1,0 +1,119 @@
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.GoalFiles;
+
+namespace Orleans.Goals.Engine.Tests.GoalFiles;
+
+/// <summary>Steps that agents do, their models, limits and strategies.</summary>
+public sealed class AgentGoalFileTests
+{
+    private const string Head = "objective: All tests pass.\ndoneWhen: [{id: a, file: a}]\n";
+
+    [Fact]
+    public void Parse_AgentStep_HasAllThatItSays()
+    {
+        var contract = Parse(Head + "plans: [{steps: [{id: b, run: x}, {id: s, agent: Make it so., after: [], retry: {max: 2, delay: 1s}, timeout: 2h, env: {A: b}, secrets: [KEY], checks: [{id: c, file: c}]}]}]\n");
+
+        var step = contract.Plans[0].Steps[1];
+        Assert.Equal(new AgentAction { Instructions = "Make it so." }, step.Action);
+        Assert.Equal((2, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)), (step.Retry.Max, step.Retry.Delay, step.Timeout));
+        Assert.Equal(("b", "KEY"), (step.Environment!.Variables["A"], step.Environment.Secrets[0].Name));
+        Assert.Equal("c", Assert.Single(step.Checks).Id);
+        Assert.Empty(step.After);
+        Assert.Null(contract.Agents);
+        Assert.Null(contract.Strategy);
+        Assert.True(Interruptions.MayRepeat(step));
+    }
+
+    [Fact]
+    public void Parse_ModelsAndAgents_AreThePolicy()
+    {
+        var contract = Parse(Head + """
+            strategy: declared
+            model: {work: {name: gpt-5, effort: extraHigh, maxOutputTokens: 8000}, compact: gpt-5-mini}
+            agents: {sandbox: read-only, network: true, smoke: [dotnet, build], maxStretch: 1h, maxTurns: 10000, compactAt: 2000}
+            budget: {tokens: 2M, turns: 500}
+            plans: [{steps: [{id: s, agent: x}]}]
+            """);
+
+        var policy = contract.Agents!;
+        Assert.Equal(new ModelChoice { Name = "gpt-5", Effort = "extraHigh", MaxOutputTokens = 8_000 }, policy.Work);
+        Assert.Equal(new ModelChoice { Name = "gpt-5-mini" }, policy.Compact);
+        Assert.Equal((SandboxMode.ReadOnly, true, "dotnet build"), (policy.Sandbox, policy.Network, string.Join(' ', policy.Smoke!.Arguments)));
+        Assert.Equal((TimeSpan.FromHours(1), 10_000, 2_000), (policy.MaxStretch, policy.MaxTurns, policy.CompactAt));
+        Assert.Equal((2_000_000L, 500L), (contract.Budget.Tokens, contract.Budget.Turns));
+        Assert.Null(contract.Budget.Replans);
+        Assert.Equal(PlanStrategy.Declared, contract.Strategy);
+    }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("500k", 500_000)]
+    [InlineData("\"2M\"", 2_000_000)]
+    [InlineData("9223372036854775807", long.MaxValue)]
+    [InlineData("9223372036854M", 9_223_372_036_854_000_000)]
+    public void Parse_Tokens_AreExactlyWhatIsWritten(string written, long expected) =>
+        Assert.Equal(expected, Parse(Head + $"strategy: fresh\nbudget: {{tokens: {written}, turns: {written}}}\n").Budget.Tokens);
+
+    [Theory]
+    [InlineData("continuous", PlanStrategy.Continuous, 30 * 24)]
+    [InlineData("fresh", PlanStrategy.Fresh, 1)]
+    public void Parse_Strategy_MakesOnePlanOfOneAgent(string word, PlanStrategy strategy, int hours)
+    {
+        var contract = Parse(Head + $"strategy: {word}\nmodel: gpt-5\n");
+
+        Assert.Equal(strategy, contract.Strategy);
+        Assert.Equal(new GoalBudget { Replans = 5 }, contract.Budget);
+        Assert.Equal(new ModelChoice { Name = "gpt-5" }, contract.Agents!.Work);
+        var plan = Assert.Single(contract.Plans);
+        var step = Assert.Single(plan.Steps);
+        Assert.Equal((word, "work", TimeSpan.FromHours(hours)), (plan.Name, step.Id, step.Timeout));
+        Assert.Equal("All tests pass.", ((AgentAction)step.Action).Instructions);
+        Assert.Empty(step.Checks);
+    }
+
+    [Fact]
+    public void Parse_StrategyWithReplans_KeepsThem() => Assert.Equal(0, Parse(Head + "strategy: fresh\nbudget: {replans: 0}\n").Budget.Replans);
+
+    [Fact]
+    public void Parse_MarkdownWithStrategy_TakesTheBodyAsInstructions()
+    {
+        var read = GoalFile.Parse("---\ndoneWhen: [{id: a, file: a}]\nstrategy: continuous\n---\n# Tests\n\nThey pass.\n", "g.md", "/base");
+
+        Assert.Empty(read.Errors);
+        Assert.Equal("# Tests\n\nThey pass.", ((AgentAction)read.Goal!.Contract.Plans[0].Steps[0].Action).Instructions);
+    }
+
+    [Fact]
+    public void Parse_GoalThatIsAStepWithItsOwnAgents_MayBeBoundedAbove()
+    {
+        var contract = Parse(Head + "budget: {tokens: 1M, turns: 9}\nplans: [{steps: [{id: s, goal: {objective: y, doneWhen: [{id: a, file: a}], strategy: fresh, model: small}}]}]\n");
+
+        var child = ((GoalAction)contract.Plans[0].Steps[0].Action).Goal;
+        Assert.Equal(("small", 5, PlanStrategy.Fresh), (child.Agents!.Work!.Name, child.Budget.Replans!.Value, child.Strategy!.Value));
+    }
+
+    [Fact]
+    public void Write_AgentsInEveryWay_AreReadBackTheSame()
+    {
+        foreach (var text in new[]
+        {
+            "strategy: fresh\nagents: {sandbox: full-access}\n",
+            "strategy: continuous\nmodel: {compact: {name: a, effort: none}}\nbudget: {replans: 1, tokens: 5k}\n",
+            "model: a\nagents: {smoke: make}\nplans: [{steps: [{id: s, agent: x, timeout: 5m}, {id: t, run: y}]}]\n",
+        })
+        {
+            var contract = Parse(Head + text);
+
+            Assert.Equal(ContractBytes.Canonical(contract), ContractBytes.Canonical(ContractBytes.Parse(ContractBytes.Canonical(contract))));
+            Assert.Equal(ContractBytes.Canonical(contract), ContractBytes.Canonical(Parse(GoalFileWriter.Write(contract))));
+        }
+    }
+
+    private static GoalContract Parse(string text)
+    {
+        var read = GoalFile.Parse(text, "g.yaml", "/base");
+        Assert.True(read.IsValid, string.Join('\n', read.Errors));
+        return read.Goal!.Contract;
+    }
+}

@@ -1,0 +1,106 @@
+namespace Orleans.Goals.Engine.Tests.GoalFiles;
+
+/// <summary>Wrong agents, models and strategies.</summary>
+public static class BadAgents
+{
+    private const string Head = "objective: x\ndoneWhen: [{id: a, file: a}]\n";
+    private const string Fresh = Head + "strategy: fresh\n";
+    private const string Agent = Head + "plans: [{steps: [{id: s, agent: do it}]}]\n";
+    private const string Run = Head + "plans: [{steps: [{id: s, run: x}]}]\n";
+    private const string Efforts = "none, low, medium, high, extraHigh";
+    private const string ModelExample = "the name of a model such as gpt-5, or a map such as {work: gpt-5, compact: gpt-5-mini}";
+
+    public static TheoryData<string, string[]> Files => new()
+    {
+        // The step.
+        { Head + "plans: [{steps: [{id: s, agent: }]}]\n", ["g.yaml:3:33: expected text, found nothing; write what the agent is to do"] },
+        { Head + "plans: [{steps: [{id: s, agent: \" \"}]}]\n", ["g.yaml:3:33: the instructions are empty; write what the agent is to do"] },
+        {
+            Head + $"plans: [{{steps: [{{id: s, agent: {new string('x', 20_001)}}}]}}]\n",
+            ["g.yaml:3:33: the instructions have 20,001 characters; write at most 20,000, and the rest into a file that 'readFirst' names"]
+        },
+        {
+            Head + "plans: [{steps: [{id: s, agent: y, idempotent: true, onInterrupted: ask, reconcile: z}]}]\n",
+            [
+                "g.yaml:3:36: 'idempotent' says nothing about a step with 'agent': an agent goes on from its last turn by itself; remove it",
+                "g.yaml:3:54: 'onInterrupted' says nothing about a step with 'agent': an agent goes on from its last turn by itself; remove it",
+                "g.yaml:3:74: 'reconcile' says nothing about a step with 'agent': an agent goes on from its last turn by itself; remove it",
+            ]
+        },
+        { Head + "plans: [{steps: [{id: s, agent: y, expect: z}]}]\n", ["g.yaml:3:36: 'expect' belongs to a step with 'ask', this one has 'agent'; remove it, or make two steps of it"] },
+        { Head + "plans: [{steps: [{id: s, agnt: y}]}]\n", ["g.yaml:3:26: unknown key 'agnt' (did you mean 'agent'?); the keys known here are <step>"] },
+        { Head + "plans: [{steps: [{id: s, agent: y, retry: {max: 1001}, timeout: 31d, env: {GOALS_A: b}, checks: [{id: a}]}]}]\n", [
+            "g.yaml:3:49: 1,001 attempts may follow a failed first one; write 0 to 1,000",
+            "g.yaml:3:65: the timeout is 31d; write a time above 0s and at most 30d, for example 10m",
+            "g.yaml:3:76: names that begin with GOALS_ are this product's own, and 'GOALS_A' does; write another name",
+            "g.yaml:3:98: the check does not say what to check; write one of <kinds of check>"] },
+        {
+            Head + "plans: [{isolation: worktree, steps: [{id: s, agent: y}]}]\n",
+            ["g.yaml:3:21: agents work in the workspace itself for now, and a step of this plan is done by one; remove isolation, or move that step into another plan"]
+        },
+
+        // The models.
+        { Agent + "model: \n", [$"g.yaml:4:7: expected text, found nothing; write {ModelExample}"] },
+        { Agent + "model: [a]\n", [$"g.yaml:4:8: expected text, found a list; write {ModelExample}"] },
+        { Agent + "model: \" a\"\n", ["g.yaml:4:8: ' a' is no name of a model; write 1 to 256 characters on one line, without space at the ends, as its server lists it"] },
+        { Agent + "model: {wrok: a}\n", ["g.yaml:4:9: unknown key 'wrok' (did you mean 'work'?); the keys known here are work, compact"] },
+        { Agent + "model: {name: a, effort: low}\n", [
+            "g.yaml:4:9: 'name' belongs to a role; write for example model: {work: {name: gpt-5, effort: high}}",
+            "g.yaml:4:18: 'effort' belongs to a role; write for example model: {work: {name: gpt-5, effort: high}}"] },
+        { Agent + "model: {work: {effort: hihg, maxOutputTokens: 0}, compact: []}\n", [
+            "g.yaml:4:15: 'name' is missing; write the model's name, for example name: gpt-5",
+            $"g.yaml:4:24: 'hihg' is not one of {Efforts} (did you mean 'high'?)",
+            "g.yaml:4:47: a reply may have 0 tokens, so there could be none; write 1 or more, or leave it out",
+            "g.yaml:4:60: expected text, found a list; write the name of a model such as gpt-5, or a map such as {name: gpt-5, effort: high}"] },
+
+        // How they work.
+        { Agent + "agents: open\n", ["g.yaml:4:9: expected a map, found 'open'; write a map such as {sandbox: workspace-write, maxTurns: 200}"] },
+        { Agent + "agents: {sandbox: readonly, network: 1}\n", [
+            "g.yaml:4:19: 'readonly' is not one of read-only, workspace-write, full-access (did you mean 'read-only'?)",
+            "g.yaml:4:38: expected true or false, found '1'; write one of them, without quotes"] },
+        { Agent + "agents: {sandbox: full-access, network: false}\n", ["g.yaml:4:32: with 'sandbox: full-access' commands reach the network in any case; remove 'network: false', or write another sandbox"] },
+        { Agent + "agents: {smoke: \"\", maxStretch: 59s, maxTurns: 0, compactAt: 1999}\n", [
+            "g.yaml:4:17: the command is empty; write a line for the shell, or a list of a program and its arguments",
+            "g.yaml:4:33: a worker is at work for 59s before it hands off; write 1m to 30d, or leave it out for 30m",
+            "g.yaml:4:48: an attempt may make 0 turns; write 1 to 10,000, or leave it out for 200",
+            "g.yaml:4:62: a conversation is shortened at 1,999 tokens, which leaves no room to work; write 2,000 or more, or leave it out for 100,000"] },
+        { Agent + "agents: {maxTurns: 10001}\n", ["g.yaml:4:20: an attempt may make 10,001 turns; write 1 to 10,000, or leave it out for 200"] },
+        { Agent + "agents: {sandbx: read-only}\n", ["g.yaml:4:10: unknown key 'sandbx' (did you mean 'sandbox'?); the keys known here are sandbox, network, smoke, maxStretch, maxTurns, compactAt"] },
+
+        // What they may use.
+        { Agent + "budget: {tokens: 0, turns: -1}\n", [
+            "g.yaml:4:18: the goal may use 0 tokens, so no agent could begin; write 1 or more, for example 2M, or leave it out for no limit",
+            "g.yaml:4:28: the goal's agents may make -1 turns, so none could begin; write 1 or more, or leave it out for no limit"] },
+        { Agent + "budget: {tokens: 1.5M, turns: 2m}\n", [
+            "g.yaml:4:18: expected a whole number, found '1.5M'; write a whole number such as 500, 500k (500,000) or 2M (2,000,000)",
+            "g.yaml:4:31: expected a whole number, found '2m'; write a whole number such as 500, 500k (500,000) or 2M (2,000,000)"] },
+        { Agent + "budget: {tokens: 9223372036855M, turns: \"5\"}\n", [
+            "g.yaml:4:18: 9223372036855M is out of range; write a number such as 2M",
+            "g.yaml:4:41: expected a whole number, found the text \"5\"; write a whole number such as 500, 500k (500,000) or 2M (2,000,000)"] },
+
+        // Strategies.
+        { Head + "strategy: fesh\n", ["g.yaml:3:11: 'fesh' is not one of declared, continuous, fresh (did you mean 'fresh'?)"] },
+        {
+            Head + "strategy: declared\n",
+            ["g.yaml:1:1: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}], or strategy: continuous to let an agent find the way"]
+        },
+        { Head + "strategy: continuous\nplans: [{steps: [{id: s, run: x}]}]\n", ["g.yaml:4:1: 'strategy: continuous' makes the plans by itself; remove 'plans', or write 'strategy: declared'"] },
+        { "objective: \" \"\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh\n", ["g.yaml:1:12: the objective is empty; write what is wanted, in a sentence"] },
+        { "doneWhen: [{id: a, file: a}]\nstrategy: fresh\n", ["g.yaml:1:1: 'objective' is missing; write what is wanted, for example objective: The libraries build"] },
+        { Fresh + "budget: {replans: -1}\n", ["g.yaml:4:19: -1 plans may follow the first; write 0 or more, or leave it out for no limit"] },
+
+        // Where there is none.
+        { Run + "model: a\nagents: {network: true}\nstrategy: declared\nbudget: {tokens: 2M, turns: 5}\n", [
+            "g.yaml:4:8: 'model' says which model agents use, and no step of this goal is done by an agent; remove it, or give a step with 'agent'",
+            "g.yaml:5:9: 'agents' says how agents work, and no step of this goal is done by an agent; remove it, or give a step with 'agent'",
+            "g.yaml:6:11: 'strategy' says how agents make plans, and no step of this goal is done by an agent; remove it, or give a step with 'agent'",
+            "g.yaml:7:18: 'tokens' bounds what agents use, and no step of this goal is done by an agent, nor of the goals that are its steps; remove it, or give a step with 'agent'",
+            "g.yaml:7:29: 'turns' bounds what agents use, and no step of this goal is done by an agent, nor of the goals that are its steps; remove it, or give a step with 'agent'"] },
+        {
+            Head + "model: a\nbudget: {tokens: 5}\nplans: [{steps: [{id: s, goal: {objective: y, doneWhen: [{id: a, file: a}], strategy: fresh}}]}]\n",
+            ["g.yaml:3:8: 'model' says which model agents use, and no step of this goal is done by an agent; those of the goals that are its steps have what those goals say; remove it, or give a step with 'agent'"]
+        },
+        // A step that may have been meant to be one does not make a second error of it.
+        { Head + "model: a\nplans: [{steps: [{id: s}]}]\n", ["g.yaml:4:18: the step does not say what to do; write one of run (a command), agent (instructions), wait (a time), ask (a question) and goal (a goal)"] },
+    };
+}
