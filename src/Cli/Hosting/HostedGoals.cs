@@ -20,6 +20,7 @@ internal sealed class HostedGoals : IAsyncDisposable
     private static readonly TimeSpan ServingDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly EmbeddedGoals embedded;
+    private readonly HostModels models;
     private readonly ILoggerFactory loggers;
     private readonly string store;
     private readonly TimeProvider time;
@@ -27,9 +28,10 @@ internal sealed class HostedGoals : IAsyncDisposable
     private Task serving = Task.CompletedTask;
     private GoalsServer? server;
 
-    private HostedGoals(EmbeddedGoals embedded, ILoggerFactory loggers, CommandContext context)
+    private HostedGoals(EmbeddedGoals embedded, HostModels models, ILoggerFactory loggers, CommandContext context)
     {
         this.embedded = embedded;
+        this.models = models;
         this.loggers = loggers;
         store = context.Store.Folder;
         time = context.Time;
@@ -102,6 +104,7 @@ internal sealed class HostedGoals : IAsyncDisposable
 
         // The store is given back last: until then nobody else may touch the socket.
         await embedded.DisposeAsync();
+        models.Dispose();
         loggers.Dispose();
         ending.Dispose();
     }
@@ -109,8 +112,9 @@ internal sealed class HostedGoals : IAsyncDisposable
     private static async Task<HostedGoals> OpenUnservedAsync(CommandContext context)
     {
         var errors = new ErrorLoggers(Console.Error);
-        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Time = context.Time, Loggers = errors };
-        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), errors, context);
+        var models = new HostModels(Environment.GetEnvironmentVariable);
+        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Models = models.For, Time = context.Time, Loggers = errors };
+        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), models, errors, context);
 
         // Whoever served it before is dead, for the store is ours.
         LocalSocket.Remove(hosted.store);

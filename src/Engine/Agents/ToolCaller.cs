@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents.Tools;
-using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Stores;
@@ -14,42 +13,39 @@ namespace Orleans.Goals.Engine.Agents;
 /// <summary>Calls the tools that are done inside this process, and declares all tools to models. What goes wrong is an answer that tells the model what to do better.</summary>
 internal sealed class ToolCaller
 {
-    private readonly FrozenDictionary<string, IAgentTool> tools;
-    private readonly AIFunctionDeclaration[] always;
+    private readonly AgentTools tools;
     private readonly IArtifactStore artifacts;
+    private readonly FrozenDictionary<string, AIFunctionDeclaration> declarations;
 
     /// <summary>Creates it.</summary>
-    /// <param name="tools">The tools, in the order in which models are offered them.</param>
+    /// <param name="tools">The tools.</param>
     /// <param name="artifacts">Where answers go that are too long for a conversation.</param>
-    public ToolCaller(IReadOnlyList<IAgentTool> tools, IArtifactStore artifacts)
+    public ToolCaller(AgentTools tools, IArtifactStore artifacts)
     {
-        this.tools = tools.ToFrozenDictionary(static tool => tool.Name, StringComparer.Ordinal);
+        this.tools = tools;
         this.artifacts = artifacts;
-        always =
-        [
-            Declare(ExecTool.Declaration),
-            .. tools.Select(static tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters)),
-            .. ControlTools.All.Select(Declare),
-        ];
+        declarations = tools.All.Select(static tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters))
+            .Concat(ControlTools.All.Select(Declare))
+            .Append(Declare(ExecTool.Declaration))
+            .ToFrozenDictionary(static declaration => declaration.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>The tools that a model is offered, always in the same order.</summary>
-    public IEnumerable<AIFunctionDeclaration> Declared(AgentPolicy policy) => policy.Network ? always : always.Where(static tool => tool.Name != HttpFetchTool.ToolName);
+    /// <summary>The tools that a model is offered, always in the same order: a provider's cache of prompts goes by that.</summary>
+    public IEnumerable<AIFunctionDeclaration> Declared(AgentPolicy policy) => Names(policy).Select(name => declarations[name]);
 
     /// <summary>Whether a call of a tool changes nothing outside. One of a tool that is not there changes nothing either.</summary>
-    public bool OnlyReads(string name) => tools.TryGetValue(name, out var tool) ? tool.Effect == ToolEffect.Reads : name != ExecTool.Name && !ControlTools.IsControl(name);
+    public bool OnlyReads(string name) => tools.Find(name) is { } tool ? tool.Effect == ToolEffect.Reads : name != ExecTool.Name && !ControlTools.IsControl(name);
 
     /// <summary>Whether a call may be made again when nobody knows what became of it.</summary>
-    public bool MayRepeat(string name) => !tools.TryGetValue(name, out var tool) || tool.Effect is ToolEffect.Reads or ToolEffect.Idempotent;
+    public bool MayRepeat(string name) => tools.Find(name) is not { Effect: not (ToolEffect.Reads or ToolEffect.Idempotent) };
 
     /// <summary>Calls a tool.</summary>
     public async Task<ToolAnswer> CallAsync(
         OperationStart start, ToolRequest request, string workspace, AgentPolicy policy, Redactor redactor, CancellationToken cancellationToken)
     {
-        if (!tools.TryGetValue(request.Name, out var tool))
+        if (tools.Find(request.Name) is not { } tool)
         {
-            var nearest = NearestWord.Of(request.Name, [.. tools.Keys, ExecTool.Name, .. ControlTools.All.Select(static control => control.Name)]);
-            return Refuse(request, $"there is no tool '{Excerpt.Of(request.Name)}'{(nearest is null ? string.Empty : $"; did you mean {nearest}?")}");
+            return Refuse(request, AgentTools.Unknown(request.Name, Names(policy)).Text);
         }
 
         if (!TryParse(request, tool.Parameters, out var arguments, out var fault))
@@ -81,7 +77,7 @@ internal sealed class ToolCaller
 
         var (output, remark) = await OperationArtifacts.StoreOutputAsync(
             artifacts, start, new OutputExcerpt(text, IsAll: false), isForPeople: false, () => new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false));
-        return new ToolAnswer { Call = request.Id, Text = ToolText.Cut(text, ToolAnswer.MaximumBytes, remark), Failed = failed, Output = output };
+        return new ToolAnswer { Call = request.Id, Text = Shorten(text, remark), Failed = failed, Output = output };
     }
 
     /// <summary>Reads a call's arguments.</summary>
@@ -99,13 +95,25 @@ internal sealed class ToolCaller
             return false;
         }
 
-        var faults = ToolArguments.Check(arguments, parameters);
+        var faults = ToolArguments.Check(parameters, arguments);
         fault = string.Join("\n", faults);
         return faults.Count == 0;
     }
 
     /// <summary>An answer that something was not done.</summary>
     public static ToolAnswer Refuse(ToolRequest request, string why) => new() { Call = request.Id, Text = why, Failed = true };
+
+    private string[] Names(AgentPolicy policy) =>
+        [ExecTool.Name, .. tools.For(policy).Select(static tool => tool.Name), .. ControlTools.All.Select(static tool => tool.Name)];
+
+    /// <summary>Beginning and end of a text.</summary>
+    private static string Shorten(string text, string remark)
+    {
+        var note = $"\n[… {text.Length:N0} characters in all, the middle is left out{(remark.Length == 0 ? string.Empty : $"; {remark}")} …]\n";
+        var half = (ToolAnswer.MaximumBytes - Encoding.UTF8.GetByteCount(note)) / 2;
+        var end = OutputExcerpt.OfEnd(Encoding.UTF8.GetBytes(text), half, isAll: false);
+        return OutputExcerpt.OfBeginning(text, half).Text + note + end.Text;
+    }
 
     private static AIFunctionDeclaration Declare(ToolDeclaration tool) => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters);
 }

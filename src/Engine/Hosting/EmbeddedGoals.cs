@@ -53,6 +53,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
                 Secrets = options.Secrets ?? HostSecrets.Usual,
                 Forget = key => PlanForgetting.ForgetAsync(store, (actor, message) => host!.DeliverAsync(actor, message), key),
                 MaximumWorkers = options.MaximumWorkers,
+                Models = options.Models,
             },
             options.Tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
             artifacts,

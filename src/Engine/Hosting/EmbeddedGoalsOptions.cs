@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Goals.Identifiers;
+using Orleans.Goals.Models;
 using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Hosting;
@@ -21,6 +23,13 @@ public sealed record EmbeddedGoalsOptions
     /// Default null: the variables <c>GOALS_SECRET_NAME</c> of this process, then the files of <c>goals/secrets</c> in this user's folder for configuration.
     /// </value>
     public ISecretSource? Secrets { get; init; }
+
+    /// <summary>
+    /// The models of agents: the client for what a model is asked to do. Asked for with every call; a client is used by many threads. What it throws when a call fails is
+    /// <see cref="Orleans.Goals.Models.Faults.ModelException"/>, so that the runtime can tell what passes from what does not.
+    /// </summary>
+    /// <value>Default null: none. Steps that agents do fail then, and say what to set.</value>
+    public Func<ModelRole, IChatClient>? Models { get; init; }
 
     /// <summary>Whether every goal that may run goes on as soon as the store is open. If not, only goals that are asked or driven do, also later when they waited.</summary>
     /// <value>Default true.</value>

@@ -3,6 +3,9 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Agents.Sandbox;
+using Orleans.Goals.Engine.Agents.Tools;
 using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Scheduling;
@@ -33,6 +36,9 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly VerifyWork verifications;
     private readonly BaselineWork baselines;
     private readonly ReconcileWork reconciles;
+    private readonly AgentTools agentTools;
+    private readonly TurnWork agentTurns;
+    private readonly ToolWork agentCalls;
     private readonly WorkerTurns turns;
     private readonly NoticeWork notices;
     private readonly ClearWork clears;
@@ -77,6 +83,11 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         isolation = new IsolatedWork(attempts, trees, artifacts, secrets, heads);
         verifications = new VerifyWork(folders, checks, files, secrets, timeProvider);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
+        agentTools = new AgentTools(CanonicalPath.Of(options.StorePath), timeProvider);
+        var caller = new ToolCaller(agentTools, artifacts);
+        agentTurns = new TurnWork(options.Models, caller, secrets, timeProvider);
+        var sandbox = new CommandSandbox(new SandboxOptions { StorePath = CanonicalPath.Of(options.StorePath) }, new SandboxProbe(timeProvider));
+        agentCalls = new ToolWork(caller, sandbox, launcher, folders, artifacts, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
         clears = new ClearWork(folders, trees, artifacts, options.Forget, timeProvider);
         notices = new NoticeWork(launcher, folders, secrets, timeProvider);
@@ -146,7 +157,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     {
         await lifetime.CancelAsync();
         var open = executions.Values.Where(static execution => !execution.IsEnded).ToArray();
-        foreach (var execution in open.Where(static execution => execution.Start.Spec is AttemptSpec { Step.Action: ToolAction }))
+        foreach (var execution in open.Where(static execution => execution.Start.Spec is AttemptSpec { Step.Action: ToolAction } or TurnSpec or ToolSpec { Request.Name: not ExecTool.Name }))
         {
             StopOnPool(execution);
         }
@@ -156,6 +167,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         await cancel.CancelAsync();
         checks.Dispose();
         notices.Dispose();
+        agentTools.Dispose();
     }
 
     /// <summary>Does the work of an execution. Never throws.</summary>
@@ -170,6 +182,8 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
                 AttemptSpec { Isolation: PlanIsolation.Worktree } isolated => await isolation.DoAsync(execution, isolated, lifetime.Token),
                 AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
                 VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
+                TurnSpec turn => await agentTurns.DoAsync(execution, turn, lifetime.Token),
+                ToolSpec tool => await agentCalls.DoAsync(execution, tool, lifetime.Token),
                 ReconcileSpec reconcile => await reconciles.DoAsync(execution, reconcile, lifetime.Token),
                 ClearSpec clear => await clears.DoAsync(execution, clear, lifetime.Token),
                 NoticeSpec notice => await notices.DoAsync(execution, notice, lifetime.Token),
@@ -229,6 +243,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         AttemptSpec attempt => HasCommand(attempt.Step.Checks) || HasCommand(attempt.Fences),
         VerifySpec verify => HasCommand(verify.Checks),
         ReconcileSpec => true,
+        ToolSpec tool => tool.Request.Name == ExecTool.Name,
         NoticeSpec notice => notice.Target is CommandNotification,
         _ => false,
     };

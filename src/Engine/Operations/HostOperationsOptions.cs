@@ -1,6 +1,8 @@
+using Microsoft.Extensions.AI;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Engine.Secrets;
+using Orleans.Goals.Models;
 using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Operations;
@@ -22,6 +24,9 @@ internal sealed record HostOperationsOptions
     /// <value>Null: as many as the plans begin.</value>
     /// </summary>
     public int? MaximumWorkers { get; init; }
+
+    /// <summary>The models of agents, by what they are asked to do. <value>Null: this host has none, and agents say what to set.</value></summary>
+    public Func<ModelRole, IChatClient>? Models { get; init; }
 
     /// <summary>How commands are watched, ended and recorded.</summary>
     public LauncherOptions Launcher { get; init; } = new();

@@ -155,7 +155,8 @@ internal sealed class WireChatClient(ModelWire wire, ModelsOptions options, Time
         if (callOptions?.ModelId is not { Length: > 0 })
         {
             callOptions = callOptions?.Clone() ?? new ChatOptions();
-            callOptions.ModelId = Settings.Default?.Model ?? throw new ArgumentException("the call names no model (ChatOptions.ModelId), and there is no default", nameof(callOptions));
+            callOptions.ModelId = Settings.Default?.Model ?? throw new ModelException(
+                new Permanent($"no model is named: set {ModelEnvironment.ModelVariable}, or name it in the call (in a goal file: model: NAME)", PermanentCause.UnknownModel));
         }
 
         using var buffer = new MemoryStream();

@@ -25,6 +25,10 @@ public sealed record ModelsOptions
     /// <value>Default: null; then each role needs its own.</value>
     public ModelOptions? Default { get; init; }
 
+    /// <summary>Whether calls may name their model themselves (<c>ChatOptions.ModelId</c>), so that no role needs one here.</summary>
+    /// <value>Default: false.</value>
+    public bool CallsNameModels { get; init; }
+
     /// <summary>The model that plans.</summary>
     /// <value>Default: null, which is <see cref="Default"/>.</value>
     public ModelOptions? Plan { get; init; }

@@ -60,6 +60,11 @@ public static class ModelsOptionsValidator
         foreach (var role in Roles)
         {
             var model = options.For(role);
+            if (model is null && options.CallsNameModels)
+            {
+                continue;
+            }
+
             if (model is null)
             {
                 yield return $"{role} has no model: set {ModelEnvironment.ModelVariable}, or {role}.Model";

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents.Sandbox;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Secrets;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Agents;
+
+/// <summary>Does calls of tools that do more than read, each an operation of its own.</summary>
+internal sealed class ToolWork(
+    ToolCaller tools, CommandSandbox sandbox, CommandLauncher launcher, OperationFolders folders, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider)
+{
+    private const string Temporary = "tmp";
+
+    /// <summary>Does one call.</summary>
+    /// <param name="execution">The execution.</param>
+    /// <param name="spec">Its specification.</param>
+    /// <param name="lifetime">Gives it up; a command goes on.</param>
+    public async Task<OperationResult> DoAsync(HostExecution execution, ToolSpec spec, CancellationToken lifetime)
+    {
+        var begun = timeProvider.GetTimestamp();
+        var environment = await secrets.GiveAsync(spec.Environment, spec.Redacted, execution.Start.Actor.Goal, lifetime);
+        var result = spec.Request.Name == ExecTool.Name
+            ? await ExecAsync(execution, spec, environment, lifetime)
+            : await CallAsync(execution, spec, environment.Redactor, lifetime);
+        var watched = timeProvider.GetElapsedTime(begun);
+
+        // A command that an earlier host started ran longer than this one has watched it.
+        return result with { Active = result.Active > watched ? result.Active : watched };
+    }
+
+    private async Task<OperationResult> CallAsync(HostExecution execution, ToolSpec spec, Redactor redactor, CancellationToken lifetime)
+    {
+        if (execution.Start.Execution > 1 && !tools.MayRepeat(spec.Request.Name))
+        {
+            return Ended(OperationOutcome.Lost, "the process that called the tool is gone, and nobody knows what the call did");
+        }
+
+        using var limit = new CancellationTokenSource(spec.Timeout, timeProvider);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, execution.Stopping, lifetime);
+        try
+        {
+            ending.Token.ThrowIfCancellationRequested();
+            return Answered(await tools.CallAsync(execution.Start, spec.Request, spec.Workspace, spec.Policy, redactor, ending.Token));
+        }
+        catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)
+        {
+            return execution.Stopping.IsCancellationRequested
+                ? Ended(OperationOutcome.Stopped, "it was stopped while the tool was called")
+                : Ended(OperationOutcome.TimedOut, $"its time of {spec.Timeout} was over");
+        }
+    }
+
+    private async Task<OperationResult> ExecAsync(HostExecution execution, ToolSpec spec, GivenEnvironment environment, CancellationToken lifetime)
+    {
+        if (!ToolCaller.TryParse(spec.Request, ExecTool.Declaration.Parameters, out var arguments, out var fault))
+        {
+            return Answered(ToolCaller.Refuse(spec.Request, fault));
+        }
+
+        var folder = folders.Of(execution.Start.Operation);
+        var temporary = Directory.CreateDirectory(Path.Combine(folder.Path, Temporary)).FullName;
+        var wrapped = await sandbox.WrapAsync(
+            spec.Policy.Sandbox ?? SandboxMode.WorkspaceWrite, spec.Policy.Network, spec.Workspace, CommandLine.Shell(ExecTool.Command(arguments)).Arguments, temporary, lifetime);
+        if (wrapped.Refusal is { } refusal)
+        {
+            return Answered(ToolCaller.Refuse(spec.Request, $"the command was not run: {refusal}"));
+        }
+
+        var timeout = ExecTool.Timeout(arguments);
+        var end = await launcher.RunAsync(
+            new CommandRequest
+            {
+                Operation = execution.Start.Operation,
+                Execution = execution.Start.Execution,
+                Folder = folder,
+                Arguments = wrapped.Arguments,
+                Workspace = spec.Workspace,
+                Environment = environment,
+                BegunAt = execution.Start.BegunAt,
+                Timeout = timeout < spec.Timeout ? timeout : spec.Timeout,
+                NotAfter = spec.NotAfter,
+                Started = execution.CommandStarted,
+            },
+            execution.Stopping,
+            lifetime);
+        execution.CommandEnded();
+        return end.Cause switch
+        {
+            StopCause.Lost => Ended(OperationOutcome.Lost, end.Reason) with { Active = end.Active },
+            StopCause.Requested or StopCause.WallClock => Ended(OperationOutcome.Stopped, end.Reason) with { Active = end.Active },
+            StopCause.None or StopCause.Timeout => Answered(await DescribeAsync(execution.Start, spec.Request, end)) with { Active = end.Active },
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>What a command gave, for the model. That it failed is no failure of the call: the model is told.</summary>
+    private async Task<ToolAnswer> DescribeAsync(OperationStart start, ToolRequest request, CommandEnd end)
+    {
+        var head = end.Cause == StopCause.Timeout ? $"ended after its time: {end.Reason}" : end.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit status {code}") : $"it could not be started: {end.Reason}";
+        var remark = end.Remark.Length == 0 ? string.Empty : $" ({end.Remark})";
+        if (end.Output is null)
+        {
+            return new ToolAnswer { Call = request.Id, Text = head + remark, Failed = !end.Succeeded };
+        }
+
+        var excerpt = end.Output.Excerpt(ToolAnswer.MaximumBytes - 1_024);
+        var (output, unstored) = excerpt.IsAll ? (null, string.Empty) : await OperationArtifacts.StoreOutputAsync(artifacts, start, excerpt, isForPeople: true, end.Output.Open);
+        var text = new StringBuilder(head).Append(remark).Append('\n');
+        if (!excerpt.IsAll)
+        {
+            text.Append("[the beginning is left out; what follows is the end of what it wrote").Append(unstored.Length == 0 ? "]\n" : $"; {unstored}]\n");
+        }
+
+        return new ToolAnswer { Call = request.Id, Text = text.Append(excerpt.Text.Length == 0 ? "(it wrote nothing)" : excerpt.Text).ToString(), Failed = !end.Succeeded, Output = output };
+    }
+
+    private static OperationResult Answered(ToolAnswer answer) => new() { Outcome = OperationOutcome.Succeeded, Answer = answer, Active = TimeSpan.Zero };
+
+    private static OperationResult Ended(OperationOutcome outcome, string reason) => new() { Outcome = outcome, Reason = ReasonText.Clip(reason), Active = TimeSpan.Zero };
+}
