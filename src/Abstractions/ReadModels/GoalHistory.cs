@@ -130,7 +130,7 @@ public sealed record AttemptView
     [JsonPropertyName("endedAt")]
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>How it ended: <c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>timedOut</c>, <c>stopped</c>, <c>lost</c>.</summary>
+    /// <summary>How it ended: <c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>timedOut</c>, <c>stopped</c>, <c>lost</c>; of an agent also <c>handedOff</c>, <c>blocked</c>, <c>outOfBudget</c>.</summary>
     [JsonPropertyName("outcome")]
     public required string Outcome { get; init; }
 
@@ -141,6 +141,10 @@ public sealed record AttemptView
     /// <summary>How long it ran, in seconds, or null. Shorter than from begin to end when nobody was there to take its result.</summary>
     [JsonPropertyName("activeSeconds")]
     public double? ActiveSeconds { get; init; }
+
+    /// <summary>What its models took in and gave out; null for an attempt that no agent made.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsageView? Models { get; init; }
 
     /// <summary>How many executions it took; more than 1 when a host died meanwhile.</summary>
     [JsonPropertyName("executions")]

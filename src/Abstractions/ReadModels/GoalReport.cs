@@ -383,4 +383,8 @@ public sealed record UsageView
     /// <summary>Seconds from the beginning (of the cycle, or of all) to the end, or to now.</summary>
     [JsonPropertyName("wallSeconds")]
     public required double WallSeconds { get; init; }
+
+    /// <summary>What its models took in and gave out; null when none was called.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsageView? Models { get; init; }
 }

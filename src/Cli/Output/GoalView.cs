@@ -174,6 +174,7 @@ internal sealed class GoalView
             $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))}{(budget.Active is { } active ? $" of {PlainText.Elapsed(active)}" : string.Empty)} at work",
             budget.Attempts is { } attempts ? string.Create(CultureInfo.InvariantCulture, $"{usage.Attempts} of {attempts} attempts") : PlainText.Count(usage.Attempts, "attempt"),
             budget.Replans is { } replans ? string.Create(CultureInfo.InvariantCulture, $"{known.Plans} of {replans + 1} plans") : PlainText.Count(known.Plans, "plan"),
+            .. usage.Models is { } models ? [ModelsText.Of(models, budget)] : Array.Empty<string>(),
         ];
         return new Markup($"{"spent",-9} {string.Join(", ", parts)}");
     }

@@ -47,7 +47,8 @@ internal sealed class HistoryText(GoalHistory history)
     {
         var took = attempt.ActiveSeconds is { } seconds ? $", took {PlainText.Elapsed(TimeSpan.FromSeconds(seconds))}" : string.Empty;
         var executions = attempt.Executions > 1 ? string.Create(CultureInfo.InvariantCulture, $", execution {attempt.Executions}: a host that ran it died") : string.Empty;
-        return $"{PlainText.Time(attempt.BegunAt)}{took}{executions}";
+        var models = attempt.Models is { } usage ? $", {ModelsText.Of(usage)}" : string.Empty;
+        return $"{PlainText.Time(attempt.BegunAt)}{took}{models}{executions}";
     }
 
     private static string NameOf(string kind) => kind switch

@@ -127,11 +127,12 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         var usage = report.Usage;
         return string.Join(
             ", ",
-            PlainText.Count(usage.Attempts, "attempt"),
+            [PlainText.Count(usage.Attempts, "attempt"),
             PlainText.Count(report.Plans, "plan"),
             PlainText.Count(report.Rounds, "verification round"),
             $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))} at work{(usage.OverrunSeconds > 0 ? $" ({PlainText.Elapsed(TimeSpan.FromSeconds(usage.OverrunSeconds))} of it beyond what was reserved)" : string.Empty)}",
-            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.WallSeconds))} in all");
+            .. usage.Models is { } models ? [ModelsText.Of(models, report.Budget)] : Array.Empty<string>(),
+            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.WallSeconds))} in all"]);
     }
 
     private string Budget()

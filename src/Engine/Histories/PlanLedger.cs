@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.ReadModels;
@@ -38,6 +39,12 @@ internal sealed class PlanLedger
                 break;
             case ChildBegun begun:
                 Begin(begun.Step, begun.Attempt, begun.At, execution: 1);
+                break;
+            case WorkerBegun begun:
+                Begin(begun.Step, begun.Attempt, begun.At, execution: 1);
+                break;
+            case WorkerClosed closed:
+                Update(closed.Step, attempt => attempt.Number == closed.Attempt ? End(attempt, closed) : attempt);
                 break;
             case ChildEnded ended:
                 Update(ended.Step, attempt => attempt.Number == ended.Attempt ? End(attempt, ended) : attempt);
@@ -92,13 +99,25 @@ internal sealed class PlanLedger
         ActiveSeconds = Math.Round(ended.Usage.Active.TotalSeconds, 3),
     };
 
+    private static AttemptView End(AttemptView attempt, WorkerClosed closed) => attempt with
+    {
+        EndedAt = closed.At,
+        Outcome = closed.Next == StepPhase.Unknown ? "lost" : Word(closed.Ending.Outcome.ToString()),
+        Reason = closed.Ending.Reason,
+        ActiveSeconds = Math.Round(closed.Active.TotalSeconds, 3),
+        Excerpt = closed.Ending.Handoff.Summary,
+        Verdicts = closed.Ending.Verdicts.AddRange(closed.Ending.Fences),
+        Models = GoalReports.Models(closed.Models),
+    };
+
+    private static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
     private static AttemptView End(AttemptView attempt, AttemptEnded ended)
     {
-        var outcome = ended.Result.Outcome.ToString();
         return attempt with
         {
             EndedAt = ended.At,
-            Outcome = char.ToLowerInvariant(outcome[0]) + outcome[1..],
+            Outcome = Word(ended.Result.Outcome.ToString()),
             Reason = ended.Result.Reason,
             ActiveSeconds = Math.Round(ended.Result.Active.TotalSeconds, 3),
             Executions = ended.Execution,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.ReadModels;
@@ -34,6 +35,7 @@ internal static class GoalReports
         var split = contract.DoneWhen.Length;
         var attempts = goal.Attempts + (current?.Attempts ?? goal.Current?.Observed?.Attempts ?? 0);
         var active = goal.Active + (current?.Active ?? goal.Current?.Observed?.Active ?? TimeSpan.Zero);
+        var models = Add(goal.Models, current is null ? goal.Current?.Observed?.Models : Plans.PlanView.Models(current));
         var overrun = goal.Overrun + (current?.Overrun ?? goal.Current?.Observed?.Overrun ?? TimeSpan.Zero);
         return new GoalReport
         {
@@ -59,8 +61,8 @@ internal static class GoalReports
             NextDue = goal.NextDue,
             Cycles = [.. goal.Cycles.Select(Cycle)],
             Notifications = [.. goal.Notices.Settled.Select(settled => Notice(settled.Notice, settled.IsDelivered ? "delivered" : "failed")), .. goal.Notices.Pending.Select(notice => Notice(notice, "pending"))],
-            Usage = Usage(attempts, active, overrun, goal.Stage == GoalStage.Resting ? CycleLength(goal) : (goal.EndedAt ?? now) - goal.CycleAt + goal.WallBefore),
-            Total = goal.Cycle > 1 ? Usage(goal.PastAttempts + attempts, goal.PastActive + active, goal.PastOverrun + overrun, (goal.EndedAt ?? now) - goal.AcceptedAt + goal.LifeBefore) : null,
+            Usage = Usage(attempts, active, overrun, goal.Stage == GoalStage.Resting ? CycleLength(goal) : (goal.EndedAt ?? now) - goal.CycleAt + goal.WallBefore, models),
+            Total = goal.Cycle > 1 ? Usage(goal.PastAttempts + attempts, goal.PastActive + active, goal.PastOverrun + overrun, (goal.EndedAt ?? now) - goal.AcceptedAt + goal.LifeBefore, Add(goal.PastModels, models)) : null,
             Budget = GoalView.Budget(goal),
             ContractHash = goal.Hash,
             Revision = goal.Revision,
@@ -79,7 +81,7 @@ internal static class GoalReports
 
     private static string Reason(GoalState goal, PlanState? current)
     {
-        var running = (goal.Open is null ? 0 : 1) + (current?.Open.Length ?? 0) + (current?.Children.Values.Count(static child => child.IsBusy) ?? 0);
+        var running = (goal.Open is null ? 0 : 1) + (current?.Open.Length ?? 0) + (current?.Children.Values.Count(static child => child.IsBusy) ?? 0) + (current?.Workers.Values.Count(static worker => worker.IsBusy) ?? 0);
         var stillRunning = running == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {running} still running and counted when it ends");
         return goal switch
         {
@@ -105,8 +107,24 @@ internal static class GoalReports
         Until = hold.Until,
     };
 
-    private static UsageView Usage(long attempts, TimeSpan active, TimeSpan overrun, TimeSpan wall) => new()
+    /// <summary>What models took in and gave out, for people; null for nothing.</summary>
+    public static ModelUsageView? Models(ModelUsage? usage) => usage is null || usage == new ModelUsage() ? null : new ModelUsageView
     {
+        Turns = usage.Calls,
+        ToolCalls = usage.Tools,
+        InputTokens = usage.Input,
+        CachedTokens = usage.Cached,
+        OutputTokens = usage.Output,
+        ReasoningTokens = usage.Reasoning,
+        EstimatedTokens = usage.Estimated,
+        Compactions = usage.Compactions,
+    };
+
+    private static ModelUsage? Add(ModelUsage? one, ModelUsage? other) => one is null ? other : other is null ? one : one + other;
+
+    private static UsageView Usage(long attempts, TimeSpan active, TimeSpan overrun, TimeSpan wall, ModelUsage? models = null) => new()
+    {
+        Models = Models(models),
         Attempts = attempts,
         ActiveSeconds = Math.Round(active.TotalSeconds, 3),
         OverrunSeconds = Math.Round(overrun.TotalSeconds, 3),
@@ -199,12 +217,13 @@ internal static class GoalReports
             {
                 null or StepPhase.None or StepPhase.Ready => "pending",
                 StepPhase.KeptUnchecked => "kept",
+                StepPhase.Working when plan.Workers.TryGetValue(index, out var worker) && !worker.IsBusy => "waiting",
                 StepPhase.Pursuing when plan.Children.TryGetValue(index, out var open) && !open.IsBusy => "waiting",
                 StepPhase.Waiting or StepPhase.Asking or StepPhase.Pursuing when plan.Ending is not null => "stopped",
                 var phase => phase.Value.ToString().ToLowerInvariant(),
             },
             Attempts = step?.Attempt ?? 0,
-            Reason = (plan.Children.TryGetValue(index, out var child) ? child.Setback ?? child.Observed?.Hold?.Reason : step?.Reason) ?? string.Empty,
+            Reason = Reason(plan, index, step) ?? string.Empty,
             Goal = step?.Goal,
             Answer = step?.Answer,
             Until = plan.Ending is null && step?.Phase is StepPhase.Waiting or StepPhase.Asking ? step.Until : null,
@@ -212,4 +231,9 @@ internal static class GoalReports
             After = definition.After,
         };
     }
+
+    private static string? Reason(PlanState plan, int index, StepState? step) =>
+        plan.Children.TryGetValue(index, out var child) ? child.Setback ?? child.Observed?.Hold?.Reason
+        : plan.Workers.TryGetValue(index, out var worker) ? worker.Setback ?? worker.Observed?.Hold?.Reason
+        : step?.Reason;
 }

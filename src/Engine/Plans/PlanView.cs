@@ -94,7 +94,8 @@ internal static class PlanView
             : PlanChildren.Holds(state) is { } children ? [.. children, .. workers] : null;
     }
 
-    private static ModelUsage? Models(PlanState state)
+    /// <summary>What its models took in and gave out, those of open workers as far as they told; null for nothing.</summary>
+    public static ModelUsage? Models(PlanState state)
     {
         var models = state.Models;
         foreach (var worker in state.Workers.Values)
