@@ -68,7 +68,7 @@ internal sealed class CommandSandbox(SandboxOptions options, SandboxProbe probe)
             return $"the workspace '{workspace}' has '{own}' in it, which a sandbox keeps to itself; give the goal a folder of its own";
         }
 
-        if (hidden.Contains(workspace))
+        if (hidden.Contains(workspace, StringComparer.Ordinal))
         {
             return $"the workspace '{workspace}' is a folder that is closed to agents; give the goal another";
         }
@@ -113,7 +113,7 @@ internal sealed class CommandSandbox(SandboxOptions options, SandboxProbe probe)
     }
 
     /// <summary>The folders below one and above another, from the top.</summary>
-    private static IEnumerable<string> Between(string top, string bottom)
+    private static Stack<string> Between(string top, string bottom)
     {
         var folders = new Stack<string>();
         for (var folder = Path.GetDirectoryName(bottom)!; folder != top; folder = Path.GetDirectoryName(folder)!)

@@ -8,7 +8,7 @@ namespace Orleans.Goals.Engine.Agents.Sandbox;
 /// <summary>Finds out whether sandboxes work on this machine, by making one. Once in the life of a host.</summary>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="find">Finds the path of a program. <value>Null: in the host's <c>PATH</c>.</value></param>
-internal sealed class SandboxProbe(TimeProvider timeProvider, Func<string, string?>? find = null)
+internal sealed class SandboxProbe(TimeProvider timeProvider, Func<string, string?>? find = null) : IDisposable
 {
     private const string Install = "install the packages bubblewrap, util-linux and coreutils, or give the agent full access (sandbox: full-access)";
 
@@ -36,6 +36,9 @@ internal sealed class SandboxProbe(TimeProvider timeProvider, Func<string, strin
             gate.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => gate.Dispose();
 
     private async Task<SandboxSupport> TryAsync(CancellationToken cancellationToken)
     {
