@@ -14,6 +14,7 @@ namespace Orleans.Goals.Commands;
 [JsonDerivedType(typeof(CancelGoal), "cancel")]
 [JsonDerivedType(typeof(SettleStep), "settle")]
 [JsonDerivedType(typeof(AnswerQuestion), "answer")]
+[JsonDerivedType(typeof(SteerGoal), "steer")]
 [JsonDerivedType(typeof(EditGoal), "edit")]
 [JsonDerivedType(typeof(ReopenGoal), "reopen")]
 [JsonDerivedType(typeof(ClearGoal), "clear")]
@@ -114,6 +115,20 @@ public sealed record AnswerQuestion : GoalCommand
     /// </summary>
     [JsonPropertyName("answer")]
     public required string Answer { get; init; }
+}
+
+/// <summary>
+/// Says something to the goal's agents: each at work hears it with its next turn, one that waits is woken by it, those that begin later hear it first. It outranks what an agent
+/// wants. Pausing and cancelling are commands of their own, which no agent can decline. Refused when no step of the goal is an agent's.
+/// </summary>
+public sealed record SteerGoal : GoalCommand
+{
+    /// <summary>The longest text, in characters.</summary>
+    public const int MaximumText = 4_000;
+
+    /// <summary>What is said; not blank, at most <see cref="MaximumText"/> characters.</summary>
+    [JsonPropertyName("text")]
+    public required string Text { get; init; }
 }
 
 /// <summary>

@@ -13,7 +13,7 @@ namespace Orleans.Goals.Cli.Hosting;
 internal sealed class HostModels(Func<string, string?> read) : IDisposable
 {
     private readonly Lock gate = new();
-    private IDisposable? clients;
+    private ModelClients? clients;
     private Func<ModelRole, IChatClient>? open;
 
     /// <summary>The client for what a model is asked to do.</summary>

@@ -112,9 +112,9 @@ internal sealed class HostedGoals : IAsyncDisposable
     private static async Task<HostedGoals> OpenUnservedAsync(CommandContext context)
     {
         var errors = new ErrorLoggers(Console.Error);
-        var models = new HostModels(Environment.GetEnvironmentVariable);
-        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Models = models.For, Time = context.Time, Loggers = errors };
-        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), models, errors, context);
+        var hostModels = new HostModels(Environment.GetEnvironmentVariable);
+        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Models = hostModels.For, Time = context.Time, Loggers = errors };
+        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), hostModels, errors, context);
 
         // Whoever served it before is dead, for the store is ours.
         LocalSocket.Remove(hosted.store);

@@ -49,6 +49,7 @@ internal sealed class GoalsCommandLine
         AddRun();
         AddResume();
         AddAnswer();
+        AddSteer();
         Add("list", "Lists all goals, newest first.", context => new ReadVerb(context).ListAsync());
         AddForGoal("show", "Shows where a goal stands.", (context, goal) => new ReadVerb(context).ReportAsync(goal, ReportDetail.Current));
         AddForGoal("pause", "Lets nothing new of a goal start.", (context, goal) => new AskVerb(context).PauseAsync(goal));
@@ -159,6 +160,13 @@ internal sealed class GoalsCommandLine
             [var answer] => new AnswerVerb(context).RunAsync(goal, question: null, answer),
             _ => Wrong(context, "say the answer"),
         }).Add(words);
+    }
+
+    private void AddSteer()
+    {
+        var text = new Argument<string>("TEXT") { Description = "What they are to know, or to do differently." };
+        AddForGoal("steer", "Says something to the agents of a goal; they hear it with their next turn.", (context, goal, parsed) => new AskVerb(context).SteerAsync(goal, parsed.GetRequiredValue(text)))
+            .Add(text);
     }
 
     private void AddReport()
@@ -323,7 +331,7 @@ internal sealed class GoalsCommandLine
     private Command AddForGoal(string name, string description, Func<CommandContext, GoalId, ParseResult, Task<int>> action)
     {
         var id = new Argument<string>("ID") { Description = "The goal, as 'goals list' shows it." };
-        CompleteGoals(id, onlyOpen: name is "pause" or "cancel" or "answer");
+        CompleteGoals(id, onlyOpen: name is "pause" or "cancel" or "answer" or "steer");
         var command = Add(name, description, (context, parsed) => WithGoal(context, parsed.GetRequiredValue(id), goal => action(context, goal, parsed)));
         command.Add(id);
         return command;

@@ -9,6 +9,7 @@ internal static class VerbExamples
         "run" => ["goals run release.yaml", "goals run release.yaml --queue", "goals run release.yaml --json | jq -r .text"],
         "resume" => ["goals resume release", "goals resume --all", "goals resume release --step push --as done"],
         "answer" => ["goals answer release yes", "goals answer release approved 'no: the footer is cut off'"],
+        "steer" => ["goals steer release 'leave the changelog alone'"],
         "list" => ["goals list", "goals list --json | jq -r 'select(.status == \"Blocked\") | .id'"],
         "show" => ["goals show release"],
         "watch" => ["goals watch release", "goals watch release --forever"],

@@ -8,7 +8,7 @@ using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Cli.Verbs;
 
-/// <summary><c>goals pause</c> and <c>goals cancel</c>: asks one thing of a goal.</summary>
+/// <summary><c>goals pause</c>, <c>goals steer</c> and <c>goals cancel</c>: asks one thing of a goal.</summary>
 internal sealed class AskVerb(CommandContext context)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -33,6 +33,20 @@ internal sealed class AskVerb(CommandContext context)
 
         await AwaitBelowAsync(access, goal);
         return await EndAsync(access, goal);
+    }
+
+    /// <summary>Says something to a goal's agents.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> SteerAsync(GoalId goal, string text)
+    {
+        if (!context.Store.Exists)
+        {
+            return context.FailNotFound(goal);
+        }
+
+        await using var access = await GoalsAccess.OpenAsync(context);
+        var reply = await access.AskAsync(goal, new SteerGoal { Id = CommandId.New(context.Time), Text = text });
+        return reply.Accepted ? await EndAsync(access, goal) : context.Refuse(reply);
     }
 
     /// <summary>A pause goes from goal to goal. Where no other process looks after them this one stays until those below have heard of it, within bounds.</summary>

@@ -73,6 +73,11 @@ internal sealed record CurrentPlan
     [JsonPropertyName("answered")]
     public long Answered { get; init; }
 
+    /// <summary>The number of the newest that a person said to its agents.</summary>
+    [JsonPropertyName("steered")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Steered { get; init; }
+
     /// <summary>The newest it said, or null.</summary>
     [JsonPropertyName("observed")]
     public Observed? Observed { get; init; }

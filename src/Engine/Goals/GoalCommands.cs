@@ -60,6 +60,7 @@ internal static class GoalCommands
             SettleStep settle => Settle(turn, settle),
             AnswerQuestion answer => GoalQuestions.Answer(turn, answer),
             ReopenGoal => GoalCycles.Reopen(turn, command),
+            SteerGoal steer => GoalSteering.Decide(turn, steer),
             EditGoal edit => GoalEdits.Decide(turn, edit),
             _ => throw new UnreachableException(),
         };

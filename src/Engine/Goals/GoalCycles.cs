@@ -120,6 +120,7 @@ internal static class GoalCycles
         PastModels = state.Models is { } models ? models + (state.PastModels ?? new ModelUsage()) : state.PastModels,
         Models = null,
         Handoff = null,
+        Steering = [],
         PastOverrun = state.PastOverrun + state.Overrun,
         ChildReplans = 0,
         Attempts = 0,

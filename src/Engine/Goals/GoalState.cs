@@ -264,6 +264,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("released")]
     public string? Released { get; init; }
 
+    /// <summary>What a person said to its agents in this cycle, the newest, oldest first.</summary>
+    [JsonPropertyName("steering")]
+    public ImmutableArray<Steering> Steering { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>Its notifications.</summary>
     [JsonPropertyName("notices")]
     public NoticeBox Notices { get; init => field = value ?? new NoticeBox(); } = new();

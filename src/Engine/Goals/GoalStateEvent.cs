@@ -18,6 +18,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(IntentSet), "intent")]
 [JsonDerivedType(typeof(StepSettled), "settled")]
 [JsonDerivedType(typeof(CriterionAnswered), "criterion-answered")]
+[JsonDerivedType(typeof(GoalSteered), "steered")]
 [JsonDerivedType(typeof(CommandReplied), "replied")]
 [JsonDerivedType(typeof(HoldAdded), "hold-added")]
 [JsonDerivedType(typeof(BlockLifted), "block-lifted")]

@@ -47,6 +47,7 @@ internal static class GoalTransitions
         {
             Current = state.Current! with { Answers = state.Current.Answers.Add(settled.Answer), Answered = settled.Answer.Number },
         },
+        GoalSteered steered => GoalSteering.Apply(state, steered),
         CriterionAnswered answered => GoalQuestions.Apply(state, answered),
         CommandReplied replied => Keep(state, replied),
         HoldAdded added => state with { Holds = state.Holds.Add(new Hold { Kind = added.Kind, Reason = added.Reason, Since = added.At }) },
@@ -116,11 +117,12 @@ internal static class GoalTransitions
             _ => DesiredMode.Pause,
         };
         var acknowledged = current.Observed?.Answered ?? 0;
-        var isNew = before?.Number == current.Number && (mode != before.Mode || current.Answered != before.Answered || state.Revision != before.Revision || current.Allowance != before.Allowance || current.Active != before.Active || current.Models != before.Models);
+        var isNew = before?.Number == current.Number && (mode != before.Mode || current.Answered != before.Answered || state.Revision != before.Revision || current.Allowance != before.Allowance || current.Active != before.Active || current.Models != before.Models || GoalSteering.Newest(state) != before.Steered);
         return current with
         {
             Mode = mode,
             Revision = state.Revision,
+            Steered = GoalSteering.Newest(state),
             Answers = current.Answers.RemoveAll(answer => answer.Number <= acknowledged),
             Generation = isNew ? current.Generation + 1 : current.Generation,
         };

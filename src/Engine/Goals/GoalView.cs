@@ -175,6 +175,7 @@ internal static class GoalView
             Replans = current.Replans,
             NotAfter = Deadline(state),
             Answers = current.Answers,
+            Steering = state.Steering,
             Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, DefinitionOf(state, current)) with { Seed = current.Seed },
         };
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Plans;
@@ -49,6 +50,10 @@ internal sealed record Desired
     /// <summary>A person's answers the plan has not acknowledged, in order.</summary>
     [JsonPropertyName("answers")]
     public ImmutableArray<StepAnswer> Answers { get; init; } = [];
+
+    /// <summary>What a person said to the goal's agents, the newest, oldest first.</summary>
+    [JsonPropertyName("steering")]
+    public ImmutableArray<Steering> Steering { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>What the plan is to do; sent until the plan has shown that it has it.</summary>
     [JsonPropertyName("assignment")]

@@ -39,6 +39,11 @@ internal sealed record OpenWorker
     [JsonPropertyName("answered")]
     public long Answered { get; init; }
 
+    /// <summary>The number of the newest that a person said to it.</summary>
+    [JsonPropertyName("steered")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Steered { get; init; }
+
     /// <summary>Why the plan has given it up; null while it has not.</summary>
     [JsonPropertyName("setback")]
     public string? Setback { get; init; }

@@ -139,9 +139,10 @@ internal static class PlanWorkers
         foreach (var (index, open) in state.Workers)
         {
             var mode = state is { Failing: not null } or { Desired.Mode: DesiredMode.Stop } || open.Setback is not null ? DesiredMode.Stop : state.Desired!.Mode;
-            if (mode != open.Mode || state.Desired!.NotAfter != open.NotAfter)
+            var steered = Newest(state.Desired!);
+            if (mode != open.Mode || state.Desired!.NotAfter != open.NotAfter || steered != open.Steered)
             {
-                state = Change(state, index, known => known with { Mode = mode, NotAfter = state.Desired!.NotAfter, Generation = known.Generation + 1 });
+                state = Change(state, index, known => known with { Mode = mode, NotAfter = state.Desired!.NotAfter, Steered = steered, Generation = known.Generation + 1 });
             }
         }
 
@@ -164,6 +165,7 @@ internal static class PlanWorkers
             Reason = open.Mode == DesiredMode.Stop ? open.Setback ?? state.Failing ?? "the plan is being stopped" : string.Empty,
             NotAfter = open.NotAfter,
             Answers = open.Answers,
+            Steering = state.Desired!.Steering,
             Assignment = open.Observed is { Generation: > 0 } ? null : Assign(state, index, open),
         };
     }
@@ -221,6 +223,8 @@ internal static class PlanWorkers
         };
     }
 
+    private static long Newest(Desired desired) => desired.Steering is [.., var last] ? last.Number : 0;
+
     private static CommandEnvironment? CommandEnvironments(PlanState state) =>
         Contracts.CommandEnvironments.Merge(state.Assignment!.Environment, PlanQuestions.Answers(state));
 
@@ -258,6 +262,7 @@ internal static class PlanWorkers
                 Lent = begun.Lent,
                 Mode = state.Desired!.Mode,
                 NotAfter = state.Desired.NotAfter,
+                Steered = Newest(state.Desired),
             }),
         };
     }

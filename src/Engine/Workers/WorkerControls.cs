@@ -93,13 +93,19 @@ internal static class WorkerControls
     }
 
     /// <summary>A wait is over: if the model asked for it, it is told.</summary>
-    public static void EndWait(WorkerTurn turn)
+    public static void EndWait(WorkerTurn turn, bool isOver)
     {
         if (turn.State.Calls is [{ Name: ControlTools.Wait }, ..])
         {
-            Answer(turn, $"waited; it is {turn.Now:u} now");
+            Answer(turn, isOver ? $"waited; it is {turn.Now:u} now" : $"not over: a person has something to say; it is {turn.Now:u} now");
         }
     }
+
+    /// <summary>Whether a person said something to a worker that waits because its model wanted to.</summary>
+    public static bool IsCalledBack(WorkerState state) => state is { Wait.IsQuota: false, Desired.Mode: Plans.DesiredMode.Run } && state.Calls is [{ Name: ControlTools.Wait }, ..] && Unheard(state).Any();
+
+    /// <summary>What a person said and the worker has not heard.</summary>
+    public static IEnumerable<Steering> Unheard(WorkerState state) => state.Desired?.Steering.Where(said => said.Number > state.Steered) ?? [];
 
     private static void Do(WorkerTurn turn, ToolRequest call, ControlCall control)
     {

@@ -166,10 +166,10 @@ internal static class WorkerDecisions
             return;
         }
 
-        if (turn.State.Wait is { } wait && wait.Until <= turn.Now)
+        if (turn.State.Wait is { } wait && (wait.Until <= turn.Now || WorkerControls.IsCalledBack(turn.State)))
         {
             turn.Emit(new WorkerWaits { At = turn.Now });
-            WorkerControls.EndWait(turn);
+            WorkerControls.EndWait(turn, isOver: wait.Until <= turn.Now);
         }
 
         while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null })

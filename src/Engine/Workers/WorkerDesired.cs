@@ -29,6 +29,10 @@ internal sealed record WorkerDesired
     [JsonPropertyName("answers")]
     public ImmutableArray<WorkerAnswer> Answers { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>What a person said to the goal's agents, the newest, oldest first.</summary>
+    [JsonPropertyName("steering")]
+    public ImmutableArray<Steering> Steering { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>The work; sent until the worker has shown that it has it.</summary>
     [JsonPropertyName("assignment")]
     public WorkerAssignment? Assignment { get; init; }

@@ -43,6 +43,11 @@ internal static class WorkerReplies
             });
         }
 
+        foreach (var said in WorkerControls.Unheard(turn.State).ToArray())
+        {
+            turn.Emit(new WorkerTold { At = turn.Now, Text = $"The person whose goal this is says, and it goes before what you had in mind: {said.Text}", Steering = said.Number });
+        }
+
         var compacts = turn.State.WrapUp is null && WorkerCompaction.IsDue(turn.State);
         turn.Emit(new TurnBegun { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Turn, "turn"), Tokens = WorkerCalls.Reserve(turn.State), Compacts = compacts });
     }

@@ -94,6 +94,11 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("questions")]
     public int Questions { get; init; }
 
+    /// <summary>The number of the newest that a person said and that is in the conversation.</summary>
+    [JsonPropertyName("steered")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Steered { get; init; }
+
     /// <summary>Replies in a row that called no tool.</summary>
     [JsonPropertyName("idle")]
     public int Idle { get; init; }

@@ -57,6 +57,11 @@ internal sealed record WorkerTold : WorkerStateEvent
 {
     [JsonPropertyName("text")]
     public required string Text { get; init; }
+
+    /// <summary>The number of what a person said, where this is that; else 0.</summary>
+    [JsonPropertyName("steering")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Steering { get; init; }
 }
 
 /// <summary>A model call begins; also the one that shortens the conversation.</summary>

@@ -22,7 +22,7 @@ internal static class WorkerTransitions
     {
         WorkerAssigned assigned => state with { Assignment = assigned.Assignment },
         WorkerWished wished => state with { Desired = wished.Desired },
-        WorkerTold told => state with { Transcript = state.Transcript.Add(new HostSaid { Text = told.Text }) },
+        WorkerTold told => state with { Transcript = state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
         TurnBegun begun => state with
         {
             Open = begun.Operation,
