@@ -133,6 +133,10 @@ internal static class WorkerReplies
             case var _ when turn.State.WrapUp is { } ending:
                 WorkerDecisions.End(turn, ending.Outcome, ending.Reason);
                 break;
+            case TurnFaultKind.Refused:
+                // A wrong key, a model that is not there: no other plan would get around it.
+                WorkerDecisions.End(turn, WorkerOutcome.Blocked, $"the model could not be asked: {fault.Message}");
+                break;
             default:
                 WorkerDecisions.End(turn, WorkerOutcome.Failed, $"the model could not be asked: {fault.Message}");
                 break;
