@@ -25,6 +25,7 @@ internal static class WorkerNarration
     /// <summary>The type and the text of what a worker did, or null when it says nothing to a person.</summary>
     public static (string Type, string Text)? Tell(WorkerStateEvent change) => change switch
     {
+        SmokeBegun => ("smokeBegun", "the command that the attempt begins with is run"),
         TurnEnded { Reply.Fault: { } fault } => ("turnFailed", $"the model gave no reply: {fault.Message}"),
         TurnEnded { Reply.Said: { Text.Length: > 0 } said } ended => ("agentSaid", Line(said.Text) + Read(ended.Reply)),
         TurnEnded { Reply: { Said: not null, Answers.IsEmpty: false } } ended => ("agentRead", Read(ended.Reply).TrimStart(' ', '(').TrimEnd(')')),
@@ -36,7 +37,7 @@ internal static class WorkerNarration
         ClaimJudged judged => ("claimRefused", $"it is not done: {string.Join("; ", judged.Verdicts.Where(static verdict => verdict.Verdict != Verdict.Passed).Take(3).Select(static verdict => $"{verdict.Id}: {verdict.Reason}"))}"),
         WorkerAsked asked => ("questionAsked", $"the agent asks: {asked.Question.Text}"),
         WorkerAnswered answered => ("questionAnswered", $"a person answered: {Line(answered.Answer.Text)}"),
-        WorkerWaits { Wait: { } wait } => ("agentWaits", $"{wait.Reason} (until {wait.Until:u})"),
+        WorkerWaits { Wait: { } wait } => ("agentWaits", wait.Reason.Contains(" until ", StringComparison.Ordinal) ? wait.Reason : $"{wait.Reason}; it goes on at {wait.Until:u}"),
         Compacted compacted => ("compacted", $"{Number(compacted.Entries)} entries of the conversation are shortened{(compacted.ByModel ? string.Empty : ", by rule")}"),
         WorkerWrapsUp wrapsUp => ("wrapsUp", $"the agent says where it stands: {wrapsUp.Ending.Reason}"),
         WorkerOperationTakenOver taken => ("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),

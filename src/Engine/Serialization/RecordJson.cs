@@ -17,6 +17,7 @@ namespace Orleans.Goals.Engine.Serialization;
 [JsonSerializable(typeof(WorkspaceState))]
 [JsonSerializable(typeof(WorkerState))]
 [JsonSerializable(typeof(IReadOnlyList<WorkerStateEvent>))]
+[JsonSerializable(typeof(SortedDictionary<string, string>))]
 [JsonSerializable(typeof(WorkerDesired))]
 [JsonSerializable(typeof(WorkerObserved))]
 [JsonSerializable(typeof(IReadOnlyList<GoalStateEvent>))]

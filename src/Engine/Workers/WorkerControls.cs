@@ -160,7 +160,8 @@ internal static class WorkerControls
         Note = note,
     });
 
-    private static string Explain(OperationResult result) => result.Outcome switch
+    /// <summary>Why a call gave nothing.</summary>
+    public static string Explain(OperationResult result) => result.Outcome switch
     {
         OperationOutcome.Lost => "nobody knows what this call did: the host was lost while it ran. See what it did before you do it again",
         OperationOutcome.Stopped => "it was stopped",

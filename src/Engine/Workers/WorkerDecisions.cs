@@ -124,6 +124,9 @@ internal static class WorkerDecisions
             case OperationKind.Turn:
                 WorkerReplies.End(turn, open, settled.Result);
                 break;
+            case OperationKind.Tool when turn.State.Stage == WorkerStage.Smoking:
+                WorkerSmoke.End(turn, open, settled.Result);
+                break;
             case OperationKind.Tool:
                 WorkerControls.EndTool(turn, open, settled.Result);
                 break;
@@ -176,7 +179,11 @@ internal static class WorkerDecisions
         {
             if (turn.State.Calls.IsEmpty)
             {
-                WorkerReplies.Next(turn);
+                if (!WorkerSmoke.Begin(turn))
+                {
+                    WorkerReplies.Next(turn);
+                }
+
                 return;
             }
 

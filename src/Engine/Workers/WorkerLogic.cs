@@ -53,7 +53,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
                 NotAfter = notAfter,
                 Environment = environment,
                 Redacted = assignment.Redacted,
-                Request = state.Calls[0],
+                Request = state.Stage == WorkerStage.Smoking ? WorkerSmoke.Request(assignment.Policy.Smoke!) : state.Calls[0],
                 Timeout = operation.Reserved ?? WorkerLimits.LongestTool,
                 Policy = assignment.Policy,
             },

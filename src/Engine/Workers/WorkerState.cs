@@ -151,6 +151,9 @@ internal enum WorkerStage
 
     /// <summary>The conversation is being shortened.</summary>
     Compacting = 3,
+
+    /// <summary>The command that the attempt begins with runs.</summary>
+    Smoking = 4,
 }
 
 /// <summary>Why a worker does nothing before a time.</summary>

@@ -12,6 +12,8 @@ namespace Orleans.Goals.Engine.Workers;
 [JsonDerivedType(typeof(WorkerAssigned), "assigned")]
 [JsonDerivedType(typeof(WorkerWished), "desired")]
 [JsonDerivedType(typeof(WorkerTold), "told")]
+[JsonDerivedType(typeof(SmokeBegun), "smoke-begun")]
+[JsonDerivedType(typeof(SmokeEnded), "smoke-ended")]
 [JsonDerivedType(typeof(TurnBegun), "turn-begun")]
 [JsonDerivedType(typeof(TurnEnded), "turn-ended")]
 [JsonDerivedType(typeof(ToolBegun), "tool-begun")]
@@ -62,6 +64,26 @@ internal sealed record WorkerTold : WorkerStateEvent
     [JsonPropertyName("steering")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Steering { get; init; }
+}
+
+/// <summary>The command that the attempt begins with is run.</summary>
+internal sealed record SmokeBegun : WorkerStateEvent
+{
+    [JsonPropertyName("operation")]
+    public required OpenOperation Operation { get; init; }
+}
+
+/// <summary>It has ended; the model is told how.</summary>
+internal sealed record SmokeEnded : WorkerStateEvent
+{
+    [JsonPropertyName("operation")]
+    public required string Operation { get; init; }
+
+    [JsonPropertyName("text")]
+    public required string Text { get; init; }
+
+    [JsonPropertyName("active")]
+    public required TimeSpan Active { get; init; }
 }
 
 /// <summary>A model call begins; also the one that shortens the conversation.</summary>
