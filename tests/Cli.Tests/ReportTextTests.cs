@@ -66,6 +66,14 @@ public sealed class ReportTextTests
     }
 
     [Fact]
+    public void Lines_OfAGoalWithAgents_TellWhatTheyMayUse()
+    {
+        var report = SampleReport.Blocked with { Budget = new GoalBudget { Replans = 5, Tokens = 2_000_000, Turns = 1 } };
+
+        Assert.Contains("  budget     5 replans, 2000000 tokens, 1 turn", new ReportText(report, Store).Lines(ReportDetail.Whole));
+    }
+
+    [Fact]
     public void Lines_OfWhatIsCurrent_LeaveOutEarlierPlansAndStepsNotBegun()
     {
         var lines = new ReportText(SampleReport.Blocked, Store).Lines(ReportDetail.Current).ToArray();

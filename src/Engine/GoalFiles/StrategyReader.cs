@@ -52,15 +52,8 @@ internal static class StrategyReader
 
         // What is wrong with the instructions is told of the objective.
         state.Refuse(goal.PathOf(PlansKey));
-        var step = new StepDefinition { Id = "work", Action = new AgentAction { Instructions = objective! } };
-        return
-        [
-            new PlanDefinition
-            {
-                Name = name,
-                // One conversation goes on for as long as the budget lets it; a try that begins anew is bounded like any step.
-                Steps = [strategy == PlanStrategy.Continuous ? step with { Timeout = ContractLimits.Wait } : step],
-            },
-        ];
+        // Workers hand off as the policy says, and the budget bounds them together: a timeout would let a longer stretch fail.
+        var step = new StepDefinition { Id = "work", Action = new AgentAction { Instructions = objective! }, Timeout = ContractLimits.Wait };
+        return [new PlanDefinition { Name = name, Steps = [step] }];
     }
 }

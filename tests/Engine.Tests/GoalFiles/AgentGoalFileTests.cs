@@ -56,9 +56,9 @@ public sealed class AgentGoalFileTests
         Assert.Equal(expected, Parse(Head + $"strategy: fresh\nbudget: {{tokens: {written}, turns: {written}}}\n").Budget.Tokens);
 
     [Theory]
-    [InlineData("continuous", PlanStrategy.Continuous, 30 * 24)]
-    [InlineData("fresh", PlanStrategy.Fresh, 1)]
-    public void Parse_Strategy_MakesOnePlanOfOneAgent(string word, PlanStrategy strategy, int hours)
+    [InlineData("continuous", PlanStrategy.Continuous)]
+    [InlineData("fresh", PlanStrategy.Fresh)]
+    public void Parse_Strategy_MakesOnePlanOfOneAgent(string word, PlanStrategy strategy)
     {
         var contract = Parse(Head + $"strategy: {word}\nmodel: gpt-5\n");
 
@@ -67,7 +67,7 @@ public sealed class AgentGoalFileTests
         Assert.Equal(new ModelChoice { Name = "gpt-5" }, contract.Agents!.Work);
         var plan = Assert.Single(contract.Plans);
         var step = Assert.Single(plan.Steps);
-        Assert.Equal((word, "work", TimeSpan.FromHours(hours)), (plan.Name, step.Id, step.Timeout));
+        Assert.Equal((word, "work", TimeSpan.FromDays(30)), (plan.Name, step.Id, step.Timeout));
         Assert.Equal("All tests pass.", ((AgentAction)step.Action).Instructions);
         Assert.Empty(step.Checks);
     }

@@ -48,8 +48,8 @@ internal static class AgentKeys
             new KeyShape("sandbox", new WordShape(AgentWords.Sandboxes), "What commands of agents may do on the machine: `read-only`, `workspace-write` or `full-access`.") { Default = "`workspace-write`" },
             new KeyShape("network", Shapes.Flag, "Whether commands of agents reach the network. With `full-access` they do in any case.") { Default = "`false`" },
             new KeyShape("smoke", Shapes.Command, "The command that a worker's attempt begins with, to see whether what is there works; the model is told how it ended.") { Default = "none", Examples = ["\"dotnet build\""] },
-            new KeyShape("maxStretch", Shapes.Duration, "The active time after which a worker hands off to a fresh one, at least a minute.") { Default = $"`{DurationText.Format(AgentPolicy.DefaultStretch)}`" },
-            new KeyShape("maxTurns", new WholeShape(1, AgentPolicyRules.MaximumTurns), "The turns of one attempt at most.") { Default = $"`{AgentPolicy.DefaultTurns}`" },
+            new KeyShape("maxStretch", Shapes.Duration, "The active time after which a worker hands off to a fresh one, at least a minute. A step whose `timeout` is shorter fails by that first.") { Default = $"`{DurationText.Format(AgentPolicy.DefaultStretch)}`" },
+            new KeyShape("maxTurns", new WholeShape(1, AgentPolicyRules.MaximumTurns), "The turns of one attempt at most: then, too, the worker hands off.") { Default = $"`{AgentPolicy.DefaultTurns}`" },
             new KeyShape("compactAt", new WholeShape(AgentPolicyRules.LeastCompactAt, int.MaxValue), "The tokens of a conversation at which it is shortened.") { Default = $"`{AgentPolicy.DefaultCompactAt.ToString(CultureInfo.InvariantCulture)}`" },
         ])
     {
@@ -61,12 +61,11 @@ internal static class AgentKeys
             ### Strategies
 
             - `declared`, the usual: the declared plans, in order.
-            - `continuous`: one agent with one conversation, which goes on until the criteria pass; a further plan, with a fresh agent, only when it fails. One attempt may
-              be at work for 30 days: bound it by `budget`.
-            - `fresh`: an agent with a clean context for each try, of an hour of active time at most; files, git and handoffs are its memory.
+            - `continuous`: one agent with one conversation, which goes on until the criteria pass; a further plan, with a fresh agent, only when it fails.
+            - `fresh`: an agent with a clean context for each try; files, git and handoffs are its memory.
 
-            With the last two there are no `plans`: the goal gets one plan, named after the strategy, of one step `work` whose instructions are the objective. It is begun
-            again for as long as `budget.replans` allows, which is then 5 if it says nothing. The goal is complete when its criteria pass, whatever the agent says.
+            With the last two there are no `plans`: the goal gets one plan, named after the strategy, of one step `work` whose instructions are the objective. Its
+            timeout is 30 days: bound the goal by `budget`. The plan is begun again for as long as `budget.replans` allows, which is then 5 if it says nothing. The goal is complete when its criteria pass, whatever the agent says.
             """,
     };
 }
