@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -9,6 +10,9 @@ namespace Orleans.Goals.Engine.Agents;
 /// <summary>A conversation as chat messages, and replies as entries of it. The same conversation is the same messages, byte for byte: a provider's cache of prompts goes by that.</summary>
 internal static class ChatTranscript
 {
+    // Of several pieces of encrypted reasoning, which are base64.
+    private const char Between = '\n';
+
     /// <summary>The messages of a turn.</summary>
     public static List<ChatMessage> Messages(TurnSpec spec)
     {
@@ -34,14 +38,19 @@ internal static class ChatTranscript
     /// <summary>What a model said, out of the pieces in which it came.</summary>
     public static ModelSaid Said(ChatResponse response)
     {
-        var (text, reasoning) = (new StringBuilder(), default(string));
+        var text = new StringBuilder();
+        var reasoning = new List<string>();
         var calls = new List<ToolRequest>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var content in response.Messages.SelectMany(static message => message.Contents))
         {
             switch (content)
             {
-                case TextReasoningContent thought:
-                    reasoning = thought.ProtectedData ?? reasoning;
+                case TextReasoningContent { ProtectedData: { Length: > 0 } thought }:
+                    reasoning.Add(thought);
+                    break;
+                case TextReasoningContent:
+                    // Only for people to see: no server wants it back.
                     break;
                 case TextContent said:
                     text.Append(said.Text);
@@ -50,12 +59,24 @@ internal static class ChatTranscript
                     text.Append(refusal.Message);
                     break;
                 case FunctionCallContent call:
-                    calls.Add(new ToolRequest { Id = call.CallId, Name = call.Name, Arguments = Arguments(call) });
+                    calls.Add(new ToolRequest { Id = Id(call.CallId, ids), Name = call.Name, Arguments = Arguments(call) });
                     break;
             }
         }
 
-        return new ModelSaid { Text = text.ToString(), Reasoning = reasoning, Calls = [.. calls] };
+        return new ModelSaid { Text = text.ToString(), Reasoning = reasoning.Count == 0 ? null : string.Join(Between, reasoning), Calls = [.. calls] };
+    }
+
+    /// <summary>A call's id, unique within its reply also when the server gave none, or one twice.</summary>
+    private static string Id(string? given, HashSet<string> ids)
+    {
+        var id = string.IsNullOrWhiteSpace(given) ? "call" : given;
+        for (var number = 2; !ids.Add(id); number++)
+        {
+            id = string.Create(CultureInfo.InvariantCulture, $"{(string.IsNullOrWhiteSpace(given) ? "call" : given)}-{number}");
+        }
+
+        return id;
     }
 
     private static ChatMessage Message(TranscriptItem item) => item switch
@@ -69,9 +90,9 @@ internal static class ChatTranscript
     private static List<AIContent> Contents(ModelSaid said)
     {
         var contents = new List<AIContent>(2 + said.Calls.Length);
-        if (said.Reasoning is { } reasoning)
+        foreach (var thought in said.Reasoning?.Split(Between) ?? [])
         {
-            contents.Add(new TextReasoningContent(string.Empty) { ProtectedData = reasoning });
+            contents.Add(new TextReasoningContent(string.Empty) { ProtectedData = thought });
         }
 
         if (said.Text.Length > 0)

@@ -40,8 +40,15 @@ internal sealed class ToolCaller
     public bool MayRepeat(string name) => tools.Find(name) is not { Effect: not (ToolEffect.Reads or ToolEffect.Idempotent) };
 
     /// <summary>Calls a tool.</summary>
+    /// <param name="start">The operation.</param>
+    /// <param name="request">The call.</param>
+    /// <param name="workspace">The absolute path of the workspace.</param>
+    /// <param name="policy">How the agent may touch the machine.</param>
+    /// <param name="redactor">Takes the values of the goal's secrets out of what the tool says.</param>
+    /// <param name="name">What the whole of a long answer is called among the operation's artifacts: an operation may have several.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     public async Task<ToolAnswer> CallAsync(
-        OperationStart start, ToolRequest request, string workspace, AgentPolicy policy, Redactor redactor, CancellationToken cancellationToken)
+        OperationStart start, ToolRequest request, string workspace, AgentPolicy policy, Redactor redactor, string name, CancellationToken cancellationToken)
     {
         if (tools.Find(request.Name) is not { } tool)
         {
@@ -64,11 +71,12 @@ internal sealed class ToolCaller
             output = new ToolOutput($"the tool failed: {exception.Message}", Failed: true);
         }
 
-        return await AnswerAsync(start, request, redactor.Text(output.Text), output.Failed);
+        var text = redactor.IsComplete ? redactor.Text(output.Text) : "what it gave cannot be kept: a secret of the goal cannot be had on this host, and it may be in it";
+        return await AnswerAsync(start, request, text, output.Failed || !redactor.IsComplete, name);
     }
 
     /// <summary>An answer of whatever length: the model is shown beginning and end, the whole is kept.</summary>
-    public async Task<ToolAnswer> AnswerAsync(OperationStart start, ToolRequest request, string text, bool failed)
+    public async Task<ToolAnswer> AnswerAsync(OperationStart start, ToolRequest request, string text, bool failed, string name)
     {
         if (Encoding.UTF8.GetByteCount(text) <= ToolAnswer.MaximumBytes)
         {
@@ -76,7 +84,7 @@ internal sealed class ToolCaller
         }
 
         var (output, remark) = await OperationArtifacts.StoreOutputAsync(
-            artifacts, start, new OutputExcerpt(text, IsAll: false), isForPeople: false, () => new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false));
+            artifacts, start, new OutputExcerpt(text, IsAll: false), isForPeople: false, () => new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), name);
         return new ToolAnswer { Call = request.Id, Text = Shorten(text, remark), Failed = failed, Output = output };
     }
 

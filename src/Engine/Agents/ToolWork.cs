@@ -46,7 +46,7 @@ internal sealed class ToolWork(
         try
         {
             ending.Token.ThrowIfCancellationRequested();
-            return Answered(await tools.CallAsync(execution.Start, spec.Request, spec.Workspace, spec.Policy, redactor, ending.Token));
+            return Answered(await tools.CallAsync(execution.Start, spec.Request, spec.Workspace, spec.Policy, redactor, OperationArtifacts.OutputName, ending.Token));
         }
         catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)
         {

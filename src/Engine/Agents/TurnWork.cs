@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
@@ -15,6 +16,9 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
 {
     private const int CharactersOfAToken = 4;
 
+    // Of all tools of one reply together.
+    private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(5);
+
     /// <summary>Does one turn.</summary>
     /// <param name="execution">The execution.</param>
     /// <param name="spec">Its specification.</param>
@@ -27,27 +31,55 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
             return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped before the model was called", Turn = new TurnReply(), Active = TimeSpan.Zero };
         }
 
-        var goal = execution.Start.Actor.Goal;
-        var redactor = (await secrets.GiveAsync(null, spec.Redacted, goal, lifetime)).Redactor;
+        var redactor = (await secrets.GiveAsync(null, spec.Redacted, execution.Start.Actor.Goal, lifetime)).Redactor;
+        var (said, usage, fault) = await AskAsync(execution, spec, redactor, lifetime);
+        if (fault is not null)
+        {
+            var message = ReasonText.Clip(redactor.Text(fault.Message));
+            return new OperationResult
+            {
+                Outcome = OperationOutcome.Failed,
+                Reason = message,
+                Turn = new TurnReply { Fault = fault with { Message = message }, Usage = usage },
+                Active = timeProvider.GetElapsedTime(begun),
+            };
+        }
+
+        if (said is null)
+        {
+            // What was billed until then nobody says.
+            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped while the model was asked", Active = timeProvider.GetElapsedTime(begun) };
+        }
+
+        var answers = await ReadAsync(execution, spec, said, redactor, lifetime);
+        return new OperationResult
+        {
+            Outcome = OperationOutcome.Succeeded,
+            Turn = new TurnReply { Said = said, Usage = usage, Answers = answers },
+            Active = timeProvider.GetElapsedTime(begun),
+        };
+    }
+
+    /// <summary>Calls the model.</summary>
+    /// <returns>What it said and cost, or a fault; neither when it was stopped.</returns>
+    private async Task<(ModelSaid? Said, ModelUsage Usage, TurnFault? Fault)> AskAsync(HostExecution execution, TurnSpec spec, Redactor redactor, CancellationToken lifetime)
+    {
+        var messages = ChatTranscript.Messages(spec);
+        var options = Options(execution, spec);
+        var updates = new List<ChatResponseUpdate>();
         using var limit = new CancellationTokenSource(spec.Timeout, timeProvider);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, execution.Stopping, lifetime);
         try
         {
-            var client = (models ?? throw new ModelException(new Permanent("no model is set: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, and GOALS_MODEL", PermanentCause.Unauthorized)))(spec.Role);
-            var messages = ChatTranscript.Messages(spec);
-            var response = await client.GetStreamingResponseAsync(messages, Options(execution, spec), ending.Token).ToChatResponseAsync(ending.Token);
-            var said = Redact(ChatTranscript.Said(response), redactor);
-            var reply = new TurnReply
+            var client = (models ?? throw TurnFaults.NoModels())(spec.Role);
+            await foreach (var update in client.GetStreamingResponseAsync(messages, options, ending.Token))
             {
-                Said = said,
-                Usage = Usage(response.Usage, messages, said),
-                Answers = await ReadAsync(execution, spec, said, redactor, ending.Token),
-            };
-            return new OperationResult { Outcome = OperationOutcome.Succeeded, Turn = reply, Active = timeProvider.GetElapsedTime(begun) };
-        }
-        catch (ModelException exception)
-        {
-            return Failed(Fault(exception.Fault, timeProvider.GetUtcNow()));
+                updates.Add(update);
+            }
+
+            var response = updates.ToChatResponse();
+            var said = ChatTranscript.Said(response);
+            return (Redact(said, redactor), Usage(response.Usage, messages, said), null);
         }
         catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
         {
@@ -55,21 +87,18 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
         }
         catch (OperationCanceledException) when (execution.Stopping.IsCancellationRequested)
         {
-            // What was billed until then nobody says.
-            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped while the model was asked", Active = timeProvider.GetElapsedTime(begun) };
+            return (null, new ModelUsage(), null);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return Failed(new TurnFault { Kind = TurnFaultKind.Transient, Message = $"the model gave no reply within {spec.Timeout}" });
+            return (null, UsageOfPart(messages, updates), new TurnFault { Kind = TurnFaultKind.Transient, Message = $"the model gave no whole reply within {spec.Timeout}" });
         }
-
-        OperationResult Failed(TurnFault fault) => new()
+        catch (Exception exception)
         {
-            Outcome = OperationOutcome.Failed,
-            Reason = ReasonText.Clip(redactor.Text(fault.Message)),
-            Turn = new TurnReply { Fault = fault with { Message = ReasonText.Clip(redactor.Text(fault.Message)) } },
-            Active = timeProvider.GetElapsedTime(begun),
-        };
+            // An answer that was cut may be billed; a call that never got one is not.
+            var usage = updates.Count > 0 || exception is ModelException { Fault: StreamCut } ? UsageOfPart(messages, updates) : new ModelUsage();
+            return (null, usage, TurnFaults.Of(exception, timeProvider.GetUtcNow()));
+        }
     }
 
     private ChatOptions Options(HostExecution execution, TurnSpec spec)
@@ -86,20 +115,38 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
     }
 
     /// <summary>What the tools of a reply give, if all of them only read: nothing outside changes, so nothing need be recorded before.</summary>
-    private async Task<ImmutableArray<ToolAnswer>> ReadAsync(HostExecution execution, TurnSpec spec, ModelSaid said, Redactor redactor, CancellationToken ending)
+    /// <remarks>The reply is paid by now: whatever becomes of its tools, it is kept. Without answers they are called one by one.</remarks>
+    private async Task<ImmutableArray<ToolAnswer>> ReadAsync(HostExecution execution, TurnSpec spec, ModelSaid said, Redactor redactor, CancellationToken lifetime)
     {
         if (said.Calls.IsEmpty || !spec.HasTools || !said.Calls.All(call => tools.OnlyReads(call.Name)))
         {
             return [];
         }
 
+        using var limit = new CancellationTokenSource(LongestReading, timeProvider);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, execution.Stopping, lifetime);
         var answers = ImmutableArray.CreateBuilder<ToolAnswer>(said.Calls.Length);
-        foreach (var call in said.Calls)
+        try
         {
-            answers.Add(await tools.CallAsync(execution.Start, call, spec.Workspace, spec.Policy, redactor, ending));
+            foreach (var call in said.Calls)
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"answer-{answers.Count + 1}");
+                answers.Add(await tools.CallAsync(execution.Start, call, spec.Workspace, spec.Policy, redactor, name, ending.Token));
+            }
+        }
+        catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)
+        {
+            return [];
         }
 
         return answers.MoveToImmutable();
+    }
+
+    /// <summary>What a call cost at least that gave a part of a reply, or may have.</summary>
+    private static ModelUsage UsageOfPart(List<ChatMessage> messages, List<ChatResponseUpdate> updates)
+    {
+        var response = updates.ToChatResponse();
+        return Usage(response.Usage, messages, ChatTranscript.Said(response));
     }
 
     private static ModelUsage Usage(UsageDetails? said, List<ChatMessage> messages, ModelSaid reply)
@@ -130,18 +177,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
     private static ModelSaid Redact(ModelSaid said, Redactor redactor) => redactor.IsIdle ? said : said with
     {
         Text = redactor.Text(said.Text),
-        Calls = [.. said.Calls.Select(call => call with { Arguments = redactor.Text(call.Arguments) })],
-    };
-
-    private static TurnFault Fault(ModelFault fault, DateTimeOffset now) => fault switch
-    {
-        QuotaExhausted quota => new TurnFault { Kind = TurnFaultKind.Quota, Message = quota.Message, Again = quota.ResetsAt },
-        Throttled throttled => new TurnFault { Kind = TurnFaultKind.Transient, Message = throttled.Message, Again = now + throttled.RetryAfter },
-        Transient transient => new TurnFault { Kind = TurnFaultKind.Transient, Message = transient.Message, Again = now + transient.RetryAfter },
-        StreamCut cut => new TurnFault { Kind = TurnFaultKind.Transient, Message = cut.Message },
-        Permanent { Cause: PermanentCause.ContextTooLong } tooLong => new TurnFault { Kind = TurnFaultKind.TooLong, Message = tooLong.Message },
-        Permanent permanent => new TurnFault { Kind = TurnFaultKind.Refused, Message = permanent.Message },
-        _ => throw new UnreachableException(),
+        Calls = [.. said.Calls.Select(call => call with { Arguments = ArgumentRedaction.Of(call.Arguments, redactor) })],
     };
 
     private static ReasoningEffort Effort(string effort) => effort switch

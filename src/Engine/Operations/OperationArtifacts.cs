@@ -8,7 +8,8 @@ namespace Orleans.Goals.Engine.Operations;
 /// <summary>The artifacts of operations.</summary>
 internal static class OperationArtifacts
 {
-    private const string OutputName = "output";
+    /// <summary>What an operation's output is called, where it has one.</summary>
+    public const string OutputName = "output";
 
     /// <summary>The operation's path below its goal, and what it is.</summary>
     public static string NameOf(GoalId goal, string operation, params ReadOnlySpan<string> what)
@@ -30,9 +31,10 @@ internal static class OperationArtifacts
     /// <param name="excerpt">What the record keeps of it.</param>
     /// <param name="isForPeople">Whether it is stored also when the excerpt is all of it: people look for it among the files.</param>
     /// <param name="open">Opens it.</param>
+    /// <param name="name">What it is called among the operation's artifacts.</param>
     /// <returns>The reference, and what to tell when it could not be stored: what was done is done all the same.</returns>
     public static async Task<(ArtifactReference? Output, string Remark)> StoreOutputAsync(
-        IArtifactStore artifacts, OperationStart start, OutputExcerpt excerpt, bool isForPeople, Func<Stream> open)
+        IArtifactStore artifacts, OperationStart start, OutputExcerpt excerpt, bool isForPeople, Func<Stream> open, string name = OutputName)
     {
         if (excerpt.IsAll && (!isForPeople || excerpt.Text.Length == 0))
         {
@@ -43,7 +45,7 @@ internal static class OperationArtifacts
         {
             await using var content = open();
             var goal = start.Actor.Goal;
-            return (await artifacts.WriteAsync(goal, NameOf(goal, start.Operation, OutputName), content, CancellationToken.None), string.Empty);
+            return (await artifacts.WriteAsync(goal, NameOf(goal, start.Operation, name), content, CancellationToken.None), string.Empty);
         }
         catch (Exception exception)
         {

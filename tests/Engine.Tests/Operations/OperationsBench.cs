@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Microsoft.Extensions.AI;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Tests.Processes;
 using Orleans.Goals.Identifiers;
+using Orleans.Goals.Models;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
 
@@ -46,6 +48,13 @@ internal sealed class OperationsBench : IAsyncDisposable
     public TestHost NewHost(int maximumWorkers, params ITool[] tools)
     {
         var host = new TestHost(this, tools, maximumWorkers);
+        hosts.Add(host);
+        return host;
+    }
+
+    public TestHost NewHost(Func<ModelRole, IChatClient>? models)
+    {
+        var host = new TestHost(this, [], models: models);
         hosts.Add(host);
         return host;
     }
@@ -102,8 +111,8 @@ internal sealed class TestHost
 {
     private readonly ConcurrentQueue<OperationSettled> told = new();
 
-    public TestHost(OperationsBench bench, ITool[] tools, int? maximumWorkers = null) => Operations = new HostOperations(
-        new HostOperationsOptions { StorePath = bench.StorePath, Forget = static _ => Task.CompletedTask, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets, MaximumWorkers = maximumWorkers },
+    public TestHost(OperationsBench bench, ITool[] tools, int? maximumWorkers = null, Func<ModelRole, IChatClient>? models = null) => Operations = new HostOperations(
+        new HostOperationsOptions { StorePath = bench.StorePath, Forget = static _ => Task.CompletedTask, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets, MaximumWorkers = maximumWorkers, Models = models },
         tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal),
         bench.Artifacts,
         TimeProvider.System,
