@@ -17,10 +17,8 @@ internal static class ChatTranscript
     public static List<ChatMessage> Messages(TurnSpec spec)
     {
         var messages = new List<ChatMessage>(spec.Prefix.Length + spec.Transcript.Length + 1);
-        foreach (var text in spec.Prefix)
-        {
-            messages.Add(new ChatMessage(ChatRole.System, text));
-        }
+        // One message: models of one's own often know a single one of the system, at the beginning.
+        messages.Add(new ChatMessage(ChatRole.System, string.Join("\n\n", spec.Prefix)));
 
         foreach (var item in spec.Transcript)
         {

@@ -107,10 +107,10 @@ public sealed class TurnWorkTests : IAsyncDisposable
 
         var result = await RunAsync(model, spec);
 
-        Assert.Equal(["system", "system", "user", "assistant", "tool", "tool", "user"], model.Messages.Select(message => message.Role.Value));
+        Assert.Equal(["system", "user", "assistant", "tool", "tool", "user"], model.Messages.Select(message => message.Role.Value));
         Assert.Equal("[turn 2]", model.Messages[^1].Text);
-        Assert.Equal(["YQ==", "Yg=="], model.Messages[3].Contents.OfType<TextReasoningContent>().Select(thought => thought.ProtectedData));
-        var calls = model.Messages[3].Contents.OfType<FunctionCallContent>().ToArray();
+        Assert.Equal(["YQ==", "Yg=="], model.Messages[2].Contents.OfType<TextReasoningContent>().Select(thought => thought.ProtectedData));
+        var calls = model.Messages[2].Contents.OfType<FunctionCallContent>().ToArray();
         Assert.Equal(Spaced, calls[0].AdditionalProperties![ModelCallKeys.Arguments]);
         Assert.NotNull(calls[1].Exception);
         Assert.Equal("large", model.Options!.ModelId);
