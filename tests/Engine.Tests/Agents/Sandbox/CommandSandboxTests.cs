@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents.Sandbox;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Tests.Processes;
 
 namespace Orleans.Goals.Engine.Tests.Agents.Sandbox;
@@ -114,6 +115,19 @@ public sealed class CommandSandboxTests : IDisposable
         Assert.DoesNotContain("store secret", output, StringComparison.Ordinal);
         Assert.Equal(["goals.db"], Directory.EnumerateFiles(store).Select(Path.GetFileName));
         Assert.Equal("store secret\n", await File.ReadAllTextAsync(Path.Combine(store, "goals.db"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Wrap_SecretsOfGoals_AreNotSeen()
+    {
+        await bench.NeedAsync();
+        Assert.Equal(FileSecrets.UserFolder is { } usual ? [usual] : [], bench.Options.Hidden);
+        bench.Options = bench.Options with { Hidden = [bench.Outside] };
+
+        var (_, output) = await bench.RunAsync(SandboxMode.ReadOnly, $"cat '{bench.Outside.Replace("'", "'\\''", StringComparison.Ordinal)}/kept'");
+
+        Assert.DoesNotContain("as it was", output, StringComparison.Ordinal);
+        Assert.Contains("No such file", output, StringComparison.Ordinal);
     }
 
     [Fact]
