@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Goals.Engine.Secrets;
 
 namespace Orleans.Goals.Engine.Agents.Sandbox;
 
@@ -10,9 +11,9 @@ internal sealed record SandboxOptions
 
     /// <summary>
     /// Further folders that are hidden, absolute paths; what is not there needs no hiding. <c>/run</c> is hidden in any case: the sockets of the
-    /// machine's services are there. <value>None.</value>
+    /// machine's services are there. <value>The folder in which this user's secrets for goals are.</value>
     /// </summary>
-    public ImmutableArray<string> Hidden { get; init => field = value.IsDefault ? [] : value; } = [];
+    public ImmutableArray<string> Hidden { get; init => field = value.IsDefault ? [] : value; } = FileSecrets.UserFolder is { } secrets ? [secrets] : [];
 
     /// <summary>The private writable memory of one process at most, in bytes; memory that processes share is not counted. <value>8 GiB.</value></summary>
     public long MaximumProcessMemory { get; init; } = 8L * 1024 * 1024 * 1024;
