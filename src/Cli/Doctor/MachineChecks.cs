@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Orleans.Goals.Engine.Agents.Sandbox;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Secrets;
 using SQLitePCL;
@@ -32,7 +33,7 @@ internal sealed class MachineChecks(TimeProvider time)
         Clock(),
         .. Limits(),
         Secrets(),
-        Sandbox(),
+        await SandboxAsync(),
     ];
 
     private static Finding Sqlite()
@@ -176,19 +177,16 @@ internal sealed class MachineChecks(TimeProvider time)
     }
 
     /// <summary>What there is to shut commands in. Nothing depends on it.</summary>
-    private static Finding Sandbox()
+    /// <summary>Tries it, as the first command of an agent would.</summary>
+    private async Task<Finding> SandboxAsync()
     {
-        var modules = Read("/sys/kernel/security/lsm");
-        var spaces = Read("/proc/sys/user/max_user_namespaces") is { Length: > 0 } most && most != "0"
-            && Read("/proc/sys/kernel/unprivileged_userns_clone") != "0" && Read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") != "1";
-        string[] parts =
-        [
-            ProgramPath.Find("bwrap") is { } bubblewrap ? $"bubblewrap {bubblewrap}" : "no bubblewrap",
-            modules.Length == 0 ? "landlock unknown" : modules.Contains("landlock", StringComparison.Ordinal) ? "landlock" : "no landlock",
-            spaces ? "user namespaces" : "no user namespaces",
-        ];
-        return Finding.Ok("sandbox", $"{string.Join(", ", parts)}; commands run with your rights, nothing shuts them in");
-
-        static string Read(string path) => File.Exists(path) && CanRead(path) ? File.ReadAllText(path).Trim() : string.Empty;
+        using var probe = new SandboxProbe(time);
+        var support = await probe.LookAsync(CancellationToken.None);
+        return support switch
+        {
+            { Refusal: { } refusal } => Finding.Warning("sandbox", refusal, "only agents need it: goals without them are not concerned; 'sandbox: full-access' lets theirs run without"),
+            { Weakness: { } weakness } => Finding.Ok("sandbox", $"agents' commands are shut in by bubblewrap; {weakness}"),
+            _ => Finding.Ok("sandbox", "agents' commands are shut in by bubblewrap"),
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -16,6 +17,9 @@ internal sealed class ToolWork(
     ToolCaller tools, CommandSandbox sandbox, CommandLauncher launcher, OperationFolders folders, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider)
 {
     private const string Temporary = "tmp";
+
+    /// <summary>What pays for the agent is not the agent's. Where a command of it needs such a key, the contract gives it.</summary>
+    private static readonly ImmutableArray<string> ModelKeys = ["OPENAI_API_KEY", "AZURE_OPENAI_API_KEY", "ANTHROPIC_API_KEY"];
 
     /// <summary>Does one call.</summary>
     /// <param name="execution">The execution.</param>
@@ -67,7 +71,7 @@ internal sealed class ToolWork(
         var temporary = Directory.CreateDirectory(Path.Combine(folder.Path, Temporary)).FullName;
         var wrapped = await sandbox.WrapAsync(
             spec.Policy.Sandbox ?? SandboxMode.WorkspaceWrite, spec.Policy.Network, spec.Workspace, CommandLine.Shell(ExecTool.Command(arguments)).Arguments, temporary, lifetime);
-        if (wrapped.Refusal is { } refusal)
+        if (wrapped.Refusal is { } refusal && execution.Start.Execution == 1)
         {
             return Answered(ToolCaller.Refuse(spec.Request, $"the command was not run: {refusal}"));
         }
@@ -79,9 +83,12 @@ internal sealed class ToolWork(
                 Operation = execution.Start.Operation,
                 Execution = execution.Start.Execution,
                 Folder = folder,
-                Arguments = wrapped.Arguments,
+
+                // One that runs already is waited for, whatever this host could start; and if none does, nothing of it is.
+                Arguments = wrapped.Refusal is { } why ? CommandLine.Shell($"echo 'the command was not run: {why.Replace("'", "'\\''", StringComparison.Ordinal)}'; exit 126").Arguments : wrapped.Arguments,
                 Workspace = spec.Workspace,
                 Environment = environment,
+                Withheld = ModelKeys,
                 BegunAt = execution.Start.BegunAt,
                 Timeout = timeout < spec.Timeout ? timeout : spec.Timeout,
                 NotAfter = spec.NotAfter,

@@ -24,6 +24,9 @@ internal sealed record CommandRequest
     /// <summary>What it finds in its environment beside what the host has, and what of that must not be seen in its output.</summary>
     public GivenEnvironment Environment { get; init; } = GivenEnvironment.Nothing;
 
+    /// <summary>Variables of the host that it does not get, unless it is given them.</summary>
+    public ImmutableArray<string> Withheld { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>When the first execution began: its time counts from here. A later one that has to start the command, or one that had to wait for its turn, counts from its own start.</summary>
     public required DateTimeOffset BegunAt { get; init; }
 

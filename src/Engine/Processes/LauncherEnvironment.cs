@@ -30,7 +30,7 @@ internal static class LauncherEnvironment
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;
-            if (!name.StartsWith(SecretPrefix, StringComparison.Ordinal))
+            if (!name.StartsWith(SecretPrefix, StringComparison.Ordinal) && !request.Withheld.Contains(name, StringComparer.Ordinal))
             {
                 variables[name] = (string?)variable.Value ?? string.Empty;
             }
