@@ -110,7 +110,7 @@ internal sealed class StoreLock : IDisposable
     }
 
     /// <summary>EWOULDBLOCK on Unix (its number differs), a sharing or lock violation on Windows.</summary>
-    private static bool IsHeld(IOException failure) => OperatingSystem.IsWindows()
+    internal static bool IsHeld(IOException failure) => OperatingSystem.IsWindows()
         ? (failure.HResult & 0xFFFF) is 32 or 33
         : failure.HResult == (OperatingSystem.IsLinux() ? 11 : 35);
 
