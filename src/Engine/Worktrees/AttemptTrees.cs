@@ -68,8 +68,9 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
         Discard(tree.Folder, common);
         StoreFolder.Create(tree.Folder);
         Keep(tree, CommonMark, common);
-        DeleteBranchLock(tree);
-        await new WritingGit(top).DoAsync("worktree", "add", "--force", "-B", tree.Branch, tree.Tree, tree.Base);
+
+        // On no branch: one of that name, of a goal of another store for example, would move under it. The branch is made of its commit.
+        await new WritingGit(top).DoAsync("worktree", "add", "--force", "--detach", tree.Tree, tree.Base);
         if (!Directory.Exists(tree.Workspace))
         {
             throw new WorktreeException($"the workspace '{workspace}' has no file in the newest commit of its repository, so it is not in the worktree; commit one");
@@ -132,7 +133,7 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
         var end = await new WorktreeMerge(tree, gitFolder, index, new InterruptedMerge(index, tree.Repository)).DoAsync(commit, message);
         if (end.Commit is not null)
         {
-            TryKeep(tree, MergedMark, end.Commit);
+            TryKeep(tree, MergedMark, commit);
         }
 
         return end;
@@ -142,9 +143,9 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
     public static async Task RetireAsync(Worktree tree)
     {
         DiscardTree(tree.Folder, tree.Common);
-        if (File.Exists(Path.Combine(tree.Folder, MergedMark)) && Directory.Exists(tree.Repository))
+        if (ReadOrNull(tree.Folder, MergedMark) is { } commit && Directory.Exists(tree.Repository))
         {
-            await new WritingGit(tree.Repository).TryAsync("update-ref", "-d", $"refs/heads/{tree.Branch}");
+            await new WritingGit(tree.Repository).TryAsync("update-ref", "-d", $"refs/heads/{tree.Branch}", commit);
         }
     }
 

@@ -28,7 +28,12 @@ internal sealed class InterruptedMerge(WorkspaceIndex index, string top)
     public void Clear()
     {
         index.Release();
-        File.Delete(MarkFile);
+        if (Directory.Exists(index.Folder))
+        {
+            // With drafts that a kill left.
+            File.Delete(MarkFile);
+            Directory.Delete(index.Folder, recursive: true);
+        }
     }
 
     /// <summary>Ends or takes back what was left half done, if anything. No git of ours may be at work.</summary>
@@ -37,7 +42,7 @@ internal sealed class InterruptedMerge(WorkspaceIndex index, string top)
     {
         if (!File.Exists(MarkFile))
         {
-            index.Release();
+            Clear();
             return;
         }
 
