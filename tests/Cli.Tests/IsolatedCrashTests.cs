@@ -17,6 +17,8 @@ public sealed class IsolatedCrashTests
     [InlineData("after", " merge --ff-only ")]
     [InlineData("before", " update-ref -d ")]
     [InlineData("after", " update-ref -d ")]
+    [InlineData("after", "--message c: done")]
+    [InlineData("before", " update-ref -d refs/heads/goals/local/isolated/plan-1/c")]
     public async Task Run_HostKilledAroundAGit_IsFinishedByResume(string when, string words)
     {
         using var goal = new IsolatedGoal();

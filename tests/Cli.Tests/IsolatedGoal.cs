@@ -5,7 +5,7 @@ namespace Orleans.Goals.Cli.Tests;
 /// <summary>A goal with <c>isolation: worktree</c> over a repository of its own, and a git that kills on command who started it, or itself.</summary>
 internal sealed class IsolatedGoal : IDisposable
 {
-    // The checks of two steps pass only once: what was decided before a kill is not asked again.
+    // The check of the last step passes only once: what was decided before a kill is not asked again.
     private const string Text = """
         id: isolated
         objective: Every step leaves its line once.
@@ -16,9 +16,9 @@ internal sealed class IsolatedGoal : IDisposable
           - name: only
             isolation: worktree
             steps:
-              - {id: a, after: [], run: "echo a >>FOLDER/effects; GATE; echo a >a.txt; echo a >>both.txt", checks: [{id: once, run: "mkdir FOLDER/checked-a"}]}
-              - {id: b, after: [], run: "echo b >>FOLDER/effects; GATE; echo b >b.txt", checks: [{id: once, run: "mkdir FOLDER/checked-b"}]}
-              - {id: c, after: [a, b], run: "echo c >>FOLDER/effects; echo c >c.txt; echo c >>both.txt"}
+              - {id: a, after: [], run: "echo a >>FOLDER/effects; GATE; echo a >a.txt; echo a >>both.txt"}
+              - {id: b, after: [], run: "echo b >>FOLDER/effects; GATE; echo b >b.txt"}
+              - {id: c, after: [a, b], run: "echo c >>FOLDER/effects; echo c >c.txt; echo c >>both.txt", checks: [{id: once, run: "mkdir FOLDER/checked"}]}
 
         """;
 
