@@ -79,7 +79,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         var calls = new ToolCalls(tools.ToFrozenDictionary(StringComparer.Ordinal), folders, options.ToolGrace, artifacts, timeProvider);
         var heads = new GitHead(options.StorePath);
         attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, turns = new WorkerTurns(options.MaximumWorkers), heads, timeProvider);
-        trees = new AttemptTrees(CanonicalPath.Of(options.StorePath), timeProvider);
+        trees = new AttemptTrees(CanonicalPath.Of(options.StorePath), options.Patience, timeProvider);
         isolation = new IsolatedWork(attempts, trees, artifacts, secrets, heads);
         verifications = new VerifyWork(folders, checks, files, secrets, timeProvider);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);

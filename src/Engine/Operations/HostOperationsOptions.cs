@@ -1,7 +1,8 @@
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Engine.Processes;
-using Orleans.Goals.Identifiers;
 using Orleans.Goals.Engine.Secrets;
+using Orleans.Goals.Engine.Worktrees;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Models;
 using Orleans.Goals.Operations;
 
@@ -30,6 +31,9 @@ internal sealed record HostOperationsOptions
 
     /// <summary>How commands are watched, ended and recorded.</summary>
     public LauncherOptions Launcher { get; init; } = new();
+
+    /// <summary>How long attempts wait for others at a repository.</summary>
+    public WorktreePatience Patience { get; init; } = new();
 
     /// <summary>Makes a plan forget all it recorded, and returns when that is done.</summary>
     public required Func<ActorKey, Task> Forget { get; init; }

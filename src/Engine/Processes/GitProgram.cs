@@ -19,7 +19,12 @@ internal static class GitProgram
 
     /// <summary>Runs it to its end. What it does in a folder may be anything; its exit status is the caller's to judge.</summary>
     /// <exception cref="IOException">There is no git, or it cannot be started.</exception>
-    public static async Task<(int Status, byte[] Output, string Error)> RunAsync(string folder, string[] arguments, CancellationToken cancellationToken)
+    public static Task<(int Status, byte[] Output, string Error)> RunAsync(string folder, string[] arguments, CancellationToken cancellationToken) =>
+        RunAsync(folder, arguments, [], cancellationToken);
+
+    /// <summary>The same with more variables in its environment.</summary>
+    public static async Task<(int Status, byte[] Output, string Error)> RunAsync(
+        string folder, string[] arguments, (string Name, string Value)[] variables, CancellationToken cancellationToken)
     {
         var git = ProgramPath.Find("git") ?? throw new IOException($"'{folder}' is in a git repository, but the program 'git' was not found; install it");
         var start = new ProcessStartInfo(git)
@@ -40,7 +45,7 @@ internal static class GitProgram
             start.Environment.Remove(variable);
         }
 
-        foreach (var (name, value) in OwnVariables)
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[.. OwnVariables, .. variables])
         {
             start.Environment[name] = value;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
@@ -24,6 +25,7 @@ namespace Orleans.Goals.Engine.Serialization;
 [JsonSerializable(typeof(IReadOnlyList<PlanStateEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<WorkspaceStateEvent>))]
 [JsonSerializable(typeof(NoticeBody))]
+[JsonSerializable(typeof(OperationResult))]
 [JsonSerializable(typeof(Desired))]
 [JsonSerializable(typeof(Observed))]
 [JsonSerializable(typeof(ChildDesired))]

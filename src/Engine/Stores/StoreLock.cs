@@ -18,7 +18,7 @@ internal sealed class StoreLock : IDisposable
     private const string HolderFile = "lock.pid";
 
     /// <summary>Who only asks whether the lock is held has it for microseconds, if the system lets it run: nobody is refused for that.</summary>
-    private static readonly TimeSpan Asking = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Asking = TimeSpan.FromSeconds(2);
 
     private readonly FileStream stream;
     private int released;
@@ -110,7 +110,7 @@ internal sealed class StoreLock : IDisposable
     }
 
     /// <summary>EWOULDBLOCK on Unix (its number differs), a sharing or lock violation on Windows.</summary>
-    private static bool IsHeld(IOException failure) => OperatingSystem.IsWindows()
+    internal static bool IsHeld(IOException failure) => OperatingSystem.IsWindows()
         ? (failure.HResult & 0xFFFF) is 32 or 33
         : failure.HResult == (OperatingSystem.IsLinux() ? 11 : 35);
 

@@ -1,9 +1,11 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Serialization;
 using Orleans.Goals.Engine.Stores;
 using Orleans.Goals.Identifiers;
 
@@ -11,18 +13,20 @@ namespace Orleans.Goals.Engine.Worktrees;
 
 /// <summary>The worktrees of attempts: made, committed, merged and removed. Each of these may be cut off anywhere and is then simply done again.</summary>
 /// <param name="store">The canonical path of the store's folder.</param>
+/// <param name="patience">How long others are waited for.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class AttemptTrees(string store, TimeProvider timeProvider)
+internal sealed class AttemptTrees(string store, WorktreePatience patience, TimeProvider timeProvider)
 {
     private const string FolderName = "worktrees";
+    private const string CommonMark = "common";
     private const string ReadyMark = "ready";
-    private const string CommitMark = "commit";
+    private const string ResultMark = "result";
+    private const string EndMark = "end";
     private const string MergedMark = "merged";
     private const int ShownPaths = 5;
     private const int GoalParts = 2;
 
     private readonly string root = Path.Combine(store, FolderName);
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> locks = new(StringComparer.Ordinal);
 
     /// <summary>Whether an operation has left something here.</summary>
     public bool Has(string operation) => Directory.Exists(FolderOf(operation));
@@ -31,19 +35,17 @@ internal sealed class AttemptTrees(string store, TimeProvider timeProvider)
     public Worktree? Find(string operation)
     {
         var folder = FolderOf(operation);
-        var ready = Path.Combine(folder, ReadyMark);
-        if (!File.Exists(ready))
+        if (ReadOrNull(folder, ReadyMark)?.Split('\0') is not [var top, var prefix, var common, var origin, var branch])
         {
             return null;
         }
 
-        var lines = File.ReadAllText(ready).Split('\0');
-        return new Worktree { Operation = operation, Folder = folder, Repository = lines[0], Prefix = lines[1] };
+        return new Worktree { Operation = operation, Folder = folder, Repository = top, Prefix = prefix, Common = common, Base = origin, CheckedOut = branch };
     }
 
     /// <summary>Makes the worktree of an operation from the commit that is checked out in its workspace; or finds it.</summary>
     /// <exception cref="WorktreeException">It cannot be made.</exception>
-    public async Task<Worktree> PrepareAsync(string operation, string workspace)
+    public async Task<Worktree> PrepareAsync(string operation, string workspace, CancellationToken cancellationToken)
     {
         if (Find(operation) is { } known)
         {
@@ -51,90 +53,115 @@ internal sealed class AttemptTrees(string store, TimeProvider timeProvider)
         }
 
         var (top, prefix) = await Repository.OpenAsync(workspace);
-        var tree = new Worktree { Operation = operation, Folder = FolderOf(operation), Repository = top, Prefix = prefix };
-        using (await LockAsync(top))
+        var common = await Repository.CommonAsync(top);
+        using var held = await LockAsync(common, top, cancellationToken);
+        var gitFolder = await Repository.GitFolderAsync(top);
+        await new InterruptedMerge(IndexOf(top, gitFolder), top).UndoAsync();
+        Checkout.RefuseUnfinished(top, gitFolder);
+        await RefuseUncommittedAsync(top);
+        var tree = new Worktree
         {
-            await new InterruptedMerge(MarkOf(top), top, timeProvider).UndoAsync();
-            await RefuseUncommittedAsync(top);
-            await RemoveFormerAsync(tree);
-            await DiscardAsync(tree.Folder, top);
-            StoreFolder.Create(tree.Folder);
-            await Repository.SayAsync(top, "worktree", "add", "--force", "-B", tree.Branch, tree.Tree, await Repository.HeadAsync(top));
-        }
+            Operation = operation, Folder = FolderOf(operation), Repository = top, Prefix = prefix, Common = common,
+            Base = await Repository.HeadAsync(top), CheckedOut = await Repository.BranchAsync(top),
+        };
+        await RemoveFormerAsync(tree);
+        Discard(tree.Folder, common);
+        StoreFolder.Create(tree.Folder);
+        Keep(tree, CommonMark, common);
 
+        // On no branch: one of that name, of a goal of another store for example, would move under it. The branch is made of its commit.
+        await new WritingGit(top).DoAsync("worktree", "add", "--force", "--detach", tree.Tree, tree.Base);
         if (!Directory.Exists(tree.Workspace))
         {
             throw new WorktreeException($"the workspace '{workspace}' has no file in the newest commit of its repository, so it is not in the worktree; commit one");
         }
 
-        DurableFiles.Write(Path.Combine(tree.Folder, ReadyMark), $"{top}\0{prefix}");
-        StoreFolder.Flush(tree.Folder);
+        Keep(tree, ReadyMark, $"{top}\0{prefix}\0{common}\0{tree.Base}\0{tree.CheckedOut}");
         return tree;
     }
+
+    /// <summary>What the command and its checks gave, where they have been done: nothing of that is done or judged again.</summary>
+    public static OperationResult? FindResult(Worktree tree) => Read(tree, ResultMark);
+
+    /// <summary>Keeps that.</summary>
+    public static void KeepResult(Worktree tree, OperationResult result) => Keep(tree, ResultMark, JsonSerializer.Serialize(result, RecordJson.Default.OperationResult));
+
+    /// <summary>What the operation gave in the end, where it has come to that.</summary>
+    public static OperationResult? FindEnd(Worktree tree) => Read(tree, EndMark);
+
+    /// <summary>Keeps that. The files in the worktree have served then: they are in a commit.</summary>
+    public static void KeepEnd(Worktree tree, OperationResult result) => TryKeep(tree, EndMark, JsonSerializer.Serialize(result, RecordJson.Default.OperationResult));
+
+    /// <summary>The right to commit and merge.</summary>
+    public Task<RepositoryLock> LockAsync(Worktree tree, CancellationToken cancellationToken) => LockAsync(tree.Common, tree.Repository, cancellationToken);
 
     /// <summary>Commits what is in a worktree; where that was done before, tells the commit.</summary>
     public async Task<string> CommitAsync(Worktree tree, string message)
     {
-        var mark = Path.Combine(tree.Folder, CommitMark);
-        if (File.Exists(mark))
+        await WritingGit.WaitForOthersAsync(tree.Tree, patience.Git, timeProvider);
+
+        if (!Directory.Exists(tree.GitFolder) || !Directory.Exists(tree.Tree))
         {
-            return await File.ReadAllTextAsync(mark);
+            throw new WorktreeException($"the worktree '{tree.Tree}' was removed by somebody else");
         }
 
-        // Of a git that was killed: nobody else works here any more.
-        File.Delete(Path.Combine(tree.Tree, await Repository.SayAsync(tree.Tree, "rev-parse", "--git-path", "index.lock")));
-        await Repository.SayAsync(tree.Tree, "add", "--all");
+        // Of a git that was killed. The worktree is this attempt's alone, its command has ended, and no git of an earlier host is at work there.
+        foreach (var left in Directory.EnumerateFiles(tree.GitFolder, "*.lock"))
+        {
+            File.Delete(left);
+        }
+
+        DeleteBranchLock(tree);
+        var git = new WritingGit(tree.Tree);
+        await git.DoAsync("add", "--all");
         if ((await Repository.TryAsync(tree.Tree, "diff", "--cached", "--quiet")).Status != 0)
         {
-            await Repository.SayAsync(tree.Tree, "commit", "--quiet", "--no-verify", "--message", message);
+            await git.DoAsync("commit", "--quiet", "--no-verify", "--message", message);
         }
 
         var commit = await Repository.HeadAsync(tree.Tree);
-        await Repository.SayAsync(tree.Tree, "update-ref", $"refs/heads/{tree.Branch}", commit);
-        DurableFiles.Write(mark, commit);
-        StoreFolder.Flush(tree.Folder);
+        await git.DoAsync("update-ref", $"refs/heads/{tree.Branch}", commit);
         return commit;
     }
 
-    /// <summary>Whether the changes of an operation are in the workspace already.</summary>
-    public static bool IsMerged(Worktree tree) => File.Exists(Path.Combine(tree.Folder, MergedMark));
-
-    /// <summary>Merges a commit into what is checked out in the workspace. One at a time; the workspace stays as it was unless the merge is whole.</summary>
+    /// <summary>Merges a commit into what is checked out in the workspace. Only with the lock; the workspace stays as it was unless the merge is whole.</summary>
     /// <exception cref="WorktreeException">It cannot be merged for another reason than a conflict.</exception>
     public async Task<MergeEnd> MergeAsync(Worktree tree, string commit, string message)
     {
-        MergeEnd end;
-        using (await LockAsync(tree.Repository))
-        {
-            end = await new WorktreeMerge(tree.Repository, new InterruptedMerge(MarkOf(tree.Repository), tree.Repository, timeProvider)).DoAsync(commit, message);
-        }
-
+        var gitFolder = await Repository.GitFolderAsync(tree.Repository);
+        var index = IndexOf(tree.Repository, gitFolder);
+        var end = await new WorktreeMerge(tree, gitFolder, index, new InterruptedMerge(index, tree.Repository)).DoAsync(commit, message);
         if (end.Commit is not null)
         {
-            DurableFiles.Write(Path.Combine(tree.Folder, MergedMark), end.Commit);
-            StoreFolder.Flush(tree.Folder);
+            TryKeep(tree, MergedMark, commit);
         }
 
         return end;
     }
 
-    /// <summary>Removes an operation's worktree, and its branch if that is merged; the branch of a failed attempt stays to be looked at.</summary>
+    /// <summary>Removes the files of an operation that has ended, and its branch if that is merged; the branch of a failed attempt stays to be looked at.</summary>
+    public static async Task RetireAsync(Worktree tree)
+    {
+        DiscardTree(tree.Folder, tree.Common);
+        if (ReadOrNull(tree.Folder, MergedMark) is { } commit && Directory.Exists(tree.Repository))
+        {
+            await new WritingGit(tree.Repository).TryAsync("update-ref", "-d", $"refs/heads/{tree.Branch}", commit);
+        }
+    }
+
+    /// <summary>Removes what an operation has left, but for the branch of a failed attempt.</summary>
     public async Task RemoveAsync(string operation)
     {
+        if (Find(operation) is { } tree)
+        {
+            await RetireAsync(tree);
+        }
+
         var folder = FolderOf(operation);
-        if (!Directory.Exists(folder))
+        if (Directory.Exists(folder))
         {
-            return;
+            Discard(folder, common: null);
         }
-
-        var tree = Find(operation);
-        await DiscardAsync(folder, tree?.Repository, keepMarks: true);
-        if (tree is not null && IsMerged(tree) && Directory.Exists(tree.Repository))
-        {
-            await Repository.TryAsync(tree.Repository, "branch", "--quiet", "-D", tree.Branch);
-        }
-
-        Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>Removes what a goal has left, the branches of its failed attempts included.</summary>
@@ -146,13 +173,12 @@ internal sealed class AttemptTrees(string store, TimeProvider timeProvider)
             return;
         }
 
-        var top = Directory.Exists(workspace) && ProgramPath.Find("git") is not null ? workspace : null;
         foreach (var left in Directory.EnumerateDirectories(folder))
         {
-            await DiscardAsync(left, top);
+            Discard(left, common: null);
         }
 
-        if (top is not null)
+        if (Directory.Exists(workspace) && ProgramPath.Find("git") is not null)
         {
             var (_, branches, _) = await Repository.TryAsync(workspace, "for-each-ref", "--format=%(refname)", $"refs/heads/{Worktree.BranchOf(goal.Value)}/");
             foreach (var branch in branches.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -164,10 +190,14 @@ internal sealed class AttemptTrees(string store, TimeProvider timeProvider)
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>Some paths for a sentence.</summary>
+    public static string Name(IReadOnlyList<string> paths) => string.Join(", ", paths.Take(ShownPaths).Select(static path => $"'{path}'"))
+        + (paths.Count > ShownPaths ? string.Create(CultureInfo.InvariantCulture, $" and {paths.Count - ShownPaths} more") : string.Empty);
+
     /// <summary>What is not committed would be missing in the worktree, so nothing begins then.</summary>
     private async Task RefuseUncommittedAsync(string top)
     {
-        var said = await Repository.SayAsync(top, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all");
+        var said = await Repository.SayAsync(top, "--no-optional-locks", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all");
         var real = CanonicalPath.Of(top);
         var prefix = CanonicalPath.IsWithin(store, real) ? store[real.Length..].TrimStart('/') + "/" : null;
         const int statusLength = 3;
@@ -180,10 +210,6 @@ internal sealed class AttemptTrees(string store, TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Some paths for a sentence.</summary>
-    public static string Name(IReadOnlyList<string> paths) => string.Join(", ", paths.Take(ShownPaths).Select(static path => $"'{path}'"))
-        + (paths.Count > ShownPaths ? string.Create(CultureInfo.InvariantCulture, $" and {paths.Count - ShownPaths} more") : string.Empty);
-
     /// <summary>What the attempt before left is evidence until the next one begins.</summary>
     private async Task RemoveFormerAsync(Worktree tree)
     {
@@ -192,36 +218,88 @@ internal sealed class AttemptTrees(string store, TimeProvider timeProvider)
         {
             var former = string.Create(CultureInfo.InvariantCulture, $"{tree.Operation.AsSpan(0, slash)}{attempt - 1}");
             await RemoveAsync(former);
-            await Repository.TryAsync(tree.Repository, "branch", "--quiet", "-D", Worktree.BranchOf(former));
+            await new WritingGit(tree.Repository).TryAsync("update-ref", "-d", $"refs/heads/{Worktree.BranchOf(former)}");
         }
     }
 
-    private static async Task DiscardAsync(string folder, string? top, bool keepMarks = false)
+    /// <summary>Removes a worktree and what git keeps of it, and the folder that they are kept in.</summary>
+    private static void Discard(string folder, string? common)
     {
-        var tree = Path.Combine(folder, "tree");
-        if (top is not null && Directory.Exists(top))
-        {
-            // By its path, and not by pruning: that would forget the user's own worktrees whose folder is away just now. Forced twice: also if it is locked.
-            await Repository.TryAsync(top, "worktree", "remove", "--force", "--force", tree);
-        }
-
-        if (Directory.Exists(tree))
-        {
-            Directory.Delete(tree, recursive: true);
-        }
-
-        if (!keepMarks && Directory.Exists(folder))
+        DiscardTree(folder, common ?? ReadOrNull(folder, CommonMark));
+        if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
     }
 
-    private async Task<IDisposable> LockAsync(string top)
+    /// <summary>
+    /// Removes a worktree and what git keeps of it: by hand, since git refuses to remove one that was made or removed by halves, and pruning would forget the user's own whose folder is away
+    /// just now. What git keeps of this one has a name that no other has.
+    /// </summary>
+    private static void DiscardTree(string folder, string? common)
     {
-        var gate = locks.GetOrAdd(top, static _ => new SemaphoreSlim(1));
-        await gate.WaitAsync();
-        return new Held(gate);
+        var tree = Path.Combine(folder, Worktree.NameOf(folder));
+        if (Directory.Exists(tree))
+        {
+            Directory.Delete(tree, recursive: true);
+        }
+
+        if (common is not null && Worktree.GitFolderOf(common, folder) is var known && Directory.Exists(known))
+        {
+            Directory.Delete(known, recursive: true);
+        }
     }
+
+    /// <summary>Removes the lock on the branch of an attempt that a git left when it was killed. Only this attempt writes that branch, and no git of it is at work.</summary>
+    private static void DeleteBranchLock(Worktree tree)
+    {
+        var path = Path.Combine(tree.Common, "refs", "heads", tree.Branch + ".lock");
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+
+    private async Task<RepositoryLock> LockAsync(string common, string top, CancellationToken cancellationToken)
+    {
+        var held = await RepositoryLock.TakeAsync(common, patience.Lock, timeProvider, cancellationToken);
+        try
+        {
+            await WritingGit.WaitForOthersAsync(top, patience.Git, timeProvider);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private WorkspaceIndex IndexOf(string top, string gitFolder) => new(top, gitFolder, patience.Git, timeProvider);
+
+    private static void Keep(Worktree tree, string mark, string text)
+    {
+        DurableFiles.Write(Path.Combine(tree.Folder, mark), text);
+        StoreFolder.Flush(tree.Folder);
+    }
+
+    /// <summary>Where there is no room for a mark nothing is lost but time: what it stands for is found in the repository, or done again.</summary>
+    private static void TryKeep(Worktree tree, string mark, string text)
+    {
+        try
+        {
+            Keep(tree, mark, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The caller has done its work all the same.
+        }
+    }
+
+    private static OperationResult? Read(Worktree tree, string mark) =>
+        ReadOrNull(tree.Folder, mark) is { } text ? JsonSerializer.Deserialize(text, RecordJson.Default.OperationResult) : null;
+
+    private static string? ReadOrNull(string folder, string mark) => Path.Combine(folder, mark) is var path && File.Exists(path) ? File.ReadAllText(path) : null;
 
     /// <summary>A goal's are together, below a folder that stays until the goal is cleared.</summary>
     private string FolderOf(string operation)
@@ -230,12 +308,5 @@ internal sealed class AttemptTrees(string store, TimeProvider timeProvider)
         return Path.Combine(root, Hash(string.Join('/', parts.Take(GoalParts))), Hash(operation));
     }
 
-    private string MarkOf(string top) => Path.Combine(root, $"{Hash(top)}.merging");
-
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
-
-    private sealed class Held(SemaphoreSlim gate) : IDisposable
-    {
-        public void Dispose() => gate.Release();
-    }
 }

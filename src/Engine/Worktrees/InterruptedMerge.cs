@@ -5,85 +5,115 @@ using Orleans.Goals.Engine.Stores;
 namespace Orleans.Goals.Engine.Worktrees;
 
 /// <summary>
-/// Remembers that the files of a repository are being brought forward, and takes back what of that a crash left half done. Only files that are as they were, missing, or a beginning of what
-/// they were to become are touched: nothing that a person wrote is lost.
+/// Remembers that the files of a repository are being brought forward, and ends or takes back what of that a crash left half done. Only files that are as they were, missing, or a beginning of
+/// what they were to become are touched: nothing that a person wrote is lost.
 /// </summary>
-internal sealed class InterruptedMerge(string mark, string top, TimeProvider timeProvider)
+/// <param name="index">The repository's index.</param>
+/// <param name="top">The top of the repository.</param>
+internal sealed class InterruptedMerge(WorkspaceIndex index, string top)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private const int Some = 100;
 
-    /// <summary>Called before the files are touched.</summary>
+    private string MarkFile => Path.Combine(index.Folder, "mark");
+
+    /// <summary>Called before the files are touched, when each of them is as it was in a commit.</summary>
     public void Mark(string from, string to)
     {
-        StoreFolder.Create(Path.GetDirectoryName(mark)!);
-        DurableFiles.Write(mark, $"{from} {to}");
-        StoreFolder.Flush(Path.GetDirectoryName(mark)!);
+        StoreFolder.Create(index.Folder);
+        DurableFiles.Write(MarkFile, $"{from} {to}");
+        StoreFolder.Flush(index.Folder);
     }
 
-    /// <summary>Called when they are what they were to become.</summary>
-    public void Clear() => File.Delete(mark);
+    /// <summary>Called when they are what they were to become, and the index is.</summary>
+    public void Clear()
+    {
+        index.Release();
+        if (Directory.Exists(index.Folder))
+        {
+            // With drafts that a kill left.
+            File.Delete(MarkFile);
+            Directory.Delete(index.Folder, recursive: true);
+        }
+    }
 
-    /// <summary>Takes back what was left half done, if anything.</summary>
-    /// <exception cref="WorktreeException">A file holds something else by now, or git is still at work.</exception>
+    /// <summary>Ends or takes back what was left half done, if anything. No git of ours may be at work.</summary>
+    /// <exception cref="WorktreeException">A file holds something else by now, or another git is at work.</exception>
     public async Task UndoAsync()
     {
-        if (!File.Exists(mark))
+        if (!File.Exists(MarkFile))
         {
+            Clear();
             return;
         }
 
-        var (from, to) = (await File.ReadAllTextAsync(mark)).Split(' ') is [var first, var second] ? (first, second) : throw new WorktreeException($"'{mark}' is damaged");
-        await WaitForIndexAsync();
-        if (await Repository.HeadAsync(top) == from)
+        var (from, to) = (await File.ReadAllTextAsync(MarkFile)).Split(' ') is [var first, var second] ? (first, second) : throw new WorktreeException($"'{MarkFile}' is damaged: remove it");
+        var head = await Repository.HeadAsync(top);
+        if (head == to && index.IsHeld)
         {
-            await TakeBackAsync(from, to);
+            // Git moves the branch when files and the copy of the index are whole; nobody else could change the index since.
+            index.Accept();
+        }
+        else if (head == from)
+        {
+            try
+            {
+                await TakeBackAsync(from, to);
+            }
+            catch (WorktreeException)
+            {
+                // Who is to mend it by hand needs git for that.
+                index.Release();
+                throw;
+            }
         }
 
         Clear();
     }
 
-    /// <summary>A git that outlived its host is waited for.</summary>
-    private async Task WaitForIndexAsync()
-    {
-        var path = Path.Combine(top, await Repository.SayAsync(top, "rev-parse", "--git-path", "index.lock"));
-        for (var waited = TimeSpan.Zero; File.Exists(path); waited += Pause)
-        {
-            if (waited >= Patience)
-            {
-                throw new WorktreeException($"a merge into '{top}' was cut off, or another git is at work: remove '{path}' if no git runs there, then try again");
-            }
-
-            await Task.Delay(Pause, timeProvider);
-        }
-    }
-
     private async Task TakeBackAsync(string from, string to)
     {
-        var parts = (await Repository.SayAsync(top, "diff-tree", "-r", "-z", "--no-renames", "--name-status", from, to)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var added = new List<string>();
         var others = new List<string>();
-        for (var index = 0; index + 1 < parts.Length; index += 2)
+        foreach (var (kind, path) in await ChangesAsync(top, from, to))
         {
-            var path = parts[index + 1];
+            if (kind == 'A' && Directory.Exists(Path.Combine(top, path)))
+            {
+                // Somebody else's: nothing of ours is there.
+                continue;
+            }
+
             if (!await IsOursAsync(path, from, to))
             {
                 throw new WorktreeException($"a merge into '{top}' was cut off, and '{path}' was changed since; move it away, or commit it, then try again");
             }
 
-            (parts[index] == "A" ? added : others).Add(path);
+            (kind == 'A' ? added : others).Add(path);
         }
 
-        foreach (var path in added)
+        await index.TakeAsync();
+        foreach (var path in added.Where(path => new FileInfo(Path.Combine(top, path)) is { Exists: true } or { LinkTarget: not null }))
         {
             File.Delete(Path.Combine(top, path));
-            await Repository.SayAsync(top, "update-index", "--force-remove", "--", path);
         }
 
-        foreach (var some in others.Chunk(100))
+        foreach (var some in added.Chunk(Some))
         {
-            await Repository.SayAsync(top, ["restore", $"--source={from}", "--staged", "--worktree", "--", .. some]);
+            await index.Git.DoAsync(["update-index", "--force-remove", "--", .. some]);
         }
+
+        foreach (var some in others.Chunk(Some))
+        {
+            await index.Git.DoAsync(["restore", $"--source={from}", "--staged", "--worktree", "--", .. some]);
+        }
+
+        index.Accept();
+    }
+
+    /// <summary>What changes from one commit to another: a letter of git's, and the path.</summary>
+    public static async Task<List<(char Kind, string Path)>> ChangesAsync(string top, string from, string to)
+    {
+        var parts = (await Repository.SayAsync(top, "diff-tree", "-r", "-z", "--no-renames", "--name-status", from, to)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return [.. parts.Chunk(2).Where(static pair => pair.Length == 2).Select(static pair => (pair[0][0], pair[1]))];
     }
 
     private async Task<bool> IsOursAsync(string path, string from, string to)

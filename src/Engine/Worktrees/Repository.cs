@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Orleans.Goals.Engine.Processes;
 
@@ -22,11 +23,14 @@ internal static class Repository
     }
 
     /// <summary>The same, with its output as it is.</summary>
-    public static async Task<(int Status, byte[] Output, string Error)> RawAsync(string folder, params string[] arguments)
+    public static Task<(int Status, byte[] Output, string Error)> RawAsync(string folder, params string[] arguments) => RawAsync(folder, [], arguments);
+
+    /// <summary>The same with more variables in its environment.</summary>
+    public static async Task<(int Status, byte[] Output, string Error)> RawAsync(string folder, (string Name, string Value)[] variables, string[] arguments)
     {
         try
         {
-            return await GitProgram.RunAsync(folder, [.. Settings, .. arguments], CancellationToken.None);
+            return await GitProgram.RunAsync(folder, [.. Settings, .. arguments], variables, CancellationToken.None);
         }
         catch (IOException exception)
         {
@@ -39,8 +43,24 @@ internal static class Repository
     public static async Task<string> SayAsync(string folder, params string[] arguments)
     {
         var (status, output, error) = await TryAsync(folder, arguments);
-        return status == 0 ? output.TrimEnd('\n') : throw new WorktreeException($"git {arguments[0]} failed in '{folder}': {error}");
+        return status == 0 ? output.TrimEnd('\n') : throw Failure(folder, arguments, status, error);
     }
+
+    /// <summary>That git failed. One that was killed says nothing itself.</summary>
+    public static WorktreeException Failure(string folder, string[] arguments, int status, string error) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"git {arguments[0]} failed in '{folder}' ({status}): {OneLine(error)}"));
+
+    /// <summary>What git said, in one line.</summary>
+    public static string OneLine(string error) => string.Join(' ', error.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The git folder that all worktrees of a repository share.</summary>
+    public static Task<string> CommonAsync(string folder) => SayAsync(folder, "rev-parse", "--path-format=absolute", "--git-common-dir");
+
+    /// <summary>The git folder of one worktree alone.</summary>
+    public static Task<string> GitFolderAsync(string folder) => SayAsync(folder, "rev-parse", "--absolute-git-dir");
+
+    /// <summary>The branch that is checked out, with its whole name; empty for none.</summary>
+    public static async Task<string> BranchAsync(string folder) => (await TryAsync(folder, "symbolic-ref", "--quiet", "HEAD")).Output.Trim();
 
     /// <summary>The commit that is checked out.</summary>
     public static Task<string> HeadAsync(string folder) => SayAsync(folder, "rev-parse", "HEAD");

@@ -1,12 +1,22 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Orleans.Goals.Engine.Worktrees;
 
 /// <summary>Merges commits into what is checked out at the top of a repository: first beside it, in the object store alone, then the files go forward.</summary>
-internal sealed class WorktreeMerge(string top, InterruptedMerge interrupted)
+/// <param name="tree">The worktree whose commit is merged.</param>
+/// <param name="gitFolder">The git folder of the workspace.</param>
+/// <param name="index">The workspace's index.</param>
+/// <param name="interrupted">What remembers a merge that is under way.</param>
+internal sealed class WorktreeMerge(Worktree tree, string gitFolder, WorkspaceIndex index, InterruptedMerge interrupted)
 {
     private const int Tries = 5;
     private const int Conflict = 1;
+
+    /// <summary>Exit statuses above are those of a program that a signal ended.</summary>
+    private const int Killed = 128;
+
+    private readonly string top = tree.Repository;
 
     /// <summary>Merges one commit. A commit that was merged before is found in the history.</summary>
     public async Task<MergeEnd> DoAsync(string commit, string message)
@@ -15,11 +25,13 @@ internal sealed class WorktreeMerge(string top, InterruptedMerge interrupted)
         {
             await interrupted.UndoAsync();
             var head = await Repository.HeadAsync(top);
-            if (await Repository.IsWithinAsync(top, commit, head))
+            if (await MergedAsync(commit, head) is { } merged)
             {
-                return new MergeEnd(head, [], string.Empty);
+                return new MergeEnd(merged, [], string.Empty);
             }
 
+            Checkout.RefuseUnfinished(top, gitFolder);
+            await Checkout.RefuseOtherAsync(tree, head);
             var target = commit;
             if (!await Repository.IsWithinAsync(top, head, commit))
             {
@@ -38,24 +50,75 @@ internal sealed class WorktreeMerge(string top, InterruptedMerge interrupted)
                 target = await Repository.SayAsync(top, "commit-tree", parts[0], "-p", head, "-p", commit, "-m", message);
             }
 
-            interrupted.Mark(head, target);
-            var (refused, _, why) = await Repository.TryAsync(top, "merge", "--ff-only", "--quiet", "--no-stat", target);
+            var (refused, why) = await ForwardAsync(head, target);
             if (refused == 0)
             {
-                interrupted.Clear();
                 return new MergeEnd(target, [], string.Empty);
             }
 
-            await interrupted.UndoAsync();
-            if (await Repository.HeadAsync(top) == head || tries == Tries)
+            // A person who committed in between, or somebody who killed git, need not do so again.
+            if (tries == Tries || (refused <= Killed && await Repository.HeadAsync(top) == head))
             {
-                throw new WorktreeException($"the changes of {Short(commit)} fit, but the files in '{top}' could not be brought forward: {string.Join(' ', why.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
+                throw new WorktreeException(string.Create(CultureInfo.InvariantCulture, $"the changes of {Short(commit)} fit, but the files in '{top}' could not be brought forward ({refused}): {Repository.OneLine(why)}"));
             }
         }
     }
 
     /// <summary>The beginning of a commit's name, for people.</summary>
     public static string Short(string commit) => commit[..Math.Min(commit.Length, 12)];
+
+    /// <summary>Where a commit is already: in what is checked out, or in the branch that was, if a person has left that since.</summary>
+    private async Task<string?> MergedAsync(string commit, string head)
+    {
+        if (await Repository.IsWithinAsync(top, commit, head))
+        {
+            return head;
+        }
+
+        var (status, branch, _) = tree.CheckedOut.Length == 0 ? (1, string.Empty, string.Empty) : await Repository.TryAsync(top, "rev-parse", "--verify", "--quiet", tree.CheckedOut);
+        return status == 0 && await Repository.IsWithinAsync(top, commit, branch.Trim()) ? branch.Trim() : null;
+    }
+
+    /// <summary>Brings files, index and branch forward, or leaves them as they were.</summary>
+    private async Task<(int Status, string Error)> ForwardAsync(string head, string target)
+    {
+        // In this order: whoever finds the lock finds the mark, and what the mark says of the files is true for as long as the lock is held.
+        await Checkout.RefuseEditedAsync(top, head, target);
+        interrupted.Mark(head, target);
+        try
+        {
+            await index.TakeAsync();
+
+            // Again, because only now nobody can begin something any more.
+            Checkout.RefuseUnfinished(top, gitFolder);
+            await Checkout.RefuseOtherAsync(tree, head);
+        }
+        catch (WorktreeException)
+        {
+            // No file was touched.
+            interrupted.Clear();
+            throw;
+        }
+
+        var (status, why) = await index.Git.TryAsync("merge", "--ff-only", "--quiet", "--no-stat", "--no-overwrite-ignore", target);
+        if (status != 0)
+        {
+            try
+            {
+                await interrupted.UndoAsync();
+            }
+            catch (WorktreeException exception)
+            {
+                throw new WorktreeException($"{Repository.OneLine(why)}; {exception.Message}");
+            }
+
+            return (status, why);
+        }
+
+        index.Accept();
+        interrupted.Clear();
+        return (status, why);
+    }
 
     private async Task<MergeEnd> DescribeAsync(string head, string commit, string[] parts)
     {

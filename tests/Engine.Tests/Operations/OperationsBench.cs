@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Tests.Processes;
+using Orleans.Goals.Engine.Worktrees;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Models;
 using Orleans.Goals.Operations;
@@ -33,6 +35,9 @@ internal sealed class OperationsBench : IAsyncDisposable
     public string StorePath => root["store"];
 
     public IArtifactStore Artifacts { get; set; }
+
+    /// <summary>How long the hosts wait at a repository.</summary>
+    public WorktreePatience Patience { get; set; } = new();
 
     public TestSecrets Secrets { get; } = new();
 
@@ -81,6 +86,39 @@ internal sealed class OperationsBench : IAsyncDisposable
 
     public VerifySpec Verify(params ImmutableArray<Check> checks) => new() { Workspace = Workspace, Checks = checks, Fingerprint = true };
 
+    /// <summary>An attempt with a worktree of its own.</summary>
+    public AttemptSpec Isolated(string line, ImmutableArray<Check> checks = default) => Attempt(Run(line), checks) with { Isolation = PlanIsolation.Worktree };
+
+    /// <summary>Makes the workspace a repository with one commit.</summary>
+    public void NewRepository()
+    {
+        Git("init", "-q", "-b", "main");
+        Git("config", "user.name", "a person");
+        Git("config", "user.email", "a@b");
+        Write("base", "one\n");
+        Write(".gitignore", "ignored\n");
+        Git("add", "-A");
+        Git("commit", "-qm", "first");
+    }
+
+    /// <summary>What git says in the workspace.</summary>
+    public string Git(params string[] arguments)
+    {
+        var (status, said) = TryGit(arguments);
+        return status == 0 ? said : throw new InvalidOperationException($"git {arguments[0]} exited with {status}");
+    }
+
+    public (int Status, string Output) TryGit(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = Workspace, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = process.StandardOutput.ReadToEnd().Trim();
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, said);
+    }
+
+    public static string Quoted(string path) => $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     public static RunAction Run(string line) => new() { Command = CommandLine.Shell(line) };
 
     public static CommandCheck Command(string id, string line) => new() { Id = id, Command = CommandLine.Shell(line) };
@@ -112,7 +150,7 @@ internal sealed class TestHost
     private readonly ConcurrentQueue<OperationSettled> told = new();
 
     public TestHost(OperationsBench bench, ITool[] tools, int? maximumWorkers = null, Func<ModelRole, IChatClient>? models = null) => Operations = new HostOperations(
-        new HostOperationsOptions { StorePath = bench.StorePath, Forget = static _ => Task.CompletedTask, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets, MaximumWorkers = maximumWorkers, Models = models },
+        new HostOperationsOptions { StorePath = bench.StorePath, Forget = static _ => Task.CompletedTask, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets, Patience = bench.Patience, MaximumWorkers = maximumWorkers, Models = models },
         tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal),
         bench.Artifacts,
         TimeProvider.System,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Tests.Processes;
@@ -181,9 +180,7 @@ public sealed class WorktreeAttemptTests : IAsyncDisposable
         Assert.Equal("ran\n", File.ReadAllText(outside["ran"]));
     }
 
-    private static string Quoted(string path) => $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    private AttemptSpec Isolated(string line, System.Collections.Immutable.ImmutableArray<Check> checks = default) => bench.Attempt(Run(line), checks) with { Isolation = PlanIsolation.Worktree };
+    private AttemptSpec Isolated(string line, System.Collections.Immutable.ImmutableArray<Check> checks = default) => bench.Isolated(line, checks);
 
     /// <summary>Lets one attempt work from its start until another has been merged.</summary>
     private async Task<(OperationResult Slow, OperationResult Quick)> WhileAnotherWorksAsync(string slow, string quick)
@@ -197,20 +194,7 @@ public sealed class WorktreeAttemptTests : IAsyncDisposable
         return (await host.SettledAsync(start), result);
     }
 
-    private void NewRepository()
-    {
-        Git("init", "-q");
-        bench.Write("base", "one\n");
-        bench.Write(".gitignore", "ignored\n");
-        Git("add", "-A");
-        Git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first");
-    }
+    private void NewRepository() => bench.NewRepository();
 
-    private string Git(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = bench.Workspace, RedirectStandardOutput = true })!;
-        var said = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? said : throw new InvalidOperationException($"git {arguments[0]} exited with {process.ExitCode}");
-    }
+    private string Git(params string[] arguments) => bench.Git(arguments);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Orleans.Goals.Engine.Stores;
 using Orleans.Goals.Engine.Stores.Sqlite;
+using Orleans.Goals.Engine.Worktrees;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
@@ -65,6 +66,9 @@ internal static class StoreChild
                 case nameof(Contend):
                     Contend(folder);
                     break;
+                case nameof(HoldRepository):
+                    await HoldRepository(folder);
+                    break;
                 case nameof(Fill):
                     await Fill(folder);
                     break;
@@ -104,6 +108,14 @@ internal static class StoreChild
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"held {command.Id}"));
         Console.ReadLine();
         command.Kill();
+    }
+
+    /// <summary>Takes the right to change a repository, says so, and waits.</summary>
+    private static async Task HoldRepository(string folder)
+    {
+        using var held = await RepositoryLock.TakeAsync(folder, TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None);
+        Console.WriteLine("held");
+        Console.ReadLine();
     }
 
     /// <summary>Waits for the word, takes the lock or does not, says which, and keeps it until told to end.</summary>

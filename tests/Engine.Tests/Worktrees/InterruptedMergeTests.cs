@@ -9,6 +9,7 @@ public sealed class InterruptedMergeTests : IAsyncLifetime
     private readonly TemporaryFolder root = new();
     private string from = string.Empty;
     private string to = string.Empty;
+    private string branch = string.Empty;
 
     private string Top => root["repository"];
 
@@ -28,6 +29,7 @@ public sealed class InterruptedMergeTests : IAsyncLifetime
         await GitAsync("commit", "-qm", "to");
         to = await GitAsync("rev-parse", "HEAD");
         await GitAsync("reset", "-q", "--hard", from);
+        branch = await GitAsync("symbolic-ref", "HEAD");
     }
 
     public ValueTask DisposeAsync()
@@ -42,8 +44,7 @@ public sealed class InterruptedMergeTests : IAsyncLifetime
     [InlineData("files and index written")]
     public async Task MergeAfterACutOffOne_IsWhole(string how)
     {
-        var interrupted = NewMerge();
-        interrupted.Mark(from, to);
+        await BeginAsync();
         if (how == "files half written")
         {
             root.Write("repository/changed", "aft");
@@ -52,42 +53,73 @@ public sealed class InterruptedMergeTests : IAsyncLifetime
         }
         else if (how == "files and index written")
         {
-            await GitAsync("read-tree", "-m", "-u", from, to);
+            await NewIndex().Git.DoAsync("read-tree", "-m", "-u", from, to);
         }
 
-        var end = await new WorktreeMerge(Top, NewMerge()).DoAsync(to, "again");
+        var end = await new WorktreeMerge(NewTree(), GitFolder, NewIndex(), NewMerge()).DoAsync(to, "again");
 
         Assert.Equal(to, end.Commit);
         Assert.Equal(to, await GitAsync("rev-parse", "HEAD"));
         Assert.Empty(await GitAsync("status", "--porcelain"));
         Assert.Equal("after all\n", File.ReadAllText(Path.Combine(Top, "changed")));
+        AssertNothingLeft();
     }
 
     [Fact]
     public async Task UndoAsync_APersonChangedAFileSince_RefusesAndLeavesIt()
     {
-        NewMerge().Mark(from, to);
+        await BeginAsync();
         root.Write("repository/changed", "precious\n");
 
         var refusal = await Assert.ThrowsAsync<WorktreeException>(() => NewMerge().UndoAsync());
 
         Assert.Contains("'changed' was changed since", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("precious\n", File.ReadAllText(Path.Combine(Top, "changed")));
+        Assert.False(File.Exists(Path.Combine(GitFolder, "index.lock")));
+
+        await GitAsync("commit", "-qam", "kept");
+        await NewMerge().UndoAsync();
+        Assert.Equal("precious\n", File.ReadAllText(Path.Combine(Top, "changed")));
+        AssertNothingLeft();
     }
 
     [Fact]
     public async Task UndoAsync_TheMergeWasWhole_LeavesIt()
     {
-        NewMerge().Mark(from, to);
-        await GitAsync("merge", "-q", "--ff-only", to);
+        var index = await BeginAsync();
+        await index.Git.DoAsync("merge", "-q", "--ff-only", to);
 
         await NewMerge().UndoAsync();
 
         Assert.Equal(to, await GitAsync("rev-parse", "HEAD"));
-        Assert.False(File.Exists(root["store/mark"]));
+        Assert.Empty(await GitAsync("status", "--porcelain"));
+        AssertNothingLeft();
     }
 
-    private InterruptedMerge NewMerge() => new(root["store/mark"], Top, TimeProvider.System);
+    private string GitFolder => Path.Combine(Top, ".git");
+
+    private async Task<WorkspaceIndex> BeginAsync()
+    {
+        NewMerge().Mark(from, to);
+        var index = NewIndex();
+        await index.TakeAsync();
+        return index;
+    }
+
+    private WorkspaceIndex NewIndex() => new(Top, GitFolder, TimeSpan.FromMilliseconds(200), TimeProvider.System);
+
+    private InterruptedMerge NewMerge() => new(NewIndex(), Top);
+
+    private Worktree NewTree() => new()
+    {
+        Operation = "sample/plan-1/step/1", Folder = root["store/tree"], Repository = Top, Prefix = string.Empty, Common = GitFolder, Base = from, CheckedOut = branch,
+    };
+
+    private void AssertNothingLeft()
+    {
+        Assert.False(File.Exists(Path.Combine(GitFolder, "index.lock")));
+        Assert.False(Directory.Exists(Path.Combine(GitFolder, "goals-merge")));
+    }
 
     private async Task<string> GitAsync(params string[] arguments)
     {
