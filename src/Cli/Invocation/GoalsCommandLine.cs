@@ -77,8 +77,7 @@ internal sealed class GoalsCommandLine
         if (parsed.Errors.Count > 0)
         {
             var output = Outputs.Create(args.Contains(JsonName, StringComparer.Ordinal), new StoreLocation(string.Empty, IsNamed: false), TimeProvider.System);
-            var command = parsed.CommandResult.Command == root ? "goals" : $"goals {parsed.CommandResult.Command.Name}";
-            output.Fail(new Failure(ExitCodes.WrongInput, $"{string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))} See: {command} --help"));
+            output.Fail(new Failure(ExitCodes.WrongInput, WrongArguments.Explain(parsed)));
             return ExitCodes.WrongInput;
         }
 
@@ -274,7 +273,6 @@ internal sealed class GoalsCommandLine
 
     /// <summary>The context of a command in whose process goals are at work.</summary>
     private CommandContext Working(CommandContext context, ParseResult parsed) => context with { MaximumWorkers = parsed.GetValue(workers) };
-
 
     private void AddClear()
     {

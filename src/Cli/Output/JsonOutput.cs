@@ -34,7 +34,7 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
         Write(
             new FailureLine
             {
-                Error = failure.Message,
+                Error = PlainText.Message(failure.Message),
                 ExitCode = failure.ExitCode,
                 Errors = failure.Errors.IsEmpty
                     ? null
