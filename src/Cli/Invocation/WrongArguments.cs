@@ -20,16 +20,20 @@ internal static class WrongArguments
     /// <param name="parsed">What was typed; it has errors.</param>
     public static string Explain(ParseResult parsed)
     {
-        var name = NameOf(parsed.CommandResult);
+        var command = NameOf(parsed.CommandResult);
+        var name = parsed.CommandResult.Parent is null ? command : parsed.CommandResult.Command.Name;
         var messages = (parsed.UnmatchedTokens.Count > 0 ? Unmatched(parsed, name) : parsed.Errors.Select(error => Explain(error, name))).Distinct(StringComparer.Ordinal);
-        return $"{string.Join("; ", messages)}. See: {name} --help";
+        return $"{string.Join("; ", messages)}. See: {command} --help";
     }
 
     private static IEnumerable<string> Unmatched(ParseResult parsed, string name)
     {
         var command = parsed.CommandResult.Command;
         var commands = command.Subcommands.Select(static sub => sub.Name).ToArray();
-        foreach (var token in parsed.UnmatchedTokens)
+        var options = parsed.UnmatchedTokens.Where(static token => token.StartsWith('-')).ToArray();
+
+        // What follows an option that there is not may be its value.
+        foreach (var token in options.Length > 0 ? options : parsed.UnmatchedTokens)
         {
             var shown = $"'{Excerpt.Of(token)}'";
             if (token.StartsWith('-'))
@@ -86,8 +90,17 @@ internal static class WrongArguments
     private static string? Nearest(string token, IReadOnlyCollection<string> words) =>
         NearestWord.Find(token, words) ?? OtherWords.Where(other => other.Word == token && (other.Meant.StartsWith('-') || words.Contains(other.Meant, StringComparer.Ordinal))).Select(static other => other.Meant).FirstOrDefault();
 
-    private static string[] OptionsOf(CommandResult result) =>
-        [.. result.Command.Options.Concat((result.Parent as CommandResult)?.Command.Options.Where(static option => option.Recursive) ?? []).Select(static option => option.Name)];
+    /// <summary>The options that may be given, also those of the commands above that reach down.</summary>
+    private static string[] OptionsOf(CommandResult result)
+    {
+        var names = result.Command.Options.Select(static option => option.Name).ToList();
+        for (var above = result.Parent as CommandResult; above is not null; above = above.Parent as CommandResult)
+        {
+            names.AddRange(above.Command.Options.Where(static option => option.Recursive).Select(static option => option.Name));
+        }
+
+        return [.. names];
+    }
 
     private static string ShellWords(Argument argument) => argument.HelpName ?? argument.Name;
 

@@ -27,12 +27,14 @@ internal static partial class GoalFileLook
     public static bool Is(ReadOnlySpan<byte> bytes, bool isMarkdown)
     {
         var text = EncodingOf(bytes).GetString(bytes).TrimStart('\uFEFF');
-        return Is(isMarkdown ? Head().Match(text).Value : text);
+        return isMarkdown && !string.IsNullOrWhiteSpace(text) ? Head().Match(text) is { Success: true } head ? Is(head.Value) : HasKeys(FirstLine().Match(text).Value) : Is(text);
     }
 
-    private static bool Is(string text)
+    private static bool Is(string text) => !Content().IsMatch(text) || HasKeys(text);
+
+    private static bool HasKeys(string text)
     {
-        if (!Content().IsMatch(text) || TellingKey().IsMatch(text))
+        if (TellingKey().IsMatch(text))
         {
             return true;
         }
@@ -49,9 +51,12 @@ internal static partial class GoalFileLook
         _ => Encoding.UTF8,
     };
 
-    /// <summary>From the first border to the second; where there is none, to the end; else the first line that says something.</summary>
-    [GeneratedRegex(@"\A---[ \t]*$(?:(?!^---[ \t]*$)[\s\S])*|\A\s*\S.*", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    /// <summary>From a border in the first line to the next one, or to the end.</summary>
+    [GeneratedRegex(@"\A---\s*?\n(?:(?!^---\s*?$)[\s\S])*", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Head();
+
+    [GeneratedRegex(@"\A\s*\S.*", RegexOptions.CultureInvariant)]
+    private static partial Regex FirstLine();
 
     /// <summary>A line that is more than a comment or the border of a head.</summary>
     [GeneratedRegex(@"^\s*(?!\s|#|---\s*$|\z)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
