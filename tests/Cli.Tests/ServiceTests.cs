@@ -17,7 +17,7 @@ public sealed class ServiceTests
                 "Description=Durable goals in /home/me/store",
                 "StartLimitIntervalSec=0",
                 "[Service]",
-                "ExecStart=/opt/goals serve --store /home/me/store --listen http://127.0.0.1:7070 --key-file /home/me/key",
+                "ExecStart=/opt/goals serve --store /home/me/store --listen http://127.0.0.1:7070 --key-file /home/me/key --max-workers 3",
                 "Environment=PATH=/usr/bin:/bin",
                 "Restart=always",
                 "RestartSec=2",

@@ -21,7 +21,7 @@ internal static class WrongArguments
     public static string Explain(ParseResult parsed)
     {
         var command = NameOf(parsed.CommandResult);
-        var name = parsed.CommandResult.Parent is null ? command : parsed.CommandResult.Command.Name;
+        var name = parsed.CommandResult.Parent is null ? command : command[(command.IndexOf(' ', StringComparison.Ordinal) + 1)..];
         var messages = (parsed.UnmatchedTokens.Count > 0 ? Unmatched(parsed, name) : parsed.Errors.Select(error => Explain(error, name))).Distinct(StringComparer.Ordinal);
         return $"{string.Join("; ", messages)}. See: {command} --help";
     }

@@ -34,11 +34,11 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
         Write(
             new FailureLine
             {
-                Error = PlainText.Message(failure.Message),
+                Error = PlainText.Cut(failure.Message),
                 ExitCode = failure.ExitCode,
                 Errors = failure.Errors.IsEmpty
                     ? null
-                    : [.. failure.Errors.Select(error => new FileErrorLine { File = error.File, Line = error.Line, Column = error.Column, Message = error.Message })],
+                    : [.. failure.Errors.Select(error => new FileErrorLine { File = PlainText.Cut(error.File), Line = error.Line, Column = error.Column, Message = PlainText.Cut(error.Message) })],
             },
             CliJson.Readable.FailureLine);
     }

@@ -29,8 +29,12 @@ internal static partial class PlainText
         return line[..end] + Ellipsis;
     }
 
-    /// <summary>What is told of a failure: on one line, and of words that nobody reads to their end (an argument of many thousand characters) both ends.</summary>
-    public static string Message(string text) => LongWord().Replace(OneLine(text), static match => string.Concat(match.Value.AsSpan(0, ShownOfWord), Ellipsis, match.Value.AsSpan(match.Length - ShownOfWord)));
+    /// <summary>What is told of a failure: on one line, and cut.</summary>
+    public static string Message(string text) => Cut(OneLine(text));
+
+    /// <summary>A text of which words that nobody reads to their end, such as an argument of many thousand characters, keep only both ends.</summary>
+    public static string Cut(string text) =>
+        LongWord().Replace(text, static match => string.Concat(match.Value.AsSpan(0, ShownOfWord), Ellipsis, match.Value.AsSpan(match.Length - ShownOfWord)));
 
     /// <summary>A time that passed: <c>0.4 s</c>, <c>12.3 s</c>, <c>3 min 20 s</c>, <c>2 h 05 min</c>, <c>3 d 4 h</c>.</summary>
     public static string Elapsed(TimeSpan time) => time switch

@@ -131,7 +131,7 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             PlainText.Count(report.CyclePlans, "plan"),
             PlainText.Count(report.CycleRounds, "verification round"),
             $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))} at work{(usage.OverrunSeconds > 0 ? $" ({PlainText.Elapsed(TimeSpan.FromSeconds(usage.OverrunSeconds))} of it beyond what was reserved)" : string.Empty)}",
-            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.WallSeconds))} in all{(report.Total is null ? string.Empty : " in this cycle")}");
+            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.WallSeconds))} in all{(report.Total is null ? string.Empty : ", in this cycle")}");
     }
 
     private string Budget()
