@@ -12,6 +12,7 @@ namespace Orleans.Goals.Cli.Output;
 internal sealed class ReportText(GoalReport report, StoreLocation store)
 {
     private const string Indent = "  ";
+    private const int UsualVerdict = 12;
     private const int MostSteps = 200;
     private const int MostAttempts = 5;
 
@@ -155,7 +156,7 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         }
 
         yield return title;
-        var width = report.Criteria.Concat(report.Fences).Max(static verdict => VerdictText.Of(verdict).Length);
+        var width = Math.Max(UsualVerdict, report.Criteria.Concat(report.Fences).Max(static verdict => VerdictText.Of(verdict).Length));
         foreach (var verdict in verdicts)
         {
             var reason = VerdictText.Reason(verdict);

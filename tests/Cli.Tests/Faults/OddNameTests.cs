@@ -39,7 +39,7 @@ public sealed class OddNameTests
         Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
         Assert.Equal((0, "Complete"), (show.ExitCode, show.Status));
         Assert.Equal(folder.File($"work/{name}"), show.Last.GetProperty("workspace").GetString());
-        Assert.Equal(folder.File($"work/{name}") + "\n", output.Output);
+        Assert.Equal(folder.File($"work/{name}"), output.Output.TrimEnd('\n'));
         Assert.Equal((0, 0, "Complete"), (backup.ExitCode, copy.ExitCode, copy.Status));
         Assert.Equal(["1"], await File.ReadAllLinesAsync(folder.File($"work/{name}/effects")));
     }
