@@ -63,8 +63,8 @@ internal static class ReportPage
         }
 
         Fact("Attempts", Number(report.Usage.Attempts), report.Budget.Attempts is { } attempts ? $"of {Number(attempts)}" : string.Empty);
-        Fact("Plans", Number(report.Plans), report.Budget.Replans is { } replans ? $"of {Number(replans + 1)}" : string.Empty);
-        Fact("Rounds", Number(report.Rounds), string.Empty);
+        Fact("Plans", Number(report.CyclePlans), report.Budget.Replans is { } replans ? $"of {Number(replans + 1)}" : string.Empty);
+        Fact("Rounds", Number(report.CycleRounds), string.Empty);
         var verdicts = report.Criteria.AddRange(report.Fences);
         Fact("Passed", Number(verdicts.Count(verdict => verdict.Verdict == Verdict.Passed)), $"of {Number(verdicts.Length)}");
         html.Write($"</dl><dl class=\"line\"><dt>Workspace</dt><dd>{report.Workspace}</dd><dt>Accepted</dt><dd>{PlainText.Time(report.AcceptedAt)}</dd>");
