@@ -45,7 +45,7 @@ public sealed class ArchiveTests
 
         var backup = await folder.JsonAsync("backup", "copy");
 
-        Assert.Equal(70, backup.ExitCode);
+        Assert.Equal(64, backup.ExitCode);
         Assert.Contains("is there already", backup.Last.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.File("copy")));
     }

@@ -90,9 +90,9 @@ public sealed class ExitCodeTests
     }
 
     [Theory]
-    [InlineData("Unrecognized command or argument 'bogus'", "bogus")]
+    [InlineData("'bogus' is no command", "bogus")]
     [InlineData("goals run --help", "run")]
-    [InlineData("Unrecognized command or argument '--bogus'", "run", "x.yaml", "--bogus")]
+    [InlineData("'--bogus' is no option of run", "run", "x.yaml", "--bogus")]
     [InlineData("say which goal to resume, or --all", "resume")]
     [InlineData("not both", "resume", "x", "--all")]
     [InlineData("--as needs --step", "resume", "x", "--as", "done")]

@@ -12,7 +12,10 @@ public sealed class FileVerbTests
         { "package.json", "broken", "npm install" },
         { "pyproject.toml", string.Empty, "compileall" },
         { "Makefile", "all:\n\ntest: all\n", "make test" },
-        { "other.txt", string.Empty, "make" },
+        { "Cargo.toml", string.Empty, "cargo test" },
+        { "go.mod", string.Empty, "go test ./..." },
+        { "one more.sln", string.Empty, "'dotnet build ''one more.sln'' --disable-build-servers'" },
+        { "other.txt", string.Empty, "ls >contents.txt" },
     };
 
     [Theory]
@@ -21,6 +24,7 @@ public sealed class FileVerbTests
     {
         using var folder = new GoalFolder();
         folder.Write(file, content);
+        folder.Write(file.EndsWith(".sln", StringComparison.Ordinal) ? "other.sln" : "more.txt", string.Empty);
         folder.Write("AGENTS.md", "Read this.");
 
         var yaml = await folder.GoalsAsync("init");
@@ -34,7 +38,7 @@ public sealed class FileVerbTests
         Assert.Contains(expected, text, StringComparison.Ordinal);
         Assert.Contains("readFirst: [AGENTS.md]", text, StringComparison.Ordinal);
         Assert.True(JsonDocument.Parse(await File.ReadAllTextAsync(folder.File(".goals/goal.schema.json"))).RootElement.TryGetProperty("$defs", out _));
-        Assert.EndsWith("\n---\nEverything builds, and every test passes.\n", await File.ReadAllTextAsync(folder.File("goal.md")), StringComparison.Ordinal);
+        Assert.EndsWith(file == "other.txt" ? "\n---\nA list of the files in this folder is in contents.txt.\n" : "\n---\nEverything builds, and every test passes.\n", await File.ReadAllTextAsync(folder.File("goal.md")), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.Store));
     }
 
@@ -99,6 +103,18 @@ public sealed class FileVerbTests
     }
 
     [Fact]
+    public async Task Init_InAFolderOfWhichNothingIsKnown_WritesAGoalThatIsReachedAsItStands()
+    {
+        using var folder = new GoalFolder();
+
+        var init = await folder.GoalsAsync("init", "first.yaml");
+        var run = await folder.GoalsAsync("run", "first.yaml");
+
+        Assert.Equal((0, 0), (init.ExitCode, run.ExitCode));
+        Assert.Contains("first.yaml", await File.ReadAllLinesAsync(folder.File("contents.txt")));
+    }
+
+    [Fact]
     public async Task Init_OverAFile_NeedsForce()
     {
         using var folder = new GoalFolder();
@@ -131,7 +147,7 @@ public sealed class FileVerbTests
         using var folder = new GoalFolder();
         folder.WriteGoal("good.yaml", ("one", "true"));
         folder.Write("bad.yaml", "objective: x\ndoneWhen: [{id: A, file: /a}]\nplans: []\n");
-        folder.Write("bad.md", "no head");
+        folder.Write("bad.md", "doneWhen: no head");
 
         var text = await folder.GoalsAsync("validate", "good.yaml", "bad.yaml", "bad.md", "gone.yaml");
         var json = await folder.JsonAsync("validate", "good.yaml", "bad.yaml");

@@ -24,10 +24,10 @@ public sealed class ReportTextTests
               spent      3 attempts, 2 plans, 1 verification round, 12.5 s at work, 1 min 05 s in all
               budget     2h in all, 50 attempts
             Criteria
-              Passed        packed: 'out/A.nupkg' exists
-              Failed        pushed: the command exited with status 1
+              Passed            packed: 'out/A.nupkg' exists
+              Failed            pushed: the command exited with status 1
             Fences
-              Unmeasurable  sources: not verified yet
+              not verified yet  sources
             Plan 1 quick  failed: step pack failed
               done      build  1 attempt
               failed    pack   2 attempts: the command exited with status 3
@@ -103,7 +103,25 @@ public sealed class ReportTextTests
 
         var lines = new ReportText(report, Store).Lines(ReportDetail.Whole);
 
-        Assert.Contains("  Failed        c: ab cd", lines);
+        Assert.Contains("  Failed            c: ab cd", lines);
+    }
+
+    [Fact]
+    public void Lines_OfALaterCycle_TellWhatThatCycleSpent()
+    {
+        var report = SampleReport.Blocked with { Cycle = 3, Plans = 7, CyclePlans = 1, Rounds = 9, CycleRounds = 2, Total = new UsageView { Attempts = 30, ActiveSeconds = 90, WallSeconds = 900 } };
+
+        var lines = new ReportText(report, Store).Lines(ReportDetail.Closing);
+
+        Assert.Contains("  spent  3 attempts, 1 plan, 2 verification rounds, 12.5 s at work, 1 min 05 s in all, in this cycle", lines);
+    }
+
+    [Fact]
+    public void Lines_OfWhatCouldNotBeMeasured_SayThatAndWhy()
+    {
+        var report = SampleReport.Blocked with { Fences = [new CheckVerdict { Id = "sources", Verdict = Verdict.Unmeasurable, Reason = "the workspace is gone" }] };
+
+        Assert.Contains("  Unmeasurable  sources: the workspace is gone", new ReportText(report, Store).Lines(ReportDetail.Closing));
     }
 
     [Theory]

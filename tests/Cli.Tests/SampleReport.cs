@@ -25,6 +25,7 @@ internal static class SampleReport
         ],
         Fences = [new CheckVerdict { Id = "sources", Verdict = Verdict.Unmeasurable, Reason = "not verified yet" }],
         Plans = 2,
+        CyclePlans = 2,
         PlanHistory =
         [
             new PlanView { Number = 1, Name = "quick", Outcome = "failed", Reason = "step pack failed", Steps = [Step("build", "done", 1), Step("pack", "failed", 2, "the command exited with status 3")] },
@@ -38,6 +39,7 @@ internal static class SampleReport
             },
         ],
         Rounds = 1,
+        CycleRounds = 1,
         Usage = new UsageView { Attempts = 3, ActiveSeconds = 12.5, WallSeconds = 65 },
         Budget = new GoalBudget { WallClock = TimeSpan.FromHours(2), Attempts = 50 },
         AcceptedAt = Accepted,
@@ -51,6 +53,7 @@ internal static class SampleReport
         Status = GoalStatus.Active,
         Reason = string.Empty,
         Plans = 1,
+        CyclePlans = 1,
         PlanHistory = [new PlanView { Number = 1, Name = "only", Outcome = "running", Reason = string.Empty, Steps = [.. steps] }],
     };
 }

@@ -8,7 +8,7 @@ public sealed class ServiceTests
     [Fact]
     public void Unit_ForAPlainStore_IsThis()
     {
-        var unit = ServiceUnit.Write(["/opt/goals"], "/home/me/store", "http://127.0.0.1:7070", "/home/me/key", name => name == "PATH" ? "/usr/bin:/bin" : null);
+        var unit = ServiceUnit.Write(["/opt/goals"], "/home/me/store", "http://127.0.0.1:7070", "/home/me/key", workers: 3, name => name == "PATH" ? "/usr/bin:/bin" : null);
 
         var said = unit.Split('\n').Where(line => line.Length > 0 && line[0] != '#');
         Assert.Equal(
@@ -17,7 +17,7 @@ public sealed class ServiceTests
                 "Description=Durable goals in /home/me/store",
                 "StartLimitIntervalSec=0",
                 "[Service]",
-                "ExecStart=/opt/goals serve --store /home/me/store --listen http://127.0.0.1:7070 --key-file /home/me/key",
+                "ExecStart=/opt/goals serve --store /home/me/store --listen http://127.0.0.1:7070 --key-file /home/me/key --max-workers 3",
                 "Environment=PATH=/usr/bin:/bin",
                 "Restart=always",
                 "RestartSec=2",
@@ -32,7 +32,7 @@ public sealed class ServiceTests
     [Fact]
     public void Unit_ForOddPaths_EscapesThem()
     {
-        var unit = ServiceUnit.Write(["/opt/my goals/$x"], "/home/a \"b\"/100%", null, null, _ => null);
+        var unit = ServiceUnit.Write(["/opt/my goals/$x"], "/home/a \"b\"/100%", null, null, null, _ => null);
 
         Assert.Contains("""ExecStart="/opt/my goals/$$x" serve --store "/home/a \"b\"/100%%" """.TrimEnd(), unit, StringComparison.Ordinal);
         Assert.DoesNotContain("Environment=", unit, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class ServiceTests
     public async Task Unit_IsGoodToSystemd()
     {
         using var folder = new GoalFolder();
-        folder.Write("goals.service", ServiceUnit.Write([GoalFolder.Executable], folder.File("my store 100%"), null, null, Environment.GetEnvironmentVariable));
+        folder.Write("goals.service", ServiceUnit.Write([GoalFolder.Executable], folder.File("my store 100%"), null, null, null, Environment.GetEnvironmentVariable));
         Directory.CreateDirectory(folder.File("run"));
         var start = new ProcessStartInfo("systemd-analyze", ["--user", "verify", folder.File("goals.service")]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["XDG_RUNTIME_DIR"] = folder.File("run");

@@ -12,6 +12,8 @@ public static partial class Identifier
     /// <summary>The longest part, in characters.</summary>
     public const int MaximumLength = 63;
 
+    private const int MaximumShown = 80;
+
     /// <summary>Whether <paramref name="value"/> is a valid part of an id.</summary>
     public static bool IsValid(string? value) => value is not null && Pattern().IsMatch(value);
 
@@ -20,7 +22,7 @@ public static partial class Identifier
 
     /// <summary>What to tell a person who wrote an invalid id.</summary>
     public static string Explain(string? value) =>
-        $"'{value}' is not a valid id: use 1 to {MaximumLength} lower-case letters, digits and hyphens, starting with a letter";
+        $"'{(value?.Length > MaximumShown ? string.Concat(value.AsSpan(0, MaximumShown), "...") : value)}' is not a valid id: use 1 to {MaximumLength} lower-case letters, digits and hyphens, starting with a letter";
 
     [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

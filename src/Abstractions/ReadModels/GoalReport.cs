@@ -60,17 +60,25 @@ public sealed record GoalReport
     [JsonPropertyName("fences")]
     public required ImmutableArray<CheckVerdict> Fences { get; init; }
 
-    /// <summary>How many plans were begun.</summary>
+    /// <summary>How many plans were begun, in all cycles.</summary>
     [JsonPropertyName("plans")]
     public required int Plans { get; init; }
+
+    /// <summary>How many of them were begun in the current cycle; between two cycles in the last one.</summary>
+    [JsonPropertyName("cyclePlans")]
+    public int CyclePlans { get; init; }
 
     /// <summary>The newest plans in order, at most <see cref="MaximumPlans"/>.</summary>
     [JsonPropertyName("planHistory")]
     public required ImmutableArray<PlanView> PlanHistory { get; init; }
 
-    /// <summary>How many verification rounds were run.</summary>
+    /// <summary>How many verification rounds were run, in all cycles.</summary>
     [JsonPropertyName("rounds")]
     public required int Rounds { get; init; }
+
+    /// <summary>How many of them were run in the current cycle; between two cycles in the last one.</summary>
+    [JsonPropertyName("cycleRounds")]
+    public int CycleRounds { get; init; }
 
     /// <summary>The number of its cycle, from 1; 0 before a scheduled goal's first.</summary>
     [JsonPropertyName("cycle")]

@@ -18,7 +18,8 @@ internal sealed class ErrorLoggers(TextWriter errors) : ILoggerFactory, ILogger
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
+        // That something was stopped because the command ends is no error.
+        if (IsEnabled(logLevel) && exception is not OperationCanceledException)
         {
             errors.WriteLine($"goals: {formatter(state, exception)}{(exception is null ? string.Empty : $": {exception}")}");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Orleans.Goals.Cli.Hosting;
@@ -9,11 +10,14 @@ internal static class ServiceUnit
     public const string Name = "goals.service";
 
     /// <summary>Variables without which the program or the goals' commands would not find what they find in the terminal that installs it.</summary>
-    private static readonly string[] Kept = ["PATH", "DOTNET_ROOT", "LANG", "GOALS_PAUSE_WAIT"];
+    private static readonly string[] Kept = ["PATH", "DOTNET_ROOT", "LANG", "XDG_CONFIG_HOME", "GOALS_PAUSE_WAIT"];
 
     /// <summary>Where it lies: <c>$XDG_CONFIG_HOME/systemd/user</c>, by default <c>~/.config/systemd/user</c>.</summary>
+    /// <exception cref="IOException">The user has no home.</exception>
     public static string PathOf() =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "systemd", "user", Name);
+        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder
+            ? Path.Combine(folder, "systemd", "user", Name)
+            : throw new IOException("there is no folder for the unit: set HOME or XDG_CONFIG_HOME");
 
     /// <summary>How this program is started: by itself, or by <c>dotnet</c>.</summary>
     public static IReadOnlyList<string> Program()
@@ -27,12 +31,14 @@ internal static class ServiceUnit
     /// <param name="store">The store's folder, absolute.</param>
     /// <param name="listen">The address to listen on besides the local socket, or null.</param>
     /// <param name="keyFile">The file with the key, absolute, or null.</param>
+    /// <param name="workers">How many steps are at work at a time, or null for no limit.</param>
     /// <param name="variable">The environment of whoever installs it.</param>
-    public static string Write(IReadOnlyList<string> program, string store, string? listen, string? keyFile, Func<string, string?> variable)
+    public static string Write(IReadOnlyList<string> program, string store, string? listen, string? keyFile, int? workers, Func<string, string?> variable)
     {
         List<string> command = [.. program, "serve", "--store", store];
         command.AddRange(listen is null ? [] : ["--listen", listen]);
         command.AddRange(keyFile is null ? [] : ["--key-file", keyFile]);
+        command.AddRange(workers is { } most ? ["--max-workers", most.ToString(CultureInfo.InvariantCulture)] : []);
         var environment = string.Concat(Kept.Where(name => variable(name) is { Length: > 0 }).Select(name => $"Environment={Quote($"{name}={variable(name)}", inCommand: false)}\n"));
         return $"""
             # Written by 'goals service install'; write your own changes into 'systemctl --user edit {Name}'.

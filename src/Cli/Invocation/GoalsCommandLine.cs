@@ -70,26 +70,47 @@ internal sealed class GoalsCommandLine
 
     /// <summary>Does what was typed.</summary>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] args) => new GoalsCommandLine().InvokeAsync(args);
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            return await new GoalsCommandLine().InvokeAsync(args);
+        }
+        catch (IOException failure)
+        {
+            // Of what is done before a verb, or instead of one, only this can fail: help that cannot be written.
+            await Console.Error.WriteLineAsync($"goals: {failure.Message}");
+            return ExitCodes.Fault;
+        }
+    }
 
     private async Task<int> InvokeAsync(string[] args)
     {
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (args.Length == 0)
+        {
+            // Whoever types nothing wants to know what there is.
+            await root.Parse(["--help"]).InvokeAsync(Invocation());
+            return ExitCodes.WrongInput;
+        }
+
         if (parsed.Errors.Count > 0)
         {
             var output = Outputs.Create(args.Contains(JsonName, StringComparer.Ordinal), new StoreLocation(string.Empty, IsNamed: false), TimeProvider.System);
-            var command = parsed.CommandResult.Command == root ? "goals" : $"goals {parsed.CommandResult.Command.Name}";
-            output.Fail(new Failure(ExitCodes.WrongInput, $"{string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))} See: {command} --help"));
+            output.Fail(new Failure(ExitCodes.WrongInput, WrongArguments.Explain(parsed)));
             return ExitCodes.WrongInput;
         }
 
         // Signals are the verbs' matter, and so is what goes wrong.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(Invocation());
     }
+
+    private static InvocationConfiguration Invocation() =>
+        new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false, Output = Outputs.TextOf(Outputs.StandardOutput()) };
 
     private void AddRun()
     {
-        var file = new Argument<string>("FILE") { Description = "The goal file." };
+        var file = PathArguments.Written(new Argument<string>("FILE") { Description = "The goal file." });
         var queue = new Option<bool>("--queue") { Description = "If another goal has the workspace, wait for it; else that is refused." };
         var run = Add(
             "run",
@@ -102,17 +123,17 @@ internal sealed class GoalsCommandLine
 
     private void AddArchives()
     {
-        var folder = new Argument<string>("FOLDER") { Description = "The copy's folder; it must not exist yet." };
+        var folder = PathArguments.Written(new Argument<string>("FOLDER") { Description = "The copy's folder; it must not exist yet." });
         Add("backup", "Copies the whole store, also while it is in use. The copy is a store.", (context, parsed) => new ArchiveVerb(context).BackupAsync(parsed.GetRequiredValue(folder))).Add(folder);
         var id = new Argument<string>("ID") { Description = "The goal, as 'goals list' shows it." };
-        var file = new Argument<string>("FILE") { Description = "The file to write; it must not exist yet." };
+        var file = PathArguments.Written(new Argument<string>("FILE") { Description = "The file to write; it must not exist yet." });
         var export = Add(
             "export",
             "Writes a goal to a file, with its plans, history and artifacts, also while it runs.",
             (context, parsed) => WithGoal(context, parsed.GetRequiredValue(id), goal => new ArchiveVerb(context).ExportAsync(goal, parsed.GetRequiredValue(file))));
         export.Add(id);
         export.Add(file);
-        var exported = new Argument<string>("FILE") { Description = "The exported goal." };
+        var exported = PathArguments.Written(new Argument<string>("FILE") { Description = "The exported goal." });
         Add("import", "Brings an exported goal into the store, under its own id.", (context, parsed) => new ArchiveVerb(context).ImportAsync(parsed.GetRequiredValue(exported))).Add(exported);
     }
 
@@ -173,7 +194,7 @@ internal sealed class GoalsCommandLine
     {
         var format = new Option<string?>("--format") { Description = "The form. Default: text, or what the file's name ends with.", HelpName = string.Join('|', ReportVerb.Formats) };
         format.AcceptOnlyFromAmong(ReportVerb.Formats);
-        var output = new Option<string?>("--output") { Description = "The file to write, for example report.html.", HelpName = "FILE" };
+        var output = PathArguments.Written(new Option<string?>("--output") { Description = "The file to write, for example report.html.", HelpName = "FILE" });
         var report = AddForGoal("report", "Gives the whole account of a goal.", (context, goal, parsed) => (parsed.GetValue(format), parsed.GetValue(json)) switch
         {
             ("text" or "html", true) => Wrong(context, "say either --json or another --format, not both"),
@@ -214,7 +235,7 @@ internal sealed class GoalsCommandLine
     {
         var at = new Option<string?>("--at") { Description = "The point: the cursor of an event ('goals events ID' shows them). Default: the newest.", HelpName = "CURSOR" };
         var name = new Option<string?>("--as") { Description = "The new goal's id. Default: ID-fork, or with the first number that is free.", HelpName = "NEWID" };
-        var workspace = new Option<string?>("--workspace") { Description = "A folder with what the workspace held then. Default: a git worktree of the commit on record, beside the repository.", HelpName = "DIR" };
+        var workspace = PathArguments.Written(new Option<string?>("--workspace") { Description = "A folder with what the workspace held then. Default: a git worktree of the commit on record, beside the repository.", HelpName = "DIR" });
         var paused = new Option<bool>("--paused") { Description = "Begin nothing yet." };
         var fork = AddForGoal("fork", "Makes a new goal out of a point in the past of another, and stays with it.", (context, goal, parsed) =>
             new ForkVerb(Working(context, parsed)).RunAsync(goal, parsed.GetValue(at), parsed.GetValue(name), parsed.GetValue(workspace), parsed.GetValue(paused)));
@@ -238,9 +259,9 @@ internal sealed class GoalsCommandLine
 
     private void AddFiles()
     {
-        var files = new Argument<string[]>("FILE") { Description = "The goal files.", Arity = ArgumentArity.OneOrMore };
+        var files = PathArguments.Written(new Argument<string[]>("FILE") { Description = "The goal files.", Arity = ArgumentArity.OneOrMore });
         Add("validate", "Tells everything that is wrong with goal files, and begins nothing.", (context, parsed) => new FileVerb(context).ValidateAsync(parsed.GetRequiredValue(files))).Add(files);
-        var first = new Argument<string>("FILE") { Description = "The goal file to be written.", DefaultValueFactory = _ => "goal.yaml" };
+        var first = PathArguments.Written(new Argument<string>("FILE") { Description = "The goal file to be written.", DefaultValueFactory = _ => "goal.yaml" });
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var agent = new Option<bool>("--agent") { Description = "Lets an agent find the way, instead of plans." };
         var init = Add("init", "Writes a first goal file that fits the folder it is for, and the schema for editors.", (context, parsed) => new InitVerb(context).RunAsync(parsed.GetRequiredValue(first), parsed.GetValue(force), parsed.GetValue(agent)));
@@ -266,16 +287,17 @@ internal sealed class GoalsCommandLine
     private void AddServe()
     {
         var listen = new Option<string?>("--listen") { Description = "Listen on this address too. One that is not of this machine alone needs a key.", HelpName = "http://127.0.0.1:PORT" };
-        var keyFile = new Option<string?>("--key-file") { Description = "The file whose first line is the key that callers on that address must show.", HelpName = "FILE" };
+        var keyFile = PathArguments.Written(new Option<string?>("--key-file") { Description = "The file whose first line is the key that callers on that address must show.", HelpName = "FILE" });
         var serve = Add("serve", "Runs every goal that may run, and serves other terminals, until it is ended.", (context, parsed) => new ServeVerb(Working(context, parsed)).RunAsync(parsed.GetValue(listen), parsed.GetValue(keyFile)));
         serve.Add(listen);
         serve.Add(keyFile);
         serve.Add(workers);
 
         var service = new Command("service", "'goals serve' as a systemd service of yours.");
-        var install = Create("install", "Writes the unit, and says how to start it.", (context, parsed) => new ServiceVerb(context).InstallAsync(parsed.GetValue(listen), parsed.GetValue(keyFile)));
+        var install = Create("install", "Writes the unit, and says how to start it.", (context, parsed) => new ServiceVerb(Working(context, parsed)).InstallAsync(parsed.GetValue(listen), parsed.GetValue(keyFile)));
         install.Add(listen);
         install.Add(keyFile);
+        install.Add(workers);
         service.Add(install);
         service.Add(Create("uninstall", "Removes the unit.", (context, _) => Task.FromResult(new ServiceVerb(context).Uninstall())));
         service.Add(Create("status", "Says whether it is installed and runs, and who holds the store.", (context, _) => new ServiceVerb(context).StatusAsync()));
@@ -284,7 +306,6 @@ internal sealed class GoalsCommandLine
 
     /// <summary>The context of a command in whose process goals are at work.</summary>
     private CommandContext Working(CommandContext context, ParseResult parsed) => context with { MaximumWorkers = parsed.GetValue(workers) };
-
 
     private void AddClear()
     {
@@ -308,7 +329,7 @@ internal sealed class GoalsCommandLine
     private void AddEdit()
     {
         var id = new Argument<string>("ID") { Description = "The goal." };
-        var file = new Argument<string>("FILE") { Description = "The goal file with its new contract." };
+        var file = PathArguments.Written(new Argument<string>("FILE") { Description = "The goal file with its new contract." });
         var dryRun = new Option<bool>("--dry-run") { Description = "Only tell what would change." };
         var edit = Add("edit", "Gives a goal that has not ended the contract of a file, as a recorded revision.", (context, parsed) =>
             WithGoal(context, parsed.GetRequiredValue(id), goal => new EditVerb(context).EditAsync(goal, parsed.GetRequiredValue(file), parsed.GetValue(dryRun))));

@@ -10,4 +10,7 @@ internal sealed record Failure(int ExitCode, string Message)
 {
     /// <summary>What is wrong with a goal file; then the message only sums up.</summary>
     public ImmutableArray<GoalFileError> Errors { get; init; } = [];
+
+    /// <summary>An example to follow, line by line, for people; empty where the message says it all.</summary>
+    public ImmutableArray<string> Example { get; init; } = [];
 }

@@ -158,6 +158,7 @@ internal sealed class GoalView
             {
                 Verdict.Passed => ("✓", "+", "green"),
                 Verdict.Failed => ("✗", "x", "red"),
+                Verdict.Unmeasurable when !VerdictText.IsOpen(verdict) => ("?", "?", "magenta"),
                 _ => ("·", "-", "grey"),
             };
             return $"[{color}]{(frame.Unicode ? glyph : ascii)} {Markup.Escape(verdict.Id)}[/]";
@@ -173,7 +174,7 @@ internal sealed class GoalView
             PlainText.Elapsed((known.EndedAt ?? frame.Now) - known.AcceptedAt) + (budget.WallClock is { } wallClock ? $" of {PlainText.Elapsed(wallClock)}" : string.Empty),
             $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))}{(budget.Active is { } active ? $" of {PlainText.Elapsed(active)}" : string.Empty)} at work",
             budget.Attempts is { } attempts ? string.Create(CultureInfo.InvariantCulture, $"{usage.Attempts} of {attempts} attempts") : PlainText.Count(usage.Attempts, "attempt"),
-            budget.Replans is { } replans ? string.Create(CultureInfo.InvariantCulture, $"{known.Plans} of {replans + 1} plans") : PlainText.Count(known.Plans, "plan"),
+            budget.Replans is { } replans ? string.Create(CultureInfo.InvariantCulture, $"{known.CyclePlans} of {replans + 1} plans") : PlainText.Count(known.CyclePlans, "plan"),
             .. usage.Models is { } models ? [ModelsText.Of(models, budget)] : Array.Empty<string>(),
         ];
         return new Markup($"{"spent",-9} {string.Join(", ", parts)}");

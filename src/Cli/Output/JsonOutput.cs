@@ -31,16 +31,23 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
     public void Fail(Failure failure)
     {
         TextOutput.WriteFailure(people, failure);
-        Write(
-            new FailureLine
-            {
-                Error = failure.Message,
-                ExitCode = failure.ExitCode,
-                Errors = failure.Errors.IsEmpty
-                    ? null
-                    : [.. failure.Errors.Select(error => new FileErrorLine { File = error.File, Line = error.Line, Column = error.Column, Message = error.Message })],
-            },
-            CliJson.Readable.FailureLine);
+        try
+        {
+            Write(
+                new FailureLine
+                {
+                    Error = PlainText.Cut(failure.Message),
+                    ExitCode = failure.ExitCode,
+                    Errors = failure.Errors.IsEmpty
+                        ? null
+                        : [.. failure.Errors.Select(error => new FileErrorLine { File = PlainText.Cut(error.File), Line = error.Line, Column = error.Column, Message = PlainText.Cut(error.Message) })],
+                },
+                CliJson.Readable.FailureLine);
+        }
+        catch (IOException)
+        {
+            // Most likely that is the very failure, and people know it by now.
+        }
     }
 
     /// <inheritdoc/>

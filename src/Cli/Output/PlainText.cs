@@ -1,12 +1,14 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Orleans.Goals.Cli.Reports;
 
 namespace Orleans.Goals.Cli.Output;
 
 /// <summary>Text for a person, without anything a terminal would act on: much of it was written by the commands that were run.</summary>
-internal static class PlainText
+internal static partial class PlainText
 {
     private const string Ellipsis = "...";
+    private const int ShownOfWord = 100;
 
     /// <summary>A text on one line: line breaks and tabs become spaces, and terminal codes and what is not to be seen are left out.</summary>
     public static string OneLine(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~')
@@ -26,6 +28,13 @@ internal static class PlainText
         end -= end > 0 && char.IsHighSurrogate(line[end - 1]) ? 1 : 0;
         return line[..end] + Ellipsis;
     }
+
+    /// <summary>What is told of a failure: on one line, and cut.</summary>
+    public static string Message(string text) => Cut(OneLine(text));
+
+    /// <summary>A text of which words that nobody reads to their end, such as an argument of many thousand characters, keep only both ends.</summary>
+    public static string Cut(string text) =>
+        LongWord().Replace(text, static match => string.Concat(match.Value.AsSpan(0, ShownOfWord), Ellipsis, match.Value.AsSpan(match.Length - ShownOfWord)));
 
     /// <summary>A time that passed: <c>0.4 s</c>, <c>12.3 s</c>, <c>3 min 20 s</c>, <c>2 h 05 min</c>, <c>3 d 4 h</c>.</summary>
     public static string Elapsed(TimeSpan time) => time switch
@@ -54,4 +63,7 @@ internal static class PlainText
         var widths = Enumerable.Range(0, columns).Select(column => rows.Where(row => column < row.Length).Max(row => row[column].Length)).ToArray();
         return rows.Select(row => (indent + string.Join("  ", row.Select((cell, column) => column == row.Length - 1 ? cell : cell.PadRight(widths[column])))).TrimEnd());
     }
+
+    [GeneratedRegex(@"\S{300,}", RegexOptions.CultureInvariant)]
+    private static partial Regex LongWord();
 }

@@ -12,6 +12,7 @@ namespace Orleans.Goals.Cli.Output;
 internal sealed class ReportText(GoalReport report, StoreLocation store)
 {
     private const string Indent = "  ";
+    private const int UsualVerdict = 12;
     private const int MostSteps = 200;
     private const int MostAttempts = 5;
 
@@ -128,11 +129,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         return string.Join(
             ", ",
             [PlainText.Count(usage.Attempts, "attempt"),
-            PlainText.Count(report.Plans, "plan"),
-            PlainText.Count(report.Rounds, "verification round"),
+            PlainText.Count(report.CyclePlans, "plan"),
+            PlainText.Count(report.CycleRounds, "verification round"),
             $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.ActiveSeconds))} at work{(usage.OverrunSeconds > 0 ? $" ({PlainText.Elapsed(TimeSpan.FromSeconds(usage.OverrunSeconds))} of it beyond what was reserved)" : string.Empty)}",
             .. usage.Models is { } models ? [ModelsText.Of(models, report.Budget)] : Array.Empty<string>(),
-            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.WallSeconds))} in all"]);
+            $"{PlainText.Elapsed(TimeSpan.FromSeconds(usage.WallSeconds))} in all{(report.Total is null ? string.Empty : ", in this cycle")}"]);
     }
 
     private string Budget()
@@ -158,9 +159,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         }
 
         yield return title;
+        var width = Math.Max(UsualVerdict, report.Criteria.Concat(report.Fences).Max(static verdict => VerdictText.Of(verdict).Length));
         foreach (var verdict in verdicts)
         {
-            yield return Indent + $"{verdict.Verdict,-12}  {verdict.Id}{(verdict.Reason.Length == 0 ? string.Empty : $": {PlainText.OneLine(verdict.Reason)}")}";
+            var reason = VerdictText.Reason(verdict);
+            yield return Indent + $"{VerdictText.Of(verdict).PadRight(width)}  {verdict.Id}{(reason.Length == 0 ? string.Empty : $": {PlainText.OneLine(reason)}")}";
             if (detail == ReportDetail.Whole && verdict.Evidence is { } evidence && store.FileOf(report.Id, evidence) is { } file)
             {
                 yield return $"{Indent}{string.Empty,-12}  output: {file}";

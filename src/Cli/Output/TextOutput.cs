@@ -21,10 +21,14 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     {
         foreach (var error in failure.Errors)
         {
-            errors.WriteLine(PlainText.OneLine(error.ToString()));
+            errors.WriteLine(PlainText.Message(error.ToString()));
         }
 
-        errors.WriteLine($"goals: {PlainText.OneLine(failure.Message)}");
+        errors.WriteLine($"goals: {PlainText.Message(failure.Message)}");
+        foreach (var line in failure.Example)
+        {
+            errors.WriteLine(line);
+        }
     }
 
     /// <inheritdoc/>

@@ -63,8 +63,8 @@ internal static class ReportPage
         }
 
         Fact("Attempts", Number(report.Usage.Attempts), report.Budget.Attempts is { } attempts ? $"of {Number(attempts)}" : string.Empty);
-        Fact("Plans", Number(report.Plans), report.Budget.Replans is { } replans ? $"of {Number(replans + 1)}" : string.Empty);
-        Fact("Rounds", Number(report.Rounds), string.Empty);
+        Fact("Plans", Number(report.CyclePlans), report.Budget.Replans is { } replans ? $"of {Number(replans + 1)}" : string.Empty);
+        Fact("Rounds", Number(report.CycleRounds), string.Empty);
         if (report.Usage.Models is { } models)
         {
             Fact("Turns", Number(models.Turns), $"{(report.Budget.Turns is { } turns ? $"of {Number(turns)}, " : string.Empty)}{Number(models.ToolCalls)} tool calls");

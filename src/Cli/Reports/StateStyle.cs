@@ -1,3 +1,4 @@
+using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.ReadModels;
 
@@ -33,10 +34,11 @@ internal static class StateStyle
     };
 
     /// <summary>Of a verdict.</summary>
-    public static string Of(Verdict verdict) => verdict switch
+    public static string Of(CheckVerdict verdict) => verdict switch
     {
-        Verdict.Passed => Good,
-        Verdict.Failed => Bad,
+        { Verdict: Verdict.Passed } => Good,
+        { Verdict: Verdict.Failed } => Bad,
+        _ when VerdictText.IsOpen(verdict) => Calm,
         _ => Odd,
     };
 

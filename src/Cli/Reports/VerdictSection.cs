@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -32,7 +33,7 @@ internal sealed class VerdictSection(GoalReport report, Func<ArtifactReference, 
         html.Write($"<div class=\"scroll\"><table class=\"wide\"><caption>{title}</caption><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Check</th><th scope=\"col\">Why</th></tr></thead><tbody>");
         foreach (var verdict in verdicts)
         {
-            html.Write($"<tr><td><span class=\"state {StateStyle.Of(verdict.Verdict)}\">{verdict.Verdict.ToString()}</span></td><th scope=\"row\">{verdict.Id}</th><td><div class=\"text\">{SafeText.Short(verdict.Reason, LongestReason)}</div>");
+            html.Write($"<tr><td><span class=\"state {StateStyle.Of(verdict)}\">{VerdictText.Of(verdict)}</span></td><th scope=\"row\">{verdict.Id}</th><td><div class=\"text\">{SafeText.Short(VerdictText.Reason(verdict), LongestReason)}</div>");
             if (verdict.Evidence is { } artifact)
             {
                 EvidenceView.Write(html, artifact, evidence(artifact), string.Empty);
@@ -47,7 +48,7 @@ internal sealed class VerdictSection(GoalReport report, Func<ArtifactReference, 
     /// <summary>What nobody could tell, and what a person is asked.</summary>
     private void Open(HtmlWriter html)
     {
-        var unmeasured = report.Criteria.AddRange(report.Fences).Where(verdict => verdict.Verdict == Verdict.Unmeasurable).ToArray();
+        var unmeasured = report.Criteria.AddRange(report.Fences).Where(verdict => verdict.Verdict == Verdict.Unmeasurable && !VerdictText.IsOpen(verdict)).ToArray();
         var lost = report.PlanHistory.TakeLast(1).SelectMany(plan => plan.Steps).Where(step => step.State == "unknown").ToArray();
         if (unmeasured.Length + lost.Length + report.Questions.Length == 0)
         {

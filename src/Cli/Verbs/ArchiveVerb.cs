@@ -12,6 +12,11 @@ internal sealed class ArchiveVerb(CommandContext context)
     /// <returns>The exit code.</returns>
     public async Task<int> BackupAsync(string folder)
     {
+        if (Path.Exists(folder))
+        {
+            return context.Fail(ExitCodes.WrongInput, $"{Path.GetFullPath(folder)} is there already; name a folder that is not there yet");
+        }
+
         var goals = await StoreBackup.WriteAsync(context.Store.Folder, folder);
         var target = Path.GetFullPath(folder);
         context.Output.Wrote(
@@ -24,6 +29,12 @@ internal sealed class ArchiveVerb(CommandContext context)
     /// <returns>The exit code.</returns>
     public async Task<int> ExportAsync(GoalId goal, string file)
     {
+        var above = Path.GetDirectoryName(Path.GetFullPath(file));
+        if (Path.Exists(file) || !Directory.Exists(above))
+        {
+            return context.Fail(ExitCodes.WrongInput, Path.Exists(file) ? $"{Path.GetFullPath(file)} is there already; name a file that is not there yet" : $"there is no folder {above}; make it first");
+        }
+
         if (!await GoalExport.WriteAsync(context.Store.Folder, goal, file))
         {
             return context.FailNotFound(goal);

@@ -20,7 +20,7 @@ internal sealed class EditVerb(CommandContext context)
         var read = await GoalFile.LoadAsync(path, CancellationToken.None);
         if (!read.IsValid)
         {
-            context.Output.Fail(new Failure(ExitCodes.WrongInput, $"{PlainText.Count(read.Errors.Length, "error")} in {path}; nothing was changed") { Errors = read.Errors });
+            context.Output.Fail(WrongFiles.Of(path, read, "nothing was changed"));
             return ExitCodes.WrongInput;
         }
 

@@ -2,6 +2,7 @@ using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Engine.GoalFiles;
 using Orleans.Goals.Engine.GoalFiles.Schema;
+using Orleans.Goals.Engine.Workspaces;
 
 namespace Orleans.Goals.Cli.Verbs;
 
@@ -12,29 +13,30 @@ internal sealed class FileVerb(CommandContext context)
     /// <returns>The exit code.</returns>
     public async Task<int> ValidateAsync(IReadOnlyList<string> paths)
     {
-        var wrong = new List<GoalFileError>();
-        var files = 0;
+        var wrong = new List<GoalFileResult>();
         foreach (var path in paths)
         {
             var read = await GoalFile.LoadAsync(path, CancellationToken.None);
-            if (read.IsValid)
+            if (read.IsValid && WorkspaceFolder.Problem(read.Goal.Contract.Workspace) is { } missing)
+            {
+                wrong.Add(GoalFileResult.Wrong(path, missing));
+            }
+            else if (read.IsValid)
             {
                 context.Output.Valid(path, read.Goal.Id ?? GoalFile.DeriveId(path), [.. AgentsLine.Of(read.Goal.Contract)]);
             }
             else
             {
-                wrong.AddRange(read.Errors);
-                files++;
+                wrong.Add(read);
             }
         }
 
-        if (files == 0)
+        if (wrong.Count == 0)
         {
             return ExitCodes.Complete;
         }
 
-        var where = paths.Count == 1 ? paths[0] : $"{files} of {paths.Count} files";
-        context.Output.Fail(new Failure(ExitCodes.WrongInput, $"{PlainText.Count(wrong.Count, "error")} in {where}") { Errors = [.. wrong] });
+        context.Output.Fail(paths.Count == 1 ? WrongFiles.Of(paths[0], wrong[0]) : WrongFiles.Of(paths.Count, wrong));
         return ExitCodes.WrongInput;
     }
 

@@ -9,8 +9,6 @@ namespace Orleans.Goals.Cli.Verbs;
 /// <param name="isForAgent">Whether an agent is to find the way, instead of plans that say it.</param>
 internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string schema, bool isForAgent)
 {
-    private const string Objective = "Everything builds, and every test passes.";
-
     /// <summary>Its text: valid as it is.</summary>
     public string Text()
     {
@@ -19,7 +17,7 @@ internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string sch
         text.Append($"# yaml-language-server: $schema={schema}\n");
         text.Append("# A goal: what is wanted, how everyone can tell that it is reached, and ways to get there.\n");
         text.Append($"# Proposed for what is in this folder: {kind.Name}. Change what does not fit, then: goals run FILE\n");
-        text.Append(isMarkdown ? string.Empty : $"\n# What is wanted, in your words.\nobjective: {Objective}\n");
+        text.Append(isMarkdown ? string.Empty : $"\n# What is wanted, in your words.\nobjective: {kind.Objective}\n");
         Criteria(text);
         Fences(text);
         text.Append("\n# What it may cost. Without a limit it goes on until it is complete or no plan is left.\n");
@@ -34,7 +32,7 @@ internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string sch
             Plans(text);
         }
 
-        text.Append(isMarkdown ? $"---\n{Objective}\n" : string.Empty);
+        text.Append(isMarkdown ? $"---\n{kind.Objective}\n" : string.Empty);
         return text.ToString();
     }
 
@@ -44,12 +42,15 @@ internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string sch
         text.Append("# Others: {id: there, file: out/a.txt, contains: done}, {id: none-failed, json: out/report.json, pointer: /failed, equals: 0},\n");
         text.Append("# {id: up, http: \"http://localhost:8080/health\"}\n");
         text.Append("doneWhen:\n");
-        text.Append($"  - {{id: builds, run: {kind.Build}{Writes()}}}\n");
+        text.Append($"  - {{id: {kind.Check.Id}, run: {Yaml(kind.Check.Run)}{Writes()}}}\n");
         if (kind.Test is not null)
         {
-            text.Append($"  - {{id: tests-pass, run: {kind.Test}{Writes()}}}\n");
+            text.Append($"  - {{id: tests-pass, run: {Yaml(kind.Test)}{Writes()}}}\n");
         }
     }
+
+    /// <summary>A command as a value, in quotes where YAML would read it otherwise.</summary>
+    private static string Yaml(string command) => command.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '.' or '/' or '-' or '_' or '>' or '=') ? command : $"'{command.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private string Writes() => kind.Writes.IsEmpty ? string.Empty : $", writes: [{string.Join(", ", kind.Writes.Select(pattern => $"\"{pattern}\""))}]";
 
@@ -89,10 +90,10 @@ internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string sch
     {
         text.Append("\n# Ways to get there, tried in order. When one fails the next keeps what it finished.\n");
         text.Append("plans:\n  - name: first\n    steps:\n");
-        text.Append($"      - id: build\n        run: {kind.Build}\n        idempotent: true   # running it again is harmless\n        retry: {{max: 1, delay: 5s}}\n        timeout: 30m\n");
+        text.Append($"      - id: {(kind.Check.Run == kind.Build ? "build" : "list")}\n        run: {Yaml(kind.Build)}\n        idempotent: true   # running it again is harmless\n        retry: {{max: 1, delay: 5s}}\n        timeout: 30m\n");
         if (kind.Test is not null)
         {
-            text.Append($"      - id: test\n        run: {kind.Test}\n        idempotent: true\n        timeout: 1h\n");
+            text.Append($"      - id: test\n        run: {Yaml(kind.Test)}\n        idempotent: true\n        timeout: 1h\n");
         }
     }
 }

@@ -11,6 +11,18 @@ namespace Orleans.Goals.Cli.Verbs;
 /// <param name="Writes">What the two write beside what git ignores, as patterns.</param>
 internal sealed partial record FolderKind(string Name, string Build, string? Test, ImmutableArray<string> Writes)
 {
+    private static readonly FolderKind Unknown = new("nothing that was recognized, so this only shows how it works", "ls >contents.txt", null, [])
+    {
+        Objective = "A list of the files in this folder is in contents.txt.",
+        Check = ("listed", "test -s contents.txt"),
+    };
+
+    /// <summary>What is wanted.</summary>
+    public string Objective { get; private init; } = "Everything builds, and every test passes.";
+
+    /// <summary>The criterion that the first step is to meet: its id, and its command.</summary>
+    public (string Id, string Run) Check { get => field.Id is null ? ("builds", Build) : field; private init; }
+
     /// <summary>Whether git keeps the folder.</summary>
     public bool IsGit { get; private init; }
 
@@ -20,7 +32,7 @@ internal sealed partial record FolderKind(string Name, string Build, string? Tes
     /// <summary>Looks at a folder: the first kind that fits counts.</summary>
     public static FolderKind Of(string folder)
     {
-        var kind = DotNet(folder) ?? Node(folder) ?? Python(folder) ?? Make(folder) ?? new FolderKind("nothing that was recognized", "make", null, []);
+        var kind = DotNet(folder) ?? Node(folder) ?? Rust(folder) ?? Go(folder) ?? Python(folder) ?? Make(folder) ?? Unknown;
         return kind with
         {
             IsGit = IsInGit(folder),
@@ -28,10 +40,23 @@ internal sealed partial record FolderKind(string Name, string Build, string? Tes
         };
     }
 
-    private static FolderKind? DotNet(string folder) =>
-        Any(folder, "*.sln", "*.slnx", "*.slnf", "*.csproj", "*.fsproj", "*.vbproj")
-            ? new FolderKind(".NET", "dotnet build --disable-build-servers", "dotnet test --disable-build-servers", ["**/bin/**", "**/obj/**"])
-            : null;
+    private static FolderKind? DotNet(string folder)
+    {
+        string[] solutions = [.. Files(folder, "*.slnx"), .. Files(folder, "*.sln"), .. Files(folder, "*.slnf")];
+        string[] all = [.. solutions, .. Files(folder, "*.csproj"), .. Files(folder, "*.fsproj"), .. Files(folder, "*.vbproj")];
+        if (all.Length == 0)
+        {
+            return null;
+        }
+
+        // Of several the build does not know which is meant.
+        var which = all.Length == 1 ? string.Empty : $" {(all[0].All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_') ? all[0] : $"'{all[0].Replace("'", "'\\''", StringComparison.Ordinal)}'")}";
+        return new FolderKind(".NET", $"dotnet build{which} --disable-build-servers", $"dotnet test{which} --disable-build-servers", ["**/bin/**", "**/obj/**"]);
+    }
+
+    private static FolderKind? Rust(string folder) => Any(folder, "Cargo.toml") ? new FolderKind("Rust", "cargo build", "cargo test", ["target/**", "Cargo.lock"]) : null;
+
+    private static FolderKind? Go(string folder) => Any(folder, "go.mod") ? new FolderKind("Go", "go build ./...", "go test ./...", []) : null;
 
     private static FolderKind? Node(string folder)
     {
@@ -84,6 +109,9 @@ internal sealed partial record FolderKind(string Name, string Build, string? Tes
 
         return false;
     }
+
+    private static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern).Select(static file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     private static bool Any(string folder, params ReadOnlySpan<string> patterns)
     {

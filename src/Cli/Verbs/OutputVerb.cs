@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Orleans.Goals.Cli.Invocation;
+using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Cli.Reports;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Identifiers;
@@ -45,7 +46,7 @@ internal sealed class OutputVerb(CommandContext context)
             context.Output.Aside($"{name} wrote nothing");
         }
 
-        await using var output = Console.OpenStandardOutput();
+        await using var output = Outputs.StandardOutput();
         await (Console.IsOutputRedirected ? content.CopyToAsync(output) : PrintCleanAsync(content, output));
         return ExitCodes.Complete;
     }

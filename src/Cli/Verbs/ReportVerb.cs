@@ -44,7 +44,7 @@ internal sealed class ReportVerb(CommandContext context)
         };
         if (file is null)
         {
-            await using var output = Console.OpenStandardOutput();
+            await using var output = Outputs.StandardOutput();
             await output.WriteAsync(bytes);
             return ExitCodes.Complete;
         }

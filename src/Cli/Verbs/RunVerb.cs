@@ -29,7 +29,7 @@ internal sealed class RunVerb(CommandContext context)
         var read = await GoalFile.LoadAsync(path, CancellationToken.None);
         if (!read.IsValid)
         {
-            context.Output.Fail(new Failure(ExitCodes.WrongInput, $"{PlainText.Count(read.Errors.Length, "error")} in {path}; nothing was begun") { Errors = read.Errors });
+            context.Output.Fail(WrongFiles.Of(path, read, "nothing was begun"));
             return ExitCodes.WrongInput;
         }
 

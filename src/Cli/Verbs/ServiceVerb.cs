@@ -26,7 +26,7 @@ internal sealed class ServiceVerb(CommandContext context)
 
         var unit = ServiceUnit.PathOf();
         Directory.CreateDirectory(Path.GetDirectoryName(unit)!);
-        await File.WriteAllTextAsync(unit, ServiceUnit.Write(ServiceUnit.Program(), context.Store.Folder, listen, keyFile is null ? null : Path.GetFullPath(keyFile), Environment.GetEnvironmentVariable));
+        await File.WriteAllTextAsync(unit, ServiceUnit.Write(ServiceUnit.Program(), context.Store.Folder, listen, keyFile is null ? null : Path.GetFullPath(keyFile), context.MaximumWorkers, Environment.GetEnvironmentVariable));
         context.Output.Remark($"wrote {unit}");
         context.Output.Remark("to start it now and whenever you log in:");
         context.Output.Remark($"  systemctl --user daemon-reload && systemctl --user enable --now {ServiceUnit.Name}");

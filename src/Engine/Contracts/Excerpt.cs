@@ -13,6 +13,19 @@ internal static class Excerpt
     /// <summary>The beginning of a text, on one line, without characters that a terminal would act on.</summary>
     public static string Of(string text) => text.Length <= Maximum ? Escape(text) : Escape(Cut(text, 0, Maximum)) + Ellipsis;
 
+    /// <summary>The same of a path: its end tells more than its beginning.</summary>
+    public static string OfPath(string path)
+    {
+        const int MaximumPath = 200;
+        if (path.Length <= MaximumPath)
+        {
+            return Escape(path);
+        }
+
+        var start = path.Length - MaximumPath;
+        return Ellipsis + Escape(path[(char.IsLowSurrogate(path[start]) ? start + 1 : start)..]);
+    }
+
     /// <summary>Two different texts, each shown around the first place where they differ.</summary>
     public static (string First, string Second) Difference(string first, string second)
     {

@@ -94,7 +94,9 @@ internal sealed class ForkDoor(IRecordReader reader, IArtifactStore artifacts, G
             return ForkWorkspaces.Problem(named) is { } problem ? (null, problem) : (CanonicalPath.Of(named), null);
         }
 
-        return point.Goal.Contract is { ReadsOnly: true } contract ? (contract.Workspace, null) : await workspaces.MakeAsync(point, goal, cancellationToken).ConfigureAwait(false);
+        return point.Goal.Contract is { ReadsOnly: true } contract
+            ? WorkspaceFolder.Problem(contract.Workspace) is { } missing ? (null, missing) : (contract.Workspace, null)
+            : await workspaces.MakeAsync(point, goal, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Copies what the fork refers to, so that it does not need the other goal.</summary>

@@ -39,7 +39,7 @@ public static class GoalFile
             }
 
             var file = Path.GetFullPath(path);
-            var read = Parse(bytes.AsSpan(0, length), path, new ReadingPlace { BaseDirectory = Path.GetDirectoryName(file)!, OnDisk = true, Files = [file] });
+            var read = ParseFile(bytes.AsSpan(0, length), path, new ReadingPlace { BaseDirectory = Path.GetDirectoryName(file)!, OnDisk = true, Files = [file] });
             return read.IsValid ? new GoalFileResult(read.Goal with { Contract = Canonical(read.Goal.Contract) }) : read;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -63,7 +63,7 @@ public static class GoalFile
             using var stream = File.OpenRead(file);
             var bytes = new byte[Math.Min(stream.Length, MaximumBytes) + 1];
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return Parse(bytes.AsSpan(0, length), fileName, place with { BaseDirectory = Path.GetDirectoryName(file)!, Files = place.Files.Add(file) });
+            return ParseFile(bytes.AsSpan(0, length), fileName, place with { BaseDirectory = Path.GetDirectoryName(file)!, Files = place.Files.Add(file) });
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -79,6 +79,12 @@ public static class GoalFile
     /// <inheritdoc cref="Parse(string, string, string, bool)"/>
     internal static GoalFileResult Parse(ReadOnlySpan<byte> bytes, string fileName, string baseDirectory, bool onDisk = false) =>
         Parse(bytes, fileName, new ReadingPlace { BaseDirectory = baseDirectory, OnDisk = onDisk });
+
+    private static GoalFileResult ParseFile(ReadOnlySpan<byte> bytes, string fileName, ReadingPlace place)
+    {
+        var read = Parse(bytes, fileName, place);
+        return read.IsValid || GoalFileLook.Is(bytes, MarkdownHead.IsMarkdown(fileName)) ? read : new GoalFileResult(Refuse(fileName, GoalFileLook.Problem).Errors) { IsSomethingElse = true };
+    }
 
     private static GoalFileResult Parse(ReadOnlySpan<byte> bytes, string fileName, ReadingPlace place)
     {

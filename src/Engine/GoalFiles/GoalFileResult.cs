@@ -14,6 +14,12 @@ public sealed class GoalFileResult
 
     internal GoalFileResult(ImmutableArray<GoalFileError> errors) => Errors = errors;
 
+    /// <summary>One thing that is wrong with a file as a whole.</summary>
+    internal static GoalFileResult Wrong(string file, string problem) => new([new GoalFileError(file, 1, 1, problem)]);
+
+    /// <summary>Whether the file is something else altogether, and not a goal file with mistakes in it: then one error says so. Of a text without a file that is not asked.</summary>
+    public bool IsSomethingElse { get; internal init; }
+
     /// <summary>Whether the file is a valid goal file.</summary>
     [MemberNotNullWhen(true, nameof(Goal))]
     public bool IsValid => Goal is not null;

@@ -135,7 +135,8 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     public async Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        if (await WorkspaceDoor.RefuseAsync(store, goal, command, cancellationToken).ConfigureAwait(false) is { } refusal)
+        if ((await WorkspaceFolder.RefuseAsync(store, goal, command, cancellationToken).ConfigureAwait(false)
+            ?? await WorkspaceDoor.RefuseAsync(store, goal, command, cancellationToken).ConfigureAwait(false)) is { } refusal)
         {
             return refusal;
         }

@@ -16,6 +16,9 @@ internal static class GoalReports
     /// <summary>How the reason begins of a goal that could not be cleared.</summary>
     public const string NotCleared = "it could not be cleared: ";
 
+    /// <summary>The reason of a verdict that there is none yet.</summary>
+    public const string NotVerifiedYet = "not verified yet";
+
     /// <summary>The numbers of the plans a report shows, oldest first.</summary>
     public static IEnumerable<int> PlansToShow(GoalState goal)
     {
@@ -55,8 +58,10 @@ internal static class GoalReports
             Criteria = Verdicts(contract.DoneWhen, goal.Manifest.Take(split)),
             Fences = Verdicts(contract.Fences, goal.Manifest.Skip(split)),
             Plans = goal.Plans,
+            CyclePlans = goal.Plans - goal.PlansBefore,
             PlanHistory = [.. plans.Select(plan => Plan(goal, plan))],
             Rounds = goal.Rounds,
+            CycleRounds = goal.Rounds - goal.RoundsBefore,
             Cycle = goal.Cycle,
             NextDue = goal.NextDue,
             Cycles = [.. goal.Cycles.Select(Cycle)],
@@ -189,7 +194,7 @@ internal static class GoalReports
         [
             .. checks.Select((check, index) => index < verdicts.Length
                 ? verdicts[index]
-                : new CheckVerdict { Id = check.Id, Verdict = Verdict.Unmeasurable, Reason = "not verified yet" }),
+                : new CheckVerdict { Id = check.Id, Verdict = Verdict.Unmeasurable, Reason = NotVerifiedYet }),
         ];
     }
 
