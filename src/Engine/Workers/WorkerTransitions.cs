@@ -129,7 +129,8 @@ internal static class WorkerTransitions
         var index = state.Transcript.Length - 1;
         for (; index >= 0 && state.Transcript[index] is ToolSaid answer; index--)
         {
-            Add(sum, answer.Text);
+            // Without numbers: times and counters differ although nothing else does.
+            Add(sum, string.Concat(answer.Text.Where(static character => !char.IsAsciiDigit(character))));
         }
 
         if (index < 0 || state.Transcript[index] is not ModelSaid { Calls: { IsEmpty: false } calls })
@@ -147,7 +148,5 @@ internal static class WorkerTransitions
         return state with { Repeated = hash == state.Repeated.Hash ? state.Repeated with { Count = state.Repeated.Count + 1 } : new Repetition { Hash = hash, Count = 1 } };
     }
 
-    /// <summary>Numbers are left out: times and counters differ although nothing else does.</summary>
-    private static void Add(IncrementalHash sum, string text) =>
-        sum.AppendData(Encoding.UTF8.GetBytes(string.Concat(text.Where(static character => !char.IsAsciiDigit(character))) + "\0"));
+    private static void Add(IncrementalHash sum, string text) => sum.AppendData(Encoding.UTF8.GetBytes(text + "\0"));
 }
