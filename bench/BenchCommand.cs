@@ -57,8 +57,15 @@ internal static class BenchCommand
     {
         [ParkedCase.Load or ParkedCase.Open, var folder, var goals] => ParkedCase.RunChildAsync(args[0], folder, int.Parse(goals, CultureInfo.InvariantCulture)),
         [ReviveCase.Work or ReviveCase.Again, var folder] => ReviveCase.RunChildAsync(args[0], folder),
+        [AgentCase.ServerFlag, var turns] => ServeAsync(int.Parse(turns, CultureInfo.InvariantCulture)),
         _ => ResumeCase.RunChildAsync(args),
     };
+
+    private static async Task<int> ServeAsync(int turns)
+    {
+        await AgentCase.ServeAsync(turns);
+        return 0;
+    }
 
     private static void Tell(Findings findings, BenchFormat format) => Console.WriteLine(format switch
     {

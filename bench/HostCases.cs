@@ -13,7 +13,7 @@ internal static class HostCases
     private const string Parked100000 = "parked100000";
 
     /// <summary>All of them, in the order they run.</summary>
-    public static readonly string[] Names = [Parked1000, Parked100000, "revive", "bytes", Smallest, "api", "watchers"];
+    public static readonly string[] Names = [Parked1000, Parked100000, "revive", "bytes", Smallest, "api", "watchers", "agent1x300", "agent64x20"];
 
     /// <summary>Runs one case in a folder of its own, which is removed at the end.</summary>
     /// <param name="name">The case.</param>
@@ -32,6 +32,8 @@ internal static class HostCases
                 "bytes" => await BytesCase.RunAsync(folder),
                 Smallest => await SmallestCase.RunAsync(folder, command!),
                 "api" => await ApiCase.RunAsync(folder),
+                "agent1x300" => await AgentCase.OneAsync(folder),
+                "agent64x20" => await AgentCase.ManyAsync(folder),
                 "watchers" => await WatchersCase.RunAsync(folder),
                 _ => throw new UnreachableException(),
             };

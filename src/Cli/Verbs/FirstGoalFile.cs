@@ -83,7 +83,7 @@ internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string sch
         text.Append("\n# How it works.\nagents:\n");
         text.Append("  sandbox: workspace-write   # what its commands may do; or read-only, full-access\n");
         text.Append("  network: false             # whether its commands reach the network\n");
-        text.Append($"  smoke: {kind.Build}   # run first, to see whether what is there works\n");
+        text.Append($"  smoke: {Yaml(kind.Build)}   # run first, to see whether what is there works\n");
     }
 
     private void Plans(StringBuilder text)
