@@ -170,19 +170,25 @@ internal static class AgentCase
         ],
     };
 
-    private static ModelScript Script(int turns) => ModelScript.Of(
-        new ScriptRule
-        {
-            When = new RequestConditions { Turn = turns + 1 },
-            Always = true,
-            Calls = [new ScriptedCall { Tool = "finish", Arguments = JsonSerializer.SerializeToElement("{\"summary\":\"read\",\"done\":[],\"left\":[],\"evidence\":[],\"deadEnds\":[]}") }],
-        },
-        new ScriptRule
-        {
-            Always = true,
-            Text = new string('t', LineLength),
-            Calls = [new ScriptedCall { Tool = "read_file", Arguments = JsonSerializer.SerializeToElement("{\"path\":\"lines\",\"offset\":{{turn}},\"limit\":1}") }],
-        });
+    /// <summary>Few events a reply: what is measured is not how a stream is cut.</summary>
+    private static ModelScript Script(int turns)
+    {
+        var script = ModelScript.Of(
+            new ScriptRule
+            {
+                When = new RequestConditions { Turn = turns + 1 },
+                Always = true,
+                Calls = [new ScriptedCall { Tool = "finish", Arguments = JsonSerializer.SerializeToElement("{\"summary\":\"read\",\"done\":[],\"left\":[],\"evidence\":[],\"deadEnds\":[]}") }],
+            },
+            new ScriptRule
+            {
+                Always = true,
+                Text = new string('t', LineLength),
+                Calls = [new ScriptedCall { Tool = "read_file", Arguments = JsonSerializer.SerializeToElement("{\"path\":\"lines\",\"offset\":{{turn}},\"limit\":1}") }],
+            });
+        script.TokensPerEvent = 64;
+        return script;
+    }
 
     private static string Line(int number) => string.Create(CultureInfo.InvariantCulture, $"{number} ").PadRight(LineLength, 'l');
 }
