@@ -67,7 +67,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
         var messages = ChatTranscript.Messages(spec);
         var options = Options(execution, spec);
         var updates = new List<ChatResponseUpdate>();
-        using var limit = new CancellationTokenSource(spec.Timeout, timeProvider);
+        using var limit = new CancellationTokenSource(Limit(spec), timeProvider);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, execution.Stopping, lifetime);
         try
         {
@@ -100,6 +100,9 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
             return (null, usage, TurnFaults.Of(exception, timeProvider.GetUtcNow()));
         }
     }
+
+    /// <summary>No longer than the goal's wall clock.</summary>
+    private TimeSpan Limit(TurnSpec spec) => spec.NotAfter - timeProvider.GetUtcNow() is { } left && left < spec.Timeout ? left > TimeSpan.Zero ? left : TimeSpan.Zero : spec.Timeout;
 
     private ChatOptions Options(HostExecution execution, TurnSpec spec)
     {

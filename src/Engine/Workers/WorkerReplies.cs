@@ -69,6 +69,10 @@ internal static class WorkerReplies
         {
             Pause(turn, fault);
         }
+        else if (!isUnknown && reply.Said is null)
+        {
+            // It was stopped before the model was called: it is over, or begun again.
+        }
         else if (isUnknown)
         {
             Pause(turn, new TurnFault { Kind = TurnFaultKind.Transient, Message = result.Reason.Length == 0 ? "the model call was stopped" : result.Reason });
