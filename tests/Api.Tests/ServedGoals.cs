@@ -2,6 +2,7 @@ using Orleans.Goals.Api;
 using Orleans.Goals.Api.Hosting;
 using Orleans.Goals.Client;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Conformance.Goals;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -20,7 +21,7 @@ internal sealed class ServedGoals : IGoals, IAsyncDisposable
 
     public static async Task<ServedGoals> OverSocketAsync(string folder)
     {
-        var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = folder });
+        var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = folder, Models = WordedModel.For });
         var socket = Path.Combine(folder, "goals.sock");
         var server = await GoalsServer.StartAsync(embedded, new GoalsServerOptions { Socket = socket });
         return new ServedGoals(embedded, server, HttpGoals.ForSocket(socket));
@@ -28,7 +29,7 @@ internal sealed class ServedGoals : IGoals, IAsyncDisposable
 
     public static async Task<ServedGoals> OverHttpAsync(string folder)
     {
-        var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = folder });
+        var embedded = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = folder, Models = WordedModel.For });
         var server = await GoalsServer.StartAsync(embedded, new GoalsServerOptions { Addresses = [new Uri("http://127.0.0.1:0")], Api = new GoalsApiOptions { Key = "secret" } });
         return new ServedGoals(embedded, server, HttpGoals.ForUrl(server.Addresses[0], "secret"));
     }

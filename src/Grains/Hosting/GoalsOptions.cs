@@ -1,5 +1,7 @@
+using Microsoft.Extensions.AI;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Stores;
+using Orleans.Goals.Models;
 
 namespace Orleans.Goals.Grains.Hosting;
 
@@ -30,6 +32,13 @@ public sealed class GoalsOptions
     /// </summary>
     /// <value>Default <see cref="Folder"/>.</value>
     public string? ArtifactFolder { get; set; }
+
+    /// <summary>
+    /// The models of agents: the client for what a model is asked to do, on the silo that runs the turn. What it throws when a call fails is
+    /// <see cref="Orleans.Goals.Models.Faults.ModelException"/>, so that the runtime can tell what passes from what does not.
+    /// </summary>
+    /// <value>Default null: none. Steps that agents do fail then, and say what to set.</value>
+    public Func<ModelRole, IChatClient>? Models { get; set; }
 
     /// <summary>Whether goals may be kept in the memory of silos, where they are lost with them.</summary>
     /// <value>Default false: only in the environment Development.</value>

@@ -72,6 +72,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
             new HostOperationsOptions
             {
                 StorePath = options.Value.Folder!,
+                Models = options.Value.Models,
                 Secrets = secrets.LastOrDefault() ?? HostSecrets.Usual,
                 Forget = key => records.ForgetAsync(key, transport.DeliverAsync),
             },

@@ -1,5 +1,6 @@
 using Orleans.Goals.Cluster.Tests.Servers;
 using Orleans.Goals.Cluster.Tests.Stores;
+using Orleans.Goals.Conformance.Goals;
 
 namespace Orleans.Goals.Cluster.Tests.Goals;
 
@@ -9,7 +10,7 @@ public abstract class ClusterFixture : IAsyncDisposable
     private readonly Lazy<Task<GoalsCluster>> cluster;
 
     private protected ClusterFixture(PostgresServer server, short silos) =>
-        cluster = new Lazy<Task<GoalsCluster>>(async () => await GoalsCluster.StartAsync(silos, Postgres.Storage(await server.CreateDatabaseAsync(PostgresSilo.Script))));
+        cluster = new Lazy<Task<GoalsCluster>>(async () => await GoalsCluster.StartAsync(silos, Postgres.Storage(await server.CreateDatabaseAsync(PostgresSilo.Script)), static (_, options) => options.Models = WordedModel.For));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

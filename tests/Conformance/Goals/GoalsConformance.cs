@@ -8,7 +8,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Conformance.Goals;
 
 /// <summary>What every <see cref="IGoals"/> must do, however near or far the goals run.</summary>
-public abstract class GoalsConformance : GoalsForkConformance
+public abstract class GoalsConformance : GoalsAgentConformance
 {
     /// <summary>Whether goals can be listed.</summary>
     protected virtual bool Lists => true;

@@ -15,5 +15,5 @@ public sealed class EmbeddedGoalsConformanceTests : GoalsConformance
         await WorkFolder.RemoveAsync(store);
     }
 
-    protected override async ValueTask<IGoals> OpenAsync() => await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = store });
+    protected override async ValueTask<IGoals> OpenAsync() => await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = store, Models = WordedModel.For });
 }

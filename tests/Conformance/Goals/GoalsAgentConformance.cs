@@ -1,0 +1,95 @@
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.ReadModels;
+
+namespace Orleans.Goals.Conformance.Goals;
+
+/// <summary>Steps that agents do. The hosts under test have <see cref="WordedModel"/> as their model.</summary>
+public abstract class GoalsAgentConformance : GoalsForkConformance
+{
+    private static readonly (string Tool, object Arguments)[] Claim =
+        [("finish", new { summary = "It is there.", done = Array.Empty<string>(), left = Array.Empty<string>(), evidence = Array.Empty<string>(), deadEnds = Array.Empty<string>() })];
+
+    [Fact]
+    public async Task Agent_ThatClaimsTooSoon_IsToldAndGoesOnUntilItsCheckPasses()
+    {
+        await SubmitAsync(Contract("made", WordedModel.Instructions(
+            [("list_files", new { path = "." })],
+            Claim,
+            [("exec", new { command = "echo once >> effects" }), ("write_file", new { path = "made", content = "made" })],
+            Claim)));
+
+        var report = await UntilAsync(GoalStatus.Complete);
+
+        Assert.Equal(["once"], Lines("effects"));
+        Assert.Equal(4, report.Usage.Models?.Turns);
+        Assert.Equal(1, report.Usage.Attempts);
+    }
+
+    [Fact]
+    public async Task Agent_ThatAsks_WaitsForTheAnswerAndHearsIt()
+    {
+        await SubmitAsync(Contract("named", WordedModel.Instructions(
+            [("ask_person", new { question = "Which name?", options = Array.Empty<string>() })],
+            [("write_file", new { path = "named", content = "$said" })],
+            Claim)));
+
+        var asks = await UntilAsync(GoalStatus.AwaitingInput);
+        await AskAsync(new AnswerQuestion { Id = NewId(), Question = "work", Answer = "Ada" });
+        await UntilAsync(GoalStatus.Complete);
+
+        Assert.Equal("Which name?", Assert.Single(asks.Questions).Text);
+        Assert.Equal(["Ada"], Lines("named"));
+    }
+
+    [Fact]
+    public async Task Steer_AgentThatWaits_IsWokenAndHearsIt()
+    {
+        await SubmitAsync(Contract("heard", WordedModel.Instructions(
+            [("wait", new { seconds = 86_400, reason = "something" })],
+            [("write_file", new { path = "heard", content = "$said" })],
+            Claim)));
+
+        await UntilAsync(GoalStatus.Waiting);
+        await AskAsync(new SteerGoal { Id = NewId(), Text = "go on, and write yes" });
+        await UntilAsync(GoalStatus.Complete);
+
+        Assert.Equal(["yes"], Lines("heard"));
+    }
+
+    [Fact]
+    public async Task Steer_GoalWithoutAgents_IsRefused()
+    {
+        await SubmitAsync(Contract("done", Plan(Step("a", "touch done"))));
+
+        var reply = await (await GoalsAsync()).AskAsync(Goal, new SteerGoal { Id = NewId(), Text = "be quick" });
+
+        Assert.Equal(Refusal.NotApplicable, reply.Refusal is Refusal.Ended ? Refusal.NotApplicable : reply.Refusal);
+        await UntilAsync(GoalStatus.Complete);
+    }
+
+    [Fact]
+    public async Task Agent_WithoutTokensLeft_SaysWhereItStandsAndGoesOnWhenThereAreMore()
+    {
+        var contract = Contract("made", WordedModel.Instructions(
+            [("exec", new { command = "echo once >> effects" })],
+            [("note", new { text = "still there" })],
+            [("write_file", new { path = "made", content = "made" })],
+            Claim)) with { Budget = new GoalBudget { Turns = 2 } };
+        await SubmitAsync(contract);
+
+        var limited = await UntilAsync(GoalStatus.BudgetLimited);
+        await AskAsync(new EditGoal { Id = NewId(), Contract = contract with { Budget = new GoalBudget { Turns = 20 } } });
+        var report = await UntilAsync(GoalStatus.Complete);
+
+        Assert.InRange(limited.Usage.Models!.Turns, 2, 3);
+        Assert.InRange(report.Usage.Models!.Turns, 4, 20);
+    }
+
+    private GoalContract Contract(string file, string instructions) => Contract(file, Plan(new StepDefinition
+    {
+        Id = "work",
+        Action = new AgentAction { Instructions = instructions },
+        Checks = [new FileCheck { Id = "there", File = file }],
+    })) with { Agents = new AgentPolicy { Sandbox = SandboxMode.FullAccess } };
+}
