@@ -73,10 +73,10 @@ public sealed class AgentModelFaultTests
 
         var run = await goal.JsonAsync("run", "goal.yaml");
 
-        Assert.Equal(4, run.ExitCode);
+        Assert.Equal((2, "Blocked"), (run.ExitCode, run.Status));
         Assert.Contains("401", run.End.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, run.End.Output + run.End.Errors, StringComparison.Ordinal);
-        Assert.Single(goal.Server.Requests);
+        Assert.Equal(3, goal.Server.Requests.Count);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class AgentModelFaultTests
             Exec("echo done >>effects"),
             Finish());
         using var run = goal.Start("run", "goal.yaml", "--json");
-        await run.LineAsync("UsageLimited");
+        await run.LineAsync("agentWaits");
         var shown = await goal.JsonAsync("show", "goal");
 
         var end = new JsonEnd(await run.EndAsync());
@@ -146,17 +146,18 @@ public sealed class AgentModelFaultTests
     }
 
     [Fact]
-    public async Task Run_QuotaThatIsUsedUpForNobodyKnowsHowLong_EndsWithFourAndResumeGoesOn()
+    public async Task Run_QuotaThatIsUsedUpForNobodyKnowsHowLong_IsUsageLimitedAndAsksNoMore()
     {
-        await using var goal = await StartAsync(
-            string.Empty,
-            new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota" } },
-            Exec("echo done >>effects"),
-            Finish());
+        await using var goal = await StartAsync(string.Empty, new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota" } });
+        using var run = goal.Start("run", "goal.yaml", "--json");
+        await run.LineAsync("agentWaits");
 
-        var run = await goal.JsonAsync("run", "goal.yaml");
+        var shown = await goal.JsonAsync("show", "goal");
+        var cancelled = await goal.JsonAsync("cancel", "goal");
+        await run.EndAsync();
 
-        Assert.Equal((4, "UsageLimited"), (run.ExitCode, run.Status));
+        Assert.Equal("UsageLimited", shown.Status);
+        Assert.Equal((0, "Cancelled"), (cancelled.ExitCode, cancelled.Status));
         Assert.Single(goal.Server.Requests);
     }
 

@@ -14,7 +14,7 @@ public sealed class AgentModelHabitTests
             new ScriptRule { Calls = [new ScriptedCall { Tool = "exec", Arguments = System.Text.Json.JsonSerializer.SerializeToElement("{\"command\": \"echo broken >>effects") }] },
             Calls("teleport", new { to = "production" }),
             Calls("exec", new { comand = "echo wrong >>effects" }),
-            Calls("read_file", new { path = "../../../etc/passwd" }),
+            Calls("read_file", new { path = "not-there.txt" }),
             Calls("wait", new { seconds = -1, reason = "none" }),
             Exec("echo done >>effects"),
             Finish());
@@ -26,7 +26,7 @@ public sealed class AgentModelHabitTests
         Assert.Contains("are no JSON", goal.Server.Requests[1].Body, StringComparison.Ordinal);
         Assert.Contains("there is no tool 'teleport'", Plain(goal.Server.Requests[2].Body), StringComparison.Ordinal);
         Assert.Contains("comand", goal.Server.Requests[3].Body, StringComparison.Ordinal);
-        Assert.DoesNotContain("root:x", goal.Server.Requests[^1].Body, StringComparison.Ordinal);
+        Assert.Contains("not-there.txt", goal.Server.Requests[4].Body, StringComparison.Ordinal);
         Assert.Contains("are not what it takes", goal.Server.Requests[5].Body, StringComparison.Ordinal);
     }
 

@@ -26,12 +26,15 @@ public sealed class AgentSecretTests
         var report = await goal.GoalsAsync("report", "goal");
 
         Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
-
-        // The second request has what the script itself made the model say; what the model says comes back as it said it only without the value.
         Assert.All(goal.Server.Requests, request => AssertClean(request.Body, $"request {request.Number}"));
         AssertClean(run.End.Output + run.End.Errors + report.Output, "the output");
         foreach (var file in Directory.EnumerateFiles(goal.Folder.Store, "*", SearchOption.AllDirectories))
         {
+            if (Path.GetFileName(file) == "goals.sock")
+            {
+                continue;
+            }
+
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var content = new byte[stream.Length];
             stream.ReadExactly(content);
