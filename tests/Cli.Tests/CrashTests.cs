@@ -33,7 +33,7 @@ public sealed class CrashTests
     {
         var options = new KillProofOptions { Kills = 4, LauncherKills = 2, Steps = 12, Seed = 20_260_101, Goals = GoalFolder.Executable };
 
-        var result = await new Proof(options, TextWriter.Null).RunAsync(TestContext.Current.CancellationToken);
+        var result = await new Proof(options, TextWriter.Null, () => ProofGoal.OfCommands(options.Steps)).RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Empty(result.Problems);
         Assert.Equal((4, 2), (result.Kills, result.LauncherKills));

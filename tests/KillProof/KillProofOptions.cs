@@ -12,6 +12,7 @@ internal sealed record KillProofOptions
 
           --kills N           kills of the command alone, whose commands live on (default 100)
           --with-launcher N   kills that take the launchers of the running commands too (default 10)
+          --agents N          kills of the command alone while an agent does the steps, one each turn, with a model that is played (default 0)
           --steps N           steps of the goal (default 20)
           --seed N            where the random moments begin (default 1)
           --goals PATH        the command (default: the one built with this program)
@@ -22,6 +23,8 @@ internal sealed record KillProofOptions
     public int Kills { get; init; } = 100;
 
     public int LauncherKills { get; init; } = 10;
+
+    public int AgentKills { get; init; }
 
     public int Steps { get; init; } = 20;
 
@@ -61,6 +64,9 @@ internal sealed record KillProofOptions
                     break;
                 case "--with-launcher":
                     options = options with { LauncherKills = number };
+                    break;
+                case "--agents":
+                    options = options with { AgentKills = number };
                     break;
                 case "--steps" when number > 0:
                     options = options with { Steps = number };

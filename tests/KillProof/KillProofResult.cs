@@ -44,6 +44,20 @@ internal sealed record KillProofResult
     /// <summary>Whether all of it is as promised.</summary>
     [JsonIgnore]
     public bool Holds => Problems.Count == 0 && Repeated == 0 && Lost == 0 && Completed == Goals;
+
+    /// <summary>Both together.</summary>
+    public static KillProofResult operator +(KillProofResult one, KillProofResult other) => new()
+    {
+        Kills = one.Kills + other.Kills,
+        LauncherKills = one.LauncherKills + other.LauncherKills,
+        Goals = one.Goals + other.Goals,
+        Completed = one.Completed + other.Completed,
+        Questions = one.Questions + other.Questions,
+        Repeated = one.Repeated + other.Repeated,
+        Lost = one.Lost + other.Lost,
+        Problems = [.. one.Problems, .. other.Problems],
+        Seconds = one.Seconds + other.Seconds,
+    };
 }
 
 [JsonSerializable(typeof(KillProofResult))]

@@ -7,6 +7,11 @@ if (KillProofOptions.Parse(args) is not { } options)
     return 64;
 }
 
-var result = await new Proof(options, Console.Out).RunAsync(CancellationToken.None);
+var result = await new Proof(options, Console.Out, () => ProofGoal.OfCommands(options.Steps)).RunAsync(CancellationToken.None);
+if (options.AgentKills > 0)
+{
+    result += await new AgentProof(options, Console.Out).RunAsync(CancellationToken.None);
+}
+
 Console.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.KillProofResult));
 return result.Holds ? 0 : 1;

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Orleans.Goals.KillProof;
 
 /// <summary>Runs goals, kills them, resumes them, and counts what they did.</summary>
-internal sealed class Proof(KillProofOptions options, TextWriter log)
+internal sealed class Proof(KillProofOptions options, TextWriter log, Func<ProofGoal> newGoal)
 {
     private const int MostKillsOfOneGoal = 3;
 
@@ -57,7 +57,7 @@ internal sealed class Proof(KillProofOptions options, TextWriter log)
     /// <summary>Learns how long a goal lives that nobody kills, so that the moments of the kills are spread over all of it.</summary>
     private async Task LearnAsync()
     {
-        using var goal = new ProofGoal(options.Steps);
+        using var goal = newGoal();
         var begun = Stopwatch.GetTimestamp();
         using var run = new Victim(options.Goals, goal, "run", goal.GoalFile);
         var end = await run.EndAsync(Patience);
@@ -73,7 +73,7 @@ internal sealed class Proof(KillProofOptions options, TextWriter log)
     private async Task KillOneGoalAsync(int planned, bool withLaunchers)
     {
         goals++;
-        using var goal = new ProofGoal(options.Steps);
+        using var goal = newGoal();
         var story = new List<string>();
         string[] next = ["run", goal.GoalFile];
         for (var done = 0; done < planned;)

@@ -19,6 +19,11 @@ internal sealed class Victim : IDisposable
             start.ArgumentList.Add(argument);
         }
 
+        foreach (var (name, value) in goal.Variables)
+        {
+            start.Environment[name] = value;
+        }
+
         process = Process.Start(start)!;
         process.StandardInput.Close();
         output = process.StandardOutput.ReadToEndAsync();

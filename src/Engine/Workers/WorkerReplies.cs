@@ -15,6 +15,12 @@ internal static class WorkerReplies
     /// <summary>Begins the next model call; or shortens the conversation first; or ends the attempt where a bound is reached.</summary>
     public static void Next(WorkerTurn turn)
     {
+        if (turn.State.WrapUp is null && turn.State.Repeated.Count >= WorkerLimits.Repeats)
+        {
+            WorkerDecisions.End(turn, WorkerOutcome.Failed, $"the agent made the same calls with the same result {WorkerLimits.Repeats} times in a row");
+            return;
+        }
+
         if (turn.State.WrapUp is null && Bound(turn.State) is { } ending)
         {
             if (turn.State.Turns == 0)
@@ -84,10 +90,6 @@ internal static class WorkerReplies
         else if (turn.State.Idle >= WorkerLimits.IdleReplies)
         {
             WorkerDecisions.End(turn, WorkerOutcome.Failed, $"the agent made {WorkerLimits.IdleReplies} replies in a row without calling a tool");
-        }
-        else if (turn.State.Repeated.Count >= WorkerLimits.Repeats)
-        {
-            WorkerDecisions.End(turn, WorkerOutcome.Failed, $"the agent made the same calls with the same result {WorkerLimits.Repeats} times in a row");
         }
         else if (reply.Said!.Calls.IsEmpty)
         {
