@@ -18,6 +18,6 @@ internal static class Rest
 
     /// <summary>The steps that are at work: their command runs, or their checks do, or the goal that they are.</summary>
     public static IReadOnlyList<string> AtWork(GoalReport report) => report is { EndedAt: null, PlanHistory: [.., var plan] }
-        ? [.. plan.Steps.Where(step => step.State is "running" or "checking" or "pursuing").Select(step => step.Id)]
+        ? [.. plan.Steps.Where(step => step.State is "running" or "checking" or "pursuing" or "working").Select(step => step.Id)]
         : [];
 }

@@ -119,6 +119,7 @@ internal static class GoalCommands
             turn.Emit(new IntentSet { At = turn.Now, Intent = Intent.Run });
         }
 
+        GoalSteering.Nudge(turn);
         if (state.Holds.Any(hold => hold.Kind == HoldKind.Blocked))
         {
             turn.Emit(new BlockLifted { At = turn.Now });

@@ -35,6 +35,15 @@ internal static class GoalSteering
         return GoalCommands.Reply(turn, steer);
     }
 
+    /// <summary>A person wants the goal to go on that waits for a provider's quota: it is tried again at once.</summary>
+    public static void Nudge(GoalTurn turn)
+    {
+        if (GoalView.Holds(turn.State).Any(static hold => hold.Kind == HoldKind.Quota))
+        {
+            turn.Emit(new GoalSteered { At = turn.Now, Steering = new Steering { Number = Newest(turn.State) + 1, Text = string.Empty } });
+        }
+    }
+
     /// <summary>The state after something was said.</summary>
     public static GoalState Apply(GoalState state, GoalSteered steered) => state with { Steering = [.. state.Steering.TakeLast(Steering.Kept - 1), steered.Steering] };
 

@@ -109,7 +109,7 @@ internal static class GoalReports
         Kind = hold.Kind.ToString().ToLowerInvariant(),
         Reason = hold.Reason,
         Since = goal.Holds.FirstOrDefault(own => own.Kind == hold.Kind)?.Since ?? goal.At,
-        Until = hold.Until,
+        Until = hold.IsGuess ? null : hold.Until,
     };
 
     /// <summary>What models took in and gave out, for people; null for nothing.</summary>

@@ -88,6 +88,7 @@ internal static class Narration
         ParentWished { Mode: DesiredMode.Run } => new("goalResumed", "the goal whose step it is goes on"),
         ParentWished { Mode: DesiredMode.Pause } => new("goalPaused", "the goal whose step it is does not go on: nothing new starts"),
         ParentWished wished => new("goalCancelling", $"the goal whose step it is wants it to stop: {wished.Reason}"),
+        GoalSteered { Steering.IsNudge: true } => new("goalResumed", "a person wants the model to be asked again"),
         GoalSteered steered => new("steered", $"a person says to its agents: {Excerpt.Of(steered.Steering.Text)}"),
         StepSettled { Answer: { Text: { } text } answer } => new("questionAnswered", $"a person answers step {answer.Step}: {Excerpt.Of(text)}", answer.Step),
         CriterionAnswered { IsApproved: true } answered => new("questionAnswered", $"a person says yes to criterion {answered.Criterion}"),

@@ -29,7 +29,7 @@ internal static class WorkerNarration
         TurnEnded { Reply.Fault: { } fault } => ("turnFailed", $"the model gave no reply: {fault.Message}"),
         TurnEnded { Reply.Said: { Text.Length: > 0 } said } ended => ("agentSaid", Line(said.Text) + Read(ended.Reply)),
         TurnEnded { Reply: { Said: not null, Answers.IsEmpty: false } } ended => ("agentRead", Read(ended.Reply).TrimStart(' ', '(').TrimEnd(')')),
-        WorkerTold { Steering: > 0 } told => ("agentHears", $"the agent hears: {Line(told.Text)}"),
+        WorkerTold { Steering: > 0, Text.Length: > 0 } told => ("agentHears", $"the agent hears: {Line(told.Text)}"),
         ToolBegun begun => ("toolBegun", $"{begun.Tool} begins"),
         ToolEnded { Operation: not null, Answer.Failed: true } ended => ("toolFailed", $"it failed: {Line(ended.Answer.Text)}"),
         ClaimLooked => ("agentClaims", "the agent claims to be done; the host looks"),

@@ -79,6 +79,11 @@ internal sealed record PlanHold
     /// <summary>Until when, for a wait, and for a question that does not stay open.</summary>
     [JsonPropertyName("until")]
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether nobody said that it is until then: it is tried again then, and may be in vain.</summary>
+    [JsonPropertyName("guess")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsGuess { get; init; }
 }
 
 /// <summary>A question that a person must answer: what became of a step, or what a step or a criterion asks.</summary>

@@ -12,7 +12,11 @@ internal sealed record Steering
     [JsonPropertyName("number")]
     public required long Number { get; init; }
 
-    /// <summary>What was said.</summary>
+    /// <summary>What was said; empty for nothing but that who waits for a provider is to try again at once.</summary>
     [JsonPropertyName("text")]
     public required string Text { get; init; }
+
+    /// <summary>Whether nothing was said.</summary>
+    [JsonIgnore]
+    public bool IsNudge => Text.Length == 0;
 }

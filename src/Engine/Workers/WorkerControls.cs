@@ -101,8 +101,9 @@ internal static class WorkerControls
         }
     }
 
-    /// <summary>Whether a person said something to a worker that waits because its model wanted to.</summary>
-    public static bool IsCalledBack(WorkerState state) => state is { Wait.IsQuota: false, Desired.Mode: Plans.DesiredMode.Run } && state.Calls is [{ Name: ControlTools.Wait }, ..] && Unheard(state).Any();
+    /// <summary>Whether a person said something to a worker that waits because its model wanted to; or wants one to try again that waits for a provider.</summary>
+    public static bool IsCalledBack(WorkerState state) => state is { Wait: not null, Desired.Mode: Plans.DesiredMode.Run }
+        && Unheard(state).Any(said => said.IsNudge != state.Calls is [{ Name: ControlTools.Wait }, ..]);
 
     /// <summary>What a person said and the worker has not heard.</summary>
     public static IEnumerable<Steering> Unheard(WorkerState state) => state.Desired?.Steering.Where(said => said.Number > state.Steered) ?? [];

@@ -51,7 +51,8 @@ internal static class WorkerReplies
 
         foreach (var said in WorkerControls.Unheard(turn.State).ToArray())
         {
-            turn.Emit(new WorkerTold { At = turn.Now, Text = $"The person whose goal this is says, and it goes before what you had in mind: {said.Text}", Steering = said.Number });
+            var text = said.IsNudge ? string.Empty : $"The person whose goal this is says, and it goes before what you had in mind: {said.Text}";
+            turn.Emit(new WorkerTold { At = turn.Now, Text = text, Steering = said.Number });
         }
 
         var compacts = turn.State.WrapUp is null && WorkerCompaction.IsDue(turn.State);
@@ -126,7 +127,7 @@ internal static class WorkerReplies
                 turn.Emit(new WorkerWaits
                 {
                     At = turn.Now,
-                    Wait = new WorkerWait { Until = Later(turn.Now, fault.Again, WorkerLimits.QuotaPause), Reason = $"the quota of the model is used up: {fault.Message}", IsQuota = true },
+                    Wait = new WorkerWait { Until = Later(turn.Now, fault.Again, WorkerLimits.QuotaPause), Reason = $"the quota of the model is used up: {fault.Message}", IsQuota = true, IsGuess = !(fault.Again > turn.Now) },
                 });
                 break;
             case TurnFaultKind.Transient when turn.State.Faults < WorkerLimits.Faults:

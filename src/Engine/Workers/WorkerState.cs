@@ -170,6 +170,11 @@ internal sealed record WorkerWait
     /// <summary>Whether it waits for a quota to be renewed.</summary>
     [JsonPropertyName("quota")]
     public bool IsQuota { get; init; }
+
+    /// <summary>Whether nobody said that it is until then.</summary>
+    [JsonPropertyName("guess")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsGuess { get; init; }
 }
 
 /// <summary>How often in a row the same was done with the same result.</summary>

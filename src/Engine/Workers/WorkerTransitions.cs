@@ -22,7 +22,7 @@ internal static class WorkerTransitions
     {
         WorkerAssigned assigned => state with { Assignment = assigned.Assignment },
         WorkerWished wished => state with { Desired = wished.Desired },
-        WorkerTold told => state with { Transcript = state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
+        WorkerTold told => state with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
         SmokeBegun begun => state with { Open = begun.Operation, Operations = state.Operations + 1, Stage = WorkerStage.Smoking },
         SmokeEnded ended => state with
         {

@@ -146,19 +146,17 @@ public sealed class AgentModelFaultTests
     }
 
     [Fact]
-    public async Task Run_QuotaThatIsUsedUpForNobodyKnowsHowLong_IsUsageLimitedAndAsksNoMore()
+    public async Task Run_QuotaThatIsUsedUpForNobodyKnowsHowLong_EndsAsUsageLimitedAndResumeAsksAgain()
     {
-        await using var goal = await StartAsync(string.Empty, new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota" } });
-        using var run = goal.Start("run", "goal.yaml", "--json");
-        await run.LineAsync("agentWaits");
+        await using var goal = await StartAsync(
+            string.Empty, new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota" } }, Exec("echo done >>effects"), Finish());
 
-        var shown = await goal.JsonAsync("show", "goal");
-        var cancelled = await goal.JsonAsync("cancel", "goal");
-        await run.EndAsync();
+        var limited = await goal.JsonAsync("run", "goal.yaml");
+        var asked = goal.Server.Requests.Count;
+        var resumed = await goal.JsonAsync("resume", "goal");
 
-        Assert.Equal("UsageLimited", shown.Status);
-        Assert.Equal((0, "Cancelled"), (cancelled.ExitCode, cancelled.Status));
-        Assert.Single(goal.Server.Requests);
+        Assert.Equal((4, "UsageLimited", 1), (limited.ExitCode, limited.Status, asked));
+        Assert.Equal((0, "Complete"), (resumed.ExitCode, resumed.Status));
     }
 
     private static ScriptRule Fails(int status) => new() { Fail = new ScriptedFailure { Status = status } };
