@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Simulation.Scheduling;
 
 namespace Orleans.Goals.Simulation.Workload;
@@ -38,7 +39,7 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
 
         StepDefinition[] agents = random.Chance(8_500) ? [.. Enumerable.Range(1, random.Between(1, 3)).Select(number => Step($"craft-{number}", [$"craft-{number}.out"]))] : [];
         var changed = contract with { Plans = [.. contract.Plans.Select(plan => plan with { Steps = AddTo([.. plan.Steps.Select(Below)], [.. agents.Where(_ => random.Chance(8_000))]) })] };
-        return agents.Length == 0 ? changed : Limit(changed with { Agents = Policy() });
+        return !changed.Plans.Any(AgentRules.AreIn) ? changed : Limit(changed with { Agents = Policy() });
     }
 
     private StepDefinition Below(StepDefinition step) => step.Action is GoalAction child && random.Chance(5_000)
@@ -78,7 +79,7 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
         Compact = random.Chance(2_000) ? new ModelChoice { Name = "shortener", MaxOutputTokens = random.Pick([300, 8_000]) } : null,
         MaxTurns = random.Chance(4_000) ? random.Between(4, 15) : null,
         CompactAt = random.Chance(5_000) ? random.Between(2_000, 5_000) : null,
-        MaxStretch = random.Chance(4_000) ? TimeSpan.FromSeconds(random.Between(10, 40)) : null,
+        MaxStretch = random.Chance(4_000) ? TimeSpan.FromSeconds(random.Between(60, 90)) : null,
     };
 
     private StepDefinition Step(string id, ImmutableArray<string> files) => new()
@@ -86,7 +87,7 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
         Id = id,
         Action = new AgentAction { Instructions = $"make: {string.Join(", ", files)};" },
         Retry = new RetryPolicy { Max = random.Below(3), Delay = random.Chance(5_000) ? TimeSpan.Zero : random.Milliseconds(100, 15_000) },
-        Timeout = TimeSpan.FromSeconds(random.Between(10, 120)),
+        Timeout = TimeSpan.FromSeconds(random.Between(10, 240)),
         Checks = random.Chance(8_000) ? [new FileCheck { Id = "made", File = files[0] }] : [],
     };
 
