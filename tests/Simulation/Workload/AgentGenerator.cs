@@ -73,14 +73,14 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
         },
     };
 
-    private AgentPolicy Policy() => new()
+    private AgentPolicy? Policy() => new AgentPolicy
     {
         Work = random.Chance(7_000) ? new ModelChoice { Name = "worker", MaxOutputTokens = random.Pick([200, 600, 4_000]) } : null,
         Compact = random.Chance(2_000) ? new ModelChoice { Name = "shortener", MaxOutputTokens = random.Pick([300, 8_000]) } : null,
         MaxTurns = random.Chance(4_000) ? random.Between(4, 15) : null,
         CompactAt = random.Chance(5_000) ? random.Between(2_000, 5_000) : null,
         MaxStretch = random.Chance(4_000) ? TimeSpan.FromSeconds(random.Between(60, 90)) : null,
-    };
+    } is var policy && policy != new AgentPolicy() ? policy : null;
 
     private StepDefinition Step(string id, ImmutableArray<string> files) => new()
     {
