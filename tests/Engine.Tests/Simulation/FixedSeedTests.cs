@@ -28,6 +28,9 @@ public sealed class FixedSeedTests
     [InlineData(329)]
     [InlineData(734)]
     [InlineData(6538)]
+    [InlineData(8)]
+    [InlineData(210)]
+    [InlineData(527)]
     public void Run_SeedThatOnceFailed_EverySentenceHolds(ulong seed)
     {
         var outcome = Simulator.Run(seed);
