@@ -31,6 +31,7 @@ public sealed class FixedSeedTests
     [InlineData(8)]
     [InlineData(210)]
     [InlineData(527)]
+    [InlineData(1595)]
     public void Run_SeedThatOnceFailed_EverySentenceHolds(ulong seed)
     {
         var outcome = Simulator.Run(seed);
