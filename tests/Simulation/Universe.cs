@@ -49,12 +49,13 @@ internal sealed class Universe : IRunnerObserver
         var generator = new ContractGenerator(Random, behaviours);
         var pauses = PauseGenerator.Of(seed);
         var children = ChildGenerator.Of(seed, behaviours);
+        var agents = AgentGenerator.Of(seed);
         for (var number = 1; number <= 1 + Random.Below(3); number++)
         {
             // Some goals share the workspace of the first.
             var workspace = Random.Chance(4_000) ? "/work/g1" : $"/work/g{number}";
             workspaces[$"local/g{number}"] = workspace;
-            var contract = children.AddTo(pauses.AddTo(generator.Make($"g{number}", workspace)), $"g{number}");
+            var contract = agents.AddTo(children.AddTo(pauses.AddTo(generator.Make($"g{number}", workspace)), $"g{number}"));
             persons.Add(new Person(this, GoalId.Local($"g{number}"), contract));
             bound += BoundOf(contract);
         }
@@ -222,7 +223,8 @@ internal sealed class Universe : IRunnerObserver
         var children = contract.Plans.SelectMany(plan => plan.Steps).Where(step => step.Action is GoalAction)
             .Aggregate(TimeSpan.Zero, (sum, step) => sum + ((step.Retry.Max + 1) * (BoundOf(((GoalAction)step.Action).Goal, depth + 1) + step.Retry.Delay)));
         var once = contract.Plans.SelectMany(plan => plan.Steps).Where(step => step.Action is not GoalAction).Sum(step => (step.Retry.Max + 1) * (step.Timeout + step.Retry.Delay + TimeSpan.FromSeconds(30)).TotalSeconds);
-        return TimeSpan.FromMinutes(depth == 0 ? 20 : 4) + TimeSpan.FromSeconds((depth == 0 ? 4 : 2) * once) + children;
+        var agents = contract.Plans.Any(plan => plan.Steps.Any(step => step.Action is AgentAction)) ? TimeSpan.FromMinutes(100) : TimeSpan.Zero;
+        return agents + TimeSpan.FromMinutes(depth == 0 ? 20 : 4) + TimeSpan.FromSeconds((depth == 0 ? 4 : 2) * once) + children;
     }
 
     private void Heal()

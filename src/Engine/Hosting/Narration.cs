@@ -60,16 +60,20 @@ internal static class Narration
     /// <param name="told">Which of those it tells, from 1.</param>
     public static int CountUpTo(FeedEntry entry, int told)
     {
-        if (entry.Commit.Events.IsEmpty || entry.Key.Kind is ActorKind.Workspace or ActorKind.Worker)
+        if (entry.Commit.Events.IsEmpty || entry.Key.Kind == ActorKind.Workspace)
         {
             return 0;
         }
 
-        bool[] isTold = entry.Key.Kind == ActorKind.Goal
-            ? [.. GoalLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(change) is not null)]
-            : [.. PlanLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(change) is not null)];
+        bool[] isTold = entry.Key.Kind switch
+        {
+            ActorKind.Goal => [.. GoalLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(change) is not null)],
+            ActorKind.Plan => [.. PlanLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(change) is not null)],
+            ActorKind.Worker => [.. WorkerLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(entry.Key, change) is not null)],
+            _ => throw new UnreachableException(),
+        };
         var place = isTold.Select((yes, index) => (yes, index)).Where(known => known.yes).Skip(told - 1).Select(known => known.index + 1).FirstOrDefault();
-        if (place == 0 || entry.Key.Kind == ActorKind.Goal)
+        if (place == 0 || entry.Key.Kind != ActorKind.Plan)
         {
             return place;
         }

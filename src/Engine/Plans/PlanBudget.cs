@@ -108,7 +108,8 @@ internal static class PlanBudget
 
         if (Allows(state))
         {
-            return !HasModels(state) && state.Ready.Concat(state.Delayed).All(index => state.Step(index).Action is AgentAction)
+            // A wait that is over or an answer may let go on what needs no model.
+            return !HasModels(state) && state is { Waiting.IsEmpty: true, Asking.IsEmpty: true } && state.Ready.Concat(state.Delayed).All(index => state.Step(index).Action is AgentAction)
                 ? new PlanHold { Kind = HoldKind.Budget, Reason = ModelsReason(state.Models) }
                 : null;
         }

@@ -33,7 +33,7 @@ internal static class WorkerReplies
             turn.Emit(new WorkerWrapsUp { At = turn.Now, Ending = ending });
         }
 
-        if (turn.State.WrapUp is { } last && (WorkerView.TokensLeft(turn.State) < WorkerCalls.EstimateInput(turn.State) + 1 || WorkerView.ActiveLeft(turn.State) <= TimeSpan.Zero))
+        if (turn.State.WrapUp is { } last && (WorkerView.TurnsLeft(turn.State) <= 0 || WorkerView.TokensLeft(turn.State) < WorkerCalls.EstimateInput(turn.State) + 1 || WorkerView.ActiveLeft(turn.State) <= TimeSpan.Zero))
         {
             // Not even that fits.
             WorkerDecisions.End(turn, last.Outcome, last.Reason);
@@ -55,7 +55,8 @@ internal static class WorkerReplies
             turn.Emit(new WorkerTold { At = turn.Now, Text = text, Steering = said.Number });
         }
 
-        var compacts = turn.State.WrapUp is null && WorkerCompaction.IsDue(turn.State);
+        // Also a call that shortens is one of those that were lent: the last is for the work.
+        var compacts = turn.State.WrapUp is null && !(WorkerView.TurnsLeft(turn.State) <= 1) && WorkerCompaction.IsDue(turn.State);
         turn.Emit(new TurnBegun { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Turn, "turn"), Tokens = WorkerCalls.Reserve(turn.State), Compacts = compacts });
     }
 
@@ -163,7 +164,7 @@ internal static class WorkerReplies
         var turns = policy.MaxTurns ?? AgentPolicy.DefaultTurns;
         return state switch
         {
-            _ when state.Turns >= lent.Turns => Of(WorkerOutcome.OutOfBudget, "the budget of turns is used up"),
+            _ when WorkerView.TurnsLeft(state) <= 0 => Of(WorkerOutcome.OutOfBudget, "the budget of turns is used up"),
             _ when WorkerView.TokensLeft(state) < (2 * WorkerCalls.EstimateInput(state)) + 512 => Of(WorkerOutcome.OutOfBudget, "the budget of tokens does not allow another turn"),
             _ when WorkerView.ActiveLeft(state) < ContractLimits.ShortestActive && lent.Active < state.Assignment.Step.Timeout =>
                 Of(WorkerOutcome.OutOfBudget, "the budget of active time is used up"),

@@ -38,6 +38,9 @@ internal static class WorkerView
     /// <summary>What is left of the lent tokens beside what the open turn has reserved; null for no limit.</summary>
     public static long? TokensLeft(WorkerState state) => state.Assignment!.Lent.Tokens - state.Models.Tokens - state.ReservedTokens;
 
+    /// <summary>What is left of the lent model calls, those that shorten included; null for no limit.</summary>
+    public static long? TurnsLeft(WorkerState state) => state.Assignment!.Lent.Turns - state.Models.Calls;
+
     /// <summary>What is left of the lent active time; null for no limit.</summary>
     public static TimeSpan? ActiveLeft(WorkerState state) => state.Assignment!.Lent.Active - state.Active;
 }

@@ -28,6 +28,10 @@ public sealed class FixedSeedTests
     [InlineData(329)]
     [InlineData(734)]
     [InlineData(6538)]
+    [InlineData(8)]
+    [InlineData(210)]
+    [InlineData(527)]
+    [InlineData(1595)]
     public void Run_SeedThatOnceFailed_EverySentenceHolds(ulong seed)
     {
         var outcome = Simulator.Run(seed);

@@ -1,9 +1,11 @@
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using GoalStatus = Orleans.Goals.ReadModels.GoalStatus;
@@ -28,6 +30,33 @@ public sealed class FoundBugTests
 
         Assert.Equal("first", Assert.Single(answered.Open).Step);
         Assert.Empty(later.Events);
+    }
+
+    [Fact]
+    public void Decide_WorkerWhoseLentTurnsAreUsedUp_EndsWithoutAnother()
+    {
+        var asked = Worker(new WorkerLoan { Turns = 1 });
+
+        var ended = Decide(asked, Gave(asked, new TurnReply
+        {
+            Said = new ModelSaid { Calls = [new ToolRequest { Id = "c1", Name = ControlTools.Note, Arguments = """{"text":"x"}""" }] },
+            Usage = new ModelUsage { Calls = 1, Input = 10, Output = 1 },
+        }));
+
+        Assert.Equal(WorkerOutcome.OutOfBudget, ended.Ending!.Outcome);
+        Assert.Equal(1, ended.Models.Calls);
+    }
+
+    [Fact]
+    public void Decide_WorkerStoppedBeforeTheModelWasCalled_Ends()
+    {
+        var asked = Worker(new WorkerLoan());
+        var stopped = Decide(asked, new WorkerDesiredMessage(new WorkerDesired { Generation = 2, Mode = DesiredMode.Stop }));
+
+        var ended = Decide(stopped, Gave(stopped, new TurnReply()));
+
+        Assert.Equal(WorkerOutcome.Stopped, ended.Ending!.Outcome);
+        Assert.Equal(0, ended.Models.Calls);
     }
 
     [Fact]
@@ -161,4 +190,29 @@ public sealed class FoundBugTests
     };
 
     private static CommandId Command(byte number) => new(new Guid(0x01b8dac5, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, number));
+
+    private static WorkerState Worker(WorkerLoan lent)
+    {
+        var worker = WorkerLogic.Instance.Create(ActorKey.ForWorker(ActorKey.ForPlan(Id, 1), "craft", 1));
+        return Decide(worker, new WorkerDesiredMessage(new WorkerDesired
+        {
+            Generation = 1,
+            Mode = DesiredMode.Run,
+            Assignment = new WorkerAssignment
+            {
+                Objective = "reach it",
+                Step = new StepDefinition { Id = "craft", Action = new AgentAction { Instructions = "make it" } },
+                Attempt = 1,
+                DoneWhen = [],
+                Workspace = "/work",
+                Policy = new AgentPolicy(),
+                Lent = lent,
+            },
+        }));
+    }
+
+    private static SettledMessage Gave(WorkerState worker, TurnReply reply) =>
+        new(worker.Open!.Operation, 1, new OperationResult { Outcome = OperationOutcome.Succeeded, Turn = reply, Active = TimeSpan.Zero });
+
+    private static WorkerState Decide(WorkerState state, ActorMessage message) => WorkerLogic.Instance.Decide(state, message, Context).State;
 }

@@ -19,7 +19,7 @@ internal static class ActiveTime
             return;
         }
 
-        var open = new TimeSpan(before.Open.Sum(operation => goal.Ledger.Operation(operation.Operation)!.Reserved.Ticks) + before.Children.Values.Sum(child => (child.Lent.Active ?? TimeSpan.Zero).Ticks));
+        var open = new TimeSpan(before.Open.Sum(operation => goal.Ledger.Operation(operation.Operation)!.Reserved.Ticks) + before.Children.Values.Sum(child => (child.Lent.Active ?? TimeSpan.Zero).Ticks) + before.Workers.Values.Sum(worker => (worker.Lent.Active ?? TimeSpan.Zero).Ticks));
         Invariants.Require(goal, Sentence, begun.Operation.Reserved >= ContractLimits.ShortestActive, $"{begun.Operation.Operation} begins with {begun.Operation.Reserved}");
         var reserved = begun.Operation.Reserved!.Value;
         Invariants.Require(
@@ -27,6 +27,35 @@ internal static class ActiveTime
         plan.Reserved += reserved;
         universe.Counters.Reach(PlanBudget.IsCut(before.Step(before.Graph.IndexOf(begun.Operation.Step!)), begun.Operation) ? "attempt begun with less than its timeout" : "attempt begun with its timeout reserved");
         StaysWithinTheBudget(goal);
+    }
+
+    /// <summary>The same of a worker: what it is lent is reserved.</summary>
+    public static void OnLent(GoalFacts goal, PlanFacts plan, PlanState before, WorkerBegun begun)
+    {
+        if (begun.Lent.Active is not { } reserved || before.Desired?.Active is not { } lent)
+        {
+            return;
+        }
+
+        var open = new TimeSpan(before.Open.Sum(operation => goal.Ledger.Operation(operation.Operation)!.Reserved.Ticks)
+            + before.Children.Values.Sum(child => (child.Lent.Active ?? TimeSpan.Zero).Ticks) + before.Workers.Values.Sum(worker => (worker.Lent.Active ?? TimeSpan.Zero).Ticks));
+        Invariants.Require(
+            goal, "An attempt begins only with active time that is left.", before.Active + open + reserved <= lent, $"{begun.Step} is lent {reserved}; {before.Active} are used and {open} reserved of {lent}");
+        plan.Reserved += reserved;
+        StaysWithinTheBudget(goal);
+    }
+
+    /// <summary>What a worker was lent is there again, but for what it used.</summary>
+    public static void OnReturned(GoalFacts goal, PlanFacts plan, WorkerClosed closed, Engine.Workers.WorkerLoan lent)
+    {
+        var overrun = closed.Active > lent.Active ? closed.Active - lent.Active.Value : TimeSpan.Zero;
+        Invariants.Require(goal, "What is billed beyond a reservation is recorded as an overrun.", closed.Overrun == overrun, $"{closed.Step} used {closed.Active} of {lent.Active}, and {closed.Overrun} are recorded");
+        goal.Overrun += overrun;
+        if (lent.Active is { } reserved)
+        {
+            plan.Reserved += closed.Active - overrun - reserved;
+            StaysWithinTheBudget(goal);
+        }
     }
 
     /// <summary>"What is billed beyond a reservation is recorded as an overrun."</summary>

@@ -110,7 +110,7 @@ internal static class ChildInvariants
         var replans = before.Replans + open.Sum(child => child.Lent.Replans ?? 0) + (begun.Lent.Replans ?? 0);
         Invariants.Require(
             goal, Sentence, begun.Lent.Replans is null or 0 || !(replans > before.Desired.Replans), $"{begun.Goal} is lent {begun.Lent.Replans} replans: {replans} of {before.Desired.Replans}");
-        var reserved = new TimeSpan(before.Open.Sum(operation => goal.Ledger.Operation(operation.Operation)!.Reserved.Ticks) + open.Sum(child => (child.Lent.Active ?? TimeSpan.Zero).Ticks));
+        var reserved = new TimeSpan(before.Open.Sum(operation => goal.Ledger.Operation(operation.Operation)!.Reserved.Ticks) + open.Sum(child => (child.Lent.Active ?? TimeSpan.Zero).Ticks) + before.Workers.Values.Sum(worker => (worker.Lent.Active ?? TimeSpan.Zero).Ticks));
         var active = before.Active + reserved + (begun.Lent.Active ?? TimeSpan.Zero);
         Invariants.Require(goal, Sentence, !(active > before.Desired.Active), $"{begun.Goal} is lent {begun.Lent.Active}: {active} of {before.Desired.Active}");
         Invariants.Require(
@@ -128,6 +128,7 @@ internal static class ChildInvariants
         child.IsCounted = true;
         plan.Attempts += ended.Usage.Attempts;
         goal.Active += ended.Usage.Active;
+        goal.Models += ended.Usage.Models ?? new Engine.Agents.ModelUsage();
         goal.Overrun += ended.Usage.Overrun;
         var index = before.Graph.IndexOf(ended.Step);
         universe.Counters.Reach(child.State.ClearedAt is null ? $"child -> {ended.Next}" : "child cleared before it was heard to have ended");

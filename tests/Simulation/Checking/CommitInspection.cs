@@ -36,6 +36,8 @@ internal sealed class CommitInspection(Universe universe)
             goal.MostAttempts = Math.Max(goal.MostAttempts, goal.State.Contract is { Budget.Attempts: var most } ? most ?? long.MaxValue : 0);
             var active = goal.State.Contract is { Budget.Active: var mostActive } ? mostActive ?? TimeSpan.MaxValue : TimeSpan.Zero;
             goal.MostActive = active > goal.MostActive ? active : goal.MostActive;
+            goal.MostTokens = Math.Max(goal.MostTokens, goal.State.Contract is { Budget.Tokens: var tokens } ? tokens ?? long.MaxValue : 0);
+            goal.MostTurns = Math.Max(goal.MostTurns, goal.State.Contract is { Budget.Turns: var turns } ? turns ?? long.MaxValue : 0);
             goal.Contracts.Add(goal.State.Hash);
             universe.Story?.Tell(goal.Id, $"{goal.Id} {Wording.Of(change)}");
             Invariants.TimeRunsForward(goal, before.At, change.At);
@@ -276,6 +278,12 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case AnswerTaken answer:
                 OnAnswerTaken(goal, plan, before, answer);
+                break;
+            case WorkerEvent worker:
+                WorkerInvariants.OnPlan(universe, goal, plan, before, worker);
+                break;
+            case PlanEnded:
+                WorkerInvariants.EndBeforeTheirPlan(goal, plan);
                 break;
             case ChildEvent child:
                 ChildInvariants.OnPlan(universe, goal, plan, before, child);

@@ -1,4 +1,5 @@
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
@@ -16,6 +17,7 @@ internal static class ForkFacts
         goal.CyclesBefore.UnionWith(state.Cycles.Select(cycle => cycle.Number));
         goal.AttemptsBefore = state.PastAttempts + state.Attempts;
         goal.Active = state.PastActive + state.Active;
+        goal.Models = (state.PastModels ?? new ModelUsage()) + (state.Models ?? new ModelUsage());
         goal.Overrun = state.PastOverrun + state.Overrun;
         foreach (var (hash, mayRepeat) in Enumerable.Range(0, state.Contract!.Plans.Length)
             .SelectMany(declared => Steps(new PlanGraph(GoalView.DefinitionOf(state.Contract, declared), state.Contract.Environment)))

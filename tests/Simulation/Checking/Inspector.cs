@@ -3,6 +3,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
@@ -38,6 +39,12 @@ internal sealed class Inspector(Universe universe)
     /// <summary>The workspace that a goal of a step was accepted with. What is left of it outlives its record.</summary>
     public string WorkspaceOf(GoalId goal) => ledger.Goal(goal).Workspace!;
 
+    /// <summary>The workers that have not ended.</summary>
+    public IEnumerable<ActorKey> Workers => ledger.Goals.SelectMany(goal => goal.Plans.Values).SelectMany(plan => plan.Workers.Values).Where(worker => worker.State.Ending is null).Select(worker => worker.Key);
+
+    /// <summary>A plan's committed state.</summary>
+    public PlanState Plan(GoalId goal, int number) => ledger.Goal(goal).Plan(number).State;
+
     /// <summary>A goal's committed state.</summary>
     public GoalState Goal(GoalId goal) => ledger.Goal(goal).State;
 
@@ -57,6 +64,11 @@ internal sealed class Inspector(Universe universe)
         if (key.Kind == ActorKind.Goal)
         {
             commits.OnGoal(ledger, goal, append);
+        }
+        else if (key.Kind == ActorKind.Worker)
+        {
+            var plan = goal.Plan(key.PlanNumber);
+            WorkerInvariants.OnWorker(universe, goal, plan, plan.Worker(key), append);
         }
         else
         {
@@ -84,6 +96,7 @@ internal sealed class Inspector(Universe universe)
             {
                 GoalState believed => (GoalLogic.Instance.Format.WriteState(goal.State), GoalLogic.Instance.Format.WriteState(believed)),
                 PlanState believed => (PlanLogic.Instance.Format.WriteState(goal.Plan(key.PlanNumber).State), PlanLogic.Instance.Format.WriteState(believed)),
+                WorkerState believed => (WorkerLogic.Instance.Format.WriteState(goal.Plan(key.PlanNumber).Worker(key).State), WorkerLogic.Instance.Format.WriteState(believed)),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
             Invariants.ReplayEqualsState(goal, key.ToString(), replayed.Span, live.Span);
@@ -95,24 +108,36 @@ internal sealed class Inspector(Universe universe)
         Invariants.NothingStartsBeforeItsCommit(ledger.Goal(start.Actor.Goal), ledger.Operation(start.Operation), start.Operation, start.Execution);
 
     /// <summary>The action of an attempt really starts.</summary>
-    public void OnActionStarted(string operation)
+    public void OnActionStarted(string operation, bool mayRepeat = false)
     {
         var facts = ledger.Operation(operation)!;
         var goal = ledger.Goal(facts.Actor.Goal);
         facts.ActionStarts++;
-        facts.Step!.Starts++;
-        Invariants.ActionRunsOncePerIntent(goal, facts, operation);
+        if (facts.Step is { } step)
+        {
+            step.Starts++;
+        }
+
+        if (!mayRepeat)
+        {
+            Invariants.ActionRunsOncePerIntent(goal, facts, operation);
+        }
+
         Invariants.NothingIsRepeatedSilently(goal, facts, operation);
         universe.Story?.Tell(goal.Id, $"the action of {operation} starts");
     }
 
     /// <summary>The work of an action happens.</summary>
-    public void OnEffect(string operation)
+    public void OnEffect(string operation, bool mayRepeat = false)
     {
         var facts = ledger.Operation(operation)!;
         var goal = ledger.Goal(facts.Actor.Goal);
         facts.Effects++;
-        Invariants.ActionRunsOncePerIntent(goal, facts, operation);
+        if (!mayRepeat)
+        {
+            Invariants.ActionRunsOncePerIntent(goal, facts, operation);
+        }
+
         universe.Trace.Add(operation);
         universe.Story?.Tell(goal.Id, $"{operation} does its work");
         if (facts.IsSettled)
@@ -174,7 +199,7 @@ internal sealed class Inspector(Universe universe)
             && !state.IsClearing
             && state.Notices.Pending.IsEmpty
             && (state.Ended != ReadModels.GoalStatus.None || state.Contract!.Schedule is null)
-            && (status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.Paused)
+            && (status is not (ReadModels.GoalStatus.Active or ReadModels.GoalStatus.Waiting or ReadModels.GoalStatus.UsageLimited or ReadModels.GoalStatus.Paused)
                 || ledger.WaitsForAnother(state)
                 || ledger.Below(ledger.Goal(id)).Any(below => ledger.WaitsForAnother(below.State)))
             && GoalView.Questions(state).IsEmpty
@@ -201,6 +226,10 @@ internal sealed class Inspector(Universe universe)
             if (key.Kind == ActorKind.Goal)
             {
                 Replay(goal, key, record, GoalLogic.Instance, goal.State);
+            }
+            else if (key.Kind == ActorKind.Worker)
+            {
+                Replay(goal, key, record, WorkerLogic.Instance, goal.Plan(key.PlanNumber).Worker(key).State);
             }
             else
             {

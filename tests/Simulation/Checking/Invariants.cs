@@ -101,6 +101,7 @@ internal static class Invariants
         var attempts = goal.AttemptsBefore + goal.Plans.Values.Sum(plan => plan.Attempts);
         Require(goal, Sentence, goal.State.PastAttempts + goal.State.Attempts == attempts, $"{goal.State.PastAttempts + goal.State.Attempts} attempts are accounted for, {attempts} were begun");
         Require(goal, Sentence, goal.State.PastOverrun + goal.State.Overrun == goal.Overrun, $"{goal.State.PastOverrun + goal.State.Overrun} of overruns are accounted for, the results say {goal.Overrun}");
+        WorkerInvariants.UsageIsTheSum(goal);
         Require(goal, Sentence, goal.State.PastActive + goal.State.Active == goal.Active, $"{goal.State.PastActive + goal.State.Active} of active time are accounted for, the results say {goal.Active}");
     }
 
@@ -164,7 +165,7 @@ internal static class Invariants
     public static void LeavesGoFirst(GoalFacts goal) => Require(
         goal,
         "The leaves of a cleared goal go first.",
-        goal.AreArtifactsGone && goal.Plans.Values.All(plan => plan.State.Sequence == 0 || plan.State.IsForgotten),
+        goal.AreArtifactsGone && goal.Plans.Values.All(plan => (plan.State.Sequence == 0 || plan.State.IsForgotten) && plan.Workers.Values.All(worker => worker.State.Sequence == 0 || worker.State.IsForgotten)),
         "it is cleared, and something of it is still there");
 
     /// <summary>A cleared goal leaves no record but that its id was used.</summary>
@@ -262,10 +263,10 @@ internal static class Invariants
 
         var status = ExpectedStatus(state);
         Require(goal, Sentence, status != GoalStatus.Active || goal.Due <= state.At, "it is Active, and nobody would wake it");
-        if (status == GoalStatus.Waiting)
+        if (status is GoalStatus.Waiting or GoalStatus.UsageLimited)
         {
             var until = state.Stage == GoalStage.Resting ? state.NextDue : state.Current?.Observed?.Hold?.Until;
-            Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now || goal.Due <= state.At), "it is Waiting, and nobody would wake it in time");
+            Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now || goal.Due <= state.At), $"it is {status}, and nobody would wake it in time");
         }
 
         if (status == GoalStatus.AwaitingInput && state.Current?.Observed?.Hold?.Until is { } lapse)
@@ -276,7 +277,7 @@ internal static class Invariants
         Require(goal, Sentence, state.Notices.Pending.IsEmpty || goal.Due is not null, "somebody is to be told something, and nobody would wake it");
         var isStuck = status is GoalStatus.Blocked or GoalStatus.BudgetLimited && state.NextDue is not null;
         Require(goal, Sentence, !isStuck || goal.Due <= state.NextDue || goal.Due <= state.At, "its next cycle is due, and nobody would wake it");
-        var open = state.Open is not null || goal.Plans.Values.Any(plan => !plan.IsAbandoned && !plan.State.Open.IsEmpty);
+        var open = state.Open is not null || goal.Plans.Values.Any(plan => !plan.IsAbandoned && (!plan.State.Open.IsEmpty || plan.Workers.Values.Any(worker => worker is { IsLost: false, State.Open: not null })));
         Require(goal, Sentence, !open || goal.Due is not null, "something of it is open, and nobody would wake it");
     }
 
@@ -298,7 +299,7 @@ internal static class Invariants
 
         Require(goal, Sentence, goal.State.Exists, "it was not even accepted");
         var status = ExpectedStatus(goal.State);
-        Require(goal, Sentence, status is not (GoalStatus.Active or GoalStatus.Waiting) || goal.Ledger.Below(goal).Prepend(goal).Any(facts => facts.Ledger.WaitsForAnother(facts.State)), $"it is still {status}, stage {goal.State.Stage}");
+        Require(goal, Sentence, status is not (GoalStatus.Active or GoalStatus.Waiting or GoalStatus.UsageLimited) || goal.Ledger.Below(goal).Prepend(goal).Any(facts => facts.Ledger.WaitsForAnother(facts.State)), $"it is still {status}, stage {goal.State.Stage}");
         Require(goal, Sentence, status is GoalStatus.Complete or GoalStatus.Cancelled or GoalStatus.Paused || GoalView.Holds(goal.State).All(hold => hold.Reason.Length > 0), $"it is {status} without a reason");
     }
 
@@ -307,7 +308,7 @@ internal static class Invariants
     {
         const string Sentence = "What nobody would wake has nothing running.";
         Require(goal, Sentence, goal.Due is not null || !runs || goal.Plans.Values.Any(plan => plan.IsAbandoned), "a command runs, and nobody would take its result");
-        Require(goal, Sentence, goal.Due is not null || goal.Plans.Values.All(plan => plan.IsAbandoned || plan.State.Open.IsEmpty), "an operation is open, and nobody would take its result");
+        Require(goal, Sentence, goal.Due is not null || goal.Plans.Values.All(plan => plan.IsAbandoned || (plan.State.Open.IsEmpty && plan.Workers.Values.All(worker => worker.IsLost || worker.State.Open is null))), "an operation is open, and nobody would take its result");
     }
 
     /// <summary>
@@ -352,7 +353,7 @@ internal static class Invariants
     public static void StaysWithinTheConcurrency(GoalFacts goal, PlanFacts plan)
     {
         var most = plan.Concurrency;
-        var open = plan.State.Children.Count + plan.State.Open.Count(operation => operation.Kind is OperationKind.Attempt or OperationKind.Reconcile);
+        var open = plan.State.Workers.Count + plan.State.Children.Count + plan.State.Open.Count(operation => operation.Kind is OperationKind.Attempt or OperationKind.Reconcile);
         Require(goal, "No more of a plan runs at a time than the contract says.", open <= most, $"{open} run, {most} may");
     }
 

@@ -136,6 +136,15 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The active time of all results that counted.</summary>
     public TimeSpan Active { get; set; }
 
+    /// <summary>What the calls of its workers really cost, and what goals of its steps used.</summary>
+    public Engine.Agents.ModelUsage Models { get; set; } = new();
+
+    /// <summary>The most tokens that any revision of its contract allowed in this cycle.</summary>
+    public long MostTokens { get; set; }
+
+    /// <summary>The most turns that any revision of its contract allowed in this cycle.</summary>
+    public long MostTurns { get; set; }
+
     /// <summary>The active time that attempts were billed beyond their reservations.</summary>
     public TimeSpan Overrun { get; set; }
 
@@ -209,6 +218,8 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     {
         Approved.Clear();
         MostAttempts = State.Contract!.Budget.Attempts ?? long.MaxValue;
+        MostTokens = State.Contract.Budget.Tokens ?? long.MaxValue;
+        MostTurns = State.Contract.Budget.Turns ?? long.MaxValue;
         MostActive = State.Contract.Budget.Active ?? TimeSpan.MaxValue;
     }
 
@@ -241,6 +252,9 @@ internal sealed class PlanFacts(GoalId goal, int number, int cycle)
     /// <summary>The fold of all committed events.</summary>
     public PlanState State { get; set; } = PlanLogic.Instance.Create(ActorKey.ForPlan(goal, number));
 
+    /// <summary>Its workers.</summary>
+    public SortedDictionary<ActorKey, WorkerFacts> Workers { get; } = [];
+
     /// <summary>When the waits and questions of its steps began.</summary>
     public SortedDictionary<string, DateTimeOffset> PausedAt { get; } = new(StringComparer.Ordinal);
 
@@ -264,6 +278,17 @@ internal sealed class PlanFacts(GoalId goal, int number, int cycle)
 
     /// <summary>Whether its goal ended without having heard how it ended, since it could not be reached for so long.</summary>
     public bool IsAbandoned { get; set; }
+
+    /// <summary>What is known of a worker.</summary>
+    public WorkerFacts Worker(ActorKey key)
+    {
+        if (!Workers.TryGetValue(key, out var facts))
+        {
+            Workers.Add(key, facts = new WorkerFacts(key));
+        }
+
+        return facts;
+    }
 }
 
 /// <summary>What is known of a step of a goal: one definition, with all it stands on.</summary>

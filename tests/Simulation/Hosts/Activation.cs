@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Scheduling;
@@ -23,6 +24,7 @@ internal sealed class Activation
             ActorKind.Goal => new ActorRunner<GoalState, GoalStateEvent>(key, universe.Planted.Goals(host), ports),
             ActorKind.Plan => new ActorRunner<PlanState, PlanStateEvent>(key, universe.Planted.Plans(host), ports),
             ActorKind.Workspace => new ActorRunner<WorkspaceState, WorkspaceStateEvent>(key, universe.Planted.Workspaces(host), ports),
+            ActorKind.Worker => new ActorRunner<WorkerState, WorkerStateEvent>(key, universe.Planted.Workers(host), ports),
             _ => throw new UnreachableException(),
         };
     }

@@ -141,7 +141,7 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
             RestartMachine();
         }
 
-        if (universe.Faults.Strikes(Fault.Partition) && universe.Inspector.Plans.Concat(universe.Inspector.Children).ToList() is { Count: > 0 } plans)
+        if (universe.Faults.Strikes(Fault.Partition) && universe.Inspector.Plans.Concat(universe.Inspector.Children).Concat(universe.Inspector.Workers).ToList() is { Count: > 0 } plans)
         {
             var cut = universe.Random.Pick(plans);
             partitions[cut] = (universe.Scheduler.Now + universe.Random.Milliseconds(60_000, 900_000), universe.Random.Chance(5_000));
@@ -168,6 +168,7 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
     private static ActorKey? Sender(ActorMessage message) => message switch
     {
         ObservedMessage observed => observed.From,
+        WorkerObservedMessage observed => observed.From,
         ChildDesiredMessage desired => new ActorKey(ActorKind.Plan, desired.Desired.Plan),
         ChildObservedMessage observed => ActorKey.ForGoal(observed.From),
         _ => null,

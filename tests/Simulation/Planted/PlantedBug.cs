@@ -2,6 +2,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Simulation.Hosts;
 using Orleans.Goals.Simulation.Records;
@@ -25,6 +26,9 @@ internal sealed record PlantedBug(string Name, string What)
 
     /// <summary>A plan's logic on a host.</summary>
     public Func<HostInstance, IActorLogic<PlanState, PlanStateEvent>> Plans { get; init; } = static _ => PlanLogic.Instance;
+
+    /// <summary>A worker's logic on a host.</summary>
+    public Func<HostInstance, IActorLogic<WorkerState, WorkerStateEvent>> Workers { get; init; } = static _ => WorkerLogic.Instance;
 
     /// <summary>A workspace's logic on a host.</summary>
     public Func<HostInstance, IActorLogic<WorkspaceState, WorkspaceStateEvent>> Workspaces { get; init; } = static _ => WorkspaceLogic.Instance;

@@ -169,7 +169,7 @@ internal sealed class Person : IStrandHost
 
         if (isEditor && state is { Exists: true, Ended: GoalStatus.None } && universe.Random.Chance(5_000))
         {
-            return new EditGoal { Id = NewId(), Contract = ContractGenerator.Edit(universe.Random, state.Contract!) };
+            return new EditGoal { Id = NewId(), Contract = AgentGenerator.Bound(ContractGenerator.Edit(universe.Random, state.Contract!)) };
         }
 
         return !isActive ? null : universe.Random.Below(12) switch
@@ -178,7 +178,7 @@ internal sealed class Person : IStrandHost
             3 or 4 => new ResumeGoal { Id = NewId() },
             5 when mayCancel => new CancelGoal { Id = NewId() },
             6 => new SubmitGoal { Id = NewId(), Contract = Contract },
-            8 when state.Exists => new EditGoal { Id = NewId(), Contract = ContractGenerator.Edit(universe.Random, state.Contract!), BaseHash = universe.Random.Chance(5_000) ? state.Hash : null },
+            8 when state.Exists => new EditGoal { Id = NewId(), Contract = AgentGenerator.Bound(ContractGenerator.Edit(universe.Random, state.Contract!)), BaseHash = universe.Random.Chance(5_000) ? state.Hash : null },
             7 => new SettleStep { Id = NewId(), Step = "build", As = SettleAs.Done },
             8 when HasQuestions => new AnswerQuestion { Id = NewId(), Question = universe.Random.Pick(PauseGenerator.Questions), Answer = universe.Random.Pick(Answers) },
             _ => null,
@@ -191,7 +191,7 @@ internal sealed class Person : IStrandHost
         0 => new CancelGoal { Id = NewId() },
         1 or 2 => new PauseGoal { Id = NewId() },
         3 or 4 when below.Ended != GoalStatus.None => new ClearGoal { Id = NewId() },
-        3 => new EditGoal { Id = NewId(), Contract = ContractGenerator.Edit(universe.Random, below.Contract!) },
+        3 => new EditGoal { Id = NewId(), Contract = AgentGenerator.Bound(ContractGenerator.Edit(universe.Random, below.Contract!)) },
         4 => new ReopenGoal { Id = NewId() },
         _ => new ResumeGoal { Id = NewId() },
     };

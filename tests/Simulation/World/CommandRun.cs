@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Simulation.Faults;
 using Orleans.Goals.Simulation.Hosts;
@@ -7,7 +6,7 @@ using Orleans.Goals.Simulation.Hosts;
 namespace Orleans.Goals.Simulation.World;
 
 /// <summary>Runs a command under a launcher, or takes over what an earlier execution left: the launcher protocol.</summary>
-internal sealed class CommandRun(Universe universe, HostInstance host, SimExecution execution, AttemptSpec spec)
+internal sealed class CommandRun(Universe universe, HostInstance host, SimExecution execution, Behaviour behaviour, TimeSpan limit)
 {
     private readonly OperationStart start = execution.Start;
 
@@ -30,7 +29,7 @@ internal sealed class CommandRun(Universe universe, HostInstance host, SimExecut
                     }
 
                     folder.PreparedInBoot ??= universe.World.Boot;
-                    await universe.World.LaunchAsync(start.Operation, slot, universe.BehaviourOf(spec.Step));
+                    await universe.World.LaunchAsync(start.Operation, slot, behaviour);
                     break;
                 case SeizedBy seized when seized.Execution > start.Execution:
                     return (OperationOutcome.Lost, $"execution {seized.Execution} took it over");
@@ -57,7 +56,7 @@ internal sealed class CommandRun(Universe universe, HostInstance host, SimExecut
             return (OperationOutcome.Stopped, "it was stopped before the command started");
         }
 
-        if (spec.NotAfter <= host.WallClock)
+        if (start.Spec.NotAfter <= host.WallClock)
         {
             return (OperationOutcome.Stopped, "the wall clock ran out before the command started");
         }
@@ -67,14 +66,14 @@ internal sealed class CommandRun(Universe universe, HostInstance host, SimExecut
 
     private async Task<(OperationOutcome Outcome, string Reason)> WaitAsync(SimProcess process)
     {
-        var timeout = process.StartedAt + spec.Step.Timeout;
+        var timeout = process.StartedAt + limit;
         process.Watch(() => host.Do(() =>
         {
             execution.Signal();
             return Task.CompletedTask;
         }));
         SignalAt(timeout - universe.Scheduler.Now);
-        if (spec.NotAfter is { } end)
+        if (start.Spec.NotAfter is { } end)
         {
             SignalAt(end - host.WallClock);
         }
@@ -82,7 +81,7 @@ internal sealed class CommandRun(Universe universe, HostInstance host, SimExecut
         while (process.IsAlive && !execution.IsReleased)
         {
             var reason = execution.IsStopRequested ? StopReason.Requested
-                : spec.NotAfter <= host.WallClock ? StopReason.WallClock
+                : start.Spec.NotAfter <= host.WallClock ? StopReason.WallClock
                 : timeout <= universe.Scheduler.Now ? StopReason.Timeout
                 : StopReason.None;
             if (reason != StopReason.None)

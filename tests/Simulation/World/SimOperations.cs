@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
@@ -120,6 +122,8 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
             ReconcileSpec reconcile => await ReconcileAsync(execution, reconcile),
             ClearSpec clear => await ClearAsync(execution, clear),
             NoticeSpec notice => await NotifyAsync(execution, notice),
+            TurnSpec turn => await new AgentRun(universe, host, execution).TurnAsync(turn),
+            ToolSpec tool => await new AgentRun(universe, host, execution).ToolAsync(tool),
             BaselineSpec => await BaselineAsync(execution),
             _ => throw new UnreachableException(),
         };
@@ -133,7 +137,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
     private async Task<OperationResult> AttemptAsync(SimExecution execution, AttemptSpec spec)
     {
         var (outcome, reason) = spec.Step.Action is RunAction
-            ? await new CommandRun(universe, host, execution, spec).RunAsync()
+            ? await new CommandRun(universe, host, execution, universe.BehaviourOf(spec.Step), spec.Step.Timeout).RunAsync()
             : await new ToolRun(universe, host, execution, spec).RunAsync();
         ImmutableArray<CheckVerdict> verdicts = [];
         if (outcome == OperationOutcome.Succeeded && !spec.Step.Checks.IsEmpty)
@@ -199,9 +203,9 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
 
     private async Task<OperationResult> ClearAsync(SimExecution execution, ClearSpec clear)
     {
-        for (var number = 1; number <= clear.Plans; number++)
+        var goal = execution.Start.Actor.Goal;
+        foreach (var key in Enumerable.Range(1, clear.Plans).SelectMany(number => PlanForgetting.WorkersOf(universe.Inspector.Plan(goal, number)).Append(ActorKey.ForPlan(goal, number))))
         {
-            var key = ActorKey.ForPlan(execution.Start.Actor.Goal, number);
             var completion = new TaskCompletionSource<bool>();
             universe.Scheduler.After(TimeSpan.FromSeconds(5), () => completion.TrySetResult(false));
             if (!universe.Faults.Strikes(Fault.MessageLost) && universe.Cluster.Route(key, host) is { } target)
@@ -215,7 +219,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
             }
         }
 
-        universe.Inspector.OnArtifactsDeleted(execution.Start.Actor.Goal);
+        universe.Inspector.OnArtifactsDeleted(goal);
         return new OperationResult { Outcome = OperationOutcome.Succeeded, Active = default };
     }
 

@@ -1,0 +1,35 @@
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Workers;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Simulation.Checking;
+
+/// <summary>What is known of one worker.</summary>
+internal sealed class WorkerFacts(ActorKey key)
+{
+    public ActorKey Key { get; } = key;
+
+    /// <summary>The fold of all committed events.</summary>
+    public WorkerState State { get; set; } = WorkerLogic.Instance.Create(key);
+
+    /// <summary>What its plan lent it; null before the plan began it.</summary>
+    public WorkerLoan? Lent { get; set; }
+
+    /// <summary>What its calls really cost; those of which nobody knows with their reservations.</summary>
+    public ModelUsage Spent { get; set; } = new();
+
+    /// <summary>What its open call may cost at most.</summary>
+    public long Reserved { get; set; }
+
+    /// <summary>Whether its plan counts it.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>Whether its plan does not wait for it, since it could not be reached for so long.</summary>
+    public bool IsLost { get; set; }
+
+    /// <summary>The answers that its plan has for it, by number.</summary>
+    public SortedDictionary<long, WorkerAnswer> Answers { get; } = [];
+
+    /// <summary>What it had taken in and given out when it ended.</summary>
+    public ModelUsage? AtEnd { get; set; }
+}

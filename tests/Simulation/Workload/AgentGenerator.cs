@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Simulation.Scheduling;
+
+namespace Orleans.Goals.Simulation.Workload;
+
+/// <summary>
+/// Adds steps that agents do. Has a chance of its own, so that universes without any stay what they were before there were any.
+/// </summary>
+internal sealed class AgentGenerator(Seeded random, bool isOn)
+{
+    private const int DefaultReplans = 3;
+
+    /// <summary>The chance of a universe, made of its seed alone.</summary>
+    public static AgentGenerator Of(ulong seed)
+    {
+        var random = new Seeded(seed ^ 0xA6E7_7A5C);
+        return new AgentGenerator(random, isOn: random.Chance(3_400));
+    }
+
+    /// <summary>The contract as a person may edit it: a goal that makes its plans itself keeps a limit of them, or it would go on for ever.</summary>
+    public static GoalContract Bound(GoalContract contract) => contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh && contract.Budget.Replans is null
+        ? contract with { Budget = contract.Budget with { Replans = DefaultReplans } }
+        : contract;
+
+    /// <summary>The contract, perhaps with steps that agents do, at any depth.</summary>
+    public GoalContract AddTo(GoalContract contract)
+    {
+        if (!isOn)
+        {
+            return contract;
+        }
+
+        if (contract.Plans.All(static plan => plan.Steps.All(static step => step.Action is not GoalAction)) && random.Chance(3_000))
+        {
+            return Whole(contract);
+        }
+
+        StepDefinition[] agents = random.Chance(8_500) ? [.. Enumerable.Range(1, random.Between(1, 3)).Select(number => Step($"craft-{number}", [$"craft-{number}.out"]))] : [];
+        var changed = contract with { Plans = [.. contract.Plans.Select(plan => plan with { Steps = AddTo([.. plan.Steps.Select(Below)], [.. agents.Where(_ => random.Chance(8_000))]) })] };
+        return !changed.Plans.Any(AgentRules.AreIn) ? changed : Limit(changed with { Agents = Policy() });
+    }
+
+    private StepDefinition Below(StepDefinition step) => step.Action is GoalAction child && random.Chance(5_000)
+        ? step with { Action = child with { Goal = AddTo(child.Goal) } }
+        : step;
+
+    /// <summary>A goal that one agent is to reach as a whole.</summary>
+    private GoalContract Whole(GoalContract contract)
+    {
+        var files = contract.DoneWhen.Select(static check => check switch
+        {
+            FileCheck file => file.File,
+            CommandCheck command => command.Command.Arguments[^1],
+            _ => "craft.out",
+        });
+        var strategy = random.Chance(5_000) ? PlanStrategy.Continuous : PlanStrategy.Fresh;
+        return Bound(Limit(contract with
+        {
+            Strategy = strategy,
+            Agents = Policy(),
+            Plans = [new PlanDefinition { Name = "way-1", Steps = [Step("craft", [.. files.Distinct(StringComparer.Ordinal)])] }],
+        }));
+    }
+
+    private GoalContract Limit(GoalContract contract) => contract with
+    {
+        Budget = contract.Budget with
+        {
+            Tokens = random.Chance(4_000) ? random.Between(5, 150) * 1_000L : null,
+            Turns = random.Chance(4_000) ? random.Between(1, 60) : null,
+        },
+    };
+
+    private AgentPolicy? Policy() => new AgentPolicy
+    {
+        Work = random.Chance(7_000) ? new ModelChoice { Name = "worker", MaxOutputTokens = random.Pick([200, 600, 4_000]) } : null,
+        Compact = random.Chance(2_000) ? new ModelChoice { Name = "shortener", MaxOutputTokens = random.Pick([300, 8_000]) } : null,
+        MaxTurns = random.Chance(4_000) ? random.Between(4, 15) : null,
+        CompactAt = random.Chance(5_000) ? random.Between(2_000, 5_000) : null,
+        MaxStretch = random.Chance(4_000) ? TimeSpan.FromSeconds(random.Between(60, 90)) : null,
+    } is var policy && policy != new AgentPolicy() ? policy : null;
+
+    private StepDefinition Step(string id, ImmutableArray<string> files) => new()
+    {
+        Id = id,
+        Action = new AgentAction { Instructions = $"make: {string.Join(", ", files)};" },
+        Retry = new RetryPolicy { Max = random.Below(3), Delay = random.Chance(5_000) ? TimeSpan.Zero : random.Milliseconds(100, 15_000) },
+        Timeout = TimeSpan.FromSeconds(random.Between(10, 240)),
+        Checks = random.Chance(8_000) ? [new FileCheck { Id = "made", File = files[0] }] : [],
+    };
+
+    private ImmutableArray<StepDefinition> AddTo(ImmutableArray<StepDefinition> steps, StepDefinition[] agents)
+    {
+        var all = steps;
+        foreach (var agent in agents)
+        {
+            var place = random.Below(all.Length + 1);
+            var added = place > 0 && random.Chance(4_000) ? agent with { After = [all[random.Below(place)].Id] } : agent;
+            all = [.. all[..place], added, .. all[place..].Select(step => random.Chance(2_500) ? step with { After = step.After.Add(agent.Id) } : step)];
+        }
+
+        return all;
+    }
+}
