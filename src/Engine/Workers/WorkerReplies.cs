@@ -3,6 +3,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 
 namespace Orleans.Goals.Engine.Workers;
@@ -27,7 +28,7 @@ internal static class WorkerReplies
             turn.Emit(new WorkerWrapsUp { At = turn.Now, Ending = ending });
         }
 
-        if (turn.State.WrapUp is { } last && (WorkerView.TokensLeft(turn.State) < WorkerCalls.EstimateInput(turn.State) + 1 || WorkerView.ActiveLeft(turn.State) <= TimeSpan.Zero))
+        if (turn.State.WrapUp is { } last && (WorkerView.TurnsLeft(turn.State) <= 0 || WorkerView.TokensLeft(turn.State) < WorkerCalls.EstimateInput(turn.State) + 1 || WorkerView.ActiveLeft(turn.State) <= TimeSpan.Zero))
         {
             // Not even that fits.
             WorkerDecisions.End(turn, last.Outcome, last.Reason);
@@ -48,8 +49,9 @@ internal static class WorkerReplies
             turn.Emit(new WorkerTold { At = turn.Now, Text = $"The person whose goal this is says, and it goes before what you had in mind: {said.Text}", Steering = said.Number });
         }
 
-        var compacts = turn.State.WrapUp is null && WorkerCompaction.IsDue(turn.State);
-        turn.Emit(new TurnBegun { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Turn, "turn"), Tokens = WorkerCalls.Reserve(turn.State), Compacts = compacts });
+        // The last turn but one is for work.
+        var compacts = turn.State.WrapUp is null && !(WorkerView.TurnsLeft(turn.State) <= 2) && WorkerCompaction.IsDue(turn.State);
+        turn.Emit(new TurnBegun { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Turn, "turn"), Tokens = WorkerCalls.Reserve(turn.State, compacts), Compacts = compacts });
     }
 
     /// <summary>Takes what a model call gave.</summary>
@@ -64,6 +66,11 @@ internal static class WorkerReplies
         if (compacts)
         {
             Compact(turn, reply.Said?.Text);
+        }
+        else if (turn.State.Desired!.Mode == DesiredMode.Stop && reply.Said is null)
+        {
+            // Its plan wants it to stop: it ends.
+            return;
         }
         else if (reply.Fault is { } fault)
         {
@@ -97,11 +104,14 @@ internal static class WorkerReplies
 
     /// <summary>The last reply is what the worker leaves.</summary>
     private static void WrapUp(WorkerTurn turn, WorkerEnding ending, string said) => WorkerDecisions.End(
-        turn, ending.Outcome, ending.Reason, turn.State.Handoff with { Summary = said.Length <= Handoff.MaximumSummary ? said : said[..Handoff.MaximumSummary] });
+        turn,
+        ending.Outcome,
+        ending.Reason,
+        string.IsNullOrWhiteSpace(said) ? null : turn.State.Handoff with { Summary = said.Length <= Handoff.MaximumSummary ? said : said[..Handoff.MaximumSummary] });
 
-    private static void Compact(WorkerTurn turn, string? written)
+    private static void Compact(WorkerTurn turn, string? written, bool isTooLong = false)
     {
-        var entries = WorkerCompaction.Entries(turn.State);
+        var entries = WorkerCompaction.Entries(turn.State, isTooLong);
         var byModel = !string.IsNullOrWhiteSpace(written);
         turn.Emit(new Compacted
         {
@@ -117,8 +127,8 @@ internal static class WorkerReplies
     {
         switch (fault.Kind)
         {
-            case TurnFaultKind.TooLong when WorkerCompaction.Entries(turn.State) > 0:
-                Compact(turn, written: null);
+            case TurnFaultKind.TooLong when turn.State.Faults < WorkerLimits.Faults && WorkerCompaction.Entries(turn.State, isTooLong: true) > 0:
+                Compact(turn, written: null, isTooLong: true);
                 break;
             case TurnFaultKind.Quota:
                 turn.Emit(new WorkerWaits
@@ -160,7 +170,8 @@ internal static class WorkerReplies
         var turns = policy.MaxTurns ?? AgentPolicy.DefaultTurns;
         return state switch
         {
-            _ when state.Turns >= lent.Turns => Of(WorkerOutcome.OutOfBudget, "the budget of turns is used up"),
+            // The last of them says where it stands, unless it is the only one.
+            _ when WorkerView.TurnsLeft(state) <= (state.Turns == 0 ? 0 : 1) => Of(WorkerOutcome.OutOfBudget, "the budget of turns is used up"),
             _ when WorkerView.TokensLeft(state) < (2 * WorkerCalls.EstimateInput(state)) + 512 => Of(WorkerOutcome.OutOfBudget, "the budget of tokens does not allow another turn"),
             _ when WorkerView.ActiveLeft(state) < ContractLimits.ShortestActive && lent.Active < state.Assignment.Step.Timeout =>
                 Of(WorkerOutcome.OutOfBudget, "the budget of active time is used up"),
