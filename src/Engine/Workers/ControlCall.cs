@@ -17,9 +17,12 @@ internal sealed class ControlCall
         try
         {
             using var document = JsonDocument.Parse(request.Arguments.Length == 0 ? "{}" : request.Arguments);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? new ControlCall(document.RootElement.Clone()) : null;
+            // Half a surrogate pair in a name is found only when the name is read.
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().All(static property => property.Name.Length >= 0)
+                ? new ControlCall(document.RootElement.Clone())
+                : null;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
         }
