@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
@@ -235,6 +236,7 @@ internal static class PlanWorkers
         open.Observed is not { } known
         || known.Generation != observed.Generation
         || known.Hold != observed.Hold
+        || (open.Mode != DesiredMode.Run && known.IsBusy != observed.IsBusy)
         || known.Question?.Number != observed.Question?.Number
         || known.Answered != observed.Answered
         || now - open.SeenAt >= Seen;
@@ -277,7 +279,7 @@ internal static class PlanWorkers
             Models = state.Models + closed.Models,
             Active = state.Active + closed.Active,
             Overrun = state.Overrun + closed.Overrun,
-            Exhausted = closed.Ending.Outcome == WorkerOutcome.OutOfBudget && IsAll(state, index, closed.Models) ? state.Desired!.Models : state.Exhausted,
+            Exhausted = closed.Ending.Outcome == WorkerOutcome.OutOfBudget && IsAll(state, index, closed) ? state.Desired!.Models : state.Exhausted,
             Handoff = closed.Ending.Handoff,
             IsBlocked = state.IsBlocked || (closed.Ending.Outcome == WorkerOutcome.Blocked && closed.Next == StepPhase.Failed),
             Steps = state.Steps.SetItem(index, step with
@@ -293,11 +295,16 @@ internal static class PlanWorkers
         return PlanTransitions.Move(next, index, closed.Next);
     }
 
-    /// <summary>Whether a worker had all that was left for models; or not enough for a single turn.</summary>
-    private static bool IsAll(PlanState state, int index, ModelUsage used)
+    /// <summary>Whether a worker ended for want of tokens or turns, not of time, and had all that was left of them; or not enough for a single turn.</summary>
+    private static bool IsAll(PlanState state, int index, WorkerClosed closed)
     {
         var lent = state.Workers[index].Lent;
-        return used.Calls == 0 || PlanBudget.ModelsLeft(state with { Workers = state.Workers.Remove(index) }) == new ModelLoan { Tokens = lent.Tokens, Turns = lent.Turns };
+        if (lent.Active - closed.Active < ContractLimits.ShortestActive)
+        {
+            return false;
+        }
+
+        return closed.Models.Calls == 0 || PlanBudget.ModelsLeft(state with { Workers = state.Workers.Remove(index) }) == new ModelLoan { Tokens = lent.Tokens, Turns = lent.Turns };
     }
 
     private static void End(PlanTurn turn, int index, WorkerEnding ending, WorkerObserved? observed)

@@ -17,9 +17,12 @@ internal sealed class ControlCall
         try
         {
             using var document = JsonDocument.Parse(request.Arguments.Length == 0 ? "{}" : request.Arguments);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? new ControlCall(document.RootElement.Clone()) : null;
+            // Half a surrogate pair in a name is found only when the name is read.
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().All(static property => property.Name.Length >= 0)
+                ? new ControlCall(document.RootElement.Clone())
+                : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
         }
@@ -41,10 +44,23 @@ internal sealed class ControlCall
 
     private static string Plain(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString()!.Trim(),
+        JsonValueKind.String => Written(value),
         JsonValueKind.Null or JsonValueKind.Undefined => string.Empty,
         _ => value.GetRawText(),
     };
+
+    /// <summary>Half a surrogate pair, which JSON can write and text cannot be, is left as it is written.</summary>
+    private static string Written(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!.Trim();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText();
+        }
+    }
 
     private static string Cut(string text, int maximum) => text.Length <= maximum ? text : text[..maximum];
 }

@@ -15,6 +15,10 @@ internal sealed record Handoff
     /// <summary>The most characters of the summary.</summary>
     public const int MaximumSummary = 4_000;
 
+    /// <summary>Whether it says anything but notes.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Summary.Length == 0 && Done.IsEmpty && Left.IsEmpty && Evidence.IsEmpty && DeadEnds.IsEmpty;
+
     /// <summary>Where it stands, in a few sentences.</summary>
     [JsonPropertyName("summary")]
     public string Summary { get; init; } = string.Empty;

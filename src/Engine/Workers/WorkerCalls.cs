@@ -14,7 +14,7 @@ internal static class WorkerCalls
     {
         var assignment = state.Assignment!;
         var compacts = state.Stage == WorkerStage.Compacting;
-        var model = compacts ? assignment.Policy.Compact ?? assignment.Policy.Work : assignment.Policy.Work;
+        var model = ModelOf(state, compacts);
         return new TurnSpec
         {
             Workspace = assignment.Workspace,
@@ -32,7 +32,7 @@ internal static class WorkerCalls
     }
 
     /// <summary>The tokens that the next call may cost at most: what goes in, by an upper estimate, and what may come out.</summary>
-    public static long Reserve(WorkerState state) => EstimateInput(state) + MaximumOutput(state, state.Assignment!.Policy.Work);
+    public static long Reserve(WorkerState state, bool compacts) => EstimateInput(state) + MaximumOutput(state, ModelOf(state, compacts));
 
     /// <summary>How long the conversation is in tokens, by the newest reply, and what was added since by an estimate that is rather too high.</summary>
     public static long EstimateInput(WorkerState state)
@@ -65,6 +65,9 @@ internal static class WorkerCalls
         ModelSaid said => said.Text.Length + (said.Reasoning?.Length ?? 0) + said.Calls.Sum(static call => call.Name.Length + call.Arguments.Length),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    private static ModelChoice? ModelOf(WorkerState state, bool compacts) =>
+        compacts && state.Assignment!.Policy.Compact is { } model ? model : state.Assignment!.Policy.Work;
 
     private static int MaximumOutput(WorkerState state, ModelChoice? model)
     {

@@ -28,10 +28,13 @@ internal static class WorkerCompaction
         WorkerCalls.EstimateInput(state) > (state.Assignment!.Policy.CompactAt ?? AgentPolicy.DefaultCompactAt) && Entries(state) > 0;
 
     /// <summary>How many of the oldest entries go: whole turns, so that no answer stays without its call.</summary>
-    public static int Entries(WorkerState state)
+    /// <param name="state">The worker.</param>
+    /// <param name="isTooLong">Whether the model cannot take it although it is not long for the policy: half of it goes at least.</param>
+    public static int Entries(WorkerState state, bool isTooLong = false)
     {
         // Three characters a token, as everywhere.
         long kept = 0, most = (state.Assignment!.Policy.CompactAt ?? AgentPolicy.DefaultCompactAt) * 3L / KeptShare;
+        most = isTooLong ? Math.Min(most, state.Transcript.Sum(WorkerCalls.Characters) / 2) : most;
         var entries = state.Transcript.Length;
         for (var index = state.Transcript.Length - 1; index >= 0; index--)
         {

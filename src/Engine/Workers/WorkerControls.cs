@@ -56,10 +56,11 @@ internal static class WorkerControls
     /// <summary>Takes what the host saw of a claim to be done.</summary>
     public static void Judge(WorkerTurn turn, OpenOperation open, OperationResult result)
     {
-        var (checks, fences) = WorkerClaims.Split(turn.State.Assignment!, result.Verdicts);
+        // What was stopped in the middle says nothing: neither of the checks nor of the fences.
         var looked = result.Outcome == OperationOutcome.Succeeded;
+        var (checks, fences) = WorkerClaims.Split(turn.State.Assignment!, looked ? result.Verdicts : []);
         var holds = looked && checks.All(static verdict => verdict.Verdict == Verdict.Passed) && fences.All(static fence => fence.Verdict == Verdict.Passed);
-        turn.Emit(new ClaimJudged { At = turn.Now, Operation = open.Operation, Verdicts = result.Verdicts, Holds = holds, Active = result.Active });
+        turn.Emit(new ClaimJudged { At = turn.Now, Operation = open.Operation, Verdicts = looked ? result.Verdicts : [], Holds = holds, Active = result.Active });
         var ending = new WorkerEnding { Outcome = WorkerOutcome.Succeeded, Handoff = turn.State.Handoff, Verdicts = checks, Fences = fences };
         if (holds)
         {

@@ -71,7 +71,7 @@ internal static class WorkerDecisions
     {
         Outcome = outcome,
         Reason = reason.Length <= CheckVerdict.MaximumReason ? reason : reason[..CheckVerdict.MaximumReason],
-        Handoff = handoff ?? turn.State.Handoff,
+        Handoff = handoff ?? WorkerView.Left(turn.State),
     });
 
     /// <summary>Ends the attempt.</summary>

@@ -3,6 +3,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 
 namespace Orleans.Goals.Engine.Workers;
@@ -55,9 +56,9 @@ internal static class WorkerReplies
             turn.Emit(new WorkerTold { At = turn.Now, Text = text, Steering = said.Number });
         }
 
-        // Also a call that shortens is one of those that were lent: the last is for the work.
-        var compacts = turn.State.WrapUp is null && !(WorkerView.TurnsLeft(turn.State) <= 1) && WorkerCompaction.IsDue(turn.State);
-        turn.Emit(new TurnBegun { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Turn, "turn"), Tokens = WorkerCalls.Reserve(turn.State), Compacts = compacts });
+        // The last turn but one is for work.
+        var compacts = turn.State.WrapUp is null && !(WorkerView.TurnsLeft(turn.State) <= 2) && WorkerCompaction.IsDue(turn.State);
+        turn.Emit(new TurnBegun { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Turn, "turn"), Tokens = WorkerCalls.Reserve(turn.State, compacts), Compacts = compacts });
     }
 
     /// <summary>Takes what a model call gave.</summary>
@@ -72,6 +73,11 @@ internal static class WorkerReplies
         if (compacts)
         {
             Compact(turn, reply.Said?.Text);
+        }
+        else if (turn.State.Desired!.Mode == DesiredMode.Stop && reply.Said is null)
+        {
+            // Its plan wants it to stop: it ends.
+            return;
         }
         else if (reply.Fault is { } fault)
         {
@@ -101,11 +107,14 @@ internal static class WorkerReplies
 
     /// <summary>The last reply is what the worker leaves.</summary>
     private static void WrapUp(WorkerTurn turn, WorkerEnding ending, string said) => WorkerDecisions.End(
-        turn, ending.Outcome, ending.Reason, turn.State.Handoff with { Summary = said.Length <= Handoff.MaximumSummary ? said : said[..Handoff.MaximumSummary] });
+        turn,
+        ending.Outcome,
+        ending.Reason,
+        string.IsNullOrWhiteSpace(said) ? null : turn.State.Handoff with { Summary = said.Length <= Handoff.MaximumSummary ? said : said[..Handoff.MaximumSummary] });
 
-    private static void Compact(WorkerTurn turn, string? written)
+    private static void Compact(WorkerTurn turn, string? written, bool isTooLong = false)
     {
-        var entries = WorkerCompaction.Entries(turn.State);
+        var entries = WorkerCompaction.Entries(turn.State, isTooLong);
         var byModel = !string.IsNullOrWhiteSpace(written);
         turn.Emit(new Compacted
         {
@@ -121,8 +130,8 @@ internal static class WorkerReplies
     {
         switch (fault.Kind)
         {
-            case TurnFaultKind.TooLong when WorkerCompaction.Entries(turn.State) > 0:
-                Compact(turn, written: null);
+            case TurnFaultKind.TooLong when turn.State.Faults < WorkerLimits.Faults && WorkerCompaction.Entries(turn.State, isTooLong: true) > 0:
+                Compact(turn, written: null, isTooLong: true);
                 break;
             case TurnFaultKind.Quota:
                 turn.Emit(new WorkerWaits
@@ -164,7 +173,8 @@ internal static class WorkerReplies
         var turns = policy.MaxTurns ?? AgentPolicy.DefaultTurns;
         return state switch
         {
-            _ when WorkerView.TurnsLeft(state) <= 0 => Of(WorkerOutcome.OutOfBudget, "the budget of turns is used up"),
+            // The last of them says where it stands, unless it is the only one.
+            _ when WorkerView.TurnsLeft(state) <= (state.Turns == 0 ? 0 : 1) => Of(WorkerOutcome.OutOfBudget, "the budget of turns is used up"),
             _ when WorkerView.TokensLeft(state) < (2 * WorkerCalls.EstimateInput(state)) + 512 => Of(WorkerOutcome.OutOfBudget, "the budget of tokens does not allow another turn"),
             _ when WorkerView.ActiveLeft(state) < ContractLimits.ShortestActive && lent.Active < state.Assignment.Step.Timeout =>
                 Of(WorkerOutcome.OutOfBudget, "the budget of active time is used up"),

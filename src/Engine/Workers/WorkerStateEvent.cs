@@ -169,6 +169,7 @@ internal sealed record ClaimJudged : WorkerStateEvent
     [JsonPropertyName("operation")]
     public required string Operation { get; init; }
 
+    /// <summary>What it saw; empty when it could not look.</summary>
     [JsonPropertyName("verdicts")]
     public required ImmutableArray<CheckVerdict> Verdicts { get; init; }
 

@@ -54,7 +54,7 @@ internal static class WorkerTransitions
             Open = null,
             Stage = WorkerStage.Working,
             Active = state.Active + judged.Active,
-            FalseClaims = judged.Holds ? state.FalseClaims : state.FalseClaims + 1,
+            FalseClaims = judged.Holds || judged.Verdicts.IsEmpty ? state.FalseClaims : state.FalseClaims + 1,
         },
         WorkerAsked asked => state with { Question = asked.Question, Questions = asked.Question.Number },
         WorkerAnswered answered => state with { Answered = answered.Answer.Number, Question = state.Question?.Number == answered.Answer.Question ? null : state.Question },
@@ -73,9 +73,10 @@ internal static class WorkerTransitions
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>What the plan must hear at once: that the worker ended, waits, or asks.</summary>
+    /// <summary>What the plan must hear at once: that the worker ended, waits, asks, or has come to rest in a pause.</summary>
     private static bool IsUrgent(WorkerState before, WorkerState after) =>
-        before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Desired?.Generation != after.Desired?.Generation;
+        before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Desired?.Generation != after.Desired?.Generation
+        || (before.Open is not null && after is { Open: null, Desired.Mode: DesiredMode.Pause });
 
     private static WorkerState EndTurn(WorkerState state, TurnEnded ended)
     {

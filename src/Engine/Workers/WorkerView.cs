@@ -35,11 +35,16 @@ internal static class WorkerView
         _ => null,
     };
 
+    /// <summary>What the worker leaves: where it has said nothing, what it was given, for that still holds, and its notes.</summary>
+    public static Handoff Left(WorkerState state) => state.Handoff.IsEmpty && state.Assignment?.Handoff is { } given
+        ? given with { Notes = [.. given.Notes.Concat(state.Handoff.Notes).TakeLast(Handoff.MaximumEntries)] }
+        : state.Handoff;
+
+    /// <summary>What is left of the lent turns; null for no limit. A call that gave nothing counts as well, and one that shortens.</summary>
+    public static long? TurnsLeft(WorkerState state) => state.Assignment!.Lent.Turns - Math.Max(state.Turns, state.Models.Calls);
+
     /// <summary>What is left of the lent tokens beside what the open turn has reserved; null for no limit.</summary>
     public static long? TokensLeft(WorkerState state) => state.Assignment!.Lent.Tokens - state.Models.Tokens - state.ReservedTokens;
-
-    /// <summary>What is left of the lent model calls, those that shorten included; null for no limit.</summary>
-    public static long? TurnsLeft(WorkerState state) => state.Assignment!.Lent.Turns - state.Models.Calls;
 
     /// <summary>What is left of the lent active time; null for no limit.</summary>
     public static TimeSpan? ActiveLeft(WorkerState state) => state.Assignment!.Lent.Active - state.Active;

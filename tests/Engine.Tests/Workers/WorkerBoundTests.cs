@@ -1,0 +1,153 @@
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Workers;
+
+namespace Orleans.Goals.Engine.Tests.Workers;
+
+/// <summary>What ends a worker that does not end by itself, and what its models' faults do.</summary>
+public sealed class WorkerBoundTests
+{
+    [Theory]
+    [InlineData("turns")]
+    [InlineData("stretch")]
+    [InlineData("tokens")]
+    [InlineData("active")]
+    [InlineData("policy")]
+    public void Next_BoundReached_SaysWhereItStandsAndEnds(string bound)
+    {
+        var worker = new WorkerBench().Want(bound switch
+        {
+            "turns" => WorkerBench.Assignment with { Lent = new WorkerLoan { Turns = 3 } },
+            "stretch" => WorkerBench.Assignment with { Policy = new AgentPolicy { MaxStretch = TimeSpan.FromMinutes(1) } },
+            "tokens" => WorkerBench.Assignment with { Lent = new WorkerLoan { Tokens = 12_000 } },
+            "active" => WorkerBench.Assignment with { Lent = new WorkerLoan { Active = TimeSpan.FromSeconds(30.5) } },
+            _ => WorkerBench.Assignment with { Policy = new AgentPolicy { MaxTurns = 2 } },
+        });
+        for (var turn = 0; turn < 20 && worker.State.WrapUp is null; turn++)
+        {
+            worker.Reply(
+                new TurnReply
+                {
+                    Said = new ModelSaid { Calls = [WorkerBench.Call("read", $"{{\"n\":{turn}}}")] },
+                    Answers = [new ToolAnswer { Call = "1", Text = "a" }],
+                    Usage = WorkerBench.Usage(3_000, 100),
+                },
+                TimeSpan.FromSeconds(15));
+        }
+
+        Assert.Equal(OperationKind.Turn, worker.State.Open?.Kind);
+        Assert.False(worker.Turn.HasTools);
+        Assert.Contains("Begin nothing new", worker.Turn.Standing, StringComparison.Ordinal);
+
+        worker.Reply(new TurnReply { Said = new ModelSaid { Text = "half is done" }, Usage = WorkerBench.Usage(10, 10) });
+
+        Assert.Equal(bound is "stretch" or "policy" ? WorkerOutcome.HandedOff : WorkerOutcome.OutOfBudget, worker.State.Ending!.Outcome);
+        Assert.Equal("half is done", worker.State.Ending.Handoff.Summary);
+        Assert.True(worker.State.Models.Calls <= (worker.State.Assignment!.Lent.Turns ?? long.MaxValue));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Next_TurnsLent_AreNeverExceeded(int lent)
+    {
+        var worker = new WorkerBench().Want(WorkerBench.Assignment with { Lent = new WorkerLoan { Turns = lent }, Policy = new AgentPolicy { CompactAt = 2_000 } });
+        for (var turn = 0; worker.State.Ending is null; turn++)
+        {
+            worker.Reply(new TurnReply
+            {
+                Said = new ModelSaid { Text = new string('x', 3_000), Calls = worker.Turn.HasTools ? [WorkerBench.Call("read", $"{{\"n\":{turn}}}")] : [] },
+                Answers = worker.Turn.HasTools ? [new ToolAnswer { Call = "1", Text = "a" }] : [],
+                Usage = WorkerBench.Usage(5_000, 1_000),
+            });
+        }
+
+        Assert.Equal(WorkerOutcome.OutOfBudget, worker.State.Ending!.Outcome);
+        Assert.Equal(lent, worker.State.Models.Calls);
+    }
+
+    [Fact]
+    public void Next_TooLittleForASingleTurn_LeavesWhatItWasGiven()
+    {
+        var worker = new WorkerBench().Want(WorkerBench.Assignment with { Lent = new WorkerLoan { Tokens = 10 }, Handoff = new Handoff { Summary = "half is done" } });
+
+        Assert.Equal((WorkerOutcome.OutOfBudget, "half is done", 0L), (worker.State.Ending!.Outcome, worker.State.Ending.Handoff.Summary, worker.State.Models.Calls));
+    }
+
+    [Fact]
+    public void Fault_Transient_BacksOffAndGivesUpAtLast()
+    {
+        var worker = new WorkerBench().Want().Fault(TurnFaultKind.Transient);
+        Assert.Equal(WorkerBench.Beginning + WorkerLimits.FirstPause, worker.State.Wait!.Until);
+
+        worker.Wake(worker.State.Wait.Until).Fault(TurnFaultKind.Transient);
+        Assert.Equal(worker.Now + (2 * WorkerLimits.FirstPause), worker.State.Wait!.Until);
+
+        while (worker.State.Ending is null)
+        {
+            worker.Wake(worker.State.Wait!.Until).Fault(TurnFaultKind.Transient);
+        }
+
+        Assert.Equal((WorkerOutcome.Failed, WorkerLimits.Faults), (worker.State.Ending.Outcome, worker.State.Faults));
+    }
+
+    [Fact]
+    public void Fault_WithATime_WaitsUntilThen()
+    {
+        var again = WorkerBench.Beginning.AddMinutes(7);
+        var transient = new WorkerBench().Want().Fault(TurnFaultKind.Transient, again);
+        var quota = new WorkerBench().Want().Fault(TurnFaultKind.Quota, again);
+
+        Assert.Equal((again, HoldKind.Wait), (transient.State.Wait!.Until, WorkerView.Hold(transient.State)!.Kind));
+        Assert.Equal((again, HoldKind.Quota), (quota.State.Wait!.Until, WorkerView.Hold(quota.State)!.Kind));
+        Assert.Equal(again, WorkerLogic.Instance.WakeAt(quota.State));
+        Assert.Equal(OperationKind.Turn, quota.Wake(again).State.Open!.Kind);
+    }
+
+    [Fact]
+    public void Fault_Refused_IsABlocker() => Assert.Equal(WorkerOutcome.Blocked, new WorkerBench().Want().Fault(TurnFaultKind.Refused).State.Ending!.Outcome);
+
+    [Fact]
+    public void Fault_TooLongForASmallModel_IsShortenedByRule()
+    {
+        var worker = new WorkerBench().Want();
+        for (var turn = 0; turn < 6; turn++)
+        {
+            worker.Say(new string('x', 500), WorkerBench.Call("exec", $"{{\"n\":{turn}}}")).Answer("ok");
+        }
+
+        worker.Fault(TurnFaultKind.TooLong);
+
+        Assert.IsType<Compacted>(worker.Last[1]);
+        Assert.Equal(1, worker.State.Models.Compactions);
+        Assert.Contains("done: exec", Assert.IsType<HostSaid>(worker.State.Transcript[0]).Text, StringComparison.Ordinal);
+        Assert.IsType<ModelSaid>(worker.State.Transcript[1]);
+        Assert.Equal(OperationKind.Turn, worker.State.Open!.Kind);
+    }
+
+    [Fact]
+    public void Next_LongConversation_IsShortenedByAModelThatReservesItsOwnReply()
+    {
+        var policy = new AgentPolicy { CompactAt = 2_000, Compact = new ModelChoice { Name = "small", MaxOutputTokens = 50_000 } };
+        var worker = new WorkerBench().Want(WorkerBench.Assignment with { Policy = policy });
+        for (var turn = 0; worker.State.Stage != WorkerStage.Compacting; turn++)
+        {
+            worker.Reply(new TurnReply
+            {
+                Said = new ModelSaid { Text = new string('x', 1_000), Calls = [WorkerBench.Call("note", $"{{\"text\":\"{turn}\"}}")] },
+                Usage = WorkerBench.Usage(turn * 500, 100),
+            });
+        }
+
+        Assert.Equal(("small", false), (worker.Turn.Model!.Name, worker.Turn.HasTools));
+        Assert.True(worker.State.ReservedTokens >= worker.Turn.MaximumOutputTokens);
+
+        worker.Say("the account");
+
+        Assert.Contains("the account", Assert.IsType<HostSaid>(worker.State.Transcript[0]).Text, StringComparison.Ordinal);
+        Assert.True(worker.Turn.HasTools);
+    }
+}
