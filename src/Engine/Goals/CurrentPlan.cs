@@ -73,6 +73,10 @@ internal sealed record CurrentPlan
     [JsonPropertyName("answered")]
     public long Answered { get; init; }
 
+    /// <summary>When the wall clock runs out that it was told of, or null.</summary>
+    [JsonPropertyName("notAfter")]
+    public DateTimeOffset? NotAfter { get; init; }
+
     /// <summary>The number of the newest that a person said to its agents.</summary>
     [JsonPropertyName("steered")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -117,11 +117,13 @@ internal static class GoalTransitions
             _ => DesiredMode.Pause,
         };
         var acknowledged = current.Observed?.Answered ?? 0;
-        var isNew = before?.Number == current.Number && (mode != before.Mode || current.Answered != before.Answered || state.Revision != before.Revision || current.Allowance != before.Allowance || current.Active != before.Active || current.Models != before.Models || GoalSteering.Newest(state) != before.Steered);
+        var deadline = GoalView.Deadline(state);
+        var isNew = before?.Number == current.Number && (deadline != before.NotAfter || mode != before.Mode || current.Answered != before.Answered || state.Revision != before.Revision || current.Allowance != before.Allowance || current.Active != before.Active || current.Models != before.Models || GoalSteering.Newest(state) != before.Steered);
         return current with
         {
             Mode = mode,
             Revision = state.Revision,
+            NotAfter = deadline,
             Steered = GoalSteering.Newest(state),
             Answers = current.Answers.RemoveAll(answer => answer.Number <= acknowledged),
             Generation = isNew ? current.Generation + 1 : current.Generation,

@@ -24,10 +24,10 @@ public sealed class PlantedBugTests
     {
         using var output = new StringWriter();
 
-        var exit = SimulationCommand.Run(["--seed", "1", "--bug", "no-round"], output);
+        var exit = SimulationCommand.Run(["--seed", "2", "--bug", "no-round"], output);
 
         Assert.Equal(1, exit);
-        Assert.Contains("seed 1: A goal completes only in a verification round", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("seed 2: A goal completes only in a verification round", output.ToString(), StringComparison.Ordinal);
         Assert.Contains(" closes plan 1", output.ToString(), StringComparison.Ordinal);
     }
 

@@ -216,7 +216,7 @@ internal sealed class Inspector(Universe universe)
             Invariants.EverybodyWasTold(goal);
             Invariants.AClearedGoalLeavesItsTombstone(goal, universe.Records.All.Where(stored => stored.Key.Kind != ActorKind.Workspace && stored.Key.Goal == goal.Id).ToArray());
             Invariants.GivenUpPlanEnds(goal);
-            Invariants.NothingRunsUnattended(goal, universe.World.IsAnythingRunning(goal.Id));
+            Invariants.NothingRunsUnattended(goal, universe.World.Running(goal.Id));
             universe.Counters.Reach($"goal ends {Invariants.ExpectedStatus(goal.State)}");
         }
 

@@ -304,10 +304,10 @@ internal static class Invariants
     }
 
     /// <summary>A goal that only a person can move has nothing running.</summary>
-    public static void NothingRunsUnattended(GoalFacts goal, bool runs)
+    public static void NothingRunsUnattended(GoalFacts goal, string? running)
     {
         const string Sentence = "What nobody would wake has nothing running.";
-        Require(goal, Sentence, goal.Due is not null || !runs || goal.Plans.Values.Any(plan => plan.IsAbandoned), "a command runs, and nobody would take its result");
+        Require(goal, Sentence, goal.Due is not null || running is null || goal.Plans.Values.Any(plan => plan.IsAbandoned || plan.Workers.Values.Any(worker => worker.IsLost)), $"the command of {running} runs, and nobody would take its result");
         Require(goal, Sentence, goal.Due is not null || goal.Plans.Values.All(plan => plan.IsAbandoned || (plan.State.Open.IsEmpty && plan.Workers.Values.All(worker => worker.IsLost || worker.State.Open is null))), "an operation is open, and nobody would take its result");
     }
 

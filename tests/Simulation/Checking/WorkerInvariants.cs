@@ -111,7 +111,7 @@ internal static class WorkerInvariants
                 OnAnswered(goal, worker, before, answered);
                 break;
             case WorkerWaits { Wait: null }:
-                Invariants.Require(goal, "A wait of a worker is never over before its time.", before.Wait!.Until <= change.At, $"{before.Id} waits until {before.Wait.Until:O}, and goes on at {change.At:O}");
+                Invariants.Require(goal, "A wait of a worker is never over before its time, but when a person calls it back.", before.Wait!.Until <= change.At || WorkerControls.IsCalledBack(before), $"{before.Id} waits until {before.Wait.Until:O}, and goes on at {change.At:O}");
                 break;
             case WorkerWaits { Wait: { } wait }:
                 universe.Counters.Reach(wait.IsQuota ? "worker waits for a quota" : "worker waits");

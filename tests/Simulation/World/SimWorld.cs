@@ -89,9 +89,10 @@ internal sealed class SimWorld(Universe universe)
     };
 
     /// <summary>Whether anything of a goal's operations runs.</summary>
-    public bool IsAnythingRunning(GoalId goal) => folders.Any(folder =>
+    /// <returns>The operation, or null.</returns>
+    public string? Running(GoalId goal) => folders.FirstOrDefault(folder =>
         folder.Key.StartsWith(goal.Value + "/", StringComparison.Ordinal)
-        && Enumerable.Range(1, 9).Any(slot => folder.Value.Claim(slot) is LaunchedAs { Process.IsAlive: true }));
+        && Enumerable.Range(1, 9).Any(slot => folder.Value.Claim(slot) is LaunchedAs { Process.IsAlive: true })).Key;
 
     /// <summary>Ends every process without a trace.</summary>
     public void RestartMachine()
