@@ -109,6 +109,18 @@ public sealed class ChildGoalTests
     }
 
     [Fact]
+    public void Wish_WithAnotherEndOfTheWallClock_ReachesThePlan()
+    {
+        var goal = Begun(Wish() with { NotAfter = Beginning + TimeSpan.FromMinutes(5) });
+        var told = GoalView.Desire(goal);
+
+        var later = GoalView.Desire(Decide(goal, new ChildDesiredMessage(Wish(2) with { NotAfter = Beginning + TimeSpan.FromMinutes(9) })));
+
+        Assert.Equal(Beginning + TimeSpan.FromMinutes(9), later.NotAfter);
+        Assert.True(later.Generation > told.Generation, "what is not newer is ignored");
+    }
+
+    [Fact]
     public void Refused_ByTheParent_StopsByItself()
     {
         var left = Decide(Begun(), new UndeliverableMessage(Parent, 1, "it is not a step any more", IsRefused: true));
