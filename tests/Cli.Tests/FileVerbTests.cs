@@ -48,6 +48,7 @@ public sealed class FileVerbTests
     {
         using var folder = new GoalFolder();
         folder.Write(file, content);
+        folder.Write(file.EndsWith(".sln", StringComparison.Ordinal) ? "other.sln" : "more.txt", string.Empty);
 
         var yaml = await folder.GoalsAsync("init", "--agent");
         var markdown = await folder.GoalsAsync("init", "goal.md", "--agent");

@@ -109,7 +109,7 @@ internal sealed class ToolWork(
     /// <summary>What a command gave, for the model. That it failed is no failure of the call: the model is told.</summary>
     private async Task<ToolAnswer> DescribeAsync(OperationStart start, ToolRequest request, CommandEnd end)
     {
-        var head = end.Cause == StopCause.Timeout ? $"ended after its time: {end.Reason}" : end.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit status {code}") : $"it could not be started: {end.Reason}";
+        var head = end.Cause == StopCause.Timeout ? $"ended after its time: {end.Reason}" : end.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit status {code}") : "a program that it names was not found, or may not be executed";
         var remark = end.Remark.Length == 0 ? string.Empty : $" ({end.Remark})";
         if (end.Output is null)
         {
