@@ -18,7 +18,13 @@ internal sealed class GitHead(string storePath)
     /// <summary>Workspaces too large for that: they are not looked at again, for every step would wait in vain.</summary>
     private readonly ConcurrentDictionary<string, bool> slow = new(StringComparer.Ordinal);
 
-    /// <summary>Workspaces in no repository, and when that was seen: for so many quick steps it need not be looked for each time.</summary>
+    /// <summary>Folders that their repository leaves out, and when that was seen.</summary>
+    private readonly ConcurrentDictionary<string, long> ignored = new(StringComparer.Ordinal);
+
+    private readonly Lock gate = new();
+    private Task asked = Task.CompletedTask;
+
+    /// <summary>Workspaces in no repository, or left out by it, and when that was seen: for so many quick steps it need not be looked for each time.</summary>
     private readonly ConcurrentDictionary<string, long> outside = new(StringComparer.Ordinal);
 
     /// <summary>The commit, and whether the workspace holds something else; null where that cannot be told: the workspace is in no repository, or git does not answer in time.</summary>
@@ -39,7 +45,7 @@ internal sealed class GitHead(string storePath)
                 return null;
             }
 
-            if (!Path.Exists(Path.Combine(real, ".git")) && !WorkspaceFiles.IsBelowGit(real))
+            if (!Path.Exists(Path.Combine(real, ".git")) && (!WorkspaceFiles.IsBelowGit(real) || await IsIgnoredAsync(real, patience.Token)))
             {
                 outside[workspace] = Stopwatch.GetTimestamp();
                 return null;
@@ -60,6 +66,48 @@ internal sealed class GitHead(string storePath)
         {
             // That the point cannot be forked without a folder is what follows, and no failure of what was done.
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Whether the repository above leaves the workspace out: no commit of it has what is in there. Of many workspaces below one such folder git is asked for one.
+    /// </summary>
+    private async Task<bool> IsIgnoredAsync(string workspace, CancellationToken cancellationToken)
+    {
+        var asking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task before;
+        lock (gate)
+        {
+            (before, asked) = (asked, asking.Task);
+        }
+
+        try
+        {
+            // One after the other: what the first is told most often holds for the others too.
+            await before.WaitAsync(cancellationToken);
+            if (ignored.Any(known => CanonicalPath.IsWithin(workspace, known.Key) && Stopwatch.GetElapsedTime(known.Value) < Memory))
+            {
+                return true;
+            }
+
+            var above = new List<string>();
+            for (var folder = workspace; folder is not null && !Path.Exists(Path.Combine(folder, ".git")); folder = Path.GetDirectoryName(folder))
+            {
+                above.Add(folder);
+            }
+
+            var (_, output, _) = await GitFiles.RunAsync(workspace, ["check-ignore", "--", .. above], cancellationToken);
+            var left = Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            if (left.MinBy(static folder => folder.Length) is { } widest)
+            {
+                ignored[widest] = Stopwatch.GetTimestamp();
+            }
+
+            return left.Length > 0;
+        }
+        finally
+        {
+            asking.SetResult();
         }
     }
 
