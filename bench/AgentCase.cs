@@ -178,7 +178,7 @@ internal static class AgentCase
             {
                 When = new RequestConditions { Turn = turns + 1 },
                 Always = true,
-                Calls = [new ScriptedCall { Tool = "finish", Arguments = JsonSerializer.SerializeToElement("{\"summary\":\"read\",\"done\":[],\"left\":[],\"evidence\":[],\"deadEnds\":[]}") }],
+                Calls = [new ScriptedCall { Tool = "propose_complete", Arguments = JsonSerializer.SerializeToElement("{\"summary\":\"read\",\"done\":[],\"left\":[],\"evidence\":[],\"deadEnds\":[]}") }],
             },
             new ScriptRule
             {

@@ -21,7 +21,7 @@ internal sealed class AgentProof(KillProofOptions options, TextWriter log)
     /// <summary>What is said follows from the turn alone: a turn that is made again says the same again, and must not do it again.</summary>
     private ModelScript Script() => ModelScript.Of([
         .. Enumerable.Range(1, options.Steps).Select(number => Rule(number, "exec", JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["command"] = ProofGoal.CommandOf(number) }))),
-        Rule(options.Steps + 1, "finish", JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["summary"] = "Every step left its line." })),
+        Rule(options.Steps + 1, "propose_complete", JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["summary"] = "Every step left its line." })),
     ]);
 
     private static ScriptRule Rule(int turn, string tool, JsonElement arguments) => new()

@@ -7,16 +7,16 @@ namespace Orleans.Goals.Engine.Agents;
 internal static class ControlTools
 {
     /// <summary>Claims that the step is done.</summary>
-    public const string Finish = "finish";
+    public const string ProposeComplete = "propose_complete";
 
     /// <summary>Says that the worker cannot go on.</summary>
-    public const string Blocked = "blocked";
+    public const string ProposeBlocked = "propose_blocked";
 
     /// <summary>Asks a person.</summary>
     public const string AskPerson = "ask_person";
 
     /// <summary>Waits without cost.</summary>
-    public const string Wait = "wait";
+    public const string WaitUntil = "wait_until";
 
     /// <summary>Keeps a sentence for whoever goes on.</summary>
     public const string Note = "note";
@@ -25,7 +25,7 @@ internal static class ControlTools
     public static ImmutableArray<ToolDeclaration> All { get; } =
     [
         new(
-            Finish,
+            ProposeComplete,
             "Claim that the step is done. The host runs every check itself and tells you what does not hold.",
             """
             {"type":"object","additionalProperties":false,"required":["summary","done","left","evidence","deadEnds"],"properties":{
@@ -36,7 +36,7 @@ internal static class ControlTools
             "deadEnds":{"type":"array","items":{"type":"string"},"description":"What was tried and led nowhere."}}}
             """),
         new(
-            Blocked,
+            ProposeBlocked,
             "Say that you cannot go on without a person or a change outside. Never because work is hard, long or unclear.",
             """
             {"type":"object","additionalProperties":false,"required":["blocker","tried"],"properties":{
@@ -52,7 +52,7 @@ internal static class ControlTools
             "options":{"type":"array","items":{"type":"string"},"description":"The answers to choose from; empty for any text."}}}
             """),
         new(
-            Wait,
+            WaitUntil,
             "Wait, without cost, and go on then. For something outside that takes its time.",
             """
             {"type":"object","additionalProperties":false,"required":["seconds","reason"],"properties":{

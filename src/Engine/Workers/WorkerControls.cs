@@ -96,7 +96,7 @@ internal static class WorkerControls
     /// <summary>A wait is over: if the model asked for it, it is told.</summary>
     public static void EndWait(WorkerTurn turn, bool isOver)
     {
-        if (turn.State.Calls is [{ Name: ControlTools.Wait }, ..])
+        if (turn.State.Calls is [{ Name: ControlTools.WaitUntil }, ..])
         {
             Answer(turn, isOver ? $"waited; it is {turn.Now:u} now" : $"not over: a person has something to say; it is {turn.Now:u} now");
         }
@@ -104,7 +104,7 @@ internal static class WorkerControls
 
     /// <summary>Whether a person said something to a worker that waits because its model wanted to; or wants one to try again that waits for a provider.</summary>
     public static bool IsCalledBack(WorkerState state) => state is { Wait: not null, Desired.Mode: Plans.DesiredMode.Run }
-        && Unheard(state).Any(said => said.IsNudge != state.Calls is [{ Name: ControlTools.Wait }, ..]);
+        && Unheard(state).Any(said => said.IsNudge != state.Calls is [{ Name: ControlTools.WaitUntil }, ..]);
 
     /// <summary>What a person said and the worker has not heard.</summary>
     public static IEnumerable<Steering> Unheard(WorkerState state) => state.Desired?.Steering.Where(said => said.Number > state.Steered) ?? [];
@@ -113,16 +113,16 @@ internal static class WorkerControls
     {
         switch (call.Name)
         {
-            case ControlTools.Finish:
+            case ControlTools.ProposeComplete:
                 Claim(turn, control);
                 break;
-            case ControlTools.Blocked when control.Text("blocker", MaximumReason) is { Length: > 0 } blocker:
+            case ControlTools.ProposeBlocked when control.Text("blocker", MaximumReason) is { Length: > 0 } blocker:
                 WorkerDecisions.End(turn, WorkerOutcome.Blocked, blocker, turn.State.Handoff with { Summary = $"It said that it is blocked: {blocker}", DeadEnds = control.Texts("tried") });
                 break;
             case ControlTools.AskPerson when control.Text("question", 1_000) is { Length: > 0 } question:
                 turn.Emit(new WorkerAsked { At = turn.Now, Question = new WorkerQuestion { Number = turn.State.Questions + 1, Text = question, Options = control.Texts("options") } });
                 break;
-            case ControlTools.Wait when control.Number("seconds") is > 0 and var seconds && seconds <= LongestWait.TotalSeconds:
+            case ControlTools.WaitUntil when control.Number("seconds") is > 0 and var seconds && seconds <= LongestWait.TotalSeconds:
                 var until = turn.Now + TimeSpan.FromSeconds(seconds);
                 turn.Emit(new WorkerWaits { At = turn.Now, Wait = new WorkerWait { Until = until, Reason = $"step {turn.State.Key.Step} waits until {until:u}: {control.Text("reason", MaximumReason)}".TrimEnd(' ', ':') } });
                 break;

@@ -31,9 +31,9 @@ internal static class WorkerPrompt
         - What must be remembered beyond this conversation goes into the workspace, or into `note`.
 
         How it ends
-        - `finish` claims that the step is done. The host then runs every check itself. You are told what does not hold, and go on. Claim only what you have seen hold.
-        - `blocked` says that you cannot go on without a person or a change outside; never because work is hard, long or unclear.
-        - `ask_person` asks a person, who may answer days later; `wait` waits without cost. Nothing runs meanwhile.
+        - `propose_complete` claims that the step is done. The host then runs every check itself. You are told what does not hold, and go on. Claim only what you have seen hold.
+        - `propose_blocked` says that you cannot go on without a person or a change outside; never because work is hard, long or unclear.
+        - `ask_person` asks a person, who may answer days later; `wait_until` waits without cost. Nothing runs meanwhile.
         - When your time or budget is used up you are asked to say where it stands, and another goes on from that.
 
         What to trust

@@ -101,7 +101,7 @@ internal static class WorkerReplies
         }
         else if (reply.Said!.Calls.IsEmpty)
         {
-            turn.Emit(new WorkerTold { At = turn.Now, Text = "You called no tool, so nothing happened. Go on with the work; `finish` when the step is done; `blocked` if only a person can help." });
+            turn.Emit(new WorkerTold { At = turn.Now, Text = "You called no tool, so nothing happened. Go on with the work; `propose_complete` when the step is done; `propose_blocked` if only a person can help." });
         }
     }
 

@@ -85,7 +85,7 @@ internal sealed class AgentGoal : IAsyncDisposable
     public static ScriptRule Exec(string command, RequestConditions? when = null, bool always = false) => Calls("exec", new { command }, when, always);
 
     public static ScriptRule Finish(RequestConditions? when = null, bool always = false) =>
-        Calls("finish", new { summary = "All of it is done.", done = new[] { "everything" }, left = Array.Empty<string>(), evidence = new[] { "I looked" }, deadEnds = Array.Empty<string>() }, when, always);
+        Calls("propose_complete", new { summary = "All of it is done.", done = new[] { "everything" }, left = Array.Empty<string>(), evidence = new[] { "I looked" }, deadEnds = Array.Empty<string>() }, when, always);
 
     public static RequestConditions Turn(int turn) => new() { Turn = turn };
 }

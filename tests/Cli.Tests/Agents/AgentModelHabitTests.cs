@@ -15,7 +15,7 @@ public sealed class AgentModelHabitTests
             Calls("teleport", new { to = "production" }),
             Calls("exec", new { comand = "echo wrong >>effects" }),
             Calls("read_file", new { path = "not-there.txt" }),
-            Calls("wait", new { seconds = -1, reason = "none" }),
+            Calls("wait_until", new { seconds = -1, reason = "none" }),
             Exec("echo done >>effects"),
             Finish());
 
@@ -85,7 +85,7 @@ public sealed class AgentModelHabitTests
     [Fact]
     public async Task Run_AgentThatNamesTheSameBlockerAgainAndAgain_BlocksTheGoal()
     {
-        await using var goal = await StartAsync("budget: {replans: 0}", Calls("blocked", new { blocker = "The password of the database is missing.", tried = new[] { "looked" } }, always: true));
+        await using var goal = await StartAsync("budget: {replans: 0}", Calls("propose_blocked", new { blocker = "The password of the database is missing.", tried = new[] { "looked" } }, always: true));
 
         var run = await goal.JsonAsync("run", "goal.yaml");
 

@@ -36,7 +36,7 @@ public sealed class AgentPersonTests
         await using var goal = await StartAsync(
             string.Empty,
             Exec("echo before >>effects"),
-            Calls("wait", new { seconds = 3, reason = "the mail takes its time" }),
+            Calls("wait_until", new { seconds = 3, reason = "the mail takes its time" }),
             Exec("echo done >>effects"),
             Finish());
         using (var run = goal.Start("run", "goal.yaml", "--json"))

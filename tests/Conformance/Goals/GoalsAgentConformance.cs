@@ -8,7 +8,7 @@ namespace Orleans.Goals.Conformance.Goals;
 public abstract class GoalsAgentConformance : GoalsForkConformance
 {
     private static readonly (string Tool, object Arguments)[] Claim =
-        [("finish", new { summary = "It is there.", done = Array.Empty<string>(), left = Array.Empty<string>(), evidence = Array.Empty<string>(), deadEnds = Array.Empty<string>() })];
+        [("propose_complete", new { summary = "It is there.", done = Array.Empty<string>(), left = Array.Empty<string>(), evidence = Array.Empty<string>(), deadEnds = Array.Empty<string>() })];
 
     [Fact]
     public async Task Agent_ThatClaimsTooSoon_IsToldAndGoesOnUntilItsCheckPasses()
@@ -46,7 +46,7 @@ public abstract class GoalsAgentConformance : GoalsForkConformance
     public async Task Steer_AgentThatWaits_IsWokenAndHearsIt()
     {
         await SubmitAsync(Contract("heard", WordedModel.Instructions(
-            [("wait", new { seconds = 86_400, reason = "something" })],
+            [("wait_until", new { seconds = 86_400, reason = "something" })],
             [("write_file", new { path = "heard", content = "$said" })],
             Claim)));
 

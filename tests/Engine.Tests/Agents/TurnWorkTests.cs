@@ -53,7 +53,7 @@ public sealed class TurnWorkTests : IAsyncDisposable
     [Theory]
     [InlineData("exec")]
     [InlineData("write_file")]
-    [InlineData("finish")]
+    [InlineData("propose_complete")]
     public async Task Turn_OneCallDoesMore_NoneIsAnswered(string name)
     {
         bench.Write("a.txt", "apple");

@@ -15,13 +15,13 @@ public sealed class WorkerControlTests
     [InlineData("note", "[]")]
     [InlineData("note", "{}")]
     [InlineData("note", "{\"text\":null}")]
-    [InlineData("finish", "7")]
-    [InlineData("blocked", "{\"blocker\":\" \"}")]
+    [InlineData("propose_complete", "7")]
+    [InlineData("propose_blocked", "{\"blocker\":\" \"}")]
     [InlineData("ask_person", "{\"question\":\"\"}")]
-    [InlineData("wait", "{\"seconds\":0}")]
-    [InlineData("wait", "{\"seconds\":\"soon\"}")]
-    [InlineData("wait", "{\"seconds\":99999999999999999999}")]
-    [InlineData("wait", "{\"seconds\":604801}")]
+    [InlineData("wait_until", "{\"seconds\":0}")]
+    [InlineData("wait_until", "{\"seconds\":\"soon\"}")]
+    [InlineData("wait_until", "{\"seconds\":99999999999999999999}")]
+    [InlineData("wait_until", "{\"seconds\":604801}")]
     public void Call_Malformed_IsAnsweredAndTheWorkerGoesOn(string name, string arguments)
     {
         var worker = new WorkerBench().Want().Say(string.Empty, WorkerBench.Call(name, arguments));
@@ -44,7 +44,7 @@ public sealed class WorkerControlTests
     [Fact]
     public void Note_IsKeptForTheHandoff()
     {
-        var worker = new WorkerBench().Want().Say(string.Empty, WorkerBench.Call("note", "{\"text\":\"port 81\"}")).Say(string.Empty, WorkerBench.Call("blocked", "{\"blocker\":\"no key\",\"tried\":\"asking\"}"));
+        var worker = new WorkerBench().Want().Say(string.Empty, WorkerBench.Call("note", "{\"text\":\"port 81\"}")).Say(string.Empty, WorkerBench.Call("propose_blocked", "{\"blocker\":\"no key\",\"tried\":\"asking\"}"));
 
         var ending = worker.State.Ending!;
         Assert.Equal((WorkerOutcome.Blocked, "no key"), (ending.Outcome, ending.Reason));
@@ -135,7 +135,7 @@ public sealed class WorkerControlTests
     [Fact]
     public void Wait_GoesOnAtItsTimeAndIsToldOfAnEarlyWakeUpNothing()
     {
-        var worker = new WorkerBench().Want().Say(string.Empty, WorkerBench.Call("wait", "{\"seconds\":\"60\",\"reason\":\"the build\"}"));
+        var worker = new WorkerBench().Want().Say(string.Empty, WorkerBench.Call("wait_until", "{\"seconds\":\"60\",\"reason\":\"the build\"}"));
         var until = WorkerBench.Beginning.AddSeconds(60);
 
         Assert.Equal(until, WorkerLogic.Instance.WakeAt(worker.State));
@@ -156,5 +156,5 @@ public sealed class WorkerControlTests
         Assert.Equal(worker.State.Sequence, worker.State.Urgent);
     }
 
-    private static WorkerBench Claim(WorkerBench worker) => worker.Say(string.Empty, WorkerBench.Call("finish", "{\"summary\":\"all\",\"done\":[\"it\"]}"));
+    private static WorkerBench Claim(WorkerBench worker) => worker.Say(string.Empty, WorkerBench.Call("propose_complete", "{\"summary\":\"all\",\"done\":[\"it\"]}"));
 }

@@ -30,7 +30,7 @@ public sealed class WorkerSteeringTests
     [Fact]
     public void Steer_WorkerThatWaits_WakesItAndAnswersTheCallFirst()
     {
-        var worker = new WorkerBench().Want().Say("I wait.", WorkerBench.Call("wait", "{\"seconds\":600,\"reason\":\"it\"}"));
+        var worker = new WorkerBench().Want().Say("I wait.", WorkerBench.Call("wait_until", "{\"seconds\":600,\"reason\":\"it\"}"));
         Assert.NotNull(worker.State.Wait);
 
         worker.Tell(Said((1, "it is there")));

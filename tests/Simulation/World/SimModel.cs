@@ -96,13 +96,13 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
 
     private static ToolRequest Write(string tool, string file) => Make(tool, $$"""{"file":"{{file}}"}""");
 
-    private static ToolRequest Finish() => Make(ControlTools.Finish, """{"summary":"it is done","done":["all"],"left":[],"evidence":[],"deadEnds":[]}""");
+    private static ToolRequest Finish() => Make(ControlTools.ProposeComplete, """{"summary":"it is done","done":["all"],"left":[],"evidence":[],"deadEnds":[]}""");
 
-    private static ToolRequest Blocked(string blocker) => Make(ControlTools.Blocked, $$"""{"blocker":"{{blocker}}","tried":[]}""");
+    private static ToolRequest Blocked(string blocker) => Make(ControlTools.ProposeBlocked, $$"""{"blocker":"{{blocker}}","tried":[]}""");
 
     private ToolRequest Note() => Make(ControlTools.Note, $$"""{"text":"{{random.Below(100)}} {{new string('n', random.Below(400))}}"}""");
 
-    private ToolRequest Wait() => Make(ControlTools.Wait, $$"""{"seconds":{{random.Between(1, 90)}},"reason":"it takes its time"}""");
+    private ToolRequest Wait() => Make(ControlTools.WaitUntil, $$"""{"seconds":{{random.Between(1, 90)}},"reason":"it takes its time"}""");
 
     private ToolRequest Ask() => Make(ControlTools.AskPerson, $$"""{"question":"May I? ({{random.Below(1_000)}})","options":{{random.Pick(["[]", """["yes","no"]"""])}}}""");
 
@@ -110,8 +110,8 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
     {
         0 => Make("fly", "{}"),
         1 => Make(Exec, "{\"file\":"),
-        2 => Make(ControlTools.Wait, "{\"seconds\":\"soon\"}"),
-        _ => Make(ControlTools.Finish, "[1"),
+        2 => Make(ControlTools.WaitUntil, "{\"seconds\":\"soon\"}"),
+        _ => Make(ControlTools.ProposeComplete, "[1"),
     };
 
     private static ulong Hash(TurnSpec spec)
