@@ -46,6 +46,14 @@ public sealed record AgentPolicy
     /// <summary>The tokens of a conversation at which it is shortened, at least 2,000; null for <see cref="DefaultCompactAt"/>.</summary>
     [JsonPropertyName("compactAt")]
     public int? CompactAt { get; init; }
+
+    /// <summary>What models cost; needed for <see cref="GoalBudget.Cost"/>, and without it only counted.</summary>
+    [JsonPropertyName("prices")]
+    public ImmutableArray<ModelPrice> Prices { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>How much tokens count for <see cref="GoalBudget.Tokens"/>; null for 1 each.</summary>
+    [JsonPropertyName("weights")]
+    public TokenWeights? Weights { get; init; }
 }
 
 /// <summary>A model and how it is used.</summary>

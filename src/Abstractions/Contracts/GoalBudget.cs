@@ -25,8 +25,8 @@ public sealed record GoalBudget
     public int? Replans { get; init; }
 
     /// <summary>
-    /// How many tokens the goal's models may take in and give out, over all plans: input, cached or not, and output. Before a call what it may cost at most is taken off; a call
-    /// that does not fit is not made.
+    /// How many tokens the goal's models may take in and give out, over all plans: input, cached or not, and output, weighed by <see cref="AgentPolicy.Weights"/>. Before a call what
+    /// it may cost at most is taken off; a call that does not fit is not made.
     /// </summary>
     [JsonPropertyName("tokens")]
     public long? Tokens { get; init; }
@@ -34,4 +34,12 @@ public sealed record GoalBudget
     /// <summary>How many turns the goal's agents may make, over all plans.</summary>
     [JsonPropertyName("turns")]
     public long? Turns { get; init; }
+
+    /// <summary>How many tool calls the goal's agents may make, over all plans.</summary>
+    [JsonPropertyName("toolCalls")]
+    public long? ToolCalls { get; init; }
+
+    /// <summary>What the goal's models may cost, over all plans, in the currency of <see cref="AgentPolicy.Prices"/>. Taken off before a call as tokens are.</summary>
+    [JsonPropertyName("cost")]
+    public decimal? Cost { get; init; }
 }

@@ -36,4 +36,13 @@ public sealed record ModelUsageView
     /// <summary>How often a conversation was shortened.</summary>
     [JsonPropertyName("compactions")]
     public required long Compactions { get; init; }
+
+    /// <summary>What the tokens count for the budget: all of them, where nothing weighs them.</summary>
+    [JsonPropertyName("countedTokens")]
+    public required long CountedTokens { get; init; }
+
+    /// <summary>What it cost, in the currency of the goal's prices; null where there are none.</summary>
+    [JsonPropertyName("cost")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Cost { get; init; }
 }

@@ -60,6 +60,14 @@ internal sealed record AgentsLine
     [JsonPropertyName("turns")]
     public long? Turns { get; init; }
 
+    /// <summary>The tool calls of the goal at most; null for no limit.</summary>
+    [JsonPropertyName("toolCalls")]
+    public long? ToolCalls { get; init; }
+
+    /// <summary>What the goal's models may cost; null for no limit.</summary>
+    [JsonPropertyName("cost")]
+    public decimal? Cost { get; init; }
+
     /// <summary>One for each goal of a valid contract that has steps which agents do, the outermost first.</summary>
     public static IEnumerable<AgentsLine> Of(GoalContract contract) => Of(contract, null);
 
@@ -91,6 +99,8 @@ internal sealed record AgentsLine
             CompactAt = policy.CompactAt ?? AgentPolicy.DefaultCompactAt,
             Tokens = contract.Budget.Tokens,
             Turns = contract.Budget.Turns,
+            ToolCalls = contract.Budget.ToolCalls,
+            Cost = contract.Budget.Cost,
         };
     }
 }

@@ -56,6 +56,8 @@ internal static class AgentsText
             $"conversations of {Number(agents.CompactAt)} tokens",
             agents.Tokens is { } tokens ? $"{Number(tokens)} tokens in all" : string.Empty,
             agents.Turns is { } turns ? $"{Number(turns)} turns in all" : string.Empty,
+            agents.ToolCalls is { } tools ? $"{Number(tools)} tool calls in all" : string.Empty,
+            agents.Cost is { } cost ? $"a cost of {ModelsText.Money(cost)} in all" : string.Empty,
         ];
         return string.Join(", ", limits.Where(static limit => limit.Length > 0));
     }

@@ -146,6 +146,8 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             report.Budget.Replans is { } replans ? PlainText.Count(replans, "replan") : string.Empty,
             report.Budget.Tokens is { } tokens ? PlainText.Count(tokens, "token") : string.Empty,
             report.Budget.Turns is { } turns ? PlainText.Count(turns, "turn") : string.Empty,
+            report.Budget.ToolCalls is { } tools ? PlainText.Count(tools, "tool call") : string.Empty,
+            report.Budget.Cost is { } cost ? $"a cost of {ModelsText.Money(cost)}" : string.Empty,
         ];
         var set = string.Join(", ", limits.Where(limit => limit.Length > 0));
         return set.Length == 0 ? "no limit" : set;

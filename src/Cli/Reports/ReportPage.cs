@@ -67,8 +67,12 @@ internal static class ReportPage
         Fact("Rounds", Number(report.CycleRounds), string.Empty);
         if (report.Usage.Models is { } models)
         {
-            Fact("Turns", Number(models.Turns), $"{(report.Budget.Turns is { } turns ? $"of {Number(turns)}, " : string.Empty)}{Number(models.ToolCalls)} tool calls");
+            Fact("Turns", Number(models.Turns), $"{(report.Budget.Turns is { } turns ? $"of {Number(turns)}, " : string.Empty)}{Number(models.ToolCalls)}{(report.Budget.ToolCalls is { } tools ? $" of {Number(tools)}" : string.Empty)} tool calls");
             Fact("Tokens", Number(models.InputTokens + models.OutputTokens), $"{(report.Budget.Tokens is { } tokens ? $"of {Number(tokens)}, " : string.Empty)}{Number(models.CachedTokens)} cached");
+            if (models.Cost is not null || report.Budget.Cost is not null)
+            {
+                Fact("Cost", ModelsText.Money(models.Cost ?? 0), report.Budget.Cost is { } cost ? $"of {ModelsText.Money(cost)}" : string.Empty);
+            }
         }
 
         var verdicts = report.Criteria.AddRange(report.Fences);

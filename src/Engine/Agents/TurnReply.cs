@@ -66,9 +66,19 @@ internal sealed record ModelUsage
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Compactions { get; init; }
 
-    /// <summary>What counts for a budget: all input and all output.</summary>
+    /// <summary>By how much the tokens count for more than they are, where they are weighed; negative when for less.</summary>
+    [JsonPropertyName("weight")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Weight { get; init; }
+
+    /// <summary>What it cost, in billionths; 0 where nobody gave a price.</summary>
+    [JsonPropertyName("cost")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Cost { get; init; }
+
+    /// <summary>What counts for a budget: all input and all output, as they are weighed.</summary>
     [JsonIgnore]
-    public long Tokens => Input + Output;
+    public long Tokens => Input + Output + Weight;
 
     /// <summary>The difference.</summary>
     public static ModelUsage operator -(ModelUsage one, ModelUsage other) => new()
@@ -81,6 +91,8 @@ internal sealed record ModelUsage
         Estimated = one.Estimated - other.Estimated,
         Tools = one.Tools - other.Tools,
         Compactions = one.Compactions - other.Compactions,
+        Weight = one.Weight - other.Weight,
+        Cost = one.Cost - other.Cost,
     };
 
     /// <summary>The sum.</summary>
@@ -94,6 +106,8 @@ internal sealed record ModelUsage
         Estimated = one.Estimated + other.Estimated,
         Tools = one.Tools + other.Tools,
         Compactions = one.Compactions + other.Compactions,
+        Weight = one.Weight + other.Weight,
+        Cost = one.Cost + other.Cost,
     };
 }
 

@@ -26,6 +26,9 @@ internal sealed record TurnSpec : OperationSpec
     /// <summary>Whether the model is offered tools.</summary>
     public bool HasTools { get; init; }
 
+    /// <summary>How many tool calls the budget allows; null for no limit.</summary>
+    public long? ToolCalls { get; init; }
+
     /// <summary>The most tokens of the reply.</summary>
     public required int MaximumOutputTokens { get; init; }
 

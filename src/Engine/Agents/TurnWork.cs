@@ -79,7 +79,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
 
             var response = updates.ToChatResponse();
             var said = ChatTranscript.Said(response);
-            return (Redact(said, redactor), Usage(response.Usage, messages, said), null);
+            return (Redact(said, redactor), Usage(spec, response.Usage, messages, said), null);
         }
         catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
         {
@@ -91,12 +91,12 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return (null, UsageOfPart(messages, updates), new TurnFault { Kind = TurnFaultKind.Transient, Message = $"the model gave no whole reply within {spec.Timeout}" });
+            return (null, UsageOfPart(spec, messages, updates), new TurnFault { Kind = TurnFaultKind.Transient, Message = $"the model gave no whole reply within {spec.Timeout}" });
         }
         catch (Exception exception)
         {
             // An answer that was cut may be billed; a call that never got one is not.
-            var usage = updates.Count > 0 || exception is ModelException { Fault: StreamCut } ? UsageOfPart(messages, updates) : new ModelUsage();
+            var usage = updates.Count > 0 || exception is ModelException { Fault: StreamCut } ? UsageOfPart(spec, messages, updates) : new ModelUsage();
             return (null, usage, TurnFaults.Of(exception, timeProvider.GetUtcNow()));
         }
     }
@@ -121,7 +121,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
     /// <remarks>The reply is paid by now: whatever becomes of its tools, it is kept. Without answers they are called one by one.</remarks>
     private async Task<ImmutableArray<ToolAnswer>> ReadAsync(HostExecution execution, TurnSpec spec, ModelSaid said, Redactor redactor, CancellationToken lifetime)
     {
-        if (said.Calls.IsEmpty || !spec.HasTools || !said.Calls.All(call => tools.OnlyReads(call.Name)))
+        if (said.Calls.IsEmpty || !spec.HasTools || said.Calls.Length > spec.ToolCalls || !said.Calls.All(call => tools.OnlyReads(call.Name)))
         {
             return [];
         }
@@ -146,17 +146,17 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
     }
 
     /// <summary>What a call cost at least that gave a part of a reply, or may have.</summary>
-    private static ModelUsage UsageOfPart(List<ChatMessage> messages, List<ChatResponseUpdate> updates)
+    private static ModelUsage UsageOfPart(TurnSpec spec, List<ChatMessage> messages, List<ChatResponseUpdate> updates)
     {
         var response = updates.ToChatResponse();
-        return Usage(response.Usage, messages, ChatTranscript.Said(response));
+        return Usage(spec, response.Usage, messages, ChatTranscript.Said(response));
     }
 
-    private static ModelUsage Usage(UsageDetails? said, List<ChatMessage> messages, ModelSaid reply)
+    private static ModelUsage Usage(TurnSpec spec, UsageDetails? said, List<ChatMessage> messages, ModelSaid reply)
     {
         var input = said?.InputTokenCount ?? Estimate(messages.Sum(static message => message.Contents.Sum(Length)));
         var output = said?.OutputTokenCount ?? Estimate(reply.Text.Length + reply.Calls.Sum(static call => call.Name.Length + call.Arguments.Length));
-        return new ModelUsage
+        return ModelTariff.Of(spec.Policy, spec.Model).Charge(new ModelUsage
         {
             Calls = 1,
             Input = input,
@@ -164,7 +164,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
             Output = output,
             Reasoning = said?.ReasoningTokenCount ?? 0,
             Estimated = (said?.InputTokenCount is null ? input : 0) + (said?.OutputTokenCount is null ? output : 0),
-        };
+        });
     }
 
     private static long Length(AIContent content) => content switch

@@ -20,10 +20,17 @@ internal static class AgentOutline
                 policy.Smoke is null ? null : Command(policy.Smoke, "smoke"),
                 Time("maxStretch", policy.MaxStretch),
                 Number("maxTurns", policy.MaxTurns),
-                Number("compactAt", policy.CompactAt)),
+                Number("compactAt", policy.CompactAt),
+                List("prices", policy.Prices.Select(Price)),
+                Map("weights", Sum("cached", policy.Weights?.Cached), Sum("output", policy.Weights?.Output))),
             contract.Strategy is { } strategy ? Leaf("strategy", AgentWords.Word(strategy)) : null,
         ];
     }
+
+    /// <summary>A number with decimals.</summary>
+    public static ContractOutline? Sum(string name, decimal? value) => value is { } number ? Leaf(name, number.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+
+    private static ContractOutline Price(ModelPrice price) => Map(price.Model, Sum("input", price.Input), Sum("cached", price.Cached), Sum("output", price.Output));
 
     private static ContractOutline Model(string role, ModelChoice? model) => Map(
         role,

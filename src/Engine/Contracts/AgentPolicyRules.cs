@@ -30,6 +30,7 @@ internal static class AgentPolicyRules
         Model(findings, "model.work", policy.Work);
         Model(findings, "model.compact", policy.Compact);
         Sandbox(findings, policy.Sandbox);
+        TariffRules.Apply(findings, policy);
         if (policy.Smoke is not null)
         {
             CommandRules.Apply(findings, "agents.smoke", policy.Smoke);

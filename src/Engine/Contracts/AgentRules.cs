@@ -19,6 +19,7 @@ internal static class AgentRules
     {
         AgentPolicyRules.Apply(findings, contract.Agents);
         Strategy(findings, contract);
+        TariffRules.Cost(findings, contract);
         if (AreUnclear(contract.Plans))
         {
             return;
@@ -33,6 +34,8 @@ internal static class AgentRules
         {
             RefuseLimit("tokens", budget.Tokens is not null);
             RefuseLimit("turns", budget.Turns is not null);
+            RefuseLimit("toolCalls", budget.ToolCalls is not null);
+            RefuseLimit("cost", budget.Cost is not null);
         }
 
         void RefuseLimit(string key, bool said)
@@ -55,6 +58,11 @@ internal static class AgentRules
         if (budget.Turns < 1)
         {
             findings.Add("budget.turns", $"the goal's agents may make {budget.Turns} turns, so none could begin; write 1 or more, or leave it out for no limit");
+        }
+
+        if (budget.ToolCalls < 1)
+        {
+            findings.Add("budget.toolCalls", $"the goal's agents may make {budget.ToolCalls} tool calls, so they could do nothing; write 1 or more, or leave it out for no limit");
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             Leaf("readsOnly", contract.ReadsOnly ? "true" : "false"),
             List("doneWhen", contract.DoneWhen.Select(Of)),
             List("fences", contract.Fences.Select(Of)),
-            Map("budget", Time("wallClock", contract.Budget.WallClock), Time("active", contract.Budget.Active), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans), Number("tokens", contract.Budget.Tokens), Number("turns", contract.Budget.Turns)),
+            Map("budget", Time("wallClock", contract.Budget.WallClock), Time("active", contract.Budget.Active), Number("attempts", contract.Budget.Attempts), Number("replans", contract.Budget.Replans), Number("tokens", contract.Budget.Tokens), Number("turns", contract.Budget.Turns), Number("toolCalls", contract.Budget.ToolCalls), AgentOutline.Sum("cost", contract.Budget.Cost)),
             .. Environment(contract.Environment),
             contract.ReadFirst.IsEmpty ? null : Texts("readFirst", contract.ReadFirst),
             contract.Rules.IsEmpty ? null : Texts("rules", contract.Rules),
@@ -169,7 +169,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
     private static ContractOutline Kind(string name, params IEnumerable<ContractOutline?> parts) => Map(name, parts) with { Kinded = true };
 
     /// <summary>A list by its elements' ids; where an id occurs again (no valid contract) it is numbered.</summary>
-    private static ContractOutline List(string name, IEnumerable<ContractOutline> elements)
+    public static ContractOutline List(string name, IEnumerable<ContractOutline> elements)
     {
         var times = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var parts = ImmutableArray.CreateBuilder<ContractOutline>();

@@ -78,6 +78,8 @@ internal static class AgentReader
             MaxStretch = fields.Duration("maxStretch"),
             MaxTurns = (int?)fields.Number("maxTurns", int.MaxValue),
             CompactAt = (int?)fields.Number("compactAt", int.MaxValue),
+            Prices = TariffReader.ReadPrices(state, fields),
+            Weights = TariffReader.ReadWeights(state, fields),
         };
     }
 }

@@ -20,6 +20,8 @@ internal static class BudgetReader
             Replans = (int?)budget.Number("replans", int.MaxValue),
             Tokens = budget.Count("tokens"),
             Turns = budget.Count("turns"),
+            ToolCalls = budget.Count("toolCalls"),
+            Cost = TariffReader.Plain(budget.Decimal("cost")),
         };
     }
 }

@@ -169,7 +169,7 @@ internal static class GoalDecisions
                 Hold(turn, HoldKind.Budget, $"{PlanBudget.ActiveReason(budget.Active!.Value, state.Active)}. {state.Setback}");
             }
         }
-        else if (AgentRules.AreIn(plans[next]) && GoalView.ModelsLeft(state) is { Tokens: <= 0 } or { Turns: <= 0 })
+        else if (AgentRules.AreIn(plans[next]) && GoalView.ModelsLeft(state) is { IsUsedUp: true })
         {
             if (!GoalView.AwaitsGivenUp(state))
             {

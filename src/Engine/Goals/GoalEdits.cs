@@ -132,7 +132,7 @@ internal static class GoalEdits
             Allowance = goesOn && offered.Budget.Attempts is { } attempts ? Math.Max(0, attempts - state.Attempts) : null,
             Active = goesOn && offered.Budget.Active is { } active ? active < state.Active ? TimeSpan.Zero : active - state.Active : null,
             Replans = goesOn ? ReplansFor(state, state.Current!, offered.Budget) : null,
-            Models = goesOn ? ModelLoan.Left(offered.Budget.Tokens, offered.Budget.Turns, state.Models ?? new ModelUsage()) : null,
+            Models = goesOn ? ModelLoan.Left(ModelLoan.Of(offered.Budget), state.Models ?? new ModelUsage()) : null,
             NextDeclared = goesOn ? place!.Value + 1 : state.Current is not null ? place ?? 0 : isBlocked || !arePlansKept ? 0 : state.NextDeclared,
             NextDue = offered.Schedule == existing.Schedule ? state.NextDue : GoalCycles.NextDue(offered, turn.Now),
             NeedsBaseline = needsBaseline,
@@ -153,7 +153,8 @@ internal static class GoalEdits
     /// <summary>Whether a budget allows less of anything: what goals that are steps were lent might not fit in it.</summary>
     private static bool IsLess(GoalBudget existing, GoalBudget offered) =>
         IsLess(existing.Attempts, offered.Attempts) || IsLess(existing.Active, offered.Active) || IsLess(existing.Replans, offered.Replans)
-        || IsLess(existing.Tokens, offered.Tokens) || IsLess(existing.Turns, offered.Turns);
+        || IsLess(existing.Tokens, offered.Tokens) || IsLess(existing.Turns, offered.Turns)
+        || IsLess(existing.ToolCalls, offered.ToolCalls) || IsLess(existing.Cost, offered.Cost);
 
     private static bool IsLess<T>(T? existing, T? offered)
         where T : struct, IComparable<T> => offered is { } now && (existing is not { } before || now.CompareTo(before) < 0);

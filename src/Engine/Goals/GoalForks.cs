@@ -87,7 +87,7 @@ internal static class GoalForks
                 Lent = Less(current.Lent, attempts),
                 Active = Less(current.Active, active),
                 LentActive = Less(current.LentActive, active),
-                Models = ModelLoan.Left(current.Models?.Tokens, current.Models?.Turns, point.Plan?.Models ?? new ModelUsage()),
+                Models = ModelLoan.Left(current.Models, point.Plan?.Models ?? new ModelUsage()),
                 Replans = current.Replans is { } replans ? Math.Max(0, replans - (point.Plan?.Replans ?? 0)) : null,
             },
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -92,6 +93,8 @@ internal static class GoalParents
         Replans = Least(own.Replans, lent.Replans),
         Tokens = Least(own.Tokens, lent.Models?.Tokens),
         Turns = Least(own.Turns, lent.Models?.Turns),
+        ToolCalls = Least(own.ToolCalls, lent.Models?.Tools),
+        Cost = Least(own.Cost, lent.Models?.Cost / (decimal)ModelTariff.Billion),
     };
 
     /// <summary>The smaller of two limits, null being none.</summary>

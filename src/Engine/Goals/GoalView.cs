@@ -86,7 +86,7 @@ internal static class GoalView
     public static TimeSpan? ActiveLeft(GoalState state) => Budget(state).Active - state.Active;
 
     /// <summary>What is left for models, beside what was lent to the open plan; null for no limit.</summary>
-    public static ModelLoan? ModelsLeft(GoalState state) => Budget(state) is var budget ? ModelLoan.Left(budget.Tokens, budget.Turns, state.Models ?? new ModelUsage()) : null;
+    public static ModelLoan? ModelsLeft(GoalState state) => ModelLoan.Left(ModelLoan.Of(Budget(state)), state.Models ?? new ModelUsage());
 
     /// <summary>The place of the plan that is begun next. A strategy has one, again and again.</summary>
     public static int NextDeclared(GoalState state) => state.Contract!.Strategy is null or PlanStrategy.Declared ? state.NextDeclared : 0;

@@ -123,6 +123,8 @@ internal static class GoalReports
         ReasoningTokens = usage.Reasoning,
         EstimatedTokens = usage.Estimated,
         Compactions = usage.Compactions,
+        CountedTokens = usage.Tokens,
+        Cost = usage.Cost == 0 ? null : usage.Cost / (decimal)ModelTariff.Billion,
     };
 
     private static ModelUsage? Add(ModelUsage? one, ModelUsage? other) => one is null ? other : other is null ? one : one + other;

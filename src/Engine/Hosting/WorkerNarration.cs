@@ -75,6 +75,8 @@ internal static class WorkerNarration
         [
             lent.Tokens is { } tokens ? $"{tokens.ToString("N0", CultureInfo.InvariantCulture)} tokens" : null,
             lent.Turns is { } turns ? $"{Number(turns)} turns" : null,
+            lent.Tools is { } tools ? $"{Number(tools)} tool calls" : null,
+            lent.Cost is { } cost ? $"a cost of {Money(cost)}" : null,
             lent.Active is { } active ? $"{DurationText.Format(active)} of active time" : null,
         ];
         var said = string.Join(", ", parts.Where(static part => part is not null));
@@ -82,7 +84,9 @@ internal static class WorkerNarration
     }
 
     private static string Used(ModelUsage usage) =>
-        string.Create(CultureInfo.InvariantCulture, $"{usage.Calls} {(usage.Calls == 1 ? "turn" : "turns")}, {usage.Tokens:N0} tokens, {usage.Cached:N0} of them cached");
+        string.Create(CultureInfo.InvariantCulture, $"{usage.Calls} {(usage.Calls == 1 ? "turn" : "turns")}, {usage.Tokens:N0} tokens, {usage.Cached:N0} of them cached{(usage.Cost == 0 ? string.Empty : $", cost {Money(usage.Cost)}")}");
+
+    private static string Money(long billionths) => (billionths / (decimal)ModelTariff.Billion).ToString("0.####", CultureInfo.InvariantCulture);
 
     private static string Line(string text)
     {

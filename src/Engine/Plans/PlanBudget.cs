@@ -66,7 +66,14 @@ internal static class PlanBudget
     {
         var models = ModelsLeft(state);
         var share = Math.Max(1, Math.Min(PlanView.Concurrency(state) - state.Workers.Count, state.Ready.Count(index => state.Step(index).Action is AgentAction)));
-        return new WorkerLoan { Active = Reserve(state, step), Tokens = models?.Tokens / share, Turns = models?.Turns is { } turns ? Math.Max(1, turns / share) : null };
+        return new WorkerLoan
+        {
+            Active = Reserve(state, step),
+            Tokens = models?.Tokens / share,
+            Turns = models?.Turns is { } turns ? Math.Max(1, turns / share) : null,
+            Cost = models?.Cost / share,
+            Tools = models?.Tools is { } tools ? Math.Max(1, tools / share) : null,
+        };
     }
 
     /// <summary>What an attempt at a step reserves: its timeout, or what is left when that is less; null for no limit.</summary>
@@ -78,7 +85,7 @@ internal static class PlanBudget
         Attempts = AttemptsLeft(state) is { } attempts ? GoalParents.Least(attempts, budget.Attempts) : null,
         Active = Left(state) is { } active ? GoalParents.Least(active, budget.Active) : null,
         Replans = ReplansLeft(state) is { } replans ? GoalParents.Least(Math.Max(0, replans), budget.Replans) : null,
-        Models = ModelsLeft(state) is { } models ? new ModelLoan { Tokens = GoalParents.Least(models.Tokens, budget.Tokens), Turns = GoalParents.Least(models.Turns, budget.Turns) } : null,
+        Models = ModelsLeft(state) is { } models ? ModelLoan.Least(models, ModelLoan.Of(budget)) : null,
     };
 
     /// <summary>The step as an attempt must take it: with no more time than is reserved.</summary>
@@ -131,7 +138,7 @@ internal static class PlanBudget
 
     /// <summary>Says that what models may cost is used up.</summary>
     public static string ModelsReason(ModelUsage used) =>
-        string.Create(CultureInfo.InvariantCulture, $"the budget of tokens or turns does not allow another turn ({used.Tokens:N0} tokens in {used.Calls:N0} turns used)");
+        string.Create(CultureInfo.InvariantCulture, $"the budget of tokens, turns, tool calls or cost does not allow another turn ({used.Tokens:N0} tokens in {used.Calls:N0} turns used)");
 
     /// <summary>What is left for models beside what goals and workers have been lent; null for no limit.</summary>
     public static ModelLoan? ModelsLeft(PlanState state)
@@ -144,7 +151,7 @@ internal static class PlanBudget
         var used = state.Models;
         foreach (var worker in state.Workers.Values)
         {
-            used += new ModelLoan { Tokens = worker.Lent.Tokens, Turns = worker.Lent.Turns }.AsUsed();
+            used += worker.Lent.Models.AsUsed();
         }
 
         foreach (var child in state.Children.Values)
@@ -152,10 +159,10 @@ internal static class PlanBudget
             used += child.Lent.Models?.AsUsed() ?? new ModelUsage();
         }
 
-        return ModelLoan.Left(lent.Tokens, lent.Turns, used);
+        return ModelLoan.Left(lent, used);
     }
 
-    private static bool HasModels(PlanState state) => state.Desired?.Models is not { } lent || (state.Exhausted != lent && ModelsLeft(state) is { Tokens: not <= 0, Turns: not <= 0 });
+    private static bool HasModels(PlanState state) => state.Desired?.Models is not { } lent || (state.Exhausted != lent && ModelsLeft(state) is { IsUsedUp: false });
 
     private static bool HasAttempts(PlanState state) => !(AttemptsLeft(state) <= 0);
 

@@ -304,7 +304,7 @@ internal static class PlanWorkers
             return false;
         }
 
-        return closed.Models.Calls == 0 || PlanBudget.ModelsLeft(state with { Workers = state.Workers.Remove(index) }) == new ModelLoan { Tokens = lent.Tokens, Turns = lent.Turns };
+        return closed.Models.Calls == 0 || PlanBudget.ModelsLeft(state with { Workers = state.Workers.Remove(index) }) == lent.Models;
     }
 
     private static void End(PlanTurn turn, int index, WorkerEnding ending, WorkerObserved? observed)
@@ -348,9 +348,7 @@ internal static class PlanWorkers
         });
     }
 
-    private static ModelUsage Lost(OpenWorker open) => open.Lent is { Tokens: null, Turns: null }
-        ? open.Observed?.Models ?? new ModelUsage()
-        : new ModelLoan { Tokens = open.Lent.Tokens, Turns = open.Lent.Turns }.AsUsed();
+    private static ModelUsage Lost(OpenWorker open) => open.Lent.Models.IsLimit ? open.Lent.Models.AsUsed() : open.Observed?.Models ?? new ModelUsage();
 
     /// <summary>Two sentences that differ only in numbers, signs and case are the same blocker.</summary>
     private static string Fingerprint(string? blocker) => string.Concat((blocker ?? string.Empty).Where(char.IsLetter).Select(char.ToLowerInvariant));

@@ -25,14 +25,29 @@ internal static class WorkerCalls
             Transcript = compacts ? WorkerCompaction.Shortened(state) : state.Transcript,
             Standing = compacts ? WorkerCompaction.Request : Standing(state),
             HasTools = !compacts && state.WrapUp is null,
+            ToolCalls = WorkerView.ToolsLeft(state),
             MaximumOutputTokens = MaximumOutput(state, model),
             Timeout = Timeout(state),
             Policy = assignment.Policy,
         };
     }
 
-    /// <summary>The tokens that the next call may cost at most: what goes in, by an upper estimate, and what may come out.</summary>
-    public static long Reserve(WorkerState state, bool compacts) => EstimateInput(state) + MaximumOutput(state, ModelOf(state, compacts));
+    /// <summary>What the next call may count and cost at most: what goes in, by an upper estimate and uncached, and what may come out.</summary>
+    public static (long Tokens, long Cost) Reserve(WorkerState state, bool compacts)
+    {
+        var model = ModelOf(state, compacts);
+        var tariff = ModelTariff.Of(state.Assignment!.Policy, model);
+        var (input, output) = (EstimateInput(state), MaximumOutput(state, model));
+        return (tariff.Count(input, 0, output), tariff.Cost(input, 0, output));
+    }
+
+    /// <summary>Whether a call fits in what is left, with an input of so many times what the conversation is, and so many tokens of output.</summary>
+    public static bool Fits(WorkerState state, int times, int output)
+    {
+        var tariff = ModelTariff.Of(state.Assignment!.Policy, ModelOf(state, compacts: false));
+        var input = times * EstimateInput(state);
+        return !(WorkerView.TokensLeft(state) < tariff.Count(input, 0, output)) && !(WorkerView.CostLeft(state) < tariff.Cost(input, 0, output));
+    }
 
     /// <summary>How long the conversation is in tokens, by the newest reply, and what was added since by an estimate that is rather too high.</summary>
     public static long EstimateInput(WorkerState state)
@@ -74,7 +89,9 @@ internal static class WorkerCalls
         var most = model?.MaxOutputTokens ?? WorkerLimits.OutputTokens;
 
         // What is left of the budget may be less than a long reply.
-        return state.Assignment!.Lent.Tokens is { } lent ? (int)Math.Clamp(lent - state.Models.Tokens - EstimateInput(state), 1, most) : most;
+        var lent = state.Assignment!.Lent;
+        var fits = ModelTariff.Of(state.Assignment.Policy, model).Fits(lent.Tokens - state.Models.Tokens, lent.Cost - state.Models.Cost, EstimateInput(state));
+        return fits is { } left ? (int)Math.Clamp(left, 1, most) : most;
     }
 
     private static TimeSpan Timeout(WorkerState state) =>

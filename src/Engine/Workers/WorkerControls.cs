@@ -23,6 +23,10 @@ internal static class WorkerControls
         {
             Answer(turn, string.Create(CultureInfo.InvariantCulture, $"not done: a reply may call {WorkerLimits.CallsOfAReply} tools at most"), failed: true);
         }
+        else if (!ControlTools.IsControl(call.Name) && WorkerView.ToolsLeft(turn.State) <= 0)
+        {
+            Answer(turn, "not done: the budget of tool calls is used up", failed: true);
+        }
         else if (!ControlTools.IsControl(call.Name))
         {
             var left = WorkerView.ActiveLeft(turn.State);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Stores;
 
@@ -140,4 +141,18 @@ internal sealed record WorkerLoan
     /// <summary>Turns.</summary>
     [JsonPropertyName("turns")]
     public long? Turns { get; init; }
+
+    /// <summary>Money, in billionths.</summary>
+    [JsonPropertyName("cost")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Cost { get; init; }
+
+    /// <summary>Tool calls.</summary>
+    [JsonPropertyName("tools")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Tools { get; init; }
+
+    /// <summary>All of it but the time.</summary>
+    [JsonIgnore]
+    public ModelLoan Models => new() { Tokens = Tokens, Turns = Turns, Cost = Cost, Tools = Tools };
 }

@@ -34,7 +34,7 @@ internal static class WorkerReplies
             turn.Emit(new WorkerWrapsUp { At = turn.Now, Ending = ending });
         }
 
-        if (turn.State.WrapUp is { } last && (WorkerView.TurnsLeft(turn.State) <= 0 || WorkerView.TokensLeft(turn.State) < WorkerCalls.EstimateInput(turn.State) + 1 || WorkerView.ActiveLeft(turn.State) <= TimeSpan.Zero))
+        if (turn.State.WrapUp is { } last && (WorkerView.TurnsLeft(turn.State) <= 0 || !WorkerCalls.Fits(turn.State, 1, 1) || WorkerView.ActiveLeft(turn.State) <= TimeSpan.Zero))
         {
             // Not even that fits.
             WorkerDecisions.End(turn, last.Outcome, last.Reason);
@@ -46,7 +46,7 @@ internal static class WorkerReplies
             turn.Emit(new WorkerTold
             {
                 At = turn.Now,
-                Text = string.Create(CultureInfo.InvariantCulture, $"The same calls gave the same {turn.State.Repeated.Count} times in a row. Do something else, `wait` if you wait for something, or `blocked` if only a person can help."),
+                Text = string.Create(CultureInfo.InvariantCulture, $"The same calls gave the same {turn.State.Repeated.Count} times in a row. Do something else, `wait_until` if you wait for something, or `propose_blocked` if only a person can help."),
             });
         }
 
@@ -58,7 +58,8 @@ internal static class WorkerReplies
 
         // The last turn but one is for work.
         var compacts = turn.State.WrapUp is null && !(WorkerView.TurnsLeft(turn.State) <= 2) && WorkerCompaction.IsDue(turn.State);
-        turn.Emit(new TurnBegun { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Turn, "turn"), Tokens = WorkerCalls.Reserve(turn.State, compacts), Compacts = compacts });
+        var (tokens, cost) = WorkerCalls.Reserve(turn.State, compacts);
+        turn.Emit(new TurnBegun { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Turn, "turn"), Tokens = tokens, Cost = cost, Compacts = compacts });
     }
 
     /// <summary>Takes what a model call gave.</summary>
@@ -175,7 +176,8 @@ internal static class WorkerReplies
         {
             // The last of them says where it stands, unless it is the only one.
             _ when WorkerView.TurnsLeft(state) <= (state.Turns == 0 ? 0 : 1) => Of(WorkerOutcome.OutOfBudget, "the budget of turns is used up"),
-            _ when WorkerView.TokensLeft(state) < (2 * WorkerCalls.EstimateInput(state)) + 512 => Of(WorkerOutcome.OutOfBudget, "the budget of tokens does not allow another turn"),
+            _ when !WorkerCalls.Fits(state, 2, 512) => Of(WorkerOutcome.OutOfBudget, $"the budget of {(WorkerView.CostLeft(state) is null ? "tokens" : WorkerView.TokensLeft(state) is null ? "cost" : "tokens or cost")} does not allow another turn"),
+            _ when WorkerView.ToolsLeft(state) <= 0 => Of(WorkerOutcome.OutOfBudget, "the budget of tool calls is used up"),
             _ when WorkerView.ActiveLeft(state) < ContractLimits.ShortestActive && lent.Active < state.Assignment.Step.Timeout =>
                 Of(WorkerOutcome.OutOfBudget, "the budget of active time is used up"),
             _ when state.Active + ContractLimits.ShortestActive > state.Assignment.Step.Timeout => Of(WorkerOutcome.Failed, $"its time of {DurationText.Format(state.Assignment.Step.Timeout)} was over"),

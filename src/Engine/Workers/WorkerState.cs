@@ -70,6 +70,11 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("reservedTokens")]
     public long ReservedTokens { get; init; }
 
+    /// <summary>What the open turn may cost at most, in billionths.</summary>
+    [JsonPropertyName("reservedCost")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ReservedCost { get; init; }
+
     /// <summary>The input tokens of the newest reply: how long the conversation is.</summary>
     [JsonPropertyName("context")]
     public long Context { get; init; }

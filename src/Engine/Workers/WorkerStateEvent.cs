@@ -96,6 +96,11 @@ internal sealed record TurnBegun : WorkerStateEvent
     [JsonPropertyName("tokens")]
     public required long Tokens { get; init; }
 
+    /// <summary>What it may cost at most, in billionths.</summary>
+    [JsonPropertyName("cost")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Cost { get; init; }
+
     /// <summary>Whether it shortens the conversation.</summary>
     [JsonPropertyName("compacts")]
     public bool Compacts { get; init; }

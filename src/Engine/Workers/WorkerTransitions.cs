@@ -37,6 +37,7 @@ internal static class WorkerTransitions
             Operations = state.Operations + 1,
             Turns = begun.Compacts ? state.Turns : state.Turns + 1,
             ReservedTokens = begun.Tokens,
+            ReservedCost = begun.Cost,
             Stage = begun.Compacts ? WorkerStage.Compacting : WorkerStage.Working,
         },
         TurnEnded ended => EndTurn(state, ended),
@@ -81,9 +82,9 @@ internal static class WorkerTransitions
     private static WorkerState EndTurn(WorkerState state, TurnEnded ended)
     {
         var usage = ended.CountsReserved
-            ? new ModelUsage { Calls = 1, Input = state.ReservedTokens, Estimated = state.ReservedTokens }
+            ? new ModelUsage { Calls = 1, Input = state.ReservedTokens, Estimated = state.ReservedTokens, Cost = state.ReservedCost }
             : ended.Reply.Usage;
-        var next = state with { Open = null, ReservedTokens = 0, Active = state.Active + ended.Active, Models = state.Models + usage };
+        var next = state with { Open = null, ReservedTokens = 0, ReservedCost = 0, Active = state.Active + ended.Active, Models = state.Models + usage };
         if (state.Stage == WorkerStage.Compacting)
         {
             return next with { Stage = WorkerStage.Working };

@@ -46,6 +46,12 @@ internal static class WorkerView
     /// <summary>What is left of the lent tokens beside what the open turn has reserved; null for no limit.</summary>
     public static long? TokensLeft(WorkerState state) => state.Assignment!.Lent.Tokens - state.Models.Tokens - state.ReservedTokens;
 
+    /// <summary>What is left of the lent money beside what the open turn has reserved, in billionths; null for no limit.</summary>
+    public static long? CostLeft(WorkerState state) => state.Assignment!.Lent.Cost - state.Models.Cost - state.ReservedCost;
+
+    /// <summary>What is left of the lent tool calls; null for no limit.</summary>
+    public static long? ToolsLeft(WorkerState state) => state.Assignment!.Lent.Tools - state.Models.Tools;
+
     /// <summary>What is left of the lent active time; null for no limit.</summary>
     public static TimeSpan? ActiveLeft(WorkerState state) => state.Assignment!.Lent.Active - state.Active;
 }

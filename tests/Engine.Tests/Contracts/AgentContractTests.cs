@@ -102,7 +102,7 @@ public sealed class AgentContractTests
     {
         var offered = Goal with
         {
-            Budget = new GoalBudget { Tokens = 2_000_000, Turns = 5, Replans = 5 },
+            Budget = new GoalBudget { Tokens = 2_000_000, Turns = 5, Replans = 5, ToolCalls = 9, Cost = 2.5m },
             Strategy = PlanStrategy.Fresh,
             Agents = new AgentPolicy
             {
@@ -114,6 +114,8 @@ public sealed class AgentContractTests
                 MaxStretch = TimeSpan.FromHours(1),
                 MaxTurns = 7,
                 CompactAt = 5_000,
+                Prices = [new ModelPrice { Model = "*", Input = 1.25m, Output = 10 }],
+                Weights = new TokenWeights { Cached = 0.1m },
             },
             Plans = [new PlanDefinition { Name = "p", Steps = [Work with { Action = new AgentAction { Instructions = "y" } }] }],
         };
@@ -123,16 +125,20 @@ public sealed class AgentContractTests
                 "budget.replans: was not set, is 5",
                 "budget.tokens: was not set, is 2000000",
                 "budget.turns: was not set, is 5",
+                "budget.toolCalls: was not set, is 9",
+                "budget.cost: was not set, is 2.5",
                 "model.work.name: was not set, is \"a\"",
                 "model.work.effort: was not set, is extraHigh",
                 "model.work.maxOutputTokens: was not set, is 9",
                 "model.compact.name: was not set, is \"b\"",
+                "agents.prices.*: added",
                 "agents.sandbox: was not set, is read-only",
                 "agents.network: was not set, is true",
                 "agents.smoke: was not set, is \"make\"",
                 "agents.maxStretch: was not set, is 1h",
                 "agents.maxTurns: was not set, is 7",
                 "agents.compactAt: was not set, is 5000",
+                "agents.weights.cached: was not set, is 0.1",
                 "plans.p.steps.work.agent: was \"x\", is \"y\"",
                 "strategy: was not set, is fresh",
             ],
@@ -143,7 +149,7 @@ public sealed class AgentContractTests
 
     [Fact]
     public void Canonical_Agents_AreThisText() => Assert.Equal(
-        """{"objective":"x","workspace":"/w","readsOnly":false,"doneWhen":[{"kind":"file","file":"a","id":"a"}],"fences":[],"budget":{"tokens":5},"readFirst":[],"rules":[],"notify":[],"agents":{"work":{"name":"m","effort":"low"},"sandbox":"WorkspaceWrite","network":false},"strategy":"Fresh","plans":[{"name":"p","steps":[{"id":"work","action":{"kind":"agent","instructions":"x"},"after":[],"retry":{"max":0,"delay":"00:00:00"},"timeout":"01:00:00","idempotent":false,"checks":[]}]}]}""",
+        """{"objective":"x","workspace":"/w","readsOnly":false,"doneWhen":[{"kind":"file","file":"a","id":"a"}],"fences":[],"budget":{"tokens":5},"readFirst":[],"rules":[],"notify":[],"agents":{"work":{"name":"m","effort":"low"},"sandbox":"WorkspaceWrite","network":false,"prices":[]},"strategy":"Fresh","plans":[{"name":"p","steps":[{"id":"work","action":{"kind":"agent","instructions":"x"},"after":[],"retry":{"max":0,"delay":"00:00:00"},"timeout":"01:00:00","idempotent":false,"checks":[]}]}]}""",
         System.Text.Encoding.UTF8.GetString(ContractBytes.Canonical(Goal with
         {
             Budget = new GoalBudget { Tokens = 5 },

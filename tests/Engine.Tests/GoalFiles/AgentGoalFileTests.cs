@@ -31,8 +31,8 @@ public sealed class AgentGoalFileTests
         var contract = Parse(Head + """
             strategy: declared
             model: {work: {name: gpt-5, effort: extraHigh, maxOutputTokens: 8000}, compact: gpt-5-mini}
-            agents: {sandbox: read-only, network: true, smoke: [dotnet, build], maxStretch: 1h, maxTurns: 10000, compactAt: 2000}
-            budget: {tokens: 2M, turns: 500}
+            agents: {sandbox: read-only, network: true, smoke: [dotnet, build], maxStretch: 1h, maxTurns: 10000, compactAt: 2000, prices: [{model: gpt-5, input: 1.250, cached: .125, output: 10.0}, {model: "*", input: 2, output: 3}], weights: {cached: 0.1, output: 4}}
+            budget: {tokens: 2M, turns: 500, toolCalls: 3k, cost: 2.50}
             plans: [{steps: [{id: s, agent: x}]}]
             """);
 
@@ -42,7 +42,13 @@ public sealed class AgentGoalFileTests
         Assert.Equal((SandboxMode.ReadOnly, true, "dotnet build"), (policy.Sandbox, policy.Network, string.Join(' ', policy.Smoke!.Arguments)));
         Assert.Equal((TimeSpan.FromHours(1), 10_000, 2_000), (policy.MaxStretch, policy.MaxTurns, policy.CompactAt));
         Assert.Equal((2_000_000L, 500L), (contract.Budget.Tokens, contract.Budget.Turns));
+        Assert.Equal((3_000L, 2.5m), (contract.Budget.ToolCalls, contract.Budget.Cost));
+        Assert.Equal([new ModelPrice { Model = "gpt-5", Input = 1.25m, Cached = 0.125m, Output = 10 }, new ModelPrice { Model = "*", Input = 2, Output = 3 }], policy.Prices);
+        Assert.Equal(new TokenWeights { Cached = 0.1m, Output = 4 }, policy.Weights);
+        Assert.Equal(("1.25", "10", "2.5"), (Text(policy.Prices[0].Input), Text(policy.Prices[0].Output), Text(contract.Budget.Cost!.Value)));
         Assert.Null(contract.Budget.Replans);
+
+        static string Text(decimal value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(PlanStrategy.Declared, contract.Strategy);
     }
 

@@ -43,7 +43,7 @@ public static class BadEnvironments
         { Rest + $"rules: [{new string('x', 501)}]", ["g.yaml:4:9: the rule has 501 characters; write at most 500, and the rest into a file that 'readFirst' names"] },
         { Rest + $"rules: [{string.Join(", ", Enumerable.Range(0, 51))}]", ["g.yaml:4:8: there are 51 rules; write at most 50, and the rest into a file that 'readFirst' names"] },
         { Rest + "budget: {cost: 5, turns: 3}", [
-            "g.yaml:4:10: 'cost' is not counted; leave it out, and bound the goal with tokens, turns, wallClock, active, attempts and replans",
+            "g.yaml:4:16: 'cost' bounds what agents use, and no step of this goal is done by an agent, nor of the goals that are its steps; remove it, or give a step with 'agent'",
             "g.yaml:4:26: 'turns' bounds what agents use, and no step of this goal is done by an agent, nor of the goals that are its steps; remove it, or give a step with 'agent'"] },
     };
 }

@@ -23,7 +23,9 @@ internal static class GoalFileWriter
             ("attempts", (JsonNode?)contract.Budget.Attempts),
             ("replans", (JsonNode?)contract.Budget.Replans),
             ("tokens", (JsonNode?)contract.Budget.Tokens),
-            ("turns", (JsonNode?)contract.Budget.Turns))),
+            ("turns", (JsonNode?)contract.Budget.Turns),
+            ("toolCalls", (JsonNode?)contract.Budget.ToolCalls),
+            ("cost", (JsonNode?)contract.Budget.Cost))),
         ("concurrency", contract.Concurrency),
         ("onInterrupted", Word(contract.OnInterrupted)),
         ("env", Env(contract.Environment)),
@@ -43,7 +45,9 @@ internal static class GoalFileWriter
         ("smoke", policy.Smoke is null ? null : Write(policy.Smoke)),
         ("maxStretch", Time(policy.MaxStretch)),
         ("maxTurns", policy.MaxTurns),
-        ("compactAt", policy.CompactAt));
+        ("compactAt", policy.CompactAt),
+        ("prices", policy.Prices.IsEmpty ? null : List(policy.Prices.Select(static price => Map(("model", price.Model), ("input", price.Input), ("cached", price.Cached), ("output", price.Output))))),
+        ("weights", policy.Weights is { } weights ? Map(("cached", weights.Cached), ("output", weights.Output)) : null));
 
     private static JsonObject? Write(ModelChoice? model) => model is null ? null : Map(("name", model.Name), ("effort", model.Effort), ("maxOutputTokens", model.MaxOutputTokens));
 

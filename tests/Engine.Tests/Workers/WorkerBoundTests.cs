@@ -13,6 +13,8 @@ public sealed class WorkerBoundTests
     [InlineData("turns")]
     [InlineData("stretch")]
     [InlineData("tokens")]
+    [InlineData("cost")]
+    [InlineData("tools")]
     [InlineData("active")]
     [InlineData("policy")]
     public void Next_BoundReached_SaysWhereItStandsAndEnds(string bound)
@@ -22,6 +24,8 @@ public sealed class WorkerBoundTests
             "turns" => WorkerBench.Assignment with { Lent = new WorkerLoan { Turns = 3 } },
             "stretch" => WorkerBench.Assignment with { Policy = new AgentPolicy { MaxStretch = TimeSpan.FromMinutes(1) } },
             "tokens" => WorkerBench.Assignment with { Lent = new WorkerLoan { Tokens = 12_000 } },
+            "cost" => WorkerBench.Assignment with { Lent = new WorkerLoan { Cost = ModelTariff.CostOf(0.02m) }, Policy = Priced },
+            "tools" => WorkerBench.Assignment with { Lent = new WorkerLoan { Tools = 2 } },
             "active" => WorkerBench.Assignment with { Lent = new WorkerLoan { Active = TimeSpan.FromSeconds(30.5) } },
             _ => WorkerBench.Assignment with { Policy = new AgentPolicy { MaxTurns = 2 } },
         });
@@ -32,7 +36,7 @@ public sealed class WorkerBoundTests
                 {
                     Said = new ModelSaid { Calls = [WorkerBench.Call("read", $"{{\"n\":{turn}}}")] },
                     Answers = [new ToolAnswer { Call = "1", Text = "a" }],
-                    Usage = WorkerBench.Usage(3_000, 100),
+                    Usage = ModelTariff.Of(worker.State.Assignment!.Policy, null).Charge(WorkerBench.Usage(3_000, 100)),
                 },
                 TimeSpan.FromSeconds(15));
         }
@@ -46,7 +50,61 @@ public sealed class WorkerBoundTests
         Assert.Equal(bound is "stretch" or "policy" ? WorkerOutcome.HandedOff : WorkerOutcome.OutOfBudget, worker.State.Ending!.Outcome);
         Assert.Equal("half is done", worker.State.Ending.Handoff.Summary);
         Assert.True(worker.State.Models.Calls <= (worker.State.Assignment!.Lent.Turns ?? long.MaxValue));
+        Assert.True(worker.State.Models.Cost <= (worker.State.Assignment!.Lent.Cost ?? long.MaxValue));
+        Assert.True(worker.State.Models.Tools <= (worker.State.Assignment!.Lent.Tools ?? long.MaxValue));
     }
+
+    [Fact]
+    public void Do_MoreCallsThanAreLeft_AreNotMade()
+    {
+        var worker = new WorkerBench().Want(WorkerBench.Assignment with { Lent = new WorkerLoan { Tools = 1 } });
+        Assert.Equal(1, worker.Turn.ToolCalls);
+
+        worker.Say(string.Empty, WorkerBench.Call("write_file", id: "1"), WorkerBench.Call("write_file", id: "2"), WorkerBench.Call("note", "{\"text\":\"x\"}", "3"));
+        worker.Answer("written");
+
+        Assert.Equal(["written", "not done: the budget of tool calls is used up", "noted"], worker.State.Transcript.OfType<ToolSaid>().Select(static said => said.Text));
+        Assert.Equal(1, worker.State.Models.Tools);
+        Assert.Equal("the budget of tool calls is used up", worker.State.WrapUp?.Reason);
+    }
+
+    [Fact]
+    public void Begin_TurnWithPrices_ReservesWhatItMayCostAndALostOneCountsWithThat()
+    {
+        var worker = new WorkerBench().Want(WorkerBench.Assignment with { Lent = new WorkerLoan { Cost = ModelTariff.CostOf(0.1m) }, Policy = Priced });
+        var (input, output) = (WorkerCalls.EstimateInput(worker.State), worker.Turn.MaximumOutputTokens);
+
+        Assert.Equal((input * 1_000) + (output * 4_000L), worker.State.ReservedCost);
+        Assert.True(worker.State.ReservedCost <= ModelTariff.CostOf(0.1m));
+
+        var reserved = worker.State.ReservedCost;
+        worker.Settle(new OperationResult { Outcome = OperationOutcome.Stopped, Active = TimeSpan.FromSeconds(1) });
+
+        Assert.Equal(reserved, worker.State.Models.Cost);
+        Assert.Equal(0, worker.State.ReservedCost);
+    }
+
+    [Fact]
+    public void Begin_WeighedTokens_ReservesWhatTheyCount()
+    {
+        var worker = new WorkerBench().Want(WorkerBench.Assignment with { Lent = new WorkerLoan { Tokens = 50_000 }, Policy = new AgentPolicy { Weights = new TokenWeights { Cached = 0.1m, Output = 4 } } });
+        var input = WorkerCalls.EstimateInput(worker.State);
+
+        Assert.Equal(input + (4L * worker.Turn.MaximumOutputTokens), worker.State.ReservedTokens);
+        Assert.True(worker.State.ReservedTokens <= 50_000);
+
+        worker.Reply(new TurnReply
+        {
+            Said = new ModelSaid { Text = "a" },
+            Usage = ModelTariff.Of(worker.State.Assignment!.Policy, null).Charge(new ModelUsage { Calls = 1, Input = 1_000, Cached = 905, Output = 10 }),
+        });
+
+        // 95 + 90.5 + 40, rounded up.
+        Assert.Equal((226L, 1_010L), (worker.State.Models.Tokens, worker.State.Models.Input + worker.State.Models.Output));
+    }
+
+    /// <summary>A unit for a million input tokens, four for output.</summary>
+    private static AgentPolicy Priced => new() { Prices = [new ModelPrice { Model = ModelPrice.AnyModel, Input = 1, Cached = 0.1m, Output = 4 }] };
 
     [Theory]
     [InlineData(1)]

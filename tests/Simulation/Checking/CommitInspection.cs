@@ -38,6 +38,7 @@ internal sealed class CommitInspection(Universe universe)
             goal.MostActive = active > goal.MostActive ? active : goal.MostActive;
             goal.MostTokens = Math.Max(goal.MostTokens, goal.State.Contract is { Budget.Tokens: var tokens } ? tokens ?? long.MaxValue : 0);
             goal.MostTurns = Math.Max(goal.MostTurns, goal.State.Contract is { Budget.Turns: var turns } ? turns ?? long.MaxValue : 0);
+            CostInvariants.OnContract(goal, goal.State.Contract?.Budget);
             goal.Contracts.Add(goal.State.Hash);
             universe.Story?.Tell(goal.Id, $"{goal.Id} {Wording.Of(change)}");
             Invariants.TimeRunsForward(goal, before.At, change.At);

@@ -145,6 +145,12 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The most turns that any revision of its contract allowed in this cycle.</summary>
     public long MostTurns { get; set; }
 
+    /// <summary>The most money, in billionths, that any revision of its contract allowed in this cycle.</summary>
+    public long MostCost { get; set; }
+
+    /// <summary>The most tool calls that any revision of its contract allowed in this cycle.</summary>
+    public long MostTools { get; set; }
+
     /// <summary>The active time that attempts were billed beyond their reservations.</summary>
     public TimeSpan Overrun { get; set; }
 
@@ -220,6 +226,8 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
         MostAttempts = State.Contract!.Budget.Attempts ?? long.MaxValue;
         MostTokens = State.Contract.Budget.Tokens ?? long.MaxValue;
         MostTurns = State.Contract.Budget.Turns ?? long.MaxValue;
+        (MostCost, MostTools) = (0, 0);
+        CostInvariants.OnContract(this, State.Contract.Budget);
         MostActive = State.Contract.Budget.Active ?? TimeSpan.MaxValue;
     }
 

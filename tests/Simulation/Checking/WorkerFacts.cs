@@ -21,6 +21,9 @@ internal sealed class WorkerFacts(ActorKey key)
     /// <summary>What its open call may cost at most.</summary>
     public long Reserved { get; set; }
 
+    /// <summary>The same in money, in billionths.</summary>
+    public long ReservedCost { get; set; }
+
     /// <summary>Whether its plan counts it.</summary>
     public bool IsClosed { get; set; }
 

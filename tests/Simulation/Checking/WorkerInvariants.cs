@@ -29,6 +29,7 @@ internal static class WorkerInvariants
             universe.Story?.Tell(goal.Id, $"{before.Id} {change}");
             Invariants.TimeRunsForward(goal, before.At, change.At);
             OnEvent(universe, goal, plan, worker, before, change);
+            CostInvariants.OnWorker(goal, worker);
         }
     }
 
@@ -154,6 +155,7 @@ internal static class WorkerInvariants
         Invariants.Require(goal, Sentence, !(worker.Spent.Calls + 1 > lent.Turns), $"{begun.Operation.Operation} begins; {worker.Spent.Calls} of {lent.Turns} turns are spent");
         universe.Counters.Reach(begun.Compacts ? "turn that shortens" : lent is { Tokens: null, Turns: null } ? "turn begun without limit" : "turn begun with a loan");
         StaysWithinTheBudget(goal);
+        CostInvariants.OnTurn(goal, worker, begun);
     }
 
     private static void OnTurnEnded(Universe universe, GoalFacts goal, WorkerFacts worker, WorkerState before, TurnEnded ended)
@@ -165,8 +167,9 @@ internal static class WorkerInvariants
         operation!.IsSettled = true;
         operation.Results.TryGetValue(before.Open!.Execution, out var given);
         Invariants.Require(goal, Sentence, ended.CountsReserved || given is { Turn: not null }, $"{ended.Operation} counts, and gave nothing");
-        var cost = ended.CountsReserved ? new ModelUsage { Calls = 1, Input = reserved, Estimated = reserved } : given!.Turn!.Usage;
+        var cost = ended.CountsReserved ? new ModelUsage { Calls = 1, Input = reserved, Estimated = reserved, Cost = worker.ReservedCost } : given!.Turn!.Usage;
         Invariants.Require(goal, "No call costs more than it reserved.", cost.Tokens <= reserved, $"{ended.Operation} cost {cost.Tokens} tokens, and reserved {reserved}");
+        CostInvariants.OnTurnEnded(goal, worker, ended, cost);
         worker.Spent += cost;
         worker.Reserved = 0;
         universe.Counters.Reach(ended.CountsReserved ? "turn counts with its reservation" : "turn counts");
@@ -212,6 +215,7 @@ internal static class WorkerInvariants
         ChildInvariants.AttemptsStayWithinEveryBudget(goal);
         ActiveTime.OnLent(goal, plan, before, begun);
         Lent(goal, before, begun.Lent);
+        CostInvariants.OnLent(goal, before, begun.Lent);
         universe.Counters.Reach(begun.Lent is { Tokens: null, Turns: null } ? "worker begun without limit" : "worker begun with a loan");
     }
 
@@ -265,7 +269,7 @@ internal static class WorkerInvariants
         }
         else
         {
-            Invariants.Require(goal, Sentence, !(closed.Models.Tokens < lent.Tokens) && !(closed.Models.Calls < lent.Turns), $"{worker.Key} is lost, and counts otherwise than with what it was lent");
+            Invariants.Require(goal, Sentence, !(closed.Models.Tokens < lent.Tokens) && !(closed.Models.Calls < lent.Turns) && !(closed.Models.Cost < lent.Cost) && !(closed.Models.Tools < lent.Tools), $"{worker.Key} is lost, and counts otherwise than with what it was lent");
         }
 
         goal.Models += closed.Models;
@@ -274,5 +278,5 @@ internal static class WorkerInvariants
         universe.Counters.Reach($"worker -> {closed.Next}");
     }
 
-    private static bool Same(ModelUsage one, ModelUsage other) => one.Tokens == other.Tokens && one.Calls == other.Calls;
+    private static bool Same(ModelUsage one, ModelUsage other) => one.Tokens == other.Tokens && one.Calls == other.Calls && one.Cost == other.Cost;
 }

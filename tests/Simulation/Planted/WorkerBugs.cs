@@ -28,6 +28,12 @@ internal static class WorkerBugs
                 ? begun with { Lent = begun.Lent with { Tokens = models.Tokens, Turns = models.Turns } }
                 : change),
         }),
+        Plan("lends-money-twice", "lends every worker all the money there is", new WrappedPlan(PlanLogic.Instance)
+        {
+            Decides = static (state, _, _, events) => events.Select(change => change is WorkerBegun begun && state.Desired?.Models is { Cost: { } cost }
+                ? begun with { Lent = begun.Lent with { Cost = cost } }
+                : change),
+        }),
         Plan("counts-worker-twice", "counts twice what a worker used", new WrappedPlan(PlanLogic.Instance)
         {
             Decides = static (_, _, _, events) => events.Select(static change => change is WorkerClosed closed ? closed with { Models = closed.Models + closed.Models } : change),

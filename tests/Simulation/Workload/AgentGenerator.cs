@@ -70,6 +70,8 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
         {
             Tokens = random.Chance(4_000) ? random.Between(5, 150) * 1_000L : null,
             Turns = random.Chance(4_000) ? random.Between(1, 60) : null,
+            ToolCalls = random.Chance(2_000) ? random.Between(1, 40) : null,
+            Cost = contract.Agents?.Prices is { IsEmpty: false } && random.Chance(6_000) ? random.Between(1, 200) / 100m : null,
         },
     };
 
@@ -80,6 +82,8 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
         MaxTurns = random.Chance(4_000) ? random.Between(4, 15) : null,
         CompactAt = random.Chance(5_000) ? random.Between(2_000, 5_000) : null,
         MaxStretch = random.Chance(4_000) ? TimeSpan.FromSeconds(random.Between(60, 90)) : null,
+        Prices = random.Chance(3_000) ? [new ModelPrice { Model = ModelPrice.AnyModel, Input = 2, Cached = 0.2m, Output = 10 }] : [],
+        Weights = random.Chance(2_000) ? new TokenWeights { Cached = 0.1m, Output = 4 } : null,
     } is var policy && policy != new AgentPolicy() ? policy : null;
 
     private StepDefinition Step(string id, ImmutableArray<string> files) => new()

@@ -40,7 +40,9 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
             (said, output) = (new ModelSaid(), spec.MaximumOutputTokens);
         }
 
-        return (said, new ModelUsage { Calls = 1, Input = characters / CharactersOfAToken, Output = output });
+        var input = characters / CharactersOfAToken;
+        var usage = new ModelUsage { Calls = 1, Input = input, Cached = spec.Policy.Prices.IsEmpty && spec.Policy.Weights is null ? 0 : random.Below((int)Math.Min(input, int.MaxValue) + 1), Output = output };
+        return (said, ModelTariff.Of(spec.Policy, spec.Model).Charge(usage));
     }
 
     private ImmutableArray<string> Files

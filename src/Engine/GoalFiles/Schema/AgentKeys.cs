@@ -51,12 +51,14 @@ internal static class AgentKeys
             new KeyShape("maxStretch", Shapes.Duration, "The active time after which a worker hands off to a fresh one, at least a minute. A step whose `timeout` is shorter fails by that first.") { Default = $"`{DurationText.Format(AgentPolicy.DefaultStretch)}`" },
             new KeyShape("maxTurns", new WholeShape(1, AgentPolicyRules.MaximumTurns), "The turns of one attempt at most: then, too, the worker hands off.") { Default = $"`{AgentPolicy.DefaultTurns}`" },
             new KeyShape("compactAt", new WholeShape(AgentPolicyRules.LeastCompactAt, int.MaxValue), "The tokens of a conversation at which it is shortened.") { Default = $"`{AgentPolicy.DefaultCompactAt.ToString(CultureInfo.InvariantCulture)}`" },
+            new KeyShape("prices", new ListShape(new KeysShape(TariffKeys.Price), Maximum: TariffRules.MaximumPrices), "What models cost.") { Default = "nothing is known of it", Examples = ["[{\"model\": \"gpt-5\", \"input\": 1.25, \"cached\": 0.125, \"output\": 10}]"] },
+            new KeyShape("weights", new KeysShape(TariffKeys.Weights), "How much tokens count for `budget.tokens`.") { Default = "1 each", Examples = ["{\"cached\": 0.1, \"output\": 4}"] },
         ])
     {
         Before = "They hold for all steps that agents do. A goal that is a step says it for its own.",
         After = """
-            `model`, `agents`, `strategy` and the limits `tokens` and `turns` are errors in a goal of which no step is done by an agent: they would say nothing. A goal
-            whose steps are goals with agents may have `tokens` and `turns`.
+            `model`, `agents`, `strategy` and the limits `tokens`, `turns`, `toolCalls` and `cost` are errors in a goal of which no step is done by an agent: they would say nothing. A goal
+            whose steps are goals with agents may have those limits.
 
             ### Strategies
 

@@ -13,12 +13,13 @@ internal static class GoalKeys
             new KeyShape("active", Shapes.Duration, "How long its operations may be at work in all, over all plans; at least `1s`. A step starts with no more time than is left. Checks and rounds count, and are never cut short."),
             new KeyShape("attempts", new WholeShape(1), "How many attempts at steps may be made, over all plans."),
             new KeyShape("replans", new WholeShape(0, int.MaxValue), "How many plans may follow the first. With `strategy: continuous` or `fresh` it is `5` if it is left out."),
-            new KeyShape("tokens", new CountShape(), "How many tokens its models may take in and give out, over all plans, for example `2M` or `500k`. Before a call what it may cost at most is taken off; one that does not fit is not made.") { Examples = ["\"2M\"", "500000"] },
+            new KeyShape("tokens", new CountShape(), "How many tokens its models may take in and give out, over all plans, weighed by `agents.weights`, for example `2M` or `500k`. Before a call what it may cost at most is taken off; one that does not fit is not made.") { Examples = ["\"2M\"", "500000"] },
             new KeyShape("turns", new CountShape(), "How many turns its agents may make, over all plans."),
+            new KeyShape("toolCalls", new CountShape(), "How many tool calls its agents may make, over all plans."),
+            new KeyShape("cost", new NumberShape(), "What its models may cost, over all plans, in the currency of `agents.prices`, which must say what each of them costs. It is taken off before a call as tokens are.") { Examples = ["5", "0.5"] },
         ])
     {
         Before = "What is left out is without limit.",
-        Refused = [("cost", "is not counted; leave it out, and bound the goal with tokens, turns, wallClock, active, attempts and replans")],
     };
 
     public static readonly MapShape Goal = new(
