@@ -72,12 +72,12 @@ public static class BadAgents
             "g.yaml:4:16: the cost is bounded, and 'gpt-5' has no price; write one into agents.prices, for a million tokens each",
             "g.yaml:4:30: the goal's agents may make 0 tool calls, so they could do nothing; write 1 or more, or leave it out for no limit"] },
         { Agent + "agents: {prices: [{model: a, input: -1, cached: 2, output: 1.2345}, {model: a, input: 1}], weights: {cached: 2, output: 0}}\n", [
-            "g.yaml:4:28: -1 is not possible here; write 0 to 1,000,000, with at most three decimals",
-            "g.yaml:4:51: 1.2345 is not possible here; write 0 to 1,000,000, with at most three decimals",
-            "g.yaml:4:60: 'output' is missing; write what a million output tokens cost, for example output: 10",
-            "g.yaml:4:68: 'a' has a price already; keep one",
-            "g.yaml:4:101: 2 is not possible here; write 0 to 1, with at most three decimals",
-            "g.yaml:4:112: 0 is not possible here; write 0.001 to 1,000, with at most three decimals"] },
+            "g.yaml:4:37: -1 is not possible here; write 0 to 1,000,000, with at most three decimals",
+            "g.yaml:4:60: 1.2345 is not possible here; write 0 to 1,000,000, with at most three decimals",
+            "g.yaml:4:69: 'output' is missing; write what a million output tokens cost, for example output: 10",
+            "g.yaml:4:77: 'a' has a price already; keep one",
+            "g.yaml:4:110: 2 is not possible here; write 0 to 1, with at most three decimals",
+            "g.yaml:4:121: 0 is not possible here; write 0.001 to 1,000, with at most three decimals"] },
 
         // What they may use.
         { Agent + "budget: {tokens: 0, turns: -1}\n", [
