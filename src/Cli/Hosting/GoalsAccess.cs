@@ -57,7 +57,20 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
     /// <summary>Opens the store, or reaches the process that holds it. No goal goes on by that.</summary>
     /// <exception cref="StoreHeldException">Another process holds it and does not serve it.</exception>
     /// <exception cref="StoreUnavailableException">It cannot be opened.</exception>
-    public static async Task<GoalsAccess> OpenAsync(CommandContext context) => new(context, await FindAsync(context));
+    /// <exception cref="ModelArgumentException">What was written of models cannot work, or would have no effect.</exception>
+    public static async Task<GoalsAccess> OpenAsync(CommandContext context)
+    {
+        HostModels.Check(context.Model, context.Record);
+        var access = new GoalsAccess(context, await FindAsync(context));
+        if (access.IsHere || (context.Model ?? context.Record) is null)
+        {
+            return access;
+        }
+
+        var other = access.OtherProcess is { } process ? string.Create(CultureInfo.InvariantCulture, $"process {process}") : "another process";
+        await access.DisposeAsync();
+        throw new ModelArgumentException($"the goals of this store run in {other}, which has its own models: leave --model and --record out, or begin that process with them");
+    }
 
     /// <summary>Makes a goal go on, if it may. In another process it does since something was asked of it; should that process end, it goes on here.</summary>
     public void Drive(GoalId goal)

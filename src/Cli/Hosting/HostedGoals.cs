@@ -112,7 +112,7 @@ internal sealed class HostedGoals : IAsyncDisposable
     private static async Task<HostedGoals> OpenUnservedAsync(CommandContext context)
     {
         var errors = new ErrorLoggers(Console.Error);
-        var hostModels = new HostModels(Environment.GetEnvironmentVariable);
+        var hostModels = new HostModels(Environment.GetEnvironmentVariable, context.Model, context.Record);
         var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Models = hostModels.For, Time = context.Time, Loggers = errors };
         var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), hostModels, errors, context);
 

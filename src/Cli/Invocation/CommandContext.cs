@@ -14,6 +14,12 @@ internal sealed record CommandContext(StoreLocation Store, IOutput Output, TimeP
     /// <summary>How many steps are at work at a time in this process; null for no limit.</summary>
     public int? MaximumWorkers { get; init; }
 
+    /// <summary>The model of agents whose goal names none, or <c>cassette:FILE</c>; null for what the variables say.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The file that calls of models are recorded into; null for none.</summary>
+    public string? Record { get; init; }
+
     /// <summary>Tells what went wrong.</summary>
     /// <returns>The exit code.</returns>
     public int Fail(int exitCode, string message)

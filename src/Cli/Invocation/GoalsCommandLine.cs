@@ -34,6 +34,8 @@ internal sealed class GoalsCommandLine
         HelpName = "N",
     };
 
+    private readonly ModelArguments models = new();
+
     private GoalsCommandLine()
     {
         workers.Validators.Add(result =>
@@ -119,6 +121,7 @@ internal sealed class GoalsCommandLine
         run.Add(file);
         run.Add(queue);
         run.Add(workers);
+        models.AddTo(run);
     }
 
     private void AddArchives()
@@ -152,6 +155,7 @@ internal sealed class GoalsCommandLine
         resume.Add(step);
         resume.Add(settled);
         resume.Add(workers);
+        models.AddTo(resume);
         resume.Add(again);
 
         Task<int> Resume(CommandContext context, ParseResult parsed) => (parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(step), parsed.GetValue(settled)) switch
@@ -244,6 +248,7 @@ internal sealed class GoalsCommandLine
         fork.Add(workspace);
         fork.Add(paused);
         fork.Add(workers);
+        models.AddTo(fork);
     }
 
     private void AddCompletion()
@@ -292,9 +297,10 @@ internal sealed class GoalsCommandLine
         serve.Add(listen);
         serve.Add(keyFile);
         serve.Add(workers);
+        models.AddTo(serve);
 
         var service = new Command("service", "'goals serve' as a systemd service of yours.");
-        var install = Create("install", "Writes the unit, and says how to start it.", (context, parsed) => new ServiceVerb(Working(context, parsed)).InstallAsync(parsed.GetValue(listen), parsed.GetValue(keyFile)));
+        var install = Create("install", "Writes the unit, and says how to start it.", (context, parsed) => new ServiceVerb(context with { MaximumWorkers = parsed.GetValue(workers) }).InstallAsync(parsed.GetValue(listen), parsed.GetValue(keyFile)));
         install.Add(listen);
         install.Add(keyFile);
         install.Add(workers);
@@ -305,7 +311,7 @@ internal sealed class GoalsCommandLine
     }
 
     /// <summary>The context of a command in whose process goals are at work.</summary>
-    private CommandContext Working(CommandContext context, ParseResult parsed) => context with { MaximumWorkers = parsed.GetValue(workers) };
+    private CommandContext Working(CommandContext context, ParseResult parsed) => models.Apply(context, parsed) with { MaximumWorkers = parsed.GetValue(workers) };
 
     private void AddClear()
     {

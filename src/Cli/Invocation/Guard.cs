@@ -1,3 +1,4 @@
+using Orleans.Goals.Cli.Hosting;
 using Orleans.Goals.Cli.Output;
 
 namespace Orleans.Goals.Cli.Invocation;
@@ -36,6 +37,10 @@ internal static class Guard
         try
         {
             return await verb(context);
+        }
+        catch (ModelArgumentException fault)
+        {
+            return context.Fail(ExitCodes.WrongInput, fault.Message);
         }
         catch (GoalsException fault)
         {

@@ -12,7 +12,8 @@ public static class ModelEnvironment
     /// <summary>The variable of the model; <c>cassette:FILE</c> plays a recording instead.</summary>
     public const string ModelVariable = "GOALS_MODEL";
 
-    private const string CassettePrefix = "cassette:";
+    /// <summary>What stands before the file of a recording in <see cref="ModelVariable"/>.</summary>
+    public const string CassettePrefix = "cassette:";
 
     /// <summary>Settings from variables. What is not set keeps its default; nothing is validated but the form of each value.</summary>
     /// <param name="read">Reads a variable, such as <see cref="Environment.GetEnvironmentVariable(string)"/>. Empty counts as not set.</param>
