@@ -50,4 +50,4 @@ app.MapPost("/mcp", async context =>
 });
 await app.StartAsync();
 Console.WriteLine($"{app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}/mcp");
-await app.WaitForShutdownAsync();
+await Task.Delay(Timeout.InfiniteTimeSpan, app.Lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -117,9 +117,9 @@ internal sealed class HostedGoals : IAsyncDisposable
     {
         var errors = new ErrorLoggers(Console.Error);
         var hostModels = new HostModels(Environment.GetEnvironmentVariable);
-        var tools = new McpTools(timeProvider: context.Time);
-        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Models = hostModels.For, ToolSources = [tools], Time = context.Time, Loggers = errors };
-        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), hostModels, tools, errors, context);
+        var servers = new McpTools(timeProvider: context.Time);
+        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Models = hostModels.For, ToolSources = [servers], Time = context.Time, Loggers = errors };
+        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), hostModels, servers, errors, context);
 
         // Whoever served it before is dead, for the store is ours.
         LocalSocket.Remove(hosted.store);

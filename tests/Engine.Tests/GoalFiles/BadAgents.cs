@@ -65,6 +65,9 @@ public static class BadAgents
             "g.yaml:4:48: an attempt may make 0 turns; write 1 to 10,000, or leave it out for 200",
             "g.yaml:4:62: a conversation is shortened at 1,999 tokens, which leaves no room to work; write 2,000 or more, or leave it out for 100,000"] },
         { Agent + "agents: {maxTurns: 10001}\n", ["g.yaml:4:20: an attempt may make 10,001 turns; write 1 to 10,000, or leave it out for 200"] },
+        { Agent + "agents: {mcp: {Docs: {command: x, url: \"ftp://a\", headers: {A: b}, env: {B: c}, tools: [], timeout: 2h}}}\n", [
+            "g.yaml:4:16: 'Docs' cannot be the name of a server; write 1 to 24 lower-case letters, digits and underscores, starting with a letter",
+        ] },
         { Agent + "agents: {sandbx: read-only}\n", ["g.yaml:4:10: unknown key 'sandbx' (did you mean 'sandbox'?); the keys known here are sandbox, network, smoke, maxStretch, maxTurns, compactAt, prices, weights, mcp"] },
         { Agent + "budget: {cost: 5}\n", ["g.yaml:4:16: the cost is bounded, and nobody says what a model costs; write agents: {prices: [{model: \"*\", input: 1.25, cached: 0.125, output: 10}]}, for a million tokens each"] },
         { Agent + "budget: {cost: 0, toolCalls: 0}\nmodel: gpt-5\nagents: {prices: [{model: gpt-4, input: 1, output: 2}]}\n", [
