@@ -77,9 +77,9 @@ internal static class ToolServerRules
         }
 
         Tools(findings, $"{at}.tools", server.Tools);
-        if (server.Timeout is { } timeout)
+        if (server.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > LongestCall))
         {
-            findings.Duration($"{at}.timeout", timeout, LongestCall, "timeout");
+            findings.Add($"{at}.timeout", $"a call may take {DurationText.Format(timeout)}; write a time above 0s and at most {DurationText.Format(LongestCall)}, or leave it out for {DurationText.Format(ToolServer.DefaultTimeout)}");
         }
     }
 

@@ -30,12 +30,12 @@ internal static class ToolServerReader
         foreach (var entry in map.Entries.TakeWhile(_ => !state.IsFull))
         {
             var name = entry.Key.Value;
+            state.Place($"{agents.PathOf(Key)}.{name}", entry.Key.Offset);
             if (MapFields.Of(state, entry.Value, $"{agents.PathOf(Key)}.{name}", ServerExample, AgentKeys.Server) is not { } fields)
             {
                 continue;
             }
 
-            state.Place($"{agents.PathOf(Key)}.{name}", entry.Key.Offset);
             if (!servers.TryAdd(name, ReadServer(state, fields)))
             {
                 state.Add(entry.Key.Offset, $"the key '{Excerpt.Of(name)}' is written a second time in this map; remove one of them");

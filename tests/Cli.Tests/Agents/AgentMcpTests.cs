@@ -47,7 +47,7 @@ public sealed class AgentMcpTests
         await using var goal = await McpGoalAsync(
             $"docs: {{command: [{Server}]}}",
             Calls("mcp_docs_slow", new { }),
-            Exec("echo done >>effects", new RequestConditions { LastContains = "nobody knows what this call did" }),
+            Exec("echo done >>effects", new RequestConditions { Contains = "nobody knows what this call did" }),
             Finish());
 
         using (var first = goal.Start("run", "goal.yaml"))
@@ -71,7 +71,7 @@ public sealed class AgentMcpTests
         await using var goal = await McpGoalAsync(
             $"docs: {{command: [{Server}]}}",
             Calls("mcp_docs_crash", new { }),
-            Calls("wait_until", new { seconds = 2, reason = "the server" }, new RequestConditions { LastContains = "Nobody knows what the call did" }),
+            Calls("wait_until", new { seconds = 2, reason = "the server" }, new RequestConditions { Contains = "Nobody knows what the call did" }),
             Calls("mcp_docs_write", new { line = "done" }),
             Finish());
 
