@@ -97,7 +97,7 @@ public sealed class McpTools : IToolSource, IAsyncDisposable
         }
         catch (Exception exception) when (exception is McpException or IOException or HttpRequestException or JsonException or InvalidOperationException)
         {
-            return Failed($"the MCP server {name} gave no answer: {exception.Message}. Nobody knows what the call did. See what it did before you do it again");
+            return Failed($"the MCP server {name} gave no answer: {exception.Message.TrimEnd('.')}. Nobody knows what the call did. See what it did before you do it again");
         }
     }
 

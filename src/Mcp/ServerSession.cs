@@ -19,6 +19,7 @@ internal sealed class ServerSession : IAsyncDisposable
     private int failures;
     private int calls;
     private DateTimeOffset notBefore;
+    private DateTimeOffset endedAt;
     private string lastFailure = string.Empty;
     private bool isDisposed;
 
@@ -94,7 +95,8 @@ internal sealed class ServerSession : IAsyncDisposable
 
             if (client is not null)
             {
-                Fail($"it ended{Told()}");
+                // It is left alone from its end on, not from when somebody noticed that.
+                Fail($"it ended{Told()}", endedAt == default ? timeProvider.GetUtcNow() : endedAt);
                 await EndAsync();
             }
 
@@ -104,7 +106,10 @@ internal sealed class ServerSession : IAsyncDisposable
                 throw new McpUnavailableException(string.Create(CultureInfo.InvariantCulture, $"{lastFailure}; it is begun again in {Math.Ceiling((notBefore - now).TotalSeconds):0} s at the earliest"));
             }
 
-            return client = await BeginAsync(scope, server, cancellationToken);
+            client = await BeginAsync(scope, server, cancellationToken);
+            endedAt = default;
+            _ = WatchAsync(client);
+            return client;
         }
         finally
         {
@@ -131,7 +136,7 @@ internal sealed class ServerSession : IAsyncDisposable
                 OperationCanceledException or TimeoutException => string.Create(CultureInfo.InvariantCulture, $"it did not begin within {options.StartTimeout.TotalSeconds:0.#} s{Told()}"),
                 _ => $"it could not be reached: {exception.Message}{Told()}",
             };
-            Fail(why);
+            Fail(why, timeProvider.GetUtcNow());
             await EndAsync();
             throw new McpUnavailableException(why, exception);
         }
@@ -171,12 +176,19 @@ internal sealed class ServerSession : IAsyncDisposable
         return new HttpClientTransport(transport, http, loggerFactory: null, ownsHttpClient: false);
     }
 
-    private void Fail(string why)
+    /// <summary>Keeps when a server ended.</summary>
+    private async Task WatchAsync(McpClient watched)
+    {
+        await ((Task)watched.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        endedAt = timeProvider.GetUtcNow();
+    }
+
+    private void Fail(string why, DateTimeOffset since)
     {
         failures = Math.Min(failures + 1, 30);
         lastFailure = why;
         var wait = options.FirstBackOff * Math.Pow(2, failures - 1);
-        notBefore = timeProvider.GetUtcNow() + (wait < options.LongestBackOff ? wait : options.LongestBackOff);
+        notBefore = since + (wait < options.LongestBackOff ? wait : options.LongestBackOff);
     }
 
     /// <summary>Ends a server that nobody asks.</summary>
