@@ -49,7 +49,7 @@ internal sealed class ServerSession : IAsyncDisposable
             {
                 await ended.CancelAsync();
                 await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                throw new IOException($"the server ended meanwhile{Told()}");
+                throw new IOException($"the server ended meanwhile{Told(program)}");
             }
 
             var answer = await asking;
@@ -80,7 +80,7 @@ internal sealed class ServerSession : IAsyncDisposable
     }
 
     /// <summary>What the program said last, as the rest of a sentence.</summary>
-    private string Told() => program?.Said is { Length: > 0 } said ? $"; it said: {said}" : string.Empty;
+    private static string Told(ServerProgram? program) => program?.Said is { Length: > 0 } said ? $"; it said: {said}" : string.Empty;
 
     private async Task<McpClient> ConnectAsync(IToolScope scope, ToolServer server, CancellationToken cancellationToken)
     {
@@ -96,7 +96,7 @@ internal sealed class ServerSession : IAsyncDisposable
             if (client is not null)
             {
                 // It is left alone from its end on, not from when somebody noticed that.
-                Fail($"it ended{Told()}", endedAt == default ? timeProvider.GetUtcNow() : endedAt);
+                Fail($"it ended{Told(program)}", endedAt == default ? timeProvider.GetUtcNow() : endedAt);
                 await EndAsync();
             }
 
@@ -130,14 +130,16 @@ internal sealed class ServerSession : IAsyncDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            // When it has ended all that it said has been heard.
+            var ran = program;
+            await EndAsync();
             var why = exception switch
             {
                 McpUnavailableException or SecretUnavailableException => exception.Message,
-                OperationCanceledException or TimeoutException => string.Create(CultureInfo.InvariantCulture, $"it did not begin within {options.StartTimeout.TotalSeconds:0.#} s{Told()}"),
-                _ => $"it could not be reached: {exception.Message}{Told()}",
+                OperationCanceledException or TimeoutException => string.Create(CultureInfo.InvariantCulture, $"it did not begin within {options.StartTimeout.TotalSeconds:0.#} s{Told(ran)}"),
+                _ => $"it could not be reached: {exception.Message}{Told(ran)}",
             };
             Fail(why, timeProvider.GetUtcNow());
-            await EndAsync();
             throw new McpUnavailableException(why, exception);
         }
         catch (OperationCanceledException)
