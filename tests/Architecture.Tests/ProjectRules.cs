@@ -10,13 +10,14 @@ internal static class ProjectRules
     {
         ["Abstractions"] = [],
         ["Engine"] = ["Abstractions"],
+        ["Mcp"] = ["Abstractions"],
         ["Models"] = ["Abstractions"],
         ["Grains.Abstractions"] = ["Abstractions"],
         ["Grains"] = ["Abstractions", "Engine", "Grains.Abstractions"],
         ["Api"] = ["Abstractions"],
         ["Silo"] = ["Abstractions", "Api", "Engine", "Grains", "Grains.Abstractions"],
         ["Client"] = ["Abstractions"],
-        ["Cli"] = ["Abstractions", "Api", "Client", "Engine", "Models"],
+        ["Cli"] = ["Abstractions", "Api", "Client", "Engine", "Mcp", "Models"],
     };
 
     private static readonly string[] OrleansAllowedIn =

@@ -54,6 +54,10 @@ public sealed record AgentPolicy
     /// <summary>How much tokens count for <see cref="GoalBudget.Tokens"/>; null for 1 each.</summary>
     [JsonPropertyName("weights")]
     public TokenWeights? Weights { get; init; }
+
+    /// <summary>Servers whose tools agents have besides, by name; null for none.</summary>
+    [JsonPropertyName("mcp")]
+    public ImmutableSortedDictionary<string, ToolServer>? Mcp { get; init => field = value?.WithComparers(StringComparer.Ordinal); }
 }
 
 /// <summary>A model and how it is used.</summary>

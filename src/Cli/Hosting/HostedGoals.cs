@@ -4,6 +4,7 @@ using Orleans.Goals.Api.Hosting;
 using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Identifiers;
+using Orleans.Goals.Mcp;
 
 namespace Orleans.Goals.Cli.Hosting;
 
@@ -21,6 +22,7 @@ internal sealed class HostedGoals : IAsyncDisposable
 
     private readonly EmbeddedGoals embedded;
     private readonly HostModels models;
+    private readonly McpTools tools;
     private readonly ILoggerFactory loggers;
     private readonly string store;
     private readonly TimeProvider time;
@@ -28,10 +30,11 @@ internal sealed class HostedGoals : IAsyncDisposable
     private Task serving = Task.CompletedTask;
     private GoalsServer? server;
 
-    private HostedGoals(EmbeddedGoals embedded, HostModels models, ILoggerFactory loggers, CommandContext context)
+    private HostedGoals(EmbeddedGoals embedded, HostModels models, McpTools tools, ILoggerFactory loggers, CommandContext context)
     {
         this.embedded = embedded;
         this.models = models;
+        this.tools = tools;
         this.loggers = loggers;
         store = context.Store.Folder;
         time = context.Time;
@@ -104,6 +107,7 @@ internal sealed class HostedGoals : IAsyncDisposable
 
         // The store is given back last: until then nobody else may touch the socket.
         await embedded.DisposeAsync();
+        await tools.DisposeAsync();
         models.Dispose();
         loggers.Dispose();
         ending.Dispose();
@@ -113,8 +117,9 @@ internal sealed class HostedGoals : IAsyncDisposable
     {
         var errors = new ErrorLoggers(Console.Error);
         var hostModels = new HostModels(Environment.GetEnvironmentVariable, context.Model, context.Record);
-        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Models = hostModels.For, Time = context.Time, Loggers = errors };
-        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), hostModels, errors, context);
+        var servers = new McpTools(timeProvider: context.Time);
+        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Models = hostModels.For, ToolSources = [servers], Time = context.Time, Loggers = errors };
+        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), hostModels, servers, errors, context);
 
         // Whoever served it before is dead, for the store is ours.
         LocalSocket.Remove(hosted.store);

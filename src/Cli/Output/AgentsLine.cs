@@ -40,6 +40,10 @@ internal sealed record AgentsLine
     [JsonPropertyName("smoke")]
     public CommandLine? Smoke { get; init; }
 
+    /// <summary>The servers whose tools they have, by name: the program, or the address; null for none.</summary>
+    [JsonPropertyName("mcp")]
+    public ImmutableSortedDictionary<string, string>? Mcp { get; init; }
+
     /// <summary>The active time after which a worker hands off.</summary>
     [JsonPropertyName("maxStretchSeconds")]
     public required double MaxStretchSeconds { get; init; }
@@ -94,6 +98,7 @@ internal sealed record AgentsLine
             Sandbox = AgentWords.Word(sandbox),
             Network = policy.Network || sandbox == SandboxMode.FullAccess,
             Smoke = policy.Smoke,
+            Mcp = policy.Mcp?.ToImmutableSortedDictionary(static server => server.Key, static server => server.Value.Url ?? server.Value.Command!.ToString(), StringComparer.Ordinal),
             MaxStretchSeconds = (policy.MaxStretch ?? AgentPolicy.DefaultStretch).TotalSeconds,
             MaxTurns = policy.MaxTurns ?? AgentPolicy.DefaultTurns,
             CompactAt = policy.CompactAt ?? AgentPolicy.DefaultCompactAt,

@@ -28,6 +28,11 @@ internal static class AgentsText
             rows.Insert(rows.Count - 1, ["smoke", PlainText.OneLine(agents.Smoke.ToString())]);
         }
 
+        foreach (var (name, server) in agents.Mcp?.AsEnumerable() ?? [])
+        {
+            rows.Insert(rows.Count - 1, ["tools of", PlainText.OneLine($"{name}: {server}")]);
+        }
+
         return PlainText.Align("  ", rows);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Identifiers;
+using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Agents;
 
@@ -22,22 +23,6 @@ internal interface IAgentTool
     /// <summary>Does it. What the model did wrong, or what is not there, is an answer that says what to do better and no exception.</summary>
     /// <exception cref="OperationCanceledException">It was told to stop.</exception>
     ValueTask<ToolOutput> CallAsync(AgentToolCall call, CancellationToken cancellationToken);
-}
-
-/// <summary>What a tool may do to the world: what becomes of a call whose host died.</summary>
-internal enum ToolEffect
-{
-    /// <summary>None; refused.</summary>
-    None = 0,
-
-    /// <summary>It only reads: called again.</summary>
-    Reads = 1,
-
-    /// <summary>Calling it twice is the same as once: called again.</summary>
-    Idempotent = 2,
-
-    /// <summary>Calling it twice is not: the model is told that the outcome is unknown.</summary>
-    Once = 3,
 }
 
 /// <summary>One call of an agent's tool.</summary>

@@ -3,9 +3,11 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Engine.Agents.Tools;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Agents;
@@ -14,15 +16,18 @@ namespace Orleans.Goals.Engine.Agents;
 internal sealed class ToolCaller
 {
     private readonly AgentTools tools;
+    private readonly OfferedTools offered;
     private readonly IArtifactStore artifacts;
     private readonly FrozenDictionary<string, AIFunctionDeclaration> declarations;
 
     /// <summary>Creates it.</summary>
-    /// <param name="tools">The tools.</param>
+    /// <param name="tools">The tools that every host has.</param>
+    /// <param name="offered">The others.</param>
     /// <param name="artifacts">Where answers go that are too long for a conversation.</param>
-    public ToolCaller(AgentTools tools, IArtifactStore artifacts)
+    public ToolCaller(AgentTools tools, OfferedTools offered, IArtifactStore artifacts)
     {
         this.tools = tools;
+        this.offered = offered;
         this.artifacts = artifacts;
         declarations = tools.All.Select(static tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters))
             .Concat(ControlTools.All.Select(Declare))
@@ -30,32 +35,42 @@ internal sealed class ToolCaller
             .ToFrozenDictionary(static declaration => declaration.Name, StringComparer.Ordinal);
     }
 
+    /// <summary>The tools beyond the built-in ones that an attempt has; asked once in an attempt.</summary>
+    public Task<ToolOffer> OfferAsync(OperationStart start, string workspace, AgentPolicy policy, Redactor redactor, CancellationToken cancellationToken) =>
+        offered.OfferAsync(start, workspace, policy, declarations.Keys, redactor, cancellationToken);
+
     /// <summary>The tools that a model is offered, always in the same order: a provider's cache of prompts goes by that.</summary>
-    public IEnumerable<AIFunctionDeclaration> Declared(AgentPolicy policy) => Names(policy).Select(name => declarations[name]);
+    public IEnumerable<AIFunctionDeclaration> Declared(AgentPolicy policy, ToolOffer offer) => Names(policy).Select(name => declarations[name])
+        .Concat(offer.Tools.Select(static tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, JsonElement.Parse(tool.Parameters))));
 
     /// <summary>Whether a call of a tool changes nothing outside. One of a tool that is not there changes nothing either.</summary>
-    public bool OnlyReads(string name) => tools.Find(name) is { } tool ? tool.Effect == ToolEffect.Reads : name != ExecTool.Name && !ControlTools.IsControl(name);
+    public bool OnlyReads(string name, ToolOffer offer) => tools.Find(name) is { } tool
+        ? tool.Effect == ToolEffect.Reads
+        : offer.Find(name) is { } other ? other.Effect == ToolEffect.Reads : name != ExecTool.Name && !ControlTools.IsControl(name);
 
     /// <summary>Whether a call may be made again when nobody knows what became of it.</summary>
-    public bool MayRepeat(string name) => tools.Find(name) is not { Effect: not (ToolEffect.Reads or ToolEffect.Idempotent) };
+    public bool MayRepeat(string name, ToolOffer offer) => (tools.Find(name)?.Effect ?? offer.Find(name)?.Effect) is null or ToolEffect.Reads or ToolEffect.Idempotent;
 
     /// <summary>Calls a tool.</summary>
     /// <param name="start">The operation.</param>
     /// <param name="request">The call.</param>
     /// <param name="workspace">The absolute path of the workspace.</param>
     /// <param name="policy">How the agent may touch the machine.</param>
+    /// <param name="offer">The tools beyond the built-in ones that the attempt has.</param>
     /// <param name="redactor">Takes the values of the goal's secrets out of what the tool says.</param>
     /// <param name="name">What the whole of a long answer is called among the operation's artifacts: an operation may have several.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<ToolAnswer> CallAsync(
-        OperationStart start, ToolRequest request, string workspace, AgentPolicy policy, Redactor redactor, string name, CancellationToken cancellationToken)
+        OperationStart start, ToolRequest request, string workspace, AgentPolicy policy, ToolOffer offer, Redactor redactor, string name, CancellationToken cancellationToken)
     {
-        if (tools.Find(request.Name) is not { } tool)
+        var tool = tools.Find(request.Name);
+        var other = tool is null ? offer.Find(request.Name) : null;
+        if (tool is null && other is null)
         {
-            return Refuse(request, AgentTools.Unknown(request.Name, Names(policy)).Text);
+            return Refuse(request, AgentTools.Unknown(request.Name, [.. Names(policy), .. offer.Tools.Select(static there => there.Name)]).Text);
         }
 
-        if (!TryParse(request, tool.Parameters, out var arguments, out var fault))
+        if (!TryParse(request, tool?.Parameters ?? JsonElement.Parse(other!.Parameters), out var arguments, out var fault, isForeign: tool is null))
         {
             return Refuse(request, fault);
         }
@@ -63,10 +78,12 @@ internal sealed class ToolCaller
         ToolOutput output;
         try
         {
-            output = await tool.CallAsync(
-                new AgentToolCall { Operation = start.Operation, Goal = start.Actor.Goal, Workspace = workspace, Arguments = arguments, Policy = policy }, cancellationToken);
+            output = tool is null
+                ? await offered.CallAsync(start, other!, arguments.GetRawText(), workspace, policy, cancellationToken)
+                : await tool.CallAsync(
+                    new AgentToolCall { Operation = start.Operation, Goal = start.Actor.Goal, Workspace = workspace, Arguments = arguments, Policy = policy }, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             output = new ToolOutput($"the tool failed: {exception.Message}", Failed: true);
         }
@@ -88,8 +105,8 @@ internal sealed class ToolCaller
         return new ToolAnswer { Call = request.Id, Text = Shorten(text, remark), Failed = failed, Output = output };
     }
 
-    /// <summary>Reads a call's arguments.</summary>
-    public static bool TryParse(ToolRequest request, JsonElement parameters, out JsonElement arguments, out string fault)
+    /// <summary>Reads a call's arguments. A foreign schema is one that others wrote: what it says beyond what is known here refuses nothing.</summary>
+    public static bool TryParse(ToolRequest request, JsonElement parameters, out JsonElement arguments, out string fault, bool isForeign = false)
     {
         try
         {
@@ -103,7 +120,7 @@ internal sealed class ToolCaller
             return false;
         }
 
-        var faults = ToolArguments.Check(parameters, arguments);
+        var faults = ToolArguments.Check(parameters, arguments, isForeign);
         fault = string.Join("\n", faults);
         return faults.Count == 0;
     }

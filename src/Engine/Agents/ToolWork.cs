@@ -19,7 +19,7 @@ internal sealed class ToolWork(
     private const string Temporary = "tmp";
 
     /// <summary>What pays for the agent is not the agent's. Where a command of it needs such a key, the contract gives it.</summary>
-    private static readonly ImmutableArray<string> ModelKeys = ["OPENAI_API_KEY", "AZURE_OPENAI_API_KEY", "ANTHROPIC_API_KEY"];
+    public static readonly ImmutableArray<string> ModelKeys = ["OPENAI_API_KEY", "AZURE_OPENAI_API_KEY", "ANTHROPIC_API_KEY"];
 
     /// <summary>Does one call.</summary>
     /// <param name="execution">The execution.</param>
@@ -40,7 +40,7 @@ internal sealed class ToolWork(
 
     private async Task<OperationResult> CallAsync(HostExecution execution, ToolSpec spec, Redactor redactor, CancellationToken lifetime)
     {
-        if (execution.Start.Execution > 1 && !tools.MayRepeat(spec.Request.Name))
+        if (execution.Start.Execution > 1 && !tools.MayRepeat(spec.Request.Name, spec.Offer))
         {
             return Ended(OperationOutcome.Lost, "the process that called the tool is gone, and nobody knows what the call did");
         }
@@ -50,7 +50,7 @@ internal sealed class ToolWork(
         try
         {
             ending.Token.ThrowIfCancellationRequested();
-            return Answered(await tools.CallAsync(execution.Start, spec.Request, spec.Workspace, spec.Policy, redactor, OperationArtifacts.OutputName, ending.Token));
+            return Answered(await tools.CallAsync(execution.Start, spec.Request, spec.Workspace, spec.Policy, spec.Offer, redactor, OperationArtifacts.OutputName, ending.Token));
         }
         catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)
         {

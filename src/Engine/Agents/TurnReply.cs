@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Orleans.Goals.Engine.Agents.Offers;
 
 namespace Orleans.Goals.Engine.Agents;
 
@@ -13,6 +14,10 @@ internal sealed record TurnReply
     /// <summary>What its tools gave, in the order of the calls, where all of them only read and were called at once; else empty.</summary>
     [JsonPropertyName("answers")]
     public ImmutableArray<ToolAnswer> Answers { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The tools beyond the built-in ones that the attempt has, where this turn decided that; else null.</summary>
+    [JsonPropertyName("offer")]
+    public ToolOffer? Offer { get; init; }
 
     /// <summary>What the call cost. Where the server did not say, an estimate; see <see cref="ModelUsage.Estimated"/>.</summary>
     [JsonPropertyName("usage")]

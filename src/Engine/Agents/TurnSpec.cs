@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Models;
 
@@ -29,6 +30,9 @@ internal sealed record TurnSpec : OperationSpec
     /// <summary>How many tool calls the budget allows; null for no limit.</summary>
     public long? ToolCalls { get; init; }
 
+    /// <summary>The tools beyond the built-in ones; null when that is to be decided by this turn, and told with its reply.</summary>
+    public ToolOffer? Offer { get; init; }
+
     /// <summary>The most tokens of the reply.</summary>
     public required int MaximumOutputTokens { get; init; }
 
@@ -44,6 +48,9 @@ internal sealed record ToolSpec : OperationSpec
 {
     /// <summary>The call.</summary>
     public required ToolRequest Request { get; init; }
+
+    /// <summary>The tools beyond the built-in ones that the attempt has.</summary>
+    public ToolOffer Offer { get; init; } = ToolOffer.Nothing;
 
     /// <summary>How long it may take.</summary>
     public required TimeSpan Timeout { get; init; }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Secrets;
@@ -32,7 +33,8 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
         }
 
         var redactor = (await secrets.GiveAsync(null, spec.Redacted, execution.Start.Actor.Goal, lifetime)).Redactor;
-        var (said, usage, fault) = await AskAsync(execution, spec, redactor, lifetime);
+        var (offer, decided) = await OfferAsync(execution, spec, redactor, lifetime);
+        var (said, usage, fault) = await AskAsync(execution, spec, offer, redactor, lifetime);
         if (fault is not null)
         {
             var message = ReasonText.Clip(redactor.Text(fault.Message));
@@ -51,21 +53,46 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
             return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped while the model was asked", Active = timeProvider.GetElapsedTime(begun) };
         }
 
-        var answers = await ReadAsync(execution, spec, said, redactor, lifetime);
+        var answers = await ReadAsync(execution, spec, said, offer, redactor, lifetime);
         return new OperationResult
         {
             Outcome = OperationOutcome.Succeeded,
-            Turn = new TurnReply { Said = said, Usage = usage, Answers = answers },
+            Turn = new TurnReply { Said = said, Usage = usage, Answers = answers, Offer = decided },
             Active = timeProvider.GetElapsedTime(begun),
         };
     }
 
+    /// <summary>The tools beyond the built-in ones: those of the attempt, or, with its first turn, those that are there now.</summary>
+    private async Task<(ToolOffer Offer, ToolOffer? Decided)> OfferAsync(HostExecution execution, TurnSpec spec, Redactor redactor, CancellationToken lifetime)
+    {
+        if (spec.Offer is { } known)
+        {
+            return (known, null);
+        }
+
+        if (!spec.HasTools)
+        {
+            return (ToolOffer.Nothing, null);
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
+        try
+        {
+            var offer = await tools.OfferAsync(execution.Start, spec.Workspace, spec.Policy, redactor, ending.Token);
+            return (offer, offer);
+        }
+        catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)
+        {
+            return (ToolOffer.Nothing, null);
+        }
+    }
+
     /// <summary>Calls the model.</summary>
     /// <returns>What it said and cost, or a fault; neither when it was stopped.</returns>
-    private async Task<(ModelSaid? Said, ModelUsage Usage, TurnFault? Fault)> AskAsync(HostExecution execution, TurnSpec spec, Redactor redactor, CancellationToken lifetime)
+    private async Task<(ModelSaid? Said, ModelUsage Usage, TurnFault? Fault)> AskAsync(HostExecution execution, TurnSpec spec, ToolOffer offer, Redactor redactor, CancellationToken lifetime)
     {
-        var messages = ChatTranscript.Messages(spec);
-        var options = Options(execution, spec);
+        var messages = ChatTranscript.Messages(spec.Role == ModelRole.Work && OfferText.Of(offer) is { Length: > 0 } others ? spec with { Prefix = spec.Prefix.Add(others) } : spec);
+        var options = Options(execution, spec, offer);
         var updates = new List<ChatResponseUpdate>();
         using var limit = new CancellationTokenSource(Limit(spec), timeProvider);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, execution.Stopping, lifetime);
@@ -104,7 +131,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
     /// <summary>No longer than the goal's wall clock.</summary>
     private TimeSpan Limit(TurnSpec spec) => spec.NotAfter - timeProvider.GetUtcNow() is { } left && left < spec.Timeout ? left > TimeSpan.Zero ? left : TimeSpan.Zero : spec.Timeout;
 
-    private ChatOptions Options(HostExecution execution, TurnSpec spec)
+    private ChatOptions Options(HostExecution execution, TurnSpec spec, ToolOffer offer)
     {
         var actor = execution.Start.Actor;
         return new ChatOptions
@@ -112,16 +139,16 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
             ModelId = spec.Model?.Name,
             MaxOutputTokens = spec.MaximumOutputTokens,
             Reasoning = spec.Model?.Effort is { } effort ? new ReasoningOptions { Effort = Effort(effort) } : null,
-            Tools = spec.HasTools ? [.. tools.Declared(spec.Policy)] : null,
+            Tools = spec.HasTools ? [.. tools.Declared(spec.Policy, offer)] : null,
             AdditionalProperties = new() { [ModelCallKeys.Goal] = actor.Goal.Value, [ModelCallKeys.Conversation] = actor.Id },
         };
     }
 
     /// <summary>What the tools of a reply give, if all of them only read: nothing outside changes, so nothing need be recorded before.</summary>
     /// <remarks>The reply is paid by now: whatever becomes of its tools, it is kept. Without answers they are called one by one.</remarks>
-    private async Task<ImmutableArray<ToolAnswer>> ReadAsync(HostExecution execution, TurnSpec spec, ModelSaid said, Redactor redactor, CancellationToken lifetime)
+    private async Task<ImmutableArray<ToolAnswer>> ReadAsync(HostExecution execution, TurnSpec spec, ModelSaid said, ToolOffer offer, Redactor redactor, CancellationToken lifetime)
     {
-        if (said.Calls.IsEmpty || !spec.HasTools || said.Calls.Length > spec.ToolCalls || !said.Calls.All(call => tools.OnlyReads(call.Name)))
+        if (said.Calls.IsEmpty || !spec.HasTools || said.Calls.Length > spec.ToolCalls || !said.Calls.All(call => tools.OnlyReads(call.Name, offer)))
         {
             return [];
         }
@@ -134,7 +161,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
             foreach (var call in said.Calls)
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"answer-{answers.Count + 1}");
-                answers.Add(await tools.CallAsync(execution.Start, call, spec.Workspace, spec.Policy, redactor, name, ending.Token));
+                answers.Add(await tools.CallAsync(execution.Start, call, spec.Workspace, spec.Policy, offer, redactor, name, ending.Token));
             }
         }
         catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)

@@ -22,7 +22,8 @@ internal static class AgentOutline
                 Number("maxTurns", policy.MaxTurns),
                 Number("compactAt", policy.CompactAt),
                 List("prices", policy.Prices.Select(Price)),
-                Map("weights", Sum("cached", policy.Weights?.Cached), Sum("output", policy.Weights?.Output))),
+                Map("weights", Sum("cached", policy.Weights?.Cached), Sum("output", policy.Weights?.Output)),
+                policy.Mcp is null ? null : Map("mcp", policy.Mcp.Select(static server => Server(server.Key, server.Value)))),
             contract.Strategy is { } strategy ? Leaf("strategy", AgentWords.Word(strategy)) : null,
         ];
     }
@@ -31,6 +32,18 @@ internal static class AgentOutline
     public static ContractOutline? Sum(string name, decimal? value) => value is { } number ? Leaf(name, number.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
 
     private static ContractOutline Price(ModelPrice price) => Map(price.Model, Sum("input", price.Input), Sum("cached", price.Cached), Sum("output", price.Output));
+
+    private static ContractOutline Server(string name, ToolServer server) => Map(
+        name,
+        [
+            server.Command is null ? null : Command(server.Command, "command"),
+            Text("url", server.Url),
+            .. Environment(server.Environment),
+            Names("headers", server.Headers ?? CommandEnvironment.NoTexts),
+            server.Tools is { } tools ? Texts("tools", tools) : null,
+            server.Trust ? Leaf("trust", "true") : null,
+            Time("timeout", server.Timeout),
+        ]);
 
     private static ContractOutline Model(string role, ModelChoice? model) => Map(
         role,

@@ -55,6 +55,8 @@ internal static class AgentPolicyRules
                 "agents.compactAt",
                 $"a conversation is shortened at {policy.CompactAt:N0} tokens, which leaves no room to work; write {LeastCompactAt:N0} or more, or leave it out for {AgentPolicy.DefaultCompactAt:N0}");
         }
+
+        ToolServerRules.Apply(findings, policy.Mcp);
     }
 
     private static void Sandbox(ContractFindings findings, SandboxMode? sandbox)

@@ -139,13 +139,13 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
 
     private static ContractOutline? Policy(InterruptionPolicy? policy) => policy is { } known ? Leaf("onInterrupted", Interruptions.Word(known)) : null;
 
-    private static ContractOutline?[] Environment(CommandEnvironment? environment) => environment is null ? [] :
+    internal static ContractOutline?[] Environment(CommandEnvironment? environment) => environment is null ? [] :
     [
         Names("env", environment.Variables),
         environment.Secrets.IsEmpty ? null : Texts("secrets", [.. environment.Secrets.Select(secret => secret.As is null ? secret.Name : $"{secret.Name} as {secret.As}")]),
     ];
 
-    private static ContractOutline? Names(string name, ImmutableSortedDictionary<string, string> texts) =>
+    internal static ContractOutline? Names(string name, ImmutableSortedDictionary<string, string> texts) =>
         texts.IsEmpty ? null : Map(name, texts.Select(text => Text(text.Key, text.Value)));
 
     private static ContractOutline? Isolation(PlanDefinition plan) => plan.Isolation is null ? null : Leaf("isolation", "worktree");
@@ -156,7 +156,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
 
     internal static ContractOutline? Text(string name, string? value) => value is null ? null : Leaf(name, Quote(value));
 
-    private static ContractOutline? Texts(string name, ImmutableArray<string> values) => Leaf(name, $"[{string.Join(", ", values.Select(Quote))}]");
+    internal static ContractOutline? Texts(string name, ImmutableArray<string> values) => Leaf(name, $"[{string.Join(", ", values.Select(Quote))}]");
 
     internal static ContractOutline? Time(string name, TimeSpan? value) => value is { } time ? Leaf(name, DurationText.Format(time)) : null;
 

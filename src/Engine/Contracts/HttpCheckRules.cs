@@ -74,7 +74,8 @@ internal static class HttpCheckRules
         }
     }
 
-    private static void Headers(ContractFindings findings, string path, ImmutableSortedDictionary<string, string> headers)
+    /// <summary>What must hold for the headers of a request.</summary>
+    public static void Headers(ContractFindings findings, string path, ImmutableSortedDictionary<string, string> headers)
     {
         if (headers.Count > ContractLimits.Headers)
         {

@@ -25,7 +25,11 @@ internal static class SecretNames
             .. environments.OfType<CommandEnvironment>().SelectMany(environment => environment.Secrets.Select(secret => secret.Name)),
             .. checks.OfType<HttpCheck>().SelectMany(check => check.Headers.Values.SelectMany(SecretText.Names)),
             .. steps.Select(step => step.Action).OfType<GoalAction>().SelectMany(action => Of(action.Goal)),
+            .. OfServers(contract.Agents?.Mcp?.Values ?? []),
             .. contract.Notify.OfType<WebhookNotification>().Select(webhook => webhook.Secret).OfType<string>(),
         ];
     }
+
+    private static IEnumerable<string> OfServers(IEnumerable<ToolServer> servers) => servers.SelectMany(static server =>
+        (server.Environment?.Secrets.Select(static secret => secret.Name) ?? []).Concat(server.Headers?.Values.SelectMany(SecretText.Names) ?? []));
 }

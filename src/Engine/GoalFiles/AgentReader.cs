@@ -80,6 +80,7 @@ internal static class AgentReader
             CompactAt = (int?)fields.Number("compactAt", int.MaxValue),
             Prices = TariffReader.ReadPrices(state, fields),
             Weights = TariffReader.ReadWeights(state, fields),
+            Mcp = ToolServerReader.Read(state, fields),
         };
     }
 }

@@ -54,6 +54,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
                 Forget = key => PlanForgetting.ForgetAsync(store, (actor, message) => host!.DeliverAsync(actor, message), key),
                 MaximumWorkers = options.MaximumWorkers,
                 Models = options.Models,
+                ToolSources = options.ToolSources,
             },
             options.Tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
             artifacts,

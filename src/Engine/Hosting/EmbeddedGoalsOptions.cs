@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Models;
 using Orleans.Goals.Operations;
@@ -14,9 +15,13 @@ public sealed record EmbeddedGoalsOptions
     /// <summary>The store's folder; made when it does not exist. One process at a time may open it.</summary>
     public required string StoreFolder { get; init; }
 
-    /// <summary>The tools that steps can call by name.</summary>
+    /// <summary>The tools that steps can call by name. Agents are offered those that describe themselves, see <see cref="IDescribedTool"/>.</summary>
     /// <value>Default none.</value>
     public ImmutableArray<ITool> Tools { get; init; } = [];
+
+    /// <summary>Where agents have further tools from, such as servers that a goal names. They are not disposed with the goals: dispose them after.</summary>
+    /// <value>Default none. Servers that a goal names are missing then, and its agents are told.</value>
+    public ImmutableArray<IToolSource> ToolSources { get; init; } = [];
 
     /// <summary>Who knows the values of the secrets that contracts name.</summary>
     /// <value>
@@ -105,6 +110,6 @@ public sealed record EmbeddedGoalsOptions
             }
         }
 
-        return null;
+        return ToolSourceNames.Mistake(nameof(ToolSources), options.ToolSources);
     }
 }

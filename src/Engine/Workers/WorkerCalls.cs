@@ -26,6 +26,7 @@ internal static class WorkerCalls
             Standing = compacts ? WorkerCompaction.Request : Standing(state),
             HasTools = !compacts && state.WrapUp is null,
             ToolCalls = WorkerView.ToolsLeft(state),
+            Offer = state.Offer,
             MaximumOutputTokens = MaximumOutput(state, model),
             Timeout = Timeout(state),
             Policy = assignment.Policy,
@@ -55,7 +56,7 @@ internal static class WorkerCalls
         long characters = 0;
         if (state.Context == 0)
         {
-            characters = WorkerPrompt.Prefix(state.Assignment!).Sum(static text => (long)text.Length) + WorkerPrompt.ToolCharacters;
+            characters = WorkerPrompt.Prefix(state.Assignment!).Sum(static text => (long)text.Length) + WorkerPrompt.ToolCharacters + OfferCharacters(state);
         }
 
         for (var index = state.Transcript.Length - 1; index >= 0; index--)
@@ -71,6 +72,9 @@ internal static class WorkerCalls
         // Three characters a token is more tokens than text has.
         return state.Context + (characters / 3) + 200;
     }
+
+    /// <summary>How much text the tools beyond the built-in ones are; before they are known as much as servers often have.</summary>
+    private static long OfferCharacters(WorkerState state) => state.Offer?.Characters ?? (long)WorkerPrompt.ToolCharacters * (state.Assignment!.Policy.Mcp?.Count ?? 0);
 
     /// <summary>How much text an entry is.</summary>
     public static long Characters(TranscriptItem item) => item switch

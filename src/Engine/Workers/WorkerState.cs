@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
@@ -41,6 +42,10 @@ internal sealed record WorkerState : IActorState
     /// <summary>The conversation. Append only, but for compaction.</summary>
     [JsonPropertyName("transcript")]
     public ImmutableArray<TranscriptItem> Transcript { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The tools beyond the built-in ones that this attempt has; null before its first reply.</summary>
+    [JsonPropertyName("offer")]
+    public ToolOffer? Offer { get; init; }
 
     /// <summary>The calls of the last reply that have no answer in the conversation yet; the first is at work, or is next.</summary>
     [JsonPropertyName("calls")]

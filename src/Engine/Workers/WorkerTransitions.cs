@@ -100,6 +100,7 @@ internal static class WorkerTransitions
         {
             Faults = 0,
             Context = usage.Input + usage.Output,
+            Offer = next.Offer ?? ended.Reply.Offer,
             Transcript = [.. next.Transcript, said, .. answers],
             Calls = answers.Length == said.Calls.Length ? [] : said.Calls,
             Idle = said.Calls.IsEmpty ? next.Idle + 1 : 0,

@@ -106,6 +106,8 @@ public sealed class AgentGoalFileTests
         {
             "strategy: fresh\nagents: {sandbox: full-access}\n",
             "strategy: continuous\nmodel: {compact: {name: a, effort: none}}\nbudget: {replans: 1, tokens: 5k}\n",
+            "strategy: fresh\nagents: {mcp: {docs: {command: [docs, --stdio], env: {A: b}, secrets: [K, {name: L, as: M}], tools: [read], trust: true, timeout: 5m}}}\n",
+            "strategy: fresh\nagents: {mcp: {a: {command: serve}, b: {url: \"https://a.b/mcp\", headers: {Authorization: \"Bearer ${secret:K}\"}}}}\n",
             "model: a\nagents: {smoke: make}\nplans: [{steps: [{id: s, agent: x, timeout: 5m}, {id: t, run: y}]}]\n",
         })
         {

@@ -65,7 +65,15 @@ public static class BadAgents
             "g.yaml:4:48: an attempt may make 0 turns; write 1 to 10,000, or leave it out for 200",
             "g.yaml:4:62: a conversation is shortened at 1,999 tokens, which leaves no room to work; write 2,000 or more, or leave it out for 100,000"] },
         { Agent + "agents: {maxTurns: 10001}\n", ["g.yaml:4:20: an attempt may make 10,001 turns; write 1 to 10,000, or leave it out for 200"] },
-        { Agent + "agents: {sandbx: read-only}\n", ["g.yaml:4:10: unknown key 'sandbx' (did you mean 'sandbox'?); the keys known here are sandbox, network, smoke, maxStretch, maxTurns, compactAt, prices, weights"] },
+        { Agent + "agents: {mcp: {Docs: {command: x, url: \"ftp://a\", headers: {A: b}, env: {B: c}, tools: [], timeout: 2h}}}\n", [
+            "g.yaml:4:16: 'Docs' cannot be the name of a server; write 1 to 24 lower-case letters, digits and underscores, starting with a letter",
+            "g.yaml:4:16: a server is a program or an address; write either 'command' or 'url'",
+            "g.yaml:4:40: 'ftp://a' is of the kind 'ftp'; write an absolute address such as http://localhost:8080/health, or with https",
+            "g.yaml:4:60: a program gets no headers; remove them, or give it what it needs by 'env' and 'secrets'",
+            "g.yaml:4:73: a server at an address gets no environment; remove 'env' and 'secrets', or write headers: {Authorization: \"Bearer ${secret:NAME}\"}",
+            "g.yaml:4:88: it lists no tools, or more than 100; write the names of those that are wanted, or leave it out for all",
+            "g.yaml:4:101: a call may take 2h; write a time above 0s and at most 1h, or leave it out for 2m"] },
+        { Agent + "agents: {sandbx: read-only}\n", ["g.yaml:4:10: unknown key 'sandbx' (did you mean 'sandbox'?); the keys known here are sandbox, network, smoke, maxStretch, maxTurns, compactAt, prices, weights, mcp"] },
         { Agent + "budget: {cost: 5}\n", ["g.yaml:4:16: the cost is bounded, and nobody says what a model costs; write agents: {prices: [{model: \"*\", input: 1.25, cached: 0.125, output: 10}]}, for a million tokens each"] },
         { Agent + "budget: {cost: 0, toolCalls: 0}\nmodel: gpt-5\nagents: {prices: [{model: gpt-4, input: 1, output: 2}]}\n", [
             "g.yaml:4:16: the goal's models may cost 0, so none could be asked; write more than 0 and at most 1,000,000,000, or leave it out for no limit",

@@ -47,7 +47,18 @@ internal static class GoalFileWriter
         ("maxTurns", policy.MaxTurns),
         ("compactAt", policy.CompactAt),
         ("prices", policy.Prices.IsEmpty ? null : List(policy.Prices.Select(static price => Map(("model", price.Model), ("input", price.Input), ("cached", price.Cached), ("output", price.Output))))),
-        ("weights", policy.Weights is { } weights ? Map(("cached", weights.Cached), ("output", weights.Output)) : null));
+        ("weights", policy.Weights is { } weights ? Map(("cached", weights.Cached), ("output", weights.Output)) : null),
+        ("mcp", policy.Mcp is null ? null : Map([.. policy.Mcp.Select(server => (server.Key, (JsonNode?)Write(server.Value)))])));
+
+    private static JsonObject Write(ToolServer server) => Map(
+        ("command", server.Command is null ? null : Write(server.Command)),
+        ("env", server.Environment is { Variables.IsEmpty: false } environment ? Names(environment.Variables) : null),
+        ("secrets", server.Environment is { Secrets.IsEmpty: false } given ? List(given.Secrets.Select(secret => secret.As is null ? (JsonNode)secret.Name : Map(("name", secret.Name), ("as", secret.As)))) : null),
+        ("url", server.Url),
+        ("headers", server.Headers is { } headers ? Names(headers) : null),
+        ("tools", server.Tools is { } tools ? Texts(tools) : null),
+        ("trust", server.Trust ? true : null),
+        ("timeout", Time(server.Timeout)));
 
     private static JsonObject? Write(ModelChoice? model) => model is null ? null : Map(("name", model.Name), ("effort", model.Effort), ("maxOutputTokens", model.MaxOutputTokens));
 

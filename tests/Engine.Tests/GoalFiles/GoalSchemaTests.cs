@@ -111,6 +111,7 @@ public sealed class GoalSchemaTests
             (StepKeys.Step, entry => $"{{plans: [{{steps: [{{{entry}}}]}}]}}"),
             (StepKeys.Retry, entry => $"{{plans: [{{steps: [{{retry: {{{entry}}}}}]}}]}}"),
             (AgentKeys.Agents, entry => $"{{agents: {{{entry}}}}}"),
+            (AgentKeys.Server, entry => $"{{agents: {{mcp: {{docs: {{{entry}}}}}}}}}"),
             (AgentKeys.Model, entry => $"{{model: {{{entry}}}}}"),
             (AgentKeys.Choice, entry => $"{{model: {{work: {{{entry}}}}}}}"),
             (Shapes.Secret, entry => $"{{secrets: [{{{entry}}}]}}"),

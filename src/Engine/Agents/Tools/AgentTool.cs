@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Agents.Tools;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Agents.Tools;
 

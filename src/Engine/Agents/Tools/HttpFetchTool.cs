@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Agents.Tools;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Agents.Tools;
 

@@ -8,9 +8,12 @@ namespace Orleans.Goals.Engine.Agents.Tools;
 /// Compares a value with a JSON schema, as far as tools use it: <c>type</c>, <c>properties</c>, <c>required</c>, <c>additionalProperties: false</c>,
 /// <c>enum</c>, <c>minimum</c>, <c>maximum</c>, <c>minLength</c>, <c>maxLength</c>, <c>items</c>, <c>minItems</c> and <c>maxItems</c>.
 /// </summary>
-internal sealed class SchemaCheck
+/// <param name="isForeign">Whether somebody else wrote the schema: then what is not known here, in whatever form, refuses nothing.</param>
+internal sealed class SchemaCheck(bool isForeign = false)
 {
     private const int MostErrors = 20;
+
+    private static readonly string[] Known = ["object", "array", "string", "boolean", "number", "integer", "null"];
 
     private readonly List<string> errors = [];
 
@@ -28,10 +31,15 @@ internal sealed class SchemaCheck
             return;
         }
 
-        var type = Text(schema, "type");
-        if (!IsOf(type, value))
+        if (isForeign && schema.ValueKind != JsonValueKind.Object)
         {
-            errors.Add($"{Name(path)} must be {Words(type)}, it is {Shown(value)}");
+            // True, which allows anything; or something that is no schema.
+            return;
+        }
+
+        if (MismatchOf(schema, value) is { } expected)
+        {
+            errors.Add($"{Name(path)} must be {expected}, it is {Shown(value)}");
             return;
         }
 
@@ -60,8 +68,8 @@ internal sealed class SchemaCheck
     {
         var properties = schema.TryGetProperty("properties", out var declared) ? declared : default;
         string[] names = properties.ValueKind == JsonValueKind.Object ? [.. properties.EnumerateObject().Select(static property => property.Name)] : [];
-        string[] required = schema.TryGetProperty("required", out var list) ? [.. list.EnumerateArray().Select(static name => name.GetString()!)] : [];
-        var isClosed = schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False;
+        var required = WordsOf(schema, "required");
+        var isClosed = schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False && !schema.TryGetProperty("patternProperties", out _);
         var seen = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var property in value.EnumerateObject())
         {
@@ -93,7 +101,7 @@ internal sealed class SchemaCheck
         var shown = string.Create(CultureInfo.InvariantCulture, $"{length}");
         Bound(schema, "minItems", path, length, static (given, least) => given >= least, "must have at least this many entries:", shown);
         Bound(schema, "maxItems", path, length, static (given, most) => given <= most, "must have at most this many entries:", shown);
-        if (!schema.TryGetProperty("items", out var items))
+        if (!schema.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Object)
         {
             return;
         }
@@ -108,27 +116,55 @@ internal sealed class SchemaCheck
     private void LookAtText(JsonElement schema, JsonElement value, string path)
     {
         var text = value.GetString()!;
-        if (schema.TryGetProperty("enum", out var allowed))
+        if (schema.TryGetProperty("enum", out var allowed) && allowed.ValueKind == JsonValueKind.Array)
         {
-            string[] words = [.. allowed.EnumerateArray().Select(static word => word.GetString()!)];
+            var words = WordsOf(schema, "enum");
             if (!words.Contains(text, StringComparer.Ordinal))
             {
                 errors.Add($"{Name(path)} must be one of {string.Join(", ", words)}, it is {Shown(value)}{NearestWord.Hint(NearestWord.Find(text, words))}");
             }
         }
 
-        var shown = string.Create(CultureInfo.InvariantCulture, $"{text.Length}");
-        Bound(schema, "minLength", path, text.Length, static (given, least) => given >= least, "must have at least this many characters:", shown);
-        Bound(schema, "maxLength", path, text.Length, static (given, most) => given <= most, "must have at most this many characters:", shown);
+        // JSON Schema counts code points.
+        var length = text.Length - text.Count(char.IsLowSurrogate);
+        var shown = string.Create(CultureInfo.InvariantCulture, $"{length}");
+        Bound(schema, "minLength", path, length, static (given, least) => given >= least, "must have at least this many characters:", shown);
+        Bound(schema, "maxLength", path, length, static (given, most) => given <= most, "must have at most this many characters:", shown);
     }
 
     private void Bound(JsonElement schema, string keyword, string path, double given, Func<double, double, bool> fits, string words, string shown)
     {
-        if (schema.TryGetProperty(keyword, out var bound) && !fits(given, bound.GetDouble()))
+        if (schema.TryGetProperty(keyword, out var bound) && bound.ValueKind == JsonValueKind.Number && !fits(given, bound.GetDouble()))
         {
             errors.Add($"{Name(path)} {words} {bound.GetRawText()}, it {(words.EndsWith(':') ? "has" : "is")} {shown}");
         }
     }
+
+    /// <summary>What a value should be and is not; null when it is of its type.</summary>
+    private string? MismatchOf(JsonElement schema, JsonElement value)
+    {
+        if (!schema.TryGetProperty("type", out var type))
+        {
+            return null;
+        }
+
+        if (!isForeign)
+        {
+            return IsOf(type.GetString(), value) ? null : Words(type.GetString());
+        }
+
+        string[] types = type.ValueKind == JsonValueKind.String ? [type.GetString()!] : WordsOf(schema, "type");
+        return types.Length == 0 || Array.Exists(types, one => !Known.Contains(one, StringComparer.Ordinal) || IsOf(one, value) || (one == "integer" && IsWhole(value)))
+            ? null
+            : string.Join(" or ", types.Select(Words));
+    }
+
+    /// <summary>The texts of a list; none when it is no list, and without what is no text.</summary>
+    private static string[] WordsOf(JsonElement schema, string keyword) => schema.TryGetProperty(keyword, out var list) && list.ValueKind == JsonValueKind.Array
+        ? [.. list.EnumerateArray().Where(static word => word.ValueKind == JsonValueKind.String).Select(static word => word.GetString()!)]
+        : [];
+
+    private static bool IsWhole(JsonElement value) => value.ValueKind == JsonValueKind.Number && Math.Floor(value.GetDouble()) == value.GetDouble();
 
     private static bool IsOf(string? type, JsonElement value) => type switch
     {
@@ -138,6 +174,7 @@ internal sealed class SchemaCheck
         "string" => value.ValueKind == JsonValueKind.String,
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "number" => value.ValueKind == JsonValueKind.Number,
+        "null" => value.ValueKind == JsonValueKind.Null,
         // 3.0 is a whole number: it is the value that counts. Beyond an int no tool has a use for it.
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && Math.Floor(number) == number && Math.Abs(number) <= int.MaxValue,
         _ => throw new InvalidOperationException($"a tool's schema has the type '{type}', which is not checked"),
@@ -150,10 +187,9 @@ internal sealed class SchemaCheck
         "string" => "a text",
         "boolean" => "true or false",
         "integer" => "a whole number",
+        "null" => "null",
         _ => "a number",
     };
-
-    private static string? Text(JsonElement schema, string keyword) => schema.TryGetProperty(keyword, out var value) ? value.GetString() : null;
 
     private static string Name(string path) => path.Length == 0 ? "the arguments" : $"'{Excerpt.Of(path)}'";
 

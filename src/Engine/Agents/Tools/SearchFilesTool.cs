@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Agents.Tools;
 

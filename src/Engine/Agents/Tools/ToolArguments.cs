@@ -9,9 +9,9 @@ namespace Orleans.Goals.Engine.Agents.Tools;
 internal readonly record struct ToolArguments(JsonElement Values)
 {
     /// <summary>All that does not fit, in sentences for a model; empty when the arguments may be used.</summary>
-    public static IReadOnlyList<string> Check(JsonElement schema, JsonElement arguments)
+    public static IReadOnlyList<string> Check(JsonElement schema, JsonElement arguments, bool isForeign = false)
     {
-        var check = new SchemaCheck();
+        var check = new SchemaCheck(isForeign);
         try
         {
             check.Look(schema, arguments, string.Empty);

@@ -1,5 +1,6 @@
 using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Agents.Tools;
 

@@ -41,6 +41,28 @@ internal static class AgentKeys
 
     public static readonly WordShape Strategies = new(AgentWords.Strategies);
 
+    public static readonly MapShape Server = new(
+        "toolServer",
+        "A server of tools",
+        [
+            new KeyShape("command", Shapes.Command, "The program, which is spoken to by its input and output. Either this or `url`.") { Examples = ["[\"docs-server\", \"--stdio\"]"] },
+            new KeyShape("env", Shapes.Variables, "Variables of the program."),
+            new KeyShape("secrets", Shapes.Secrets, "Secrets that the program gets as variables."),
+            new KeyShape("url", Shapes.Text, "The address of a server that is spoken to over HTTP.") { Examples = ["\"https://example.org/mcp\""] },
+            new KeyShape("headers", new NamesShape("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", Shapes.Text), "Headers of every request to the address. `${secret:NAME}` in a value stands for a secret.") { Examples = ["{\"Authorization\": \"Bearer ${secret:API_KEY}\"}"] },
+            new KeyShape("tools", new ListShape(Shapes.Text, 1, ToolServerRules.MaximumTools), "The tools that agents have of it, by the server's own names.") { Default = "all", Examples = ["[\"search\", \"read\"]"] },
+            new KeyShape("trust", Shapes.Flag, "Whether what the server says of its tools is believed: that one only reads, or may be called twice. If not, every tool counts as one that acts, once.") { Default = "`false`" },
+            new KeyShape("timeout", Shapes.Duration, "How long one call may take, at most an hour.") { Default = $"`{DurationText.Format(ToolServer.DefaultTimeout)}`" },
+        ])
+    {
+        Before = "A server of the Model Context Protocol. Agents have its tools as `mcp_NAME_TOOL`.",
+        After = """
+            A program runs in the sandbox of the agents' commands, `network` included, begins when an attempt first needs it, and ends with the host. With `full-access`
+            it has the rights of the host's user, as the commands of steps have: look at a goal file that is not your own. What a server gives is shown to the model as data.
+            A server that cannot be reached when an attempt begins is missing in that attempt, and the model is told.
+            """,
+    };
+
     public static readonly MapShape Agents = new(
         "agents",
         "Agents",
@@ -53,6 +75,7 @@ internal static class AgentKeys
             new KeyShape("compactAt", new WholeShape(AgentPolicyRules.LeastCompactAt, int.MaxValue), "The tokens of a conversation at which it is shortened.") { Default = $"`{AgentPolicy.DefaultCompactAt.ToString(CultureInfo.InvariantCulture)}`" },
             new KeyShape("prices", new ListShape(new KeysShape(TariffKeys.Price), Maximum: TariffRules.MaximumPrices), "What models cost.") { Default = "nothing is known of it", Examples = ["[{\"model\": \"gpt-5\", \"input\": 1.25, \"cached\": 0.125, \"output\": 10}]"] },
             new KeyShape("weights", new KeysShape(TariffKeys.Weights), "How much tokens count for `budget.tokens`.") { Default = "1 each", Examples = ["{\"cached\": 0.1, \"output\": 4}"] },
+            new KeyShape("mcp", new NamesShape("^[a-z][a-z0-9_]{0,23}$", new KeysShape(Server)), "Servers whose tools agents have besides, by name.") { Examples = ["{\"docs\": {\"command\": [\"docs-server\", \"--stdio\"]}}"] },
         ])
     {
         Before = "They hold for all steps that agents do. A goal that is a step says it for its own.",

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Agents.Tools;
+using Orleans.Goals.Operations;
 
 namespace Orleans.Goals.Engine.Tests.Agents.Tools;
 
