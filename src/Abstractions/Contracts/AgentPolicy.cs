@@ -35,6 +35,13 @@ public sealed record AgentPolicy
     [JsonPropertyName("smoke")]
     public CommandLine? Smoke { get; init; }
 
+    /// <summary>
+    /// Whether the host commits, at the end of each attempt, what that changed in a workspace that is a git work tree; null for true. What is merged from worktrees is committed in any case.
+    /// </summary>
+    [JsonPropertyName("commit")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Commit { get; init; }
+
     /// <summary>The active time after which a worker hands off to a fresh one, at least a minute; null for <see cref="DefaultStretch"/>.</summary>
     [JsonPropertyName("maxStretch")]
     public TimeSpan? MaxStretch { get; init; }

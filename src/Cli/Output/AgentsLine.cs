@@ -44,6 +44,10 @@ internal sealed record AgentsLine
     [JsonPropertyName("mcp")]
     public ImmutableSortedDictionary<string, string>? Mcp { get; init; }
 
+    /// <summary>Whether what an attempt changed is committed.</summary>
+    [JsonPropertyName("commit")]
+    public required bool Commit { get; init; }
+
     /// <summary>The active time after which a worker hands off.</summary>
     [JsonPropertyName("maxStretchSeconds")]
     public required double MaxStretchSeconds { get; init; }
@@ -99,6 +103,7 @@ internal sealed record AgentsLine
             Network = policy.Network || sandbox == SandboxMode.FullAccess,
             Smoke = policy.Smoke,
             Mcp = policy.Mcp?.ToImmutableSortedDictionary(static server => server.Key, static server => server.Value.Url ?? server.Value.Command!.ToString(), StringComparer.Ordinal),
+            Commit = policy.Commit ?? true,
             MaxStretchSeconds = (policy.MaxStretch ?? AgentPolicy.DefaultStretch).TotalSeconds,
             MaxTurns = policy.MaxTurns ?? AgentPolicy.DefaultTurns,
             CompactAt = policy.CompactAt ?? AgentPolicy.DefaultCompactAt,

@@ -18,6 +18,11 @@ internal static class AgentsText
             ["sandbox", $"{agents.Sandbox}, {(agents.Network ? "with" : "without")} network"],
             ["limits", Limits(agents)],
         ];
+        if (!agents.Commit)
+        {
+            rows.Insert(rows.Count - 1, ["commit", "no"]);
+        }
+
         if (agents.Goal is not null)
         {
             rows.Insert(0, ["goal", agents.Goal]);

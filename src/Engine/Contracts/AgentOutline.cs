@@ -18,6 +18,7 @@ internal static class AgentOutline
                 policy.Sandbox is { } sandbox ? Leaf("sandbox", AgentWords.Word(sandbox)) : null,
                 policy.Network ? Leaf("network", "true") : null,
                 policy.Smoke is null ? null : Command(policy.Smoke, "smoke"),
+                policy.Commit is { } commit ? Leaf("commit", commit ? "true" : "false") : null,
                 Time("maxStretch", policy.MaxStretch),
                 Number("maxTurns", policy.MaxTurns),
                 Number("compactAt", policy.CompactAt),

@@ -17,11 +17,6 @@ internal static class IsolationRules
             findings.Add($"{path}.isolation", "the isolation is unknown; write worktree, or leave it out");
         }
 
-        if (!plan.Steps.IsDefault && plan.Steps.Any(static step => step?.Action is AgentAction))
-        {
-            findings.Add($"{path}.isolation", "agents work in the workspace itself for now, and a step of this plan is done by one; remove isolation, or move that step into another plan");
-        }
-
         for (var index = 0; !plan.Steps.IsDefault && index < plan.Steps.Length; index++)
         {
             if (plan.Steps[index]?.Reconcile is not null)

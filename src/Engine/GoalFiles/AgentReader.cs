@@ -75,6 +75,7 @@ internal static class AgentReader
             Sandbox = sandbox,
             Network = network ?? false,
             Smoke = fields.Node("smoke") is null ? null : CommandReader.Read(fields, "smoke"),
+            Commit = fields.Flag("commit"),
             MaxStretch = fields.Duration("maxStretch"),
             MaxTurns = (int?)fields.Number("maxTurns", int.MaxValue),
             CompactAt = (int?)fields.Number("compactAt", int.MaxValue),

@@ -202,6 +202,7 @@ internal static class GoalView
             DoneWhen = state.Contract.DoneWhen,
             Policy = state.Contract.Agents ?? new AgentPolicy(),
             Strategy = state.Contract.Strategy ?? PlanStrategy.Declared,
+            Manifest = state.Manifest.IsEmpty ? default : state.Manifest,
             Handoff = state.Handoff,
             Setback = state.Setback.Length == 0 ? null : state.Setback,
         },

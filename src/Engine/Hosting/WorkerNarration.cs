@@ -25,6 +25,9 @@ internal static class WorkerNarration
     /// <summary>The type and the text of what a worker did, or null when it says nothing to a person.</summary>
     public static (string Type, string Text)? Tell(WorkerStateEvent change) => change switch
     {
+        PlaceEnded { Place: { Remark: { } remark } } => ("placed", $"nothing will be committed: {remark}"),
+        PlaceEnded { Place: { IsWorktree: true } place } => ("placed", $"it works in the worktree {place.Workspace}"),
+        LandBegun => ("landBegun", "what it changed is being committed"),
         SmokeBegun => ("smokeBegun", "the command that the attempt begins with is run"),
         TurnEnded { Reply.Fault: { } fault } => ("turnFailed", $"the model gave no reply: {fault.Message}"),
         TurnEnded { Reply.Said: { Text.Length: > 0 } said } ended => ("agentSaid", Line(said.Text) + Read(ended.Reply)),
@@ -63,7 +66,7 @@ internal static class WorkerNarration
             StepPhase.Unknown => "; it waits for a person: settle it as done, again or failed",
             _ => string.Empty,
         };
-        return (type, $"step {closed.Step} {what}{why} ({Used(closed.Models)}){then}");
+        return (type, $"step {closed.Step} {what}{why} ({Used(closed.Models)}){(closed.Ending.Commit is { } commit ? $"; {commit}" : string.Empty)}{then}");
     }
 
     private static string Read(TurnReply reply) => reply.Answers.IsEmpty ? string.Empty

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Agents.Git;
 using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Engine.Agents.Sandbox;
 using Orleans.Goals.Engine.Agents.Tools;
@@ -40,6 +41,8 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly AgentTools agentTools;
     private readonly TurnWork agentTurns;
     private readonly ToolWork agentCalls;
+    private readonly PlaceWork agentPlaces;
+    private readonly LandWork agentLandings;
     private readonly WorkerTurns turns;
     private readonly NoticeWork notices;
     private readonly ClearWork clears;
@@ -81,7 +84,10 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         var heads = new GitHead(options.StorePath);
         attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, turns = new WorkerTurns(options.MaximumWorkers), heads, timeProvider);
         trees = new AttemptTrees(CanonicalPath.Of(options.StorePath), options.Patience, timeProvider);
-        isolation = new IsolatedWork(attempts, trees, artifacts, secrets, heads);
+        var landing = new TreeLanding(trees, artifacts, secrets, heads);
+        isolation = new IsolatedWork(attempts, trees, landing);
+        agentPlaces = new PlaceWork(trees);
+        agentLandings = new LandWork(trees, landing, secrets);
         verifications = new VerifyWork(folders, checks, files, secrets, timeProvider);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
         agentTools = new AgentTools(CanonicalPath.Of(options.StorePath), timeProvider);
@@ -185,6 +191,8 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
                 VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
                 TurnSpec turn => await agentTurns.DoAsync(execution, turn, lifetime.Token),
                 ToolSpec tool => await agentCalls.DoAsync(execution, tool, lifetime.Token),
+                PlaceSpec place => await agentPlaces.DoAsync(execution, place, lifetime.Token),
+                LandSpec land => await agentLandings.DoAsync(execution, land, lifetime.Token),
                 ReconcileSpec reconcile => await reconciles.DoAsync(execution, reconcile, lifetime.Token),
                 ClearSpec clear => await clears.DoAsync(execution, clear, lifetime.Token),
                 NoticeSpec notice => await notices.DoAsync(execution, notice, lifetime.Token),
@@ -245,6 +253,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         VerifySpec verify => HasCommand(verify.Checks),
         ReconcileSpec => true,
         ToolSpec tool => tool.Request.Name == ExecTool.Name,
+        LandSpec land => land.Place.IsWorktree,
         NoticeSpec notice => notice.Target is CommandNotification,
         _ => false,
     };
@@ -263,14 +272,15 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         try
         {
             var folder = folders.Of(operation);
-            if ((!Directory.Exists(folder.Path) && !trees.Has(operation)) || executions.Keys.Any(key => key.Operation == operation))
+            var tree = LandSpec.WorkerOf(operation) ?? operation;
+            if ((!Directory.Exists(folder.Path) && !trees.Has(tree)) || executions.Keys.Any(key => key.Operation == operation))
             {
                 return;
             }
 
             await launcher.EndAsync(folder, lifetime.Token);
             folders.Remove(folder);
-            await trees.RemoveAsync(operation);
+            await trees.RemoveAsync(tree);
         }
         catch (Exception exception) when (exception is IOException or WorktreeException or UnauthorizedAccessException or OperationCanceledException)
         {

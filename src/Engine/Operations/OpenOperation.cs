@@ -69,6 +69,12 @@ internal enum OperationKind
     /// <summary>The checks of an agent's step, and the fences.</summary>
     Finish = 11,
 
+    /// <summary>Looks where an agent's attempt begins, or makes its worktree.</summary>
+    Place = 20,
+
+    /// <summary>Commits what an agent's attempt changed.</summary>
+    Land = 21,
+
     /// <summary>A try at delivering a notification.</summary>
     Notice = 16,
 

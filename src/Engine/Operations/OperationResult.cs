@@ -62,6 +62,12 @@ public sealed record OperationResult
     [JsonPropertyName("answer")]
     internal ToolAnswer? Answer { get; init; }
 
+    /// <summary>For a look at where an agent's attempt begins what was seen; else null.</summary>
+    [JsonInclude]
+    [JsonPropertyName("place")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal Workers.WorkerPlace? Place { get; init; }
+
     /// <summary>How long it ran, measured on a monotonic clock.</summary>
     [JsonPropertyName("active")]
     public required TimeSpan Active { get; init; }

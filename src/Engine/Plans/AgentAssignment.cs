@@ -24,6 +24,11 @@ internal sealed record AgentAssignment
     [JsonPropertyName("strategy")]
     public required PlanStrategy Strategy { get; init; }
 
+    /// <summary>The newest verdicts on the goal's criteria when the plan was begun; default for none.</summary>
+    [JsonPropertyName("manifest")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<CheckVerdict> Manifest { get; init; }
+
     /// <summary>What the last attempt of the plan before left, or null.</summary>
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }

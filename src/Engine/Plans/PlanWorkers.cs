@@ -219,9 +219,19 @@ internal static class PlanWorkers
             Rules = assignment.Rules,
             Policy = agents.Policy,
             Lent = open.Lent,
+            Git = new WorkerGitTerms { Commits = agents.Policy.Commit != false && assignment.HoldsWorkspace, Isolation = assignment.Definition.Isolation },
+            Manifest = Manifest(agents, known),
             Handoff = known.Handoff ?? agents.Handoff,
             Setback = known.Handoff is null ? agents.Setback : known.Reason,
         };
+    }
+
+    /// <summary>The verdicts that an attempt begins with: those on the goal's criteria, and those on the step's checks after an attempt.</summary>
+    private static ImmutableArray<CheckVerdict> Manifest(AgentAssignment agents, StepState step)
+    {
+        ImmutableArray<CheckVerdict> looked = step.Looked.IsDefault ? [] : step.Looked;
+        ImmutableArray<CheckVerdict> known = agents.Manifest.IsDefault ? [] : [.. agents.Manifest.Where(verdict => !looked.Any(newer => newer.Id == verdict.Id))];
+        return known.IsEmpty && looked.IsEmpty ? default : [.. known, .. looked];
     }
 
     private static long Newest(Desired desired) => desired.Steering is [.., var last] ? last.Number : 0;
@@ -288,6 +298,8 @@ internal static class PlanWorkers
                 RetryAt = closed.RetryAt,
                 Reason = closed.Ending.Reason.Length == 0 ? null : closed.Ending.Reason,
                 Handoff = closed.Ending.Handoff,
+                Looked = closed.Next == StepPhase.Done ? default : closed.Ending.Verdicts.IsEmpty ? step.Looked : closed.Ending.Verdicts,
+                Output = closed.Ending.Output,
                 Blocker = closed.Ending.Outcome == WorkerOutcome.Blocked ? closed.Ending.Reason : null,
                 Blocked = closed.Ending.Outcome == WorkerOutcome.Blocked ? (isSame ? step.Blocked : 0) + 1 : 0,
             }),

@@ -47,6 +47,11 @@ internal sealed record StepState
     [JsonPropertyName("goal")]
     public Identifiers.GoalId? Goal { get; init; }
 
+    /// <summary>What the host saw when it last looked at the checks of a step that an agent does; default for nothing.</summary>
+    [JsonPropertyName("looked")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public System.Collections.Immutable.ImmutableArray<Orleans.Goals.Contracts.CheckVerdict> Looked { get; init; }
+
     /// <summary>What the newest attempt of an agent left; null for a step that no agent does.</summary>
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }

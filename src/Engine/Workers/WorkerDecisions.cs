@@ -74,8 +74,14 @@ internal static class WorkerDecisions
         Handoff = handoff ?? WorkerView.Left(turn.State),
     });
 
-    /// <summary>Ends the attempt.</summary>
-    public static void End(WorkerTurn turn, WorkerEnding ending) => turn.Emit(new WorkerEnded { At = turn.Now, Ending = ending });
+    /// <summary>Ends the attempt, or begins to commit what it changed first.</summary>
+    public static void End(WorkerTurn turn, WorkerEnding ending)
+    {
+        if (!WorkerPlacing.Land(turn, ending))
+        {
+            turn.Emit(new WorkerEnded { At = turn.Now, Ending = ending });
+        }
+    }
 
     /// <summary>An operation that is begun now.</summary>
     public static OpenOperation Open(WorkerTurn turn, OperationKind kind, string name) => new()
@@ -130,6 +136,12 @@ internal static class WorkerDecisions
             case OperationKind.Tool:
                 WorkerControls.EndTool(turn, open, settled.Result);
                 break;
+            case OperationKind.Place:
+                WorkerPlacing.End(turn, open, settled.Result);
+                break;
+            case OperationKind.Land:
+                WorkerPlacing.EndLanding(turn, open, settled.Result);
+                break;
             case OperationKind.Finish:
                 WorkerControls.Judge(turn, open, settled.Result);
                 break;
@@ -179,7 +191,7 @@ internal static class WorkerDecisions
         {
             if (turn.State.Calls.IsEmpty)
             {
-                if (!WorkerSmoke.Begin(turn))
+                if (!WorkerPlacing.Begin(turn) && !WorkerSmoke.Begin(turn))
                 {
                     WorkerReplies.Next(turn);
                 }

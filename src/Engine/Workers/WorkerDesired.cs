@@ -118,6 +118,26 @@ internal sealed record WorkerAssignment
     [JsonPropertyName("lent")]
     public required WorkerLoan Lent { get; init; }
 
+    /// <summary>What the attempt does with git; null for nothing.</summary>
+    [JsonPropertyName("git")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkerGitTerms? Git { get; init; }
+
+    /// <summary>Where it works, once that was looked for; else null. <see cref="Workspace"/> is the folder there then.</summary>
+    [JsonPropertyName("place")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkerPlace? Place { get; init; }
+
+    /// <summary>The goal's workspace, where <see cref="Place"/> is known; else null.</summary>
+    [JsonPropertyName("home")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Home { get; init; }
+
+    /// <summary>The host's newest verdicts on the goal's criteria, and on the step's checks where an attempt at it was looked at.</summary>
+    [JsonPropertyName("manifest")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<CheckVerdict> Manifest { get; init; }
+
     /// <summary>What the attempt before left; null for the first.</summary>
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }

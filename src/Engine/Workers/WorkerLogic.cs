@@ -47,6 +47,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
         return operation.Kind switch
         {
             OperationKind.Turn => WorkerCalls.SpecOf(state) with { NotAfter = notAfter, Environment = environment },
+            OperationKind.Place or OperationKind.Land => WorkerPlacing.SpecOf(state, operation),
             OperationKind.Tool => new ToolSpec
             {
                 Workspace = assignment.Workspace,
@@ -73,7 +74,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
     }
 
     /// <inheritdoc/>
-    public bool MustStop(WorkerState state, OpenOperation operation) => state.Desired?.Mode == DesiredMode.Stop;
+    public bool MustStop(WorkerState state, OpenOperation operation) => state.Desired?.Mode == DesiredMode.Stop && operation.Kind != OperationKind.Land;
 
     /// <inheritdoc/>
     public IReadOnlyList<Neighbour> Neighbours(WorkerState state) =>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Workers;
 
@@ -76,6 +77,16 @@ internal sealed record WorkerEnding
     /// <summary>Why, in a sentence; empty for a success.</summary>
     [JsonPropertyName("reason")]
     public string Reason { get; init; } = string.Empty;
+
+    /// <summary>Where what it changed is, in a sentence; null when the host committed nothing.</summary>
+    [JsonPropertyName("commit")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Commit { get; init; }
+
+    /// <summary>What git said of a conflict, where it could not be merged for that; else null.</summary>
+    [JsonPropertyName("output")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ArtifactReference? Output { get; init; }
 
     /// <summary>What it leaves to the next attempt.</summary>
     [JsonPropertyName("handoff")]

@@ -107,6 +107,9 @@ internal static class WorkerPrompt
             List(text, "Notes:", handoff.Notes);
         }
 
+        WorkerPlacePrompt.AppendManifest(text, assignment);
+        WorkerPlacePrompt.Append(text, assignment);
+
         return text.ToString();
     }
 

@@ -129,6 +129,11 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("wrapUp")]
     public WorkerEnding? WrapUp { get; init; }
 
+    /// <summary>How it will have ended when what it changed is committed; null while it goes on.</summary>
+    [JsonPropertyName("landing")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkerEnding? Landing { get; init; }
+
     /// <summary>How it ended, or null.</summary>
     [JsonPropertyName("ending")]
     public WorkerEnding? Ending { get; init; }
@@ -164,6 +169,12 @@ internal enum WorkerStage
 
     /// <summary>The command that the attempt begins with runs.</summary>
     Smoking = 4,
+
+    /// <summary>The host looks where the attempt begins.</summary>
+    Placing = 20,
+
+    /// <summary>The attempt is over, and what it changed is being committed.</summary>
+    Landing = 21,
 }
 
 /// <summary>Why a worker does nothing before a time.</summary>

@@ -23,6 +23,7 @@ internal static class WorkerTransitions
         WorkerAssigned assigned => state with { Assignment = assigned.Assignment },
         WorkerWished wished => state with { Desired = wished.Desired },
         WorkerTold told => state with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
+        WorkerPlaceEvent place => WorkerPlacing.Apply(state, place),
         SmokeBegun begun => state with { Open = begun.Operation, Operations = state.Operations + 1, Stage = WorkerStage.Smoking },
         SmokeEnded ended => state with
         {
@@ -69,7 +70,7 @@ internal static class WorkerTransitions
         },
         WorkerWrapsUp wrapsUp => state with { WrapUp = wrapsUp.Ending },
         WorkerOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
-        WorkerEnded ended => state with { Ending = ended.Ending, Question = null, Wait = null, Calls = [] },
+        WorkerEnded ended => state with { Landing = null, Ending = ended.Ending, Question = null, Wait = null, Calls = [] },
         WorkerForgotten => new WorkerState { Id = state.Id, IsForgotten = true },
         _ => throw new UnreachableException(),
     };

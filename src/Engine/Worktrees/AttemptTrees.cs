@@ -23,8 +23,12 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
     private const string ResultMark = "result";
     private const string EndMark = "end";
     private const string MergedMark = "merged";
+    private const string CarriedMark = "carried";
     private const int ShownPaths = 5;
     private const int GoalParts = 2;
+
+    /// <summary>The canonical path of the store's folder.</summary>
+    public string Store => store;
 
     private readonly string root = Path.Combine(store, FolderName);
 
@@ -44,8 +48,12 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
     }
 
     /// <summary>Makes the worktree of an operation from the commit that is checked out in its workspace; or finds it.</summary>
+    /// <param name="operation">The operation: an attempt's, which ends with its number.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="cancellationToken">Gives up waiting for others.</param>
+    /// <param name="goesOn">Whether it begins with what the attempt before left, where that fits.</param>
     /// <exception cref="WorktreeException">It cannot be made.</exception>
-    public async Task<Worktree> PrepareAsync(string operation, string workspace, CancellationToken cancellationToken)
+    public async Task<Worktree> PrepareAsync(string operation, string workspace, CancellationToken cancellationToken, bool goesOn = false)
     {
         if (Find(operation) is { } known)
         {
@@ -64,21 +72,41 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
             Operation = operation, Folder = FolderOf(operation), Repository = top, Prefix = prefix, Common = common,
             Base = await Repository.HeadAsync(top), CheckedOut = await Repository.BranchAsync(top),
         };
-        await RemoveFormerAsync(tree);
+        var former = FormerOf(operation);
+        var carried = goesOn && former is not null ? await FindCarriedAsync(tree, former) : null;
+        if (former is not null && carried is null)
+        {
+            await RemoveFormerAsync(tree, former);
+        }
+
         Discard(tree.Folder, common);
         StoreFolder.Create(tree.Folder);
         Keep(tree, CommonMark, common);
 
         // On no branch: one of that name, of a goal of another store for example, would move under it. The branch is made of its commit.
-        await new WritingGit(top).DoAsync("worktree", "add", "--force", "--detach", tree.Tree, tree.Base);
+        await new WritingGit(top).DoAsync("worktree", "add", "--force", "--detach", tree.Tree, carried?.Start ?? tree.Base);
         if (!Directory.Exists(tree.Workspace))
         {
             throw new WorktreeException($"the workspace '{workspace}' has no file in the newest commit of its repository, so it is not in the worktree; commit one");
         }
 
+        if (carried is not null)
+        {
+            Keep(tree, CarriedMark, carried.Write());
+        }
+
         Keep(tree, ReadyMark, $"{top}\0{prefix}\0{common}\0{tree.Base}\0{tree.CheckedOut}");
+        if (former is not null && carried is not null)
+        {
+            // Only now: until the worktree is there whole, what it begins with is on that branch alone.
+            await RemoveFormerAsync(tree, former, keepsBranch: carried.Conflict is not null);
+        }
+
         return tree;
     }
+
+    /// <summary>What the attempt before left, where the worktree was made to go on from that; else null.</summary>
+    public static CarriedWork? FindCarried(Worktree tree) => CarriedWork.Read(ReadOrNull(tree.Folder, CarriedMark));
 
     /// <summary>What the command and its checks gave, where they have been done: nothing of that is done or judged again.</summary>
     public static OperationResult? FindResult(Worktree tree) => Read(tree, ResultMark);
@@ -210,14 +238,32 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
         }
     }
 
-    /// <summary>What the attempt before left is evidence until the next one begins.</summary>
-    private async Task RemoveFormerAsync(Worktree tree)
+    /// <summary>The operation of the attempt before; null for a first one.</summary>
+    private static string? FormerOf(string operation)
     {
-        var slash = tree.Operation.LastIndexOf('/') + 1;
-        if (int.TryParse(tree.Operation.AsSpan(slash), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) && attempt > 1)
+        var slash = operation.LastIndexOf('/') + 1;
+        return int.TryParse(operation.AsSpan(slash), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) && attempt > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{operation.AsSpan(0, slash)}{attempt - 1}")
+            : null;
+    }
+
+    /// <summary>What the attempt before left. Where nobody has ended it, it is taken as its files are.</summary>
+    private async Task<CarriedWork?> FindCarriedAsync(Worktree tree, string former)
+    {
+        if (Find(former) is { } left && FindEnd(left) is null && Directory.Exists(left.Tree))
         {
-            var former = string.Create(CultureInfo.InvariantCulture, $"{tree.Operation.AsSpan(0, slash)}{attempt - 1}");
-            await RemoveAsync(former);
+            await CommitAsync(left, $"Left by an attempt that nobody ended\n\nGoals-Operation: {former}");
+        }
+
+        return await CarriedWork.FindAsync(tree.Repository, tree.Base, former);
+    }
+
+    /// <summary>What the attempt before left is evidence until the next one begins.</summary>
+    private async Task RemoveFormerAsync(Worktree tree, string former, bool keepsBranch = false)
+    {
+        await RemoveAsync(former);
+        if (!keepsBranch)
+        {
             await new WritingGit(tree.Repository).TryAsync("update-ref", "-d", $"refs/heads/{Worktree.BranchOf(former)}");
         }
     }
@@ -260,7 +306,8 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
         }
     }
 
-    private async Task<RepositoryLock> LockAsync(string common, string top, CancellationToken cancellationToken)
+    /// <summary>The right to change a repository.</summary>
+    public async Task<RepositoryLock> LockAsync(string common, string top, CancellationToken cancellationToken)
     {
         var held = await RepositoryLock.TakeAsync(common, patience.Lock, timeProvider, cancellationToken);
         try
@@ -275,7 +322,8 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
         }
     }
 
-    private WorkspaceIndex IndexOf(string top, string gitFolder) => new(top, gitFolder, patience.Git, timeProvider);
+    /// <summary>The index of a workspace's repository.</summary>
+    public WorkspaceIndex IndexOf(string top, string gitFolder) => new(top, gitFolder, patience.Git, timeProvider);
 
     private static void Keep(Worktree tree, string mark, string text)
     {

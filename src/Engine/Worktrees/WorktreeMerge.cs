@@ -44,7 +44,7 @@ internal sealed class WorktreeMerge(Worktree tree, string gitFolder, WorkspaceIn
                 var parts = output.Split('\0');
                 if (status == Conflict)
                 {
-                    return await DescribeAsync(head, commit, parts);
+                    return await DescribeAsync(top, head, commit, parts);
                 }
 
                 target = await Repository.SayAsync(top, "commit-tree", parts[0], "-p", head, "-p", commit, "-m", message);
@@ -120,7 +120,12 @@ internal sealed class WorktreeMerge(Worktree tree, string gitFolder, WorkspaceIn
         return (status, why);
     }
 
-    private async Task<MergeEnd> DescribeAsync(string head, string commit, string[] parts)
+    /// <summary>Tells a conflict.</summary>
+    /// <param name="top">The top of the repository.</param>
+    /// <param name="head">What it was to be merged into.</param>
+    /// <param name="commit">What was to be merged.</param>
+    /// <param name="parts">What <c>git merge-tree -z</c> said.</param>
+    public static async Task<MergeEnd> DescribeAsync(string top, string head, string commit, string[] parts)
     {
         // A tree, the files, an empty part, then messages.
         string[] paths = [.. parts.Skip(1).TakeWhile(static part => part.Length > 0).Distinct(StringComparer.Ordinal)];

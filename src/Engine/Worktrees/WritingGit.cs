@@ -33,6 +33,14 @@ internal sealed class WritingGit(string folder, string? index = null)
         }
     }
 
+    /// <summary>Runs git; what it says, without the last line's end.</summary>
+    /// <exception cref="WorktreeException">It failed.</exception>
+    public async Task<string> SayAsync(params string[] arguments)
+    {
+        var (status, output, error) = await Repository.RawAsync(folder, variables, arguments);
+        return status == 0 ? Encoding.UTF8.GetString(output).TrimEnd('\n') : throw Repository.Failure(folder, arguments, status, error.Trim());
+    }
+
     /// <summary>Returns when none of them is at work in a folder. Only for who has the right to work there: all there are outlived their host.</summary>
     /// <exception cref="WorktreeException">One does not end.</exception>
     public static async Task WaitForOthersAsync(string folder, TimeSpan patience, TimeProvider timeProvider)

@@ -43,6 +43,7 @@ internal static class GoalFileWriter
         ("sandbox", policy.Sandbox is { } sandbox ? AgentWords.Word(sandbox) : null),
         ("network", policy.Network ? true : null),
         ("smoke", policy.Smoke is null ? null : Write(policy.Smoke)),
+        ("commit", policy.Commit),
         ("maxStretch", Time(policy.MaxStretch)),
         ("maxTurns", policy.MaxTurns),
         ("compactAt", policy.CompactAt),

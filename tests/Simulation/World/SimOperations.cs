@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Agents.Git;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
@@ -124,6 +125,8 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
             NoticeSpec notice => await NotifyAsync(execution, notice),
             TurnSpec turn => await new AgentRun(universe, host, execution).TurnAsync(turn),
             ToolSpec tool => await new AgentRun(universe, host, execution).ToolAsync(tool),
+            PlaceSpec place => await new AgentRun(universe, host, execution).PlaceAsync(place),
+            LandSpec land => await new AgentRun(universe, host, execution).LandAsync(land),
             BaselineSpec => await BaselineAsync(execution),
             _ => throw new UnreachableException(),
         };

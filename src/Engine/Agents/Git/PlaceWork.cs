@@ -1,0 +1,58 @@
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Workers;
+using Orleans.Goals.Engine.Worktrees;
+
+namespace Orleans.Goals.Engine.Agents.Git;
+
+/// <summary>Looks where attempts of agents begin, and makes their worktrees. All of it can be done again.</summary>
+internal sealed class PlaceWork(AttemptTrees trees)
+{
+    /// <summary>Does that for one attempt.</summary>
+    /// <param name="execution">The execution.</param>
+    /// <param name="spec">Its specification.</param>
+    /// <param name="lifetime">Gives it up.</param>
+    public async Task<OperationResult> DoAsync(HostExecution execution, PlaceSpec spec, CancellationToken lifetime)
+    {
+        if (execution.StopRequested)
+        {
+            return Ended(OperationOutcome.Stopped, "it was stopped before it began");
+        }
+
+        try
+        {
+            var place = spec.Isolation is null ? await WorkspaceLook.AtAsync(trees.Store, spec.Workspace) : await PrepareAsync(execution, spec, lifetime);
+            return Ended(OperationOutcome.Succeeded, string.Empty) with { Place = place };
+        }
+        catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)
+        {
+            return Ended(OperationOutcome.Stopped, "it was stopped before it began");
+        }
+        catch (Exception exception) when (exception is WorktreeException or IOException or UnauthorizedAccessException)
+        {
+            return Ended(OperationOutcome.Failed, exception.Message);
+        }
+    }
+
+    private async Task<WorkerPlace> PrepareAsync(HostExecution execution, PlaceSpec spec, CancellationToken lifetime)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
+        var tree = trees.Find(spec.Worker) ?? await trees.PrepareAsync(spec.Worker, spec.Workspace, ending.Token, goesOn: true);
+        var carried = AttemptTrees.FindCarried(tree);
+        return new WorkerPlace
+        {
+            Workspace = tree.Workspace,
+            IsWorktree = true,
+            Top = tree.Tree,
+            Prefix = tree.Prefix,
+            Head = tree.Base,
+            Branch = tree.CheckedOut,
+            Log = await WorkspaceLook.LogAsync(tree.Repository, tree.Base),
+            Carried = carried is { Conflict: null } ? WorktreeMerge.Short(carried.Commit) : null,
+            Conflict = carried?.Conflict is { } conflict ? Cut($"commit {WorktreeMerge.Short(carried.Commit)} of branch {carried.Branch} has what the attempt before left\n{conflict}") : null,
+        };
+    }
+
+    private static OperationResult Ended(OperationOutcome outcome, string reason) => new() { Outcome = outcome, Reason = ReasonText.Clip(reason), Active = TimeSpan.Zero };
+
+    private static string Cut(string text) => text.Length <= WorkerPlace.MaximumConflict ? text : text[..WorkerPlace.MaximumConflict] + "\n…";
+}
