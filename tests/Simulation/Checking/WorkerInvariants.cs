@@ -92,6 +92,22 @@ internal static class WorkerInvariants
             case TurnEnded ended:
                 OnTurnEnded(universe, goal, worker, before, ended);
                 break;
+            case PlaceBegun begun:
+                MayBegin(goal, plan, before, begun.At);
+                ledger.Intend(worker.Key, begun.Operation, null);
+                break;
+            case PlaceEnded ended:
+                Settle(goal, before.Open, ended.Operation, ended.Active);
+                universe.Counters.Reach(ended.Place is { IsRepository: true } ? "place seen" : "place not seen");
+                break;
+            case LandBegun begun:
+                ledger.Intend(worker.Key, begun.Operation, null);
+                worker.Landing = begun.Operation.Operation;
+                universe.Counters.Reach($"landing after {begun.Ending.Outcome}");
+                break;
+            case LandEnded ended:
+                Settle(goal, before.Open, ended.Operation, ended.Active);
+                break;
             case ToolBegun begun:
                 MayBegin(goal, plan, before, begun.At);
                 ledger.Intend(worker.Key, begun.Operation, null);
@@ -128,6 +144,7 @@ internal static class WorkerInvariants
             case WorkerEnded ended:
                 Invariants.Require(goal, "An ended worker has nothing open.", before.Open is null, $"{before.Id} ends while {before.Open?.Operation} is open");
                 worker.AtEnd = before.Models;
+                IsCommitted(universe, goal, worker, before);
                 universe.Counters.Reach($"worker {ended.Ending.Outcome}");
                 break;
         }
@@ -143,6 +160,19 @@ internal static class WorkerInvariants
         if (plan is { IsGivenUp: false, IsAbandoned: false } && plan.State.Workers.Any(open => ActorKey.ForWorker(plan.State.Key, plan.State.Step(open.Key).Id, open.Value.Attempt) == before.Key))
         {
             Invariants.HasTheWorkspace(goal);
+        }
+    }
+
+    /// <summary>What an attempt changed where git knows of it is committed before it ends.</summary>
+    private static void IsCommitted(Universe universe, GoalFacts goal, WorkerFacts worker, WorkerState before)
+    {
+        if (before is { Assignment: { Git.Commits: true, Place.IsRepository: true }, Models.Tools: > 0 })
+        {
+            Invariants.Require(
+                goal,
+                "What an attempt changed is committed before it ends.",
+                worker.Landing is { } landing && universe.World.Workspace(before.Assignment.Workspace).HasCommit(landing),
+                $"{before.Id} ended, and nothing of it is committed");
         }
     }
 

@@ -62,6 +62,10 @@ internal static class WorkerBugs
                 ? state with { Workers = ImmutableSortedDictionary<int, OpenWorker>.Empty }
                 : state,
         }),
+        Bug("ends-uncommitted", "ends without a commit of what it changed", new WrappedWorker(WorkerLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(static change => change is LandBegun begun ? new WorkerEnded { At = begun.At, Ending = begun.Ending } : change),
+        }),
         Bug("parked-for-ever", "forgets the time it waits for", new WrappedWorker(WorkerLogic.Instance) { WakesAt = static _ => null }),
     ];
 

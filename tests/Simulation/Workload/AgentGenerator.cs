@@ -81,6 +81,7 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
         Compact = random.Chance(2_000) ? new ModelChoice { Name = "shortener", MaxOutputTokens = random.Pick([300, 8_000]) } : null,
         MaxTurns = random.Chance(4_000) ? random.Between(4, 15) : null,
         CompactAt = random.Chance(5_000) ? random.Between(2_000, 5_000) : null,
+        Commit = random.Chance(2_000) ? false : null,
         MaxStretch = random.Chance(4_000) ? TimeSpan.FromSeconds(random.Between(60, 90)) : null,
         Prices = random.Chance(3_000) ? [new ModelPrice { Model = ModelPrice.AnyModel, Input = 2, Cached = 0.2m, Output = 10 }] : [],
         Weights = random.Chance(2_000) ? new TokenWeights { Cached = 0.1m, Output = 4 } : null,

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Agents.Git;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Simulation.Hosts;
 using Orleans.Goals.Simulation.Scheduling;
 
@@ -89,6 +91,39 @@ internal sealed class AgentRun(Universe universe, HostInstance host, SimExecutio
         }
 
         return Answered(request, request.Name == SimModel.Read ? "it has something" : SimModel.Say(file));
+    }
+
+    /// <summary>Looks where an attempt begins.</summary>
+    public async Task<OperationResult> PlaceAsync(PlaceSpec spec)
+    {
+        if (execution.IsStopRequested || await RunAsync(universe.Random.Milliseconds(1, 40), TimeSpan.FromMinutes(1)) is not null)
+        {
+            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped before it began", Active = default };
+        }
+
+        return universe.Faults.IsOn && universe.Random.Chance(300)
+            ? new OperationResult { Outcome = OperationOutcome.Failed, Reason = "git did not answer", Active = default }
+            : new OperationResult { Outcome = OperationOutcome.Succeeded, Place = new WorkerPlace { Workspace = spec.Workspace, Top = spec.Workspace, Head = "c0", Log = "c0 first" }, Active = default };
+    }
+
+    /// <summary>Commits what an attempt changed, unless a commit of it is there. It is not to be stopped.</summary>
+    public async Task<OperationResult> LandAsync(LandSpec spec)
+    {
+        await RunToEndAsync(universe.Random.Milliseconds(1, 400));
+        var isMade = universe.World.Workspace(spec.Workspace).Commit(execution.Start.Operation);
+        universe.Counters.Reach(isMade ? "commit of an attempt" : "commit of an attempt found");
+        await RunToEndAsync(universe.Random.Milliseconds(1, 400));
+        return new OperationResult { Outcome = OperationOutcome.Succeeded, Reason = "its changes are a commit", Active = default };
+    }
+
+    private async Task RunToEndAsync(TimeSpan takes)
+    {
+        var ended = false;
+        After(takes, () => ended = true);
+        while (!ended)
+        {
+            await execution.Signalled;
+        }
     }
 
     private static string? FileOf(ToolRequest request)

@@ -5,6 +5,8 @@ internal sealed class Workspace
 {
     private readonly SortedSet<string> files = new(StringComparer.Ordinal) { "keep" };
 
+    private readonly SortedSet<string> commits = new(StringComparer.Ordinal);
+
     /// <summary>Raised by every change: its fingerprint.</summary>
     public long Version { get; private set; }
 
@@ -38,6 +40,13 @@ internal sealed class Workspace
         files.UnionWith(other.files);
         (Version, Sources) = (other.Version, other.Sources);
     }
+
+    /// <summary>Makes the commit of an operation; or finds it. No file is changed by that.</summary>
+    /// <returns>Whether it is made now.</returns>
+    public bool Commit(string operation) => commits.Add(operation);
+
+    /// <summary>Whether there is a commit of an operation.</summary>
+    public bool HasCommit(string operation) => commits.Contains(operation);
 
     /// <summary>A change that matters to no check.</summary>
     public void Touch() => Version++;
