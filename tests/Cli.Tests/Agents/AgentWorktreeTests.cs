@@ -61,7 +61,7 @@ public sealed class AgentWorktreeTests
 
         var run = await repository.Goal.JsonAsync("run", "goal.yaml");
 
-        Assert.Equal((4, "BudgetLimited"), (run.ExitCode, run.Status));
+        Assert.Equal((2, "Blocked"), (run.ExitCode, run.Status));
         Assert.Contains("conflict with what was merged before them in 'list.txt'", run.End.Output, StringComparison.Ordinal);
         Assert.Equal(2, repository.Read("list.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Empty(repository.Git("status", "--porcelain"));
@@ -75,7 +75,7 @@ public sealed class AgentWorktreeTests
 
         var run = await repository.Goal.JsonAsync("run", "goal.yaml");
 
-        Assert.Equal((4, "BudgetLimited"), (run.ExitCode, run.Status));
+        Assert.Equal((2, "Blocked"), (run.ExitCode, run.Status));
         Assert.Contains("has changes that are not committed: 'mine.txt'", run.End.Output, StringComparison.Ordinal);
         Assert.Empty(repository.Goal.Server.Requests);
         Assert.Equal("the person's\n", repository.Read("mine.txt"));
