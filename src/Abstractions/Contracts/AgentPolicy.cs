@@ -36,7 +36,7 @@ public sealed record AgentPolicy
     public CommandLine? Smoke { get; init; }
 
     /// <summary>
-    /// Whether the host commits, at the end of each attempt, what that changed in a workspace that is a git work tree; null for true. What is merged from worktrees is committed in any case.
+    /// Whether the host commits, at the end of each attempt, what that changed in a workspace that is a git work tree; null for true, but not where the repository's own configuration names programs to run. What is merged from worktrees is committed in any case.
     /// </summary>
     [JsonPropertyName("commit")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -219,7 +219,7 @@ internal static class PlanWorkers
             Rules = assignment.Rules,
             Policy = agents.Policy,
             Lent = open.Lent,
-            Git = new WorkerGitTerms { Commits = agents.Policy.Commit != false && assignment.HoldsWorkspace, Isolation = assignment.Definition.Isolation },
+            Git = new WorkerGitTerms { Commits = agents.Policy.Commit != false && assignment.HoldsWorkspace, Trusts = agents.Policy.Commit == true, Isolation = assignment.Definition.Isolation },
             Manifest = Manifest(agents, known),
             Handoff = known.Handoff ?? agents.Handoff,
             Setback = known.Handoff is null ? agents.Setback : known.Reason,

@@ -71,6 +71,11 @@ internal sealed record WorkerGitTerms
     [JsonPropertyName("commit")]
     public bool Commits { get; init; }
 
+    /// <summary>Whether a person said so: then programs that the repository's own configuration names are theirs.</summary>
+    [JsonPropertyName("trusts")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Trusts { get; init; }
+
     /// <summary>Where it works, if not in the workspace itself.</summary>
     [JsonPropertyName("isolation")]
     public Orleans.Goals.Contracts.PlanIsolation? Isolation { get; init; }

@@ -103,7 +103,8 @@ internal static class WorkerPlacing
         Workspace = state.Assignment!.Workspace,
         NotAfter = state.Desired?.NotAfter,
         Worker = state.Id,
-        Isolation = state.Assignment.Git!.Isolation,
+        Trusts = state.Assignment.Git!.Trusts,
+        Isolation = state.Assignment.Git.Isolation,
     };
 
     private static LandSpec Land(WorkerState state)

@@ -10,6 +10,9 @@ internal sealed record PlaceSpec : OperationSpec
     /// <summary>The worker's id, which the worktree goes by.</summary>
     public required string Worker { get; init; }
 
+    /// <summary>Whether programs that the repository's own configuration names may be run.</summary>
+    public bool Trusts { get; init; }
+
     /// <summary>Where it works, if not in the workspace itself.</summary>
     public PlanIsolation? Isolation { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class PlaceWork(AttemptTrees trees)
 
         try
         {
-            var place = spec.Isolation is null ? await WorkspaceLook.AtAsync(trees.Store, spec.Workspace) : await PrepareAsync(execution, spec, lifetime);
+            var place = spec.Isolation is null ? await WorkspaceLook.AtAsync(trees.Store, spec.Workspace, spec.Trusts) : await PrepareAsync(execution, spec, lifetime);
             return Ended(OperationOutcome.Succeeded, string.Empty) with { Place = place };
         }
         catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)
@@ -36,6 +36,11 @@ internal sealed class PlaceWork(AttemptTrees trees)
     private async Task<WorkerPlace> PrepareAsync(HostExecution execution, PlaceSpec spec, CancellationToken lifetime)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
+        if (!spec.Trusts && Directory.Exists(spec.Workspace) && (await Repository.TryAsync(spec.Workspace, "rev-parse", "--git-dir")).Status == 0 && await ForeignPrograms.FindAsync(spec.Workspace) is { } program)
+        {
+            throw new WorktreeException(ForeignPrograms.Refusal(program));
+        }
+
         var tree = trees.Find(spec.Worker) ?? await trees.PrepareAsync(spec.Worker, spec.Workspace, ending.Token, goesOn: true);
         var carried = AttemptTrees.FindCarried(tree);
         return new WorkerPlace

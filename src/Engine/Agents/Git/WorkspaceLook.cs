@@ -16,7 +16,8 @@ internal static class WorkspaceLook
     /// <summary>The workspace as an attempt finds it.</summary>
     /// <param name="store">The canonical path of the store's folder: what is in it is no part of a workspace.</param>
     /// <param name="workspace">The workspace.</param>
-    public static async Task<WorkerPlace> AtAsync(string store, string workspace)
+    /// <param name="trusts">Whether programs that the repository's own configuration names may be run.</param>
+    public static async Task<WorkerPlace> AtAsync(string store, string workspace, bool trusts = false)
     {
         var place = new WorkerPlace { Workspace = workspace };
         var real = CanonicalPath.Of(workspace);
@@ -47,6 +48,11 @@ internal static class WorkspaceLook
         if ((await Repository.TryAsync(real, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")).Status != 0)
         {
             return place with { Remark = "the repository has no commit yet; make the first one" };
+        }
+
+        if (!trusts && await ForeignPrograms.FindAsync(real) is { } program)
+        {
+            return place with { Remark = ForeignPrograms.Refusal(program) };
         }
 
         place = place with { Head = await Repository.HeadAsync(real), Branch = await Repository.BranchAsync(real), Log = await LogAsync(real) };

@@ -202,6 +202,32 @@ public sealed class WorkspaceCommitTests : IDisposable
         Assert.False(File.Exists(Path.Combine(repository.Store, "ran")));
     }
 
+    [Theory]
+    [InlineData("filter.x.clean")]
+    [InlineData("filter.x.process")]
+    [InlineData("merge.x.driver")]
+    public async Task AtAsync_ConfigurationNamesAProgram_IsLeftAloneUnlessAPersonTrustsIt(string key)
+    {
+        repository.Write(".gitattributes", "* filter=x merge=x\n");
+        repository.Git("add", "-A");
+        repository.Git("commit", "-qm", "attributes");
+        repository.Git("config", key, $"touch '{repository.Store}/ran'; cat");
+        repository.Write("a.txt", "changed\n");
+
+        var place = await LookAsync();
+
+        Assert.Equal($"the repository's own configuration names a program ({key}), which would run outside the sandbox; if it is yours write agents: {{commit: true}}", place.Remark);
+        Assert.False(File.Exists(Path.Combine(repository.Store, "ran")));
+    }
+
+    [Fact]
+    public async Task AtAsync_ConfigurationNamesAProgramThatAPersonTrusts_IsUsed()
+    {
+        repository.Git("config", "filter.x.clean", "cat");
+
+        Assert.Null((await WorkspaceLook.AtAsync(repository.Store, repository.Top, trusts: true)).Remark);
+    }
+
     [Fact]
     public async Task AtAsync_FolderInNoRepository_HasNone()
     {
