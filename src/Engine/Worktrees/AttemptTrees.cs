@@ -215,7 +215,7 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
             }
         }
 
-        Directory.Delete(folder, recursive: true);
+        Delete(folder);
     }
 
     /// <summary>Some paths for a sentence.</summary>
@@ -274,7 +274,7 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
         DiscardTree(folder, common ?? ReadOrNull(folder, CommonMark));
         if (Directory.Exists(folder))
         {
-            Directory.Delete(folder, recursive: true);
+            Delete(folder);
         }
     }
 
@@ -287,12 +287,25 @@ internal sealed class AttemptTrees(string store, WorktreePatience patience, Time
         var tree = Path.Combine(folder, Worktree.NameOf(folder));
         if (Directory.Exists(tree))
         {
-            Directory.Delete(tree, recursive: true);
+            Delete(tree);
         }
 
         if (common is not null && Worktree.GitFolderOf(common, folder) is var known && Directory.Exists(known))
         {
-            Directory.Delete(known, recursive: true);
+            Delete(known);
+        }
+    }
+
+    /// <summary>Removes a folder; the attempt that it is of may be cleaned up at the same moment by who was told its end.</summary>
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It is gone, as wanted.
         }
     }
 
