@@ -201,7 +201,7 @@ internal static class WorkerBackground
     public static WorkerState Apply(WorkerState state, BackgroundStopped stopped) => Change(state, command => stopped.Handles.Contains(command.Handle, StringComparer.Ordinal) ? command with { IsStopping = true } : command);
 
     /// <summary>The state after an event.</summary>
-    public static WorkerState Apply(WorkerState state, BackgroundEnded ended) => Change(state with { Active = state.Active + ended.Active }, command => command.Open?.Operation != ended.Operation ? command : command with
+    public static WorkerState Apply(WorkerState state, BackgroundEnded ended) => Change(state with { Active = state.Active + ended.Active, ActiveBeside = state.ActiveBeside + ended.Active }, command => command.Open?.Operation != ended.Operation ? command : command with
     {
         Open = null,
         Request = null,

@@ -178,7 +178,7 @@ internal static class WorkerReplies
             _ when WorkerView.ActiveLeft(state) < ContractLimits.ShortestActive && lent.Active < state.Assignment.Step.Timeout =>
                 Of(WorkerOutcome.OutOfBudget, "the budget of active time is used up"),
             _ when state.Active + ContractLimits.ShortestActive > state.Assignment.Step.Timeout => Of(WorkerOutcome.Failed, $"its time of {DurationText.Format(state.Assignment.Step.Timeout)} was over"),
-            _ when state.Active >= stretch => Of(WorkerOutcome.HandedOff, $"it was at work for {DurationText.Format(stretch)}"),
+            _ when state.Active - state.ActiveBeside >= stretch => Of(WorkerOutcome.HandedOff, $"it was at work for {DurationText.Format(stretch)}"),
             _ when state.Turns >= turns => Of(WorkerOutcome.HandedOff, string.Create(CultureInfo.InvariantCulture, $"it made {turns} turns")),
             _ => null,
         };

@@ -101,6 +101,11 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("active")]
     public TimeSpan Active { get; init; }
 
+    /// <summary>How much of that is of commands beside the turns: it makes no conversation longer.</summary>
+    [JsonPropertyName("activeBeside")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TimeSpan ActiveBeside { get; init; }
+
     /// <summary>Model calls that failed in a row.</summary>
     [JsonPropertyName("faults")]
     public int Faults { get; init; }

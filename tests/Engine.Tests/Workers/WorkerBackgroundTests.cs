@@ -115,6 +115,24 @@ public sealed class WorkerBackgroundTests
     }
 
     [Fact]
+    public void End_AfterLong_IsNoStretchOfTheConversation()
+    {
+        var worker = Begin(new WorkerBench().Want());
+        var open = worker.State.Background[0].Open!;
+
+        worker.Tell(new SettledMessage(open.Operation, open.Execution, new OperationResult
+        {
+            Outcome = OperationOutcome.Succeeded,
+            Active = TimeSpan.FromMinutes(50),
+            Answer = new ToolAnswer { Call = "1", Text = "exit status 0" },
+        }));
+        worker.Say(string.Empty, WorkerBench.Call("note", """{"text":"x"}"""));
+
+        Assert.Null(worker.State.WrapUp);
+        Assert.Equal(TimeSpan.FromMinutes(50), worker.State.ActiveBeside);
+    }
+
+    [Fact]
     public void End_Lost_IsToldAndCountsFromItsBeginning()
     {
         var worker = Begin(new WorkerBench().Want());
