@@ -33,6 +33,7 @@ internal static class ControlTools
             "done":{"type":"array","items":{"type":"string"},"description":"What is done."},
             "left":{"type":"array","items":{"type":"string"},"description":"What is left; empty when nothing is."},
             "evidence":{"type":"array","items":{"type":"string"},"description":"What you have seen that shows it: commands and their results."},
+            "decisions":{"type":"array","items":{"type":"string"},"description":"What you decided on the way, and why."},
             "deadEnds":{"type":"array","items":{"type":"string"},"description":"What was tried and led nowhere."}}}
             """),
         new(
@@ -55,8 +56,9 @@ internal static class ControlTools
             WaitUntil,
             "Wait, without cost, and go on then. For something outside that takes its time.",
             """
-            {"type":"object","additionalProperties":false,"required":["seconds","reason"],"properties":{
-            "seconds":{"type":"integer","minimum":1,"maximum":604800,"description":"How long."},
+            {"type":"object","additionalProperties":false,"required":["reason"],"properties":{
+            "seconds":{"type":"integer","minimum":1,"maximum":604800,"description":"How long. This or time."},
+            "time":{"type":"string","description":"Until when, as 2030-01-31T09:30:00Z; at most seven days from now. This or seconds."},
             "reason":{"type":"string","description":"What for."}}}
             """),
         new(
@@ -66,6 +68,8 @@ internal static class ControlTools
             {"type":"object","additionalProperties":false,"required":["text"],"properties":{
             "text":{"type":"string","description":"The sentence."}}}
             """),
+        HandoffTool.Declaration,
+        .. BackgroundTools.All,
     ];
 
     /// <summary>Whether a worker does a call of this name itself.</summary>

@@ -8,20 +8,27 @@ internal static class ExecTool
     /// <summary>Its name.</summary>
     public const string Name = "exec";
 
+    /// <summary>The argument that asks for a command in the background.</summary>
+    public const string Background = "background";
+
     /// <summary>How long a command may take when nothing else is said.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a command may take at most.</summary>
     public static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);
 
+    /// <summary>How long a command in the background may take when nothing else is said.</summary>
+    public static readonly TimeSpan DefaultBackgroundTimeout = TimeSpan.FromHours(1);
+
     /// <summary>How models are offered it.</summary>
     public static ToolDeclaration Declaration { get; } = new(
         Name,
-        "Run a command with /bin/sh -c, in the workspace, in a sandbox. You get its exit status and the end of what it wrote. What it leaves running is ended with it.",
+        "Run a command with /bin/sh -c, in the workspace, in a sandbox. You get its exit status and the end of what it wrote. What it leaves running is ended with it; what is to run beside your further work, as a server or a long build, is begun with background: true, and ends with the attempt at the latest.",
         """
         {"type":"object","additionalProperties":false,"required":["command"],"properties":{
         "command":{"type":"string","minLength":1,"maxLength":30000,"description":"The command line."},
-        "timeout_seconds":{"type":"integer","minimum":1,"maximum":3600,"description":"How long it may take; 120 when not said. It is ended then."}}}
+        "timeout_seconds":{"type":"integer","minimum":1,"maximum":86400,"description":"How long it may take; 120 when not said, and 3600 at most; in the background 3600 when not said. It is ended then."},
+        "background":{"type":"boolean","description":"Whether it runs beside your further calls. You get a handle for exec_poll, exec_stop and wait_for, and are told when it ends."}}}
         """);
 
     /// <summary>The command of a call with valid arguments.</summary>
@@ -29,5 +36,9 @@ internal static class ExecTool
 
     /// <summary>How long it may take.</summary>
     public static TimeSpan Timeout(JsonElement arguments) =>
-        arguments.TryGetProperty("timeout_seconds", out var seconds) && seconds.ValueKind == JsonValueKind.Number ? TimeSpan.FromSeconds(seconds.GetDouble()) : DefaultTimeout;
+        arguments.TryGetProperty("timeout_seconds", out var seconds) && seconds.ValueKind == JsonValueKind.Number ? TimeSpan.FromSeconds(seconds.GetDouble())
+        : IsBackground(arguments) ? DefaultBackgroundTimeout : DefaultTimeout;
+
+    /// <summary>Whether it is to run beside what the agent does next.</summary>
+    public static bool IsBackground(JsonElement arguments) => arguments.TryGetProperty(Background, out var background) && background.ValueKind == JsonValueKind.True;
 }

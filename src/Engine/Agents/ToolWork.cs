@@ -14,7 +14,7 @@ namespace Orleans.Goals.Engine.Agents;
 
 /// <summary>Does calls of tools that do more than read, each an operation of its own.</summary>
 internal sealed class ToolWork(
-    ToolCaller tools, CommandSandbox sandbox, CommandLauncher launcher, OperationFolders folders, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider)
+    ToolCaller tools, PollWork polls, CommandSandbox sandbox, CommandLauncher launcher, OperationFolders folders, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider)
 {
     private const string Temporary = "tmp";
 
@@ -27,6 +27,11 @@ internal sealed class ToolWork(
     /// <param name="lifetime">Gives it up; a command goes on.</param>
     public async Task<OperationResult> DoAsync(HostExecution execution, ToolSpec spec, CancellationToken lifetime)
     {
+        if (spec.Polled is { } polled)
+        {
+            return await polls.DoAsync(execution, spec, polled, lifetime);
+        }
+
         var begun = timeProvider.GetTimestamp();
         var environment = await secrets.GiveAsync(spec.Environment, spec.Redacted, execution.Start.Actor.Goal, lifetime);
         var result = spec.Request.Name == ExecTool.Name
@@ -92,6 +97,7 @@ internal sealed class ToolWork(
                 BegunAt = execution.Start.BegunAt,
                 Timeout = timeout < spec.Timeout ? timeout : spec.Timeout,
                 NotAfter = spec.NotAfter,
+                IsWatched = ExecTool.IsBackground(arguments),
                 Started = execution.CommandStarted,
             },
             execution.Stopping,
@@ -100,6 +106,8 @@ internal sealed class ToolWork(
         return end.Cause switch
         {
             StopCause.Lost => Ended(OperationOutcome.Lost, end.Reason) with { Active = end.Active },
+            StopCause.Requested or StopCause.WallClock when ExecTool.IsBackground(arguments) =>
+                Ended(OperationOutcome.Stopped, end.Reason) with { Active = end.Active, Answer = await DescribeAsync(execution.Start, spec.Request, end) },
             StopCause.Requested or StopCause.WallClock => Ended(OperationOutcome.Stopped, end.Reason) with { Active = end.Active },
             StopCause.None or StopCause.Timeout => Answered(await DescribeAsync(execution.Start, spec.Request, end)) with { Active = end.Active },
             _ => throw new UnreachableException(),
@@ -109,7 +117,7 @@ internal sealed class ToolWork(
     /// <summary>What a command gave, for the model. That it failed is no failure of the call: the model is told.</summary>
     private async Task<ToolAnswer> DescribeAsync(OperationStart start, ToolRequest request, CommandEnd end)
     {
-        var head = end.Cause == StopCause.Timeout ? $"ended after its time: {end.Reason}" : end.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit status {code}") : "a program that it names was not found, or may not be executed";
+        var head = end.Cause == StopCause.Timeout ? $"ended after its time: {end.Reason}" : end.Cause != StopCause.None ? end.Reason : end.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit status {code}") : "a program that it names was not found, or may not be executed";
         var remark = end.Remark.Length == 0 ? string.Empty : $" ({end.Remark})";
         if (end.Output is null)
         {

@@ -97,4 +97,9 @@ internal sealed record ToolAnswer
     /// <summary>All of it, where the text is a part; else null.</summary>
     [JsonPropertyName("output")]
     public ArtifactReference? Output { get; init; }
+
+    /// <summary>For a look at a command in the background how many bytes of its output were seen; else null.</summary>
+    [JsonPropertyName("seen")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? Seen { get; init; }
 }

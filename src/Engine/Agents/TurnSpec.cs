@@ -55,6 +55,9 @@ internal sealed record ToolSpec : OperationSpec
     /// <summary>How long it may take.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>The command in the background that it looks at, where it does; else null.</summary>
+    public PolledCommand? Polled { get; init; }
+
     /// <summary>How the agent may touch the machine.</summary>
     public required AgentPolicy Policy { get; init; }
 }

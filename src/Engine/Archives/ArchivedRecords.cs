@@ -114,7 +114,7 @@ internal static class ArchivedRecords
             appends,
             [
                 .. plans.Values.SelectMany(plan => plan.State.Open).Where(open => open.Kind == OperationKind.Attempt).Select(open => open.Operation),
-                .. workers.Values.Select(worker => worker.State.Open).Where(open => open is { Kind: OperationKind.Tool }).Select(open => open!.Operation),
+                .. workers.Values.SelectMany(static worker => WorkerLogic.Instance.OpenOperations(worker.State)).Where(open => open.Kind is OperationKind.Tool or OperationKind.Background).Select(open => open.Operation),
             ]);
     }
 

@@ -94,7 +94,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         var sandbox = new CommandSandbox(new SandboxOptions { StorePath = CanonicalPath.Of(options.StorePath) }, new SandboxProbe(timeProvider));
         var caller = new ToolCaller(agentTools, new OfferedTools(tools, options.ToolSources, secrets, sandbox, timeProvider), artifacts);
         agentTurns = new TurnWork(options.Models, caller, secrets, timeProvider);
-        agentCalls = new ToolWork(caller, sandbox, launcher, folders, artifacts, secrets, timeProvider);
+        agentCalls = new ToolWork(caller, new PollWork(folders, secrets, HasEnded, timeProvider), sandbox, launcher, folders, artifacts, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
         clears = new ClearWork(folders, trees, artifacts, options.Forget, timeProvider);
         notices = new NoticeWork(launcher, folders, secrets, timeProvider);
@@ -245,6 +245,9 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         }
     }
 
+    /// <summary>Whether this host knows that an operation has ended.</summary>
+    private bool HasEnded(string operation) => executions.Values.Any(execution => execution.IsEnded && execution.Start.Operation == operation);
+
     /// <summary>Whether an operation may have left files.</summary>
     private static bool UsesFolder(OperationSpec spec) => spec switch
     {
@@ -252,7 +255,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         AttemptSpec attempt => HasCommand(attempt.Step.Checks) || HasCommand(attempt.Fences),
         VerifySpec verify => HasCommand(verify.Checks),
         ReconcileSpec => true,
-        ToolSpec tool => tool.Request.Name == ExecTool.Name,
+        ToolSpec tool => tool.Request.Name == ExecTool.Name && tool.Polled is null,
         LandSpec land => land.Place.IsWorktree,
         NoticeSpec notice => notice.Target is CommandNotification,
         _ => false,

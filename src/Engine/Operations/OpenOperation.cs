@@ -80,4 +80,7 @@ internal enum OperationKind
 
     /// <summary>Deletes what belongs to an ended goal.</summary>
     Clear = 17,
+
+    /// <summary>A command of an agent that runs beside its turns.</summary>
+    Background = 24,
 }

@@ -206,6 +206,7 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
         [
             "/bin/sh", script, request.Folder.Path, Text(slot), Text(options.OutputHead), Text(options.OutputTail + 1),
             Text(Math.Max(0, since.ToUnixTimeMilliseconds())), tether is null ? string.Empty : request.Folder.Marker, Text(renamed), Text(given),
+            request.IsWatched ? "watched" : string.Empty,
             .. request.Arguments,
         ];
         return SpawnedProcess.Start(arguments, variables, request.Workspace, tether?.ChildEnd ?? -1);

@@ -39,6 +39,9 @@ internal sealed record CommandRequest
     /// <summary>Whether it ends when its host does. Else it outlives it, and the next host takes it over.</summary>
     public bool IsTied { get; init; }
 
+    /// <summary>Whether what it writes is in its files at once, so that others can look while it runs. Else a few KiB of it may come later.</summary>
+    public bool IsWatched { get; init; }
+
     /// <summary>The turn to be at work that it must have to be started; null when it needs none.</summary>
     public WorkerTurn? Turn { get; init; }
 

@@ -6,7 +6,8 @@ internal static class LauncherScript
     /// <summary>
     /// A script for <c>sh</c>, run as the leader of a session of its own with the null device as input and output. Its arguments: folder, slot,
     /// bytes kept of the output's beginning and of its end, the time to count from, the marker if it is tied to its host (empty: it
-    /// outlives the host), how many variables the shell would not pass on, how many are the command's alone; then program and arguments.
+    /// outlives the host), how many variables the shell would not pass on, how many are the command's alone, anything if the output is to be in its file at once (empty: soon); then
+    /// program and arguments.
     /// </summary>
     /// <remarks>
     /// Its variables have a prefix, because one that the host has in its environment would be handed on with another value. It keeps
@@ -21,9 +22,9 @@ internal static class LauncherScript
     /// </remarks>
     public const string Text =
         """
-        _goals_folder=$1 _goals_slot=$2 _goals_head=$3 _goals_tail=$4 _goals_since=$5 _goals_tether=$6 _goals_variables=$7 _goals_given=$8
+        _goals_folder=$1 _goals_slot=$2 _goals_head=$3 _goals_tail=$4 _goals_since=$5 _goals_tether=$6 _goals_variables=$7 _goals_given=$8 _goals_watched=$9
         _goals_indirect= _goals_tries=0
-        shift 8
+        shift 9
         trap : HUP INT QUIT TERM
         if [ "$_goals_variables" -gt 0 ]; then
             [ "$1" = /bin/sh ] || _goals_indirect=1
@@ -94,7 +95,11 @@ internal static class LauncherScript
             trap '' HUP INT QUIT TERM
             read -r _goals_self _goals_rest </proc/self/stat
             printf '%s\nend\n' "$_goals_self" >"$_goals_folder/filter"
-            head -c "$_goals_head" >"$_goals_folder/output"
+            if [ "$_goals_watched" ] && command -v stdbuf >/dev/null; then
+                stdbuf -o0 head -c "$_goals_head" >"$_goals_folder/output"
+            else
+                head -c "$_goals_head" >"$_goals_folder/output"
+            fi
             exec tail -c "$_goals_tail" >"$_goals_folder/tail"
         }
         [ "$_goals_tether" ] && kill -KILL "$_goals_watcher" && wait "$_goals_watcher"

@@ -42,6 +42,9 @@ internal sealed class ControlCall
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number
         : long.TryParse(Plain(value), System.Globalization.NumberStyles.Integer, System.Globalization.CultureInfo.InvariantCulture, out number) ? number : null;
 
+    /// <summary>Whether it says true.</summary>
+    public bool IsTrue(string name) => arguments.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
     private static string Plain(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Written(value),

@@ -17,7 +17,7 @@ internal sealed record Handoff
 
     /// <summary>Whether it says anything but notes.</summary>
     [JsonIgnore]
-    public bool IsEmpty => Summary.Length == 0 && Done.IsEmpty && Left.IsEmpty && Evidence.IsEmpty && DeadEnds.IsEmpty;
+    public bool IsEmpty => Summary.Length == 0 && Done.IsEmpty && Left.IsEmpty && Evidence.IsEmpty && Decisions.IsEmpty && DeadEnds.IsEmpty;
 
     /// <summary>Where it stands, in a few sentences.</summary>
     [JsonPropertyName("summary")]
@@ -35,6 +35,10 @@ internal sealed record Handoff
     [JsonPropertyName("evidence")]
     public ImmutableArray<string> Evidence { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>What was decided on the way, and why.</summary>
+    [JsonPropertyName("decisions")]
+    public ImmutableArray<string> Decisions { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>What was tried and led nowhere.</summary>
     [JsonPropertyName("deadEnds")]
     public ImmutableArray<string> DeadEnds { get; init => field = value.IsDefault ? [] : value; } = [];
@@ -42,4 +46,9 @@ internal sealed record Handoff
     /// <summary>What the worker noted on the way.</summary>
     [JsonPropertyName("notes")]
     public ImmutableArray<string> Notes { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>How the workspace looked, by the host, when a worker handed over because it wanted to; null when it did not.</summary>
+    [JsonPropertyName("fingerprint")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Fingerprint { get; init; }
 }

@@ -111,6 +111,6 @@ internal static class WorkerCalls
         var assignment = state.Assignment!;
         var turns = Math.Min(assignment.Policy.MaxTurns ?? AgentPolicy.DefaultTurns, assignment.Lent.Turns ?? long.MaxValue);
         var tokens = assignment.Lent.Tokens is { } lent ? string.Create(CultureInfo.InvariantCulture, $", {Math.Max(0, lent - state.Models.Tokens)} tokens left") : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"[turn {state.Turns} of {turns}{tokens}; not verified yet; objective: {WorkerPrompt.Sentence(assignment.Objective)}]");
+        return string.Create(CultureInfo.InvariantCulture, $"[turn {state.Turns} of {turns}{tokens}; not verified yet; objective: {WorkerPrompt.Sentence(assignment.Objective)}{WorkerBackground.Standing(state)}]");
     }
 }

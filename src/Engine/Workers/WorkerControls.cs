@@ -12,8 +12,14 @@ using WorkerTurn = Turn<WorkerState, WorkerStateEvent>;
 /// <summary>Does the calls of a reply, one after the other: what the worker does itself, and what the host does for it.</summary>
 internal static class WorkerControls
 {
-    private const int MaximumReason = 500;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
+    /// <summary>The most characters of a reason.</summary>
+    public const int MaximumReason = 500;
+
+    /// <summary>The answer to a call for which no budget is left.</summary>
+    public const string NoTools = "not done: the budget of tool calls is used up";
+
+    /// <summary>The longest that a model may wait at once.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
 
     /// <summary>Does the first call that has no answer, or begins it.</summary>
     public static void Do(WorkerTurn turn)
@@ -25,7 +31,11 @@ internal static class WorkerControls
         }
         else if (!ControlTools.IsControl(call.Name) && WorkerView.ToolsLeft(turn.State) <= 0)
         {
-            Answer(turn, "not done: the budget of tool calls is used up", failed: true);
+            Answer(turn, NoTools, failed: true);
+        }
+        else if (WorkerBackground.WantsBackground(call))
+        {
+            WorkerBackground.Begin(turn, call);
         }
         else if (!ControlTools.IsControl(call.Name))
         {
@@ -100,7 +110,11 @@ internal static class WorkerControls
     /// <summary>A wait is over: if the model asked for it, it is told.</summary>
     public static void EndWait(WorkerTurn turn, bool isOver)
     {
-        if (turn.State.Calls is [{ Name: ControlTools.WaitUntil }, ..])
+        if (turn.State.Calls is [{ Name: BackgroundTools.WaitFor }, ..])
+        {
+            WorkerBackground.EndWait(turn, isOver);
+        }
+        else if (turn.State.Calls is [{ Name: ControlTools.WaitUntil }, ..])
         {
             Answer(turn, isOver ? $"waited; it is {turn.Now:u} now" : $"not over: a person has something to say; it is {turn.Now:u} now");
         }
@@ -108,7 +122,7 @@ internal static class WorkerControls
 
     /// <summary>Whether a person said something to a worker that waits because its model wanted to; or wants one to try again that waits for a provider.</summary>
     public static bool IsCalledBack(WorkerState state) => state is { Wait: not null, Desired.Mode: Plans.DesiredMode.Run }
-        && Unheard(state).Any(said => said.IsNudge != state.Calls is [{ Name: ControlTools.WaitUntil }, ..]);
+        && Unheard(state).Any(said => said.IsNudge != state.Calls is [{ Name: ControlTools.WaitUntil or BackgroundTools.WaitFor }, ..]);
 
     /// <summary>What a person said and the worker has not heard.</summary>
     public static IEnumerable<Steering> Unheard(WorkerState state) => state.Desired?.Steering.Where(said => said.Number > state.Steered) ?? [];
@@ -118,7 +132,15 @@ internal static class WorkerControls
         switch (call.Name)
         {
             case ControlTools.ProposeComplete:
-                Claim(turn, control);
+                // What is looked at must hold still.
+                if (!WorkerBackground.Still(turn))
+                {
+                    Claim(turn, control);
+                }
+
+                break;
+            case BackgroundTools.Poll or BackgroundTools.Stop or BackgroundTools.WaitFor:
+                WorkerBackground.Do(turn, call, control);
                 break;
             case ControlTools.ProposeBlocked when control.Text("blocker", MaximumReason) is { Length: > 0 } blocker:
                 WorkerDecisions.End(turn, WorkerOutcome.Blocked, blocker, turn.State.Handoff with { Summary = $"It said that it is blocked: {blocker}", DeadEnds = control.Texts("tried") });
@@ -126,9 +148,11 @@ internal static class WorkerControls
             case ControlTools.AskPerson when control.Text("question", 1_000) is { Length: > 0 } question:
                 turn.Emit(new WorkerAsked { At = turn.Now, Question = new WorkerQuestion { Number = turn.State.Questions + 1, Text = question, Options = control.Texts("options") } });
                 break;
-            case ControlTools.WaitUntil when control.Number("seconds") is > 0 and var seconds && seconds <= LongestWait.TotalSeconds:
-                var until = turn.Now + TimeSpan.FromSeconds(seconds);
-                turn.Emit(new WorkerWaits { At = turn.Now, Wait = new WorkerWait { Until = until, Reason = $"step {turn.State.Key.Step} waits until {until:u}: {control.Text("reason", MaximumReason)}".TrimEnd(' ', ':') } });
+            case ControlTools.WaitUntil:
+                WorkerWaiting.Do(turn, control);
+                break;
+            case HandoffTool.Name:
+                WorkerHandoffs.Do(turn, call, control);
                 break;
             case ControlTools.Note when control.Text("text", Handoff.MaximumEntry) is { Length: > 0 } note:
                 Answer(turn, "noted", note: note);
@@ -141,15 +165,7 @@ internal static class WorkerControls
 
     private static void Claim(WorkerTurn turn, ControlCall control)
     {
-        var handoff = new Handoff
-        {
-            Summary = control.Text("summary", Handoff.MaximumSummary),
-            Done = control.Texts("done"),
-            Left = control.Texts("left"),
-            Evidence = control.Texts("evidence"),
-            DeadEnds = control.Texts("deadEnds"),
-            Notes = turn.State.Handoff.Notes,
-        };
+        var handoff = WorkerHandoffs.Read(turn.State, control);
         if (WorkerClaims.Checks(turn.State.Assignment!).IsEmpty)
         {
             WorkerDecisions.End(turn, WorkerOutcome.Succeeded, string.Empty, handoff);
@@ -159,7 +175,8 @@ internal static class WorkerControls
         turn.Emit(new ClaimLooked { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Finish, "look"), Handoff = handoff });
     }
 
-    private static void Answer(WorkerTurn turn, string text, bool failed = false, string? note = null) => turn.Emit(new ToolEnded
+    /// <summary>Answers the first call that has no answer.</summary>
+    public static void Answer(WorkerTurn turn, string text, bool failed = false, string? note = null) => turn.Emit(new ToolEnded
     {
         At = turn.Now,
         Answer = new ToolAnswer { Call = turn.State.Calls[0].Id, Text = text, Failed = failed },

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -74,10 +75,15 @@ internal static class WorkerDecisions
         Handoff = handoff ?? WorkerView.Left(turn.State),
     });
 
-    /// <summary>Ends the attempt, or begins to commit what it changed first.</summary>
+    /// <summary>Ends the attempt: first what runs beside its turns, then with a commit of what it changed.</summary>
     public static void End(WorkerTurn turn, WorkerEnding ending)
     {
-        if (!WorkerPlacing.Land(turn, ending))
+        if (WorkerBackground.Runs(turn.State))
+        {
+            // Nothing of an attempt runs when it has ended.
+            turn.Emit(new WorkerCloses { At = turn.Now, Ending = ending });
+        }
+        else if (!WorkerPlacing.Land(turn, ending))
         {
             turn.Emit(new WorkerEnded { At = turn.Now, Ending = ending });
         }
@@ -119,6 +125,12 @@ internal static class WorkerDecisions
             throw new InvalidOperationException($"{settled.Operation} was settled without an outcome");
         }
 
+        if (turn.State.Background.FirstOrDefault(command => command.Open?.Operation == settled.Operation && command.Open.Execution == settled.Execution) is { } background)
+        {
+            WorkerBackground.End(turn, background, settled.Result);
+            return;
+        }
+
         if (turn.State.Open is not { } open || open.Operation != settled.Operation || open.Execution != settled.Execution)
         {
             // Not open, or not its current execution: such a result does not count.
@@ -133,6 +145,9 @@ internal static class WorkerDecisions
             case OperationKind.Tool when turn.State.Stage == WorkerStage.Smoking:
                 WorkerSmoke.End(turn, open, settled.Result);
                 break;
+            case OperationKind.Tool when WorkerBackground.IsLook(turn.State.Calls[0]):
+                WorkerBackground.EndLook(turn, open, settled.Result);
+                break;
             case OperationKind.Tool:
                 WorkerControls.EndTool(turn, open, settled.Result);
                 break;
@@ -141,6 +156,9 @@ internal static class WorkerDecisions
                 break;
             case OperationKind.Land:
                 WorkerPlacing.EndLanding(turn, open, settled.Result);
+                break;
+            case OperationKind.Finish when turn.State.Calls[0].Name == HandoffTool.Name:
+                WorkerHandoffs.End(turn, open, settled.Result);
                 break;
             case OperationKind.Finish:
                 WorkerControls.Judge(turn, open, settled.Result);
@@ -152,6 +170,11 @@ internal static class WorkerDecisions
 
     private static void TakeOver(WorkerTurn turn, OwnersDeadMessage dead)
     {
+        foreach (var background in WorkerBackground.Open(turn.State).Where(command => dead.Owners.Contains(command.Owner)).ToArray())
+        {
+            turn.Emit(new WorkerOperationTakenOver { At = turn.Now, Operation = background.Operation, Execution = background.Execution + 1, Owner = turn.Owner });
+        }
+
         if (turn.State.Open is not { } open || !dead.Owners.Contains(open.Owner))
         {
             return;
@@ -175,19 +198,29 @@ internal static class WorkerDecisions
             return;
         }
 
+        if (turn.State.Closing is { } closing)
+        {
+            if (!WorkerBackground.Runs(turn.State))
+            {
+                End(turn, closing);
+            }
+
+            return;
+        }
+
         if (desired.Mode == DesiredMode.Stop)
         {
             End(turn, WorkerOutcome.Stopped, desired.Reason.Length == 0 ? "it was stopped" : desired.Reason);
             return;
         }
 
-        if (turn.State.Wait is { } wait && (wait.Until <= turn.Now || WorkerControls.IsCalledBack(turn.State)))
+        if (turn.State.Wait is { } wait && (wait.Until <= turn.Now || WorkerBackground.IsAwaitedOver(turn.State) || WorkerControls.IsCalledBack(turn.State)))
         {
             turn.Emit(new WorkerWaits { At = turn.Now });
             WorkerControls.EndWait(turn, isOver: wait.Until <= turn.Now);
         }
 
-        while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null })
+        while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null } && !WorkerBackground.IsHeld(turn.State))
         {
             if (turn.State.Calls.IsEmpty)
             {

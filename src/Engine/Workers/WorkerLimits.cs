@@ -6,11 +6,17 @@ internal static class WorkerLimits
     /// <summary>Replies in a row without a tool call after which the attempt has failed.</summary>
     public const int IdleReplies = 3;
 
-    /// <summary>How often in a row the same calls may give the same before the model is told.</summary>
+    /// <summary>How often in a row the same calls may give the same before the model is told, or the same two replies in turn.</summary>
     public const int RepeatsBeforeNudge = 3;
 
-    /// <summary>How often in a row the same calls may give the same before the attempt has failed.</summary>
+    /// <summary>How often in a row the same calls may give the same before the attempt has failed, or the same two replies in turn.</summary>
     public const int Repeats = 8;
+
+    /// <summary>The same as <see cref="RepeatsBeforeNudge"/> where the agent waited, without cost, in between.</summary>
+    public const int WaitsBeforeNudge = 25;
+
+    /// <summary>The same as <see cref="Repeats"/> where the agent waited, without cost, in between.</summary>
+    public const int RepeatsWithWaits = 100;
 
     /// <summary>Claims to be done that may not hold before the attempt has failed.</summary>
     public const int FalseClaims = 5;
@@ -23,6 +29,9 @@ internal static class WorkerLimits
 
     /// <summary>The calls of one reply that are done; the rest is answered with a refusal.</summary>
     public const int CallsOfAReply = 32;
+
+    /// <summary>The commands that may run beside the turns of an attempt.</summary>
+    public const int Background = 8;
 
     /// <summary>How long a model call may take, its retries included.</summary>
     public static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(30);

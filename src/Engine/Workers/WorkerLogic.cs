@@ -35,7 +35,8 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
     public WorkerState Apply(WorkerState state, WorkerStateEvent change) => WorkerTransitions.Apply(state, change);
 
     /// <inheritdoc/>
-    public IReadOnlyList<OpenOperation> OpenOperations(WorkerState state) => state.Open is { } open ? [open] : [];
+    public IReadOnlyList<OpenOperation> OpenOperations(WorkerState state) =>
+        state.Background.IsEmpty ? state.Open is { } only ? [only] : [] : [.. WorkerBackground.Open(state), .. state.Open is { } open ? [open] : Array.Empty<OpenOperation>()];
 
     /// <inheritdoc/>
     public OperationSpec SpecOf(WorkerState state, OpenOperation operation)
@@ -58,6 +59,17 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
                 Offer = state.Offer ?? Agents.Offers.ToolOffer.Nothing,
                 Timeout = operation.Reserved ?? WorkerLimits.LongestTool,
                 Policy = assignment.Policy,
+                Polled = WorkerBackground.Polled(state),
+            },
+            OperationKind.Background => new ToolSpec
+            {
+                Workspace = assignment.Workspace,
+                NotAfter = notAfter,
+                Environment = environment,
+                Redacted = assignment.Redacted,
+                Request = state.Background.First(command => command.Open?.Operation == operation.Operation).Request!,
+                Timeout = operation.Reserved!.Value,
+                Policy = assignment.Policy,
             },
             OperationKind.Finish => new VerifySpec
             {
@@ -65,16 +77,17 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
                 NotAfter = notAfter,
                 Environment = environment,
                 Redacted = assignment.Redacted,
-                Checks = WorkerClaims.Checks(assignment),
+                Checks = IsHandoff(state) ? [] : WorkerClaims.Checks(assignment),
                 Baseline = assignment.Baseline,
-                Fingerprint = false,
+                Fingerprint = IsHandoff(state),
             },
             _ => throw new UnreachableException(),
         };
     }
 
     /// <inheritdoc/>
-    public bool MustStop(WorkerState state, OpenOperation operation) => state.Desired?.Mode == DesiredMode.Stop && operation.Kind != OperationKind.Land;
+    public bool MustStop(WorkerState state, OpenOperation operation) => (state.Desired?.Mode == DesiredMode.Stop && operation.Kind != OperationKind.Land)
+        || state.Background.Any(command => command.IsStopping && command.Open?.Operation == operation.Operation);
 
     /// <inheritdoc/>
     public IReadOnlyList<Neighbour> Neighbours(WorkerState state) =>
@@ -95,4 +108,6 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
 
     /// <inheritdoc/>
     public RecordSummary? Summary(WorkerState state) => null;
+
+    private static bool IsHandoff(WorkerState state) => state.Calls is [{ Name: HandoffTool.Name }, ..];
 }

@@ -27,12 +27,14 @@ internal static class WorkerPrompt
         - Look first: what was handed over to you, the files to read first, `git log`, what is there. Then the smallest change that brings the step forward. Then see whether it holds, by running it.
         - One reply may call several tools; they are done in order. Call those that only read together.
         - Commands run in a sandbox, in the workspace. A failure is an answer: read it, and do something else than what just failed.
+        - A server, a watcher or a long build runs with `exec` and `background: true` while you go on. `wait_for` waits for its end without cost; do not look again and again. All of it is ended when you claim to be done, and with your attempt.
         - Never weaken, skip or delete a check, a test or a fence to make it pass.
         - What must be remembered beyond this conversation goes into the workspace, or into `note`.
 
         How it ends
         - `propose_complete` claims that the step is done. The host then runs every check itself. You are told what does not hold, and go on. Claim only what you have seen hold.
         - `propose_blocked` says that you cannot go on without a person or a change outside; never because work is hard, long or unclear.
+        - `handoff` gives the rest to a fresh worker, with what you write down for it. Do so when your conversation has become long or confused, not to get rid of work.
         - `ask_person` asks a person, who may answer days later; `wait_until` waits without cost. Nothing runs meanwhile.
         - When your time or budget is used up you are asked to say where it stands, and another goes on from that.
 
@@ -103,6 +105,7 @@ internal static class WorkerPrompt
             List(text, "Done, it says:", handoff.Done);
             List(text, "Left:", handoff.Left);
             List(text, "Evidence:", handoff.Evidence);
+            List(text, "Decisions:", handoff.Decisions);
             List(text, "Dead ends:", handoff.DeadEnds);
             List(text, "Notes:", handoff.Notes);
         }

@@ -16,9 +16,9 @@ internal static class WorkerReplies
     /// <summary>Begins the next model call; or shortens the conversation first; or ends the attempt where a bound is reached.</summary>
     public static void Next(WorkerTurn turn)
     {
-        if (turn.State.WrapUp is null && turn.State.Repeated.Count >= WorkerLimits.Repeats)
+        if (turn.State.WrapUp is null && WorkerRepetition.Failure(turn.State) is { } failure)
         {
-            WorkerDecisions.End(turn, WorkerOutcome.Failed, $"the agent made the same calls with the same result {WorkerLimits.Repeats} times in a row");
+            WorkerDecisions.End(turn, WorkerOutcome.Failed, failure);
             return;
         }
 
@@ -41,15 +41,12 @@ internal static class WorkerReplies
             return;
         }
 
-        if (turn.State.WrapUp is null && turn.State.Repeated.Count >= WorkerLimits.RepeatsBeforeNudge && !IsNudged(turn.State))
+        if (turn.State.WrapUp is null && !IsNudged(turn.State) && WorkerRepetition.Nudge(turn.State) is { } nudge)
         {
-            turn.Emit(new WorkerTold
-            {
-                At = turn.Now,
-                Text = string.Create(CultureInfo.InvariantCulture, $"The same calls gave the same {turn.State.Repeated.Count} times in a row. Do something else, `wait_until` if you wait for something, or `propose_blocked` if only a person can help."),
-            });
+            turn.Emit(new WorkerTold { At = turn.Now, Text = nudge });
         }
 
+        WorkerBackground.TellEnds(turn);
         foreach (var said in WorkerControls.Unheard(turn.State).ToArray())
         {
             var text = said.IsNudge ? string.Empty : $"The person whose goal this is says, and it goes before what you had in mind: {said.Text}";
@@ -181,7 +178,7 @@ internal static class WorkerReplies
             _ when WorkerView.ActiveLeft(state) < ContractLimits.ShortestActive && lent.Active < state.Assignment.Step.Timeout =>
                 Of(WorkerOutcome.OutOfBudget, "the budget of active time is used up"),
             _ when state.Active + ContractLimits.ShortestActive > state.Assignment.Step.Timeout => Of(WorkerOutcome.Failed, $"its time of {DurationText.Format(state.Assignment.Step.Timeout)} was over"),
-            _ when state.Active >= stretch => Of(WorkerOutcome.HandedOff, $"it was at work for {DurationText.Format(stretch)}"),
+            _ when state.Active - state.ActiveBeside >= stretch => Of(WorkerOutcome.HandedOff, $"it was at work for {DurationText.Format(stretch)}"),
             _ when state.Turns >= turns => Of(WorkerOutcome.HandedOff, string.Create(CultureInfo.InvariantCulture, $"it made {turns} turns")),
             _ => null,
         };

@@ -55,6 +55,19 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("open")]
     public OpenOperation? Open { get; init; }
 
+    /// <summary>The commands that run beside the turns, oldest first, and the newest of those that have ended.</summary>
+    [JsonPropertyName("background")]
+    public ImmutableArray<BackgroundCommand> Background { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Commands begun beside the turns; names the next.</summary>
+    [JsonPropertyName("backgrounds")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Backgrounds { get; init; }
+
+    /// <summary>How it will have ended as soon as nothing runs beside it any more; null while it goes on.</summary>
+    [JsonPropertyName("closing")]
+    public WorkerEnding? Closing { get; init; }
+
     /// <summary>What is being done: the open operation's meaning, or what comes next.</summary>
     [JsonPropertyName("stage")]
     public WorkerStage Stage { get; init; } = WorkerStage.Working;
@@ -87,6 +100,11 @@ internal sealed record WorkerState : IActorState
     /// <summary>Active time of all settled operations.</summary>
     [JsonPropertyName("active")]
     public TimeSpan Active { get; init; }
+
+    /// <summary>How much of that is of commands beside the turns: it makes no conversation longer.</summary>
+    [JsonPropertyName("activeBeside")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TimeSpan ActiveBeside { get; init; }
 
     /// <summary>Model calls that failed in a row.</summary>
     [JsonPropertyName("faults")]
@@ -196,6 +214,11 @@ internal sealed record WorkerWait
     [JsonPropertyName("guess")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsGuess { get; init; }
+
+    /// <summary>The command in the background whose end is waited for; null when none is.</summary>
+    [JsonPropertyName("command")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Command { get; init; }
 }
 
 /// <summary>How often in a row the same was done with the same result.</summary>
@@ -208,4 +231,24 @@ internal sealed record Repetition
     /// <summary>How often.</summary>
     [JsonPropertyName("count")]
     public int Count { get; init; }
+
+    /// <summary>A hash of what was done before that; empty for nothing.</summary>
+    [JsonPropertyName("before")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Before { get; init; }
+
+    /// <summary>How often in a row it was what was done before the last, and not the last.</summary>
+    [JsonPropertyName("alternations")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Alternations { get; init; }
+
+    /// <summary>Whether it waited, without cost, when it did this.</summary>
+    [JsonPropertyName("waited")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Waited { get; init; }
+
+    /// <summary>Whether it waited when it did what was before.</summary>
+    [JsonPropertyName("waitedBefore")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WaitedBefore { get; init; }
 }

@@ -30,6 +30,10 @@ namespace Orleans.Goals.Engine.Workers;
 [JsonDerivedType(typeof(Compacted), "compacted")]
 [JsonDerivedType(typeof(WorkerWrapsUp), "wraps-up")]
 [JsonDerivedType(typeof(WorkerOperationTakenOver), "taken-over")]
+[JsonDerivedType(typeof(BackgroundBegun), "background-begun")]
+[JsonDerivedType(typeof(BackgroundStopped), "background-stopped")]
+[JsonDerivedType(typeof(BackgroundEnded), "background-ended")]
+[JsonDerivedType(typeof(WorkerCloses), "closes")]
 [JsonDerivedType(typeof(WorkerEnded), "ended")]
 [JsonDerivedType(typeof(WorkerForgotten), "forgotten")]
 internal abstract record WorkerStateEvent
@@ -68,6 +72,11 @@ internal sealed record WorkerTold : WorkerStateEvent
     [JsonPropertyName("steering")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Steering { get; init; }
+
+    /// <summary>The command in the background whose end this tells, where it does; else null.</summary>
+    [JsonPropertyName("background")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Background { get; init; }
 }
 
 /// <summary>The command that the attempt begins with is run.</summary>
@@ -159,6 +168,16 @@ internal sealed record ToolEnded : WorkerStateEvent
     /// <summary>A note for the handoff, where that is what the call was for.</summary>
     [JsonPropertyName("note")]
     public string? Note { get; init; }
+
+    /// <summary>The command in the background whose end this tells, where it does; else null.</summary>
+    [JsonPropertyName("background")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Background { get; init; }
+
+    /// <summary>The command in the background whose output this shows, up to what the answer says was seen; else null.</summary>
+    [JsonPropertyName("polled")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Polled { get; init; }
 }
 
 /// <summary>The worker claims to be done: the host begins to look.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -22,7 +20,7 @@ internal static class WorkerTransitions
     {
         WorkerAssigned assigned => state with { Assignment = assigned.Assignment },
         WorkerWished wished => state with { Desired = wished.Desired },
-        WorkerTold told => state with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
+        WorkerTold told => WorkerBackground.Told(state, told.Background) with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
         WorkerPlaceEvent place => WorkerPlacing.Apply(state, place),
         SmokeBegun begun => state with { Open = begun.Operation, Operations = state.Operations + 1, Stage = WorkerStage.Smoking },
         SmokeEnded ended => state with
@@ -69,8 +67,13 @@ internal static class WorkerTransitions
             Transcript = [new HostSaid { Text = compacted.Summary }, .. state.Transcript[compacted.Entries..]],
         },
         WorkerWrapsUp wrapsUp => state with { WrapUp = wrapsUp.Ending },
+        BackgroundBegun begun => WorkerBackground.Apply(state, begun),
+        BackgroundStopped stopped => WorkerBackground.Apply(state, stopped),
+        BackgroundEnded ended => WorkerBackground.Apply(state, ended),
+        WorkerOperationTakenOver taken when taken.Operation != state.Open?.Operation => WorkerBackground.TakeOver(state, taken),
         WorkerOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
-        WorkerEnded ended => state with { Landing = null, Ending = ended.Ending, Question = null, Wait = null, Calls = [] },
+        WorkerCloses closes => state with { Closing = closes.Ending, Question = null, Wait = null, Calls = [], Background = [.. state.Background.Select(static command => command with { IsStopping = command.Runs })] },
+        WorkerEnded ended => state with { Landing = null, Ending = ended.Ending, Closing = null, Question = null, Wait = null, Calls = [], Background = [] },
         WorkerForgotten => new WorkerState { Id = state.Id, IsForgotten = true },
         _ => throw new UnreachableException(),
     };
@@ -78,7 +81,7 @@ internal static class WorkerTransitions
     /// <summary>What the plan must hear at once: that the worker ended, waits, asks, or has come to rest in a pause.</summary>
     private static bool IsUrgent(WorkerState before, WorkerState after) =>
         before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Desired?.Generation != after.Desired?.Generation
-        || (before.Open is not null && after is { Open: null, Desired.Mode: DesiredMode.Pause });
+        || (WorkerView.IsBusy(before) && !WorkerView.IsBusy(after) && after.Desired?.Mode == DesiredMode.Pause);
 
     private static WorkerState EndTurn(WorkerState state, TurnEnded ended)
     {
@@ -109,48 +112,18 @@ internal static class WorkerTransitions
         });
     }
 
-    private static WorkerState EndTool(WorkerState state, ToolEnded ended) => CompleteTurn(state with
+    private static WorkerState EndTool(WorkerState state, ToolEnded ended) => CompleteTurn(WorkerBackground.Told(WorkerBackground.Seen(state, ended.Polled, ended.Answer.Seen), ended.Background) with
     {
         Open = null,
         Active = state.Active + ended.Active,
         Calls = state.Calls.RemoveAt(0),
         Transcript = state.Transcript.Add(Said(ended.Answer)),
         Handoff = ended.Note is { } note ? state.Handoff with { Notes = [.. state.Handoff.Notes.TakeLast(Handoff.MaximumEntries - 1), note] } : state.Handoff,
-        Models = ended.Operation is null ? state.Models : state.Models with { Tools = state.Models.Tools + 1 },
+        Models = ended.Operation is null || state.Calls[0].Name == HandoffTool.Name ? state.Models : state.Models with { Tools = state.Models.Tools + 1 },
     });
 
     private static ToolSaid Said(ToolAnswer answer) => new() { Call = answer.Call, Text = answer.Text, Failed = answer.Failed, Output = answer.Output };
 
-    /// <summary>Counts how often in a row the same calls gave the same, once all calls of a reply have their answers.</summary>
-    private static WorkerState CompleteTurn(WorkerState state)
-    {
-        if (!state.Calls.IsEmpty)
-        {
-            return state;
-        }
-
-        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var index = state.Transcript.Length - 1;
-        for (; index >= 0 && state.Transcript[index] is ToolSaid answer; index--)
-        {
-            // Without numbers: times and counters differ although nothing else does.
-            Add(sum, string.Concat(answer.Text.Where(static character => !char.IsAsciiDigit(character))));
-        }
-
-        if (index < 0 || state.Transcript[index] is not ModelSaid { Calls: { IsEmpty: false } calls })
-        {
-            return state with { Repeated = new Repetition() };
-        }
-
-        foreach (var call in calls)
-        {
-            Add(sum, call.Name);
-            Add(sum, call.Arguments);
-        }
-
-        var hash = Convert.ToHexStringLower(sum.GetHashAndReset()[..8]);
-        return state with { Repeated = hash == state.Repeated.Hash ? state.Repeated with { Count = state.Repeated.Count + 1 } : new Repetition { Hash = hash, Count = 1 } };
-    }
-
-    private static void Add(IncrementalHash sum, string text) => sum.AppendData(Encoding.UTF8.GetBytes(text + "\0"));
+    /// <summary>Looks for repetition once all calls of a reply have their answers.</summary>
+    private static WorkerState CompleteTurn(WorkerState state) => state.Calls.IsEmpty ? WorkerRepetition.Count(state) : state;
 }

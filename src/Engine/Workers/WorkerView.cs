@@ -15,20 +15,24 @@ internal static class WorkerView
         Turns = state.Turns,
         Models = state.Models,
         Active = state.Active,
-        IsBusy = state.Open is not null,
+        IsBusy = IsBusy(state),
         Hold = Hold(state),
         Question = state.Ending is null ? state.Question : null,
         Ending = state.Ending,
     };
 
+    /// <summary>Whether something of it is at work, beside its turns or in them.</summary>
+    public static bool IsBusy(WorkerState state) => state.Open is not null || WorkerBackground.Runs(state);
+
     /// <summary>Whether the plan lets the worker begin something.</summary>
     public static bool MayBegin(WorkerState state, DateTimeOffset now) =>
-        state is { Ending: null, Open: null, Desired.Mode: DesiredMode.Run } && !(state.Desired.NotAfter <= now);
+        state is { Ending: null, Closing: null, Open: null, Desired.Mode: DesiredMode.Run } && !(state.Desired.NotAfter <= now);
 
     /// <summary>Why the worker does not move although its plan lets it, or null.</summary>
     public static PlanHold? Hold(WorkerState state) => state switch
     {
         { Ending: not null } or { Open: not null } or { Desired: not { Mode: DesiredMode.Run } } => null,
+        _ when IsBusy(state) => null,
         { Question: { } question } => new PlanHold { Kind = HoldKind.Question, Reason = question.Text },
         { Wait: { IsQuota: true } wait } => new PlanHold { Kind = HoldKind.Quota, Reason = wait.Reason, Until = wait.Until, IsGuess = wait.IsGuess },
         { Wait: { } wait } => new PlanHold { Kind = HoldKind.Wait, Reason = wait.Reason, Until = wait.Until },
@@ -52,6 +56,6 @@ internal static class WorkerView
     /// <summary>What is left of the lent tool calls; null for no limit.</summary>
     public static long? ToolsLeft(WorkerState state) => state.Assignment!.Lent.Tools - state.Models.Tools;
 
-    /// <summary>What is left of the lent active time; null for no limit.</summary>
-    public static TimeSpan? ActiveLeft(WorkerState state) => state.Assignment!.Lent.Active - state.Active;
+    /// <summary>What is left of the lent active time beside what commands in the background have reserved; null for no limit.</summary>
+    public static TimeSpan? ActiveLeft(WorkerState state) => state.Assignment!.Lent.Active - state.Active - WorkerBackground.Reserved(state);
 }

@@ -36,6 +36,9 @@ internal sealed class WorkerFacts(ActorKey key)
     /// <summary>The operation that commits what it changed; null before that.</summary>
     public string? Landing { get; set; }
 
+    /// <summary>The commands in the background whose end its model was told.</summary>
+    public SortedSet<string> Told { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What it had taken in and given out when it ended.</summary>
     public ModelUsage? AtEnd { get; set; }
 }

@@ -75,6 +75,7 @@ internal static class WorkerInvariants
     private static void OnEvent(Universe universe, GoalFacts goal, PlanFacts plan, WorkerFacts worker, WorkerState before, WorkerStateEvent change)
     {
         var ledger = goal.Ledger;
+        BackgroundInvariants.OnEvent(universe, goal, worker, before, change);
         switch (change)
         {
             case WorkerAssigned assigned:
@@ -116,6 +117,10 @@ internal static class WorkerInvariants
             case ToolEnded { Operation: { } operation } ended:
                 Settle(goal, before.Open, operation, ended.Active);
                 break;
+            case BackgroundBegun begun:
+                MayBegin(goal, plan, before, begun.At);
+                ledger.Intend(worker.Key, begun.Operation, null);
+                break;
             case ClaimLooked looked:
                 MayBegin(goal, plan, before, looked.At);
                 ledger.Intend(worker.Key, looked.Operation, null);
@@ -128,7 +133,7 @@ internal static class WorkerInvariants
                 OnAnswered(goal, worker, before, answered);
                 break;
             case WorkerWaits { Wait: null }:
-                Invariants.Require(goal, "A wait of a worker is never over before its time, but when a person calls it back.", before.Wait!.Until <= change.At || WorkerControls.IsCalledBack(before), $"{before.Id} waits until {before.Wait.Until:O}, and goes on at {change.At:O}");
+                Invariants.Require(goal, "A wait of a worker is never over before its time, but when a person calls it back.", before.Wait!.Until <= change.At || WorkerControls.IsCalledBack(before) || WorkerBackground.IsAwaitedOver(before), $"{before.Id} waits until {before.Wait.Until:O}, and goes on at {change.At:O}");
                 break;
             case WorkerWaits { Wait: { } wait }:
                 universe.Counters.Reach(wait.IsQuota ? "worker waits for a quota" : "worker waits");
@@ -137,18 +142,21 @@ internal static class WorkerInvariants
                 universe.Counters.Reach(compacted.ByModel ? "conversation shortened by a model" : "conversation shortened by rule");
                 break;
             case WorkerOperationTakenOver taken:
-                ledger.Intend(worker.Key, worker.State.Open!, null);
-                Invariants.Require(goal, "An operation that is taken over is a further execution.", taken.Execution > before.Open!.Execution, $"{taken.Operation} stays at execution {taken.Execution}");
-                universe.Counters.Reach($"takeover of a worker's {before.Open.Kind}");
+                var (known, next) = (Open(before, taken.Operation), Open(worker.State, taken.Operation));
+                ledger.Intend(worker.Key, next, null);
+                Invariants.Require(goal, "An operation that is taken over is a further execution.", taken.Execution > known.Execution, $"{taken.Operation} stays at execution {taken.Execution}");
+                universe.Counters.Reach($"takeover of a worker's {known.Kind}");
                 break;
             case WorkerEnded ended:
-                Invariants.Require(goal, "An ended worker has nothing open.", before.Open is null, $"{before.Id} ends while {before.Open?.Operation} is open");
+                Invariants.Require(goal, "An ended worker has nothing open.", before.Open is null && !WorkerBackground.Runs(before), $"{before.Id} ends while {before.Open?.Operation} is open, or something in the background");
                 worker.AtEnd = before.Models;
                 IsCommitted(universe, goal, worker, before);
                 universe.Counters.Reach($"worker {ended.Ending.Outcome}");
                 break;
         }
     }
+
+    private static OpenOperation Open(WorkerState state, string operation) => WorkerLogic.Instance.OpenOperations(state).First(open => open.Operation == operation);
 
     /// <summary>A worker is at work only while its plan wants it, and one thing at a time.</summary>
     private static void MayBegin(GoalFacts goal, PlanFacts plan, WorkerState before, DateTimeOffset now)

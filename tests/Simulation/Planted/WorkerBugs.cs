@@ -66,6 +66,20 @@ internal static class WorkerBugs
         {
             Decides = static (_, _, _, events) => events.Select(static change => change is LandBegun begun ? new WorkerEnded { At = begun.At, Ending = begun.Ending } : change),
         }),
+        Bug("leaves-background", "ends while commands run beside its turns", new WrappedWorker(WorkerLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(static change => change is WorkerCloses closes ? new WorkerEnded { At = closes.At, Ending = closes.Ending } : change),
+        }),
+        Bug("tells-twice", "tells a model again how a command ended", new WrappedWorker(WorkerLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.SelectMany(static change => change is WorkerTold { Background: not null } told ? new WorkerStateEvent[] { told, told } : [change]),
+        }),
+        Bug("claims-in-motion", "looks at a claim while commands run beside its turns", new WrappedWorker(WorkerLogic.Instance)
+        {
+            Sees = static (state, message) => message is SettledMessage && state.Background.Any(static command => command.Runs) && state.Open is { Kind: OperationKind.Turn }
+                ? state with { Background = [.. state.Background.Select(static command => command with { Open = null })] }
+                : state,
+        }),
         Bug("parked-for-ever", "forgets the time it waits for", new WrappedWorker(WorkerLogic.Instance) { WakesAt = static _ => null }),
     ];
 

@@ -52,6 +52,14 @@ internal sealed class AgentRun(Universe universe, HostInstance host, SimExecutio
     public async Task<OperationResult> ToolAsync(ToolSpec spec)
     {
         var (start, request) = (execution.Start, spec.Request);
+        if (spec.Polled is { } polled)
+        {
+            var stopped = await RunAsync(universe.Random.Milliseconds(1, 600), spec.Timeout);
+            return stopped is { } over
+                ? new OperationResult { Outcome = over, Reason = "it was ended while it looked", Active = default }
+                : Seen(Answered(request, $"{polled.Handle} runs"), polled.From + universe.Random.Below(100));
+        }
+
         if (FileOf(request) is not { } file || request.Name is not (SimModel.Exec or SimModel.Save or SimModel.Append or SimModel.Read))
         {
             return Answered(request, "there is no such tool, or its arguments are none", failed: true);
@@ -59,7 +67,8 @@ internal sealed class AgentRun(Universe universe, HostInstance host, SimExecutio
 
         if (request.Name == SimModel.Exec)
         {
-            var behaviour = new Behaviour { Writes = file, Fails = 1_500, Hangs = 300, Forgets = 500, Breaks = 200, Longest = 4_000 };
+            var isBeside = request.Arguments.Contains("background", StringComparison.Ordinal);
+            var behaviour = new Behaviour { Writes = file, Fails = 1_500, Hangs = isBeside ? 2_500 : 300, Forgets = 500, Breaks = 200, Longest = isBeside ? 60_000 : 4_000 };
             var (outcome, reason) = await new CommandRun(universe, host, execution, behaviour, spec.Timeout).RunAsync();
             return outcome is OperationOutcome.Lost or OperationOutcome.Stopped
                 ? new OperationResult { Outcome = outcome, Reason = reason, Active = default }
@@ -131,7 +140,7 @@ internal sealed class AgentRun(Universe universe, HostInstance host, SimExecutio
         try
         {
             using var arguments = JsonDocument.Parse(request.Arguments);
-            return arguments.RootElement.TryGetProperty("file", out var file) ? file.GetString() : null;
+            return arguments.RootElement.TryGetProperty("file", out var file) || arguments.RootElement.TryGetProperty("command", out file) ? file.GetString() : null;
         }
         catch (JsonException)
         {
@@ -176,6 +185,8 @@ internal sealed class AgentRun(Universe universe, HostInstance host, SimExecutio
 
     private static OperationResult Failed(TurnFault fault) =>
         new() { Outcome = OperationOutcome.Failed, Reason = fault.Message, Turn = new TurnReply { Fault = fault }, Active = default };
+
+    private static OperationResult Seen(OperationResult look, long seen) => look with { Answer = look.Answer! with { Seen = seen } };
 
     private static OperationResult Answered(ToolRequest request, string text, bool failed = false) =>
         new() { Outcome = OperationOutcome.Succeeded, Answer = new ToolAnswer { Call = request.Id, Text = text, Failed = failed }, Active = default };

@@ -56,6 +56,17 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
         }
     }
 
+    /// <summary>The commands that run in the background, as the last line of the prompt tells.</summary>
+    private ImmutableArray<string> Running
+    {
+        get
+        {
+            const string Beside = "in the background: ";
+            var at = spec.Standing.IndexOf(Beside, StringComparison.Ordinal);
+            return at < 0 ? [] : [.. spec.Standing[(at + Beside.Length)..].Split(", ").Select(static entry => entry.Split(' ')[0])];
+        }
+    }
+
     private ModelSaid Steady() => spec.Transcript.LastOrDefault() switch
     {
         ToolSaid { Failed: true } last when last.Text.StartsWith("You are not done", StringComparison.Ordinal) => Call(Blocked("it does not hold whatever is done")),
@@ -77,7 +88,12 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
             return Call(Finish());
         }
 
-        return random.Below(24) switch
+        if (Running is { Length: > 0 } running && random.Chance(2_500))
+        {
+            return Call(About(random.Pick([BackgroundTools.Poll, BackgroundTools.Stop, BackgroundTools.WaitFor, BackgroundTools.WaitFor]), random.Pick(running)));
+        }
+
+        return random.Below(31) switch
         {
             < 4 => Call([.. Enumerable.Range(0, random.Between(1, 3)).Select(_ => Write(Read, random.Pick(Files)))]),
             4 or 5 => Call(Note(), Write(random.Pick([Exec, Save, Append]), random.Pick(Files))),
@@ -87,6 +103,12 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
             9 => new ModelSaid { Text = "I shall do that." },
             10 => Call(Malformed()),
             11 => Call(Note(), Finish(), Write(Save, Files[0])),
+            12 or 13 => Call(Beside(), Write(Save, random.Pick(Files))),
+            14 => Call([.. Enumerable.Range(0, random.Between(1, 3)).Select(_ => Beside())]),
+            15 => Call(About(BackgroundTools.Poll), About(BackgroundTools.WaitFor)),
+            16 => Call(About(BackgroundTools.Stop)),
+            18 => Call(HandOff()),
+            17 => Call(Beside(), About(BackgroundTools.WaitFor), Finish()),
             _ => Call([.. Enumerable.Range(0, random.Between(1, 3)).Select(_ => Write(random.Pick([Exec, Exec, Save, Append]), random.Pick(Files)))]),
         };
     }
@@ -102,9 +124,15 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
 
     private static ToolRequest Blocked(string blocker) => Make(ControlTools.ProposeBlocked, $$"""{"blocker":"{{blocker}}","tried":[]}""");
 
+    private static ToolRequest HandOff() => Make(HandoffTool.Name, """{"summary":"it is begun","done":[],"left":["the rest"],"evidence":[],"decisions":["as it is"],"deadEnds":[]}""");
+
     private ToolRequest Note() => Make(ControlTools.Note, $$"""{"text":"{{random.Below(100)}} {{new string('n', random.Below(400))}}"}""");
 
     private ToolRequest Wait() => Make(ControlTools.WaitUntil, $$"""{"seconds":{{random.Between(1, 90)}},"reason":"it takes its time"}""");
+
+    private ToolRequest Beside() => Make(Exec, $$"""{"command":"{{random.Pick(Files)}}","background":true,"timeout_seconds":{{random.Between(1, 120)}}}""");
+
+    private ToolRequest About(string tool, string? handle = null) => Make(tool, $$"""{"handle":"{{handle ?? $"c{random.Between(1, 4)}"}}","seconds":{{random.Between(1, 90)}},"reason":"it takes its time"}""");
 
     private ToolRequest Ask() => Make(ControlTools.AskPerson, $$"""{"question":"May I? ({{random.Below(1_000)}})","options":{{random.Pick(["[]", """["yes","no"]"""])}}}""");
 
