@@ -57,6 +57,9 @@ internal static class WorkerTransitions
             Active = state.Active + judged.Active,
             FalseClaims = judged.Holds || judged.Verdicts.IsEmpty ? state.FalseClaims : state.FalseClaims + 1,
         },
+        WorkerProposed proposed => WorkerRest.Apply(state, proposed),
+        ProposalJudged judged => WorkerRest.Apply(state, judged),
+        ProposalWithdrawn => state with { Proposal = null },
         WorkerAsked asked => state with { Question = asked.Question, Questions = asked.Question.Number },
         WorkerAnswered answered => state with { Answered = answered.Answer.Number, Question = state.Question?.Number == answered.Answer.Question ? null : state.Question },
         WorkerWaits waits => state with { Wait = waits.Wait },
@@ -69,14 +72,14 @@ internal static class WorkerTransitions
         },
         WorkerWrapsUp wrapsUp => state with { WrapUp = wrapsUp.Ending },
         WorkerOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
-        WorkerEnded ended => state with { Ending = ended.Ending, Question = null, Wait = null, Calls = [] },
+        WorkerEnded ended => state with { Ending = ended.Ending, Question = null, Wait = null, Proposal = null, Calls = [] },
         WorkerForgotten => new WorkerState { Id = state.Id, IsForgotten = true },
         _ => throw new UnreachableException(),
     };
 
     /// <summary>What the plan must hear at once: that the worker ended, waits, asks, or has come to rest in a pause.</summary>
     private static bool IsUrgent(WorkerState before, WorkerState after) =>
-        before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Desired?.Generation != after.Desired?.Generation
+        before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Proposal != after.Proposal || before.Desired?.Generation != after.Desired?.Generation
         || (before.Open is not null && after is { Open: null, Desired.Mode: DesiredMode.Pause });
 
     private static WorkerState EndTurn(WorkerState state, TurnEnded ended)
