@@ -150,7 +150,7 @@ public sealed class GoalProposalTests
         Assert.Contains("too loud", verdict.Verdicts[^1].Reason, StringComparison.Ordinal);
 
         goal.Observe(proposal: First with { Number = 2 }).Settle();
-        goal.Ask(new AnswerQuestion { Id = goal.NewId(), Question = "ok", Answer = "yes" });
+        goal.Ask(new AnswerQuestion { Id = goal.NewId(), Question = "ok", Answer = "yes" }).Observe(proposal: First with { Number = 2 });
         Assert.Equal("local/g/round-3", goal.State.Open!.Operation);
     }
 
