@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
@@ -34,10 +35,10 @@ internal static class WorkerNarration
         ToolEnded { Operation: not null, Answer.Failed: true } ended => ("toolFailed", $"it failed: {Line(ended.Answer.Text)}"),
         ClaimLooked => ("agentClaims", "the agent claims to be done; the host looks"),
         ClaimJudged { Holds: true } => ("claimHolds", "every check passed"),
-        ClaimJudged judged => ("claimRefused", $"it is not done: {string.Join("; ", judged.Verdicts.Where(static verdict => verdict.Verdict != Verdict.Passed).Take(3).Select(static verdict => $"{verdict.Id}: {verdict.Reason}"))}"),
+        ClaimJudged judged => ("claimRefused", $"it is not done: {Missed(judged.Verdicts)}"),
         WorkerProposed => ("agentClaims", "the agent claims that the goal is reached, and rests until the host has looked"),
         ProposalJudged { Verdict.Outcome: ProposalOutcome.Passed } => ("claimHolds", "every criterion passed"),
-        ProposalJudged { Verdict.Outcome: ProposalOutcome.Failed } judged => ("claimRefused", $"it is not done: {judged.Verdict.Reason}"),
+        ProposalJudged { Verdict.Outcome: ProposalOutcome.Failed } judged => ("claimRefused", $"it is not done: {Missed(judged.Verdict.Verdicts)}"),
         ProposalWithdrawn => ("claimWithdrawn", "the agent takes its claim back: a person has something to say"),
         WorkerAsked asked => ("questionAsked", $"the agent asks: {asked.Question.Text}"),
         WorkerAnswered answered => ("questionAnswered", $"a person answered: {Line(answered.Answer.Text)}"),
@@ -47,6 +48,9 @@ internal static class WorkerNarration
         WorkerOperationTakenOver taken => ("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
         _ => null,
     };
+
+    private static string Missed(ImmutableArray<CheckVerdict> verdicts) =>
+        string.Join("; ", verdicts.Where(static verdict => verdict.Verdict != Verdict.Passed).Take(3).Select(static verdict => $"{verdict.Id}: {verdict.Reason}"));
 
     private static (string Type, string Text) Tell(WorkerClosed closed)
     {

@@ -57,6 +57,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
                 Offer = state.Offer ?? Agents.Offers.ToolOffer.Nothing,
                 Timeout = operation.Reserved ?? WorkerLimits.LongestTool,
                 Policy = assignment.Policy,
+                Fenced = FencedFiles.Of(assignment),
             },
             OperationKind.Finish => new VerifySpec
             {
