@@ -12,13 +12,19 @@ using WorkerTurn = Turn<WorkerState, WorkerStateEvent>;
 /// <summary>A worker that is to reach the whole goal and says that it has: it is at rest, with nothing open and no clock, until its plan tells what the goal's round saw.</summary>
 internal static class WorkerRest
 {
-    /// <summary>Comes to rest.</summary>
-    public static void Begin(WorkerTurn turn, Handoff handoff) => turn.Emit(new WorkerProposed
+    private const string Interrupted = "not looked at: the person whose goal this is has something to say first";
+
+    /// <summary>Comes to rest, unless a person has said something that the model has not heard: once at rest it must not be moved by what its plan believes it knows.</summary>
+    public static void Begin(WorkerTurn turn, Handoff handoff)
     {
-        At = turn.Now,
-        Proposal = new WorkerProposal { Number = turn.State.Proposals + 1, At = turn.Now },
-        Handoff = handoff,
-    });
+        if (IsInterrupted(turn.State))
+        {
+            WorkerControls.Answer(turn, Interrupted, failed: true);
+            return;
+        }
+
+        turn.Emit(new WorkerProposed { At = turn.Now, Proposal = new WorkerProposal { Number = turn.State.Proposals + 1, At = turn.Now }, Handoff = handoff });
+    }
 
     /// <summary>Takes the goal's answer, or what a person said while no round runs. Neither begins anything, so that it is done also in a pause.</summary>
     public static void Advance(WorkerTurn turn)
@@ -33,10 +39,10 @@ internal static class WorkerRest
             turn.Emit(new ProposalJudged { At = turn.Now, Verdict = verdict });
             Take(turn, verdict);
         }
-        else if (desired.Verifying != proposal.Number && WorkerControls.Unheard(turn.State).Any(static said => !said.IsNudge))
+        else if (desired.Verifying != proposal.Number && IsInterrupted(turn.State))
         {
             turn.Emit(new ProposalWithdrawn { At = turn.Now, Number = proposal.Number });
-            WorkerControls.Answer(turn, "not looked at: the person whose goal this is has something to say first", failed: true);
+            WorkerControls.Answer(turn, Interrupted, failed: true);
         }
     }
 
@@ -54,6 +60,8 @@ internal static class WorkerRest
         Proposal = null,
         FalseClaims = judged.Verdict.IsFalse ? state.FalseClaims + 1 : state.FalseClaims,
     };
+
+    private static bool IsInterrupted(WorkerState state) => WorkerControls.Unheard(state).Any(static said => !said.IsNudge);
 
     private static void Take(WorkerTurn turn, ProposalVerdict verdict)
     {

@@ -143,6 +143,18 @@ public sealed class WorkerRestTests
     }
 
     [Fact]
+    public void Steer_HeardBeforeTheClaimIsMade_GoesBeforeIt()
+    {
+        var worker = new WorkerBench().Want(Whole);
+        Tell(worker, null, steering: [new Steering { Number = 1, Text = "use port 81" }]);
+
+        Claim(worker);
+
+        Assert.Equal((null, 0), (worker.State.Proposal, worker.State.Proposals));
+        Assert.Contains("use port 81", worker.LastSaid, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Steer_Nudge_DoesNotWithdraw()
     {
         var worker = Claim(new WorkerBench().Want(Whole));

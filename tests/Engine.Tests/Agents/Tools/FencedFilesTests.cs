@@ -40,7 +40,7 @@ public sealed class FencedFilesTests
         using var bench = new ToolBench();
         bench.Write("tests/a.txt", "was\n");
 
-        var output = await CallAsync(bench, "apply_patch", new { patch = "--- a/tests/a.txt\n+++ b/tests/a.txt\n@@ -1 +1 @@\n-was\n+is\n" });
+        var output = await CallAsync(bench, "apply_patch", new { edits = new[] { new { path = "tests/a.txt", old = "was", @new = "is" } } });
 
         Assert.True(output.Failed);
         Assert.Contains("'kept'", output.Text, StringComparison.Ordinal);
