@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Identifiers;
@@ -42,6 +43,9 @@ internal sealed record AgentToolCall
 
     /// <summary>How the agent may touch the machine.</summary>
     public required AgentPolicy Policy { get; init; }
+
+    /// <summary>The checks whose files it must leave as they are.</summary>
+    public ImmutableArray<UnchangedCheck> Fenced { get; init => field = value.IsDefault ? [] : value; } = [];
 }
 
 /// <summary>What a tool gave.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -60,8 +61,10 @@ internal sealed class ToolCaller
     /// <param name="redactor">Takes the values of the goal's secrets out of what the tool says.</param>
     /// <param name="name">What the whole of a long answer is called among the operation's artifacts: an operation may have several.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="fenced">The checks whose files it must leave as they are.</param>
     public async Task<ToolAnswer> CallAsync(
-        OperationStart start, ToolRequest request, string workspace, AgentPolicy policy, ToolOffer offer, Redactor redactor, string name, CancellationToken cancellationToken)
+        OperationStart start, ToolRequest request, string workspace, AgentPolicy policy, ToolOffer offer, Redactor redactor, string name, CancellationToken cancellationToken,
+        ImmutableArray<UnchangedCheck> fenced = default)
     {
         var tool = tools.Find(request.Name);
         var other = tool is null ? offer.Find(request.Name) : null;
@@ -81,7 +84,7 @@ internal sealed class ToolCaller
             output = tool is null
                 ? await offered.CallAsync(start, other!, arguments.GetRawText(), workspace, policy, cancellationToken)
                 : await tool.CallAsync(
-                    new AgentToolCall { Operation = start.Operation, Goal = start.Actor.Goal, Workspace = workspace, Arguments = arguments, Policy = policy }, cancellationToken);
+                    new AgentToolCall { Operation = start.Operation, Goal = start.Actor.Goal, Workspace = workspace, Arguments = arguments, Policy = policy, Fenced = fenced }, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents.Sandbox;
+using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Secrets;
@@ -14,7 +15,7 @@ namespace Orleans.Goals.Engine.Agents;
 
 /// <summary>Does calls of tools that do more than read, each an operation of its own.</summary>
 internal sealed class ToolWork(
-    ToolCaller tools, PollWork polls, CommandSandbox sandbox, CommandLauncher launcher, OperationFolders folders, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider)
+    ToolCaller tools, PollWork polls, CommandSandbox sandbox, WorkspaceFiles files, CommandLauncher launcher, OperationFolders folders, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider)
 {
     private const string Temporary = "tmp";
 
@@ -55,7 +56,7 @@ internal sealed class ToolWork(
         try
         {
             ending.Token.ThrowIfCancellationRequested();
-            return Answered(await tools.CallAsync(execution.Start, spec.Request, spec.Workspace, spec.Policy, spec.Offer, redactor, OperationArtifacts.OutputName, ending.Token));
+            return Answered(await tools.CallAsync(execution.Start, spec.Request, spec.Workspace, spec.Policy, spec.Offer, redactor, OperationArtifacts.OutputName, ending.Token, spec.Fenced));
         }
         catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)
         {
@@ -75,7 +76,8 @@ internal sealed class ToolWork(
         var folder = folders.Of(execution.Start.Operation);
         var temporary = Directory.CreateDirectory(Path.Combine(folder.Path, Temporary)).FullName;
         var wrapped = await sandbox.WrapAsync(
-            spec.Policy.Sandbox ?? SandboxMode.WorkspaceWrite, spec.Policy.Network, spec.Workspace, CommandLine.Shell(ExecTool.Command(arguments)).Arguments, temporary, lifetime);
+            spec.Policy.Sandbox ?? SandboxMode.WorkspaceWrite, spec.Policy.Network, spec.Workspace, CommandLine.Shell(ExecTool.Command(arguments)).Arguments, temporary, lifetime,
+            await FencedAsync(spec, lifetime));
         if (wrapped.Refusal is { } refusal && execution.Start.Execution == 1)
         {
             return Answered(ToolCaller.Refuse(spec.Request, $"the command was not run: {refusal}"));
@@ -112,6 +114,19 @@ internal sealed class ToolWork(
             StopCause.None or StopCause.Timeout => Answered(await DescribeAsync(execution.Start, spec.Request, end)) with { Active = end.Active },
             _ => throw new UnreachableException(),
         };
+    }
+
+    /// <summary>The files that a command must leave as they are. Where they cannot be listed none is kept from it: the host's rounds hold them all the same.</summary>
+    private async ValueTask<ImmutableArray<string>> FencedAsync(ToolSpec spec, CancellationToken lifetime)
+    {
+        try
+        {
+            return spec.Policy.Sandbox is null or SandboxMode.WorkspaceWrite ? await FencedFiles.ListAsync(files, spec.Workspace, spec.Fenced, lifetime) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     /// <summary>What a command gave, for the model. That it failed is no failure of the call: the model is told.</summary>

@@ -60,4 +60,7 @@ internal sealed record ToolSpec : OperationSpec
 
     /// <summary>How the agent may touch the machine.</summary>
     public required AgentPolicy Policy { get; init; }
+
+    /// <summary>The checks whose files it must leave as they are.</summary>
+    public ImmutableArray<UnchangedCheck> Fenced { get; init => field = value.IsDefault ? [] : value; } = [];
 }

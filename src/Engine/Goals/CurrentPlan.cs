@@ -82,6 +82,21 @@ internal sealed record CurrentPlan
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Steered { get; init; }
 
+    /// <summary>The goal's answer to the newest of its proposals that has one; null before the first.</summary>
+    [JsonPropertyName("verdict")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProposalVerdict? Verdict { get; init; }
+
+    /// <summary>Whether the contract was edited since it made the proposal that stands, or since the round that passed.</summary>
+    [JsonPropertyName("void")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsProposalVoid { get; init; }
+
+    /// <summary>Whether a round runs over one of its proposals.</summary>
+    [JsonPropertyName("verifying")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsVerifying { get; init; }
+
     /// <summary>The newest it said, or null.</summary>
     [JsonPropertyName("observed")]
     public Observed? Observed { get; init; }

@@ -108,7 +108,7 @@ internal static class GoalDecisions
         }
 
         state = turn.State;
-        if (GoalView.Deadline(state) <= turn.Now && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget))
+        if (GoalView.Deadline(state) <= turn.Now && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) && !GoalProposals.HasPassed(state))
         {
             Hold(turn, HoldKind.Budget, WallClockReason(state));
         }
@@ -133,9 +133,21 @@ internal static class GoalDecisions
         }
         else if (state.Stage == GoalStage.Verifying && !GoalView.AwaitsGivenUp(state) && GoalQuestions.Open(state).IsEmpty)
         {
-            var round = state.Rounds + 1;
-            turn.Emit(new RoundBegun { At = turn.Now, Round = round, Operation = Open(turn, OperationKind.Round, $"round-{round}") });
+            BeginRound(turn);
         }
+        else if (state.Stage == GoalStage.Executing)
+        {
+            GoalProposals.Advance(turn);
+        }
+    }
+
+    /// <summary>Begins a verification round.</summary>
+    /// <param name="turn">The decision.</param>
+    /// <param name="proposal">What it is begun for; null after a plan.</param>
+    public static void BeginRound(GoalTurn turn, PlanProposal? proposal = null)
+    {
+        var round = turn.State.Rounds + 1;
+        turn.Emit(new RoundBegun { At = turn.Now, Round = round, Operation = Open(turn, OperationKind.Round, $"round-{round}"), Proposal = proposal });
     }
 
     private static void BeginPlan(GoalTurn turn)
@@ -216,6 +228,7 @@ internal static class GoalDecisions
             return;
         }
 
+        var isReached = GoalProposals.IsReached(turn.State, observed);
         turn.Emit(new PlanObserved { At = turn.Now, Observed = observed with { Ending = null } });
         if (observed.Ending is { } ending)
         {
@@ -234,6 +247,11 @@ internal static class GoalDecisions
             {
                 // No other plan would get around it: a person must.
                 Hold(turn, HoldKind.Blocked, ending.Reason);
+            }
+
+            if (isReached)
+            {
+                GoalCycles.End(turn, GoalStatus.Complete);
             }
         }
     }
@@ -303,9 +321,19 @@ internal static class GoalDecisions
 
     private static void EndRound(GoalTurn turn, OperationResult result)
     {
-        var ended = VerificationRound.Judge(turn.State, result, turn.Now);
+        var (proposal, ended) = (turn.State.Verifying, VerificationRound.Judge(turn.State, result, turn.Now));
+        if (ended.Outcome == RoundOutcome.Asked && proposal is not null && turn.State.Current is null)
+        {
+            // Whoever claimed is gone: a plan follows, and nobody is asked before that.
+            ended = ended with { Outcome = RoundOutcome.Stopped, Reason = "the agent that claimed to be done has ended", Verdicts = [], Asked = null };
+        }
+
         turn.Emit(ended);
-        if (ended.Outcome == RoundOutcome.Passed && turn.State.Wanted != Intent.Cancel && !GoalView.AwaitsGivenUp(turn.State))
+        if (turn.State.Current is not null)
+        {
+            GoalProposals.EndRound(turn, proposal!, ended, result);
+        }
+        else if (ended.Outcome == RoundOutcome.Passed && turn.State.Wanted != Intent.Cancel && !GoalView.AwaitsGivenUp(turn.State))
         {
             GoalCycles.End(turn, GoalStatus.Complete);
         }

@@ -66,6 +66,7 @@ internal static class GoalForks
             Claim = 0,
             Grant = null,
             Open = null,
+            Verifying = null,
             IsStale = false,
             Notices = new NoticeBox(),
             Asked = null,
@@ -82,6 +83,9 @@ internal static class GoalForks
             Current = source.Current is not { } current ? null : current with
             {
                 Observed = null,
+                Verdict = null,
+                IsProposalVoid = false,
+                IsVerifying = false,
                 Seed = point.Plan is { } plan ? Moved(PlanSeeds.Of(plan, current.Answers, isStopped), source.Contract!, contract) : current.Seed,
                 Allowance = Less(current.Allowance, attempts),
                 Lent = Less(current.Lent, attempts),

@@ -93,7 +93,7 @@ internal static class GoalQuestions
             Manifest = state.Manifest.SetItem(place, verdict),
             Setback = VerificationRound.Describe(verdict),
             Notices = GoalNotices.AskAnew(state.Notices, answered.Criterion),
-            Stage = GoalStage.Planning,
+            Stage = GoalTransitions.AfterRefusal(state),
         };
     }
 
@@ -120,6 +120,10 @@ internal static class GoalQuestions
             IsApproved = isApproved,
             Reason = reason.Length > CheckVerdict.MaximumReason ? reason[..CheckVerdict.MaximumReason] : reason,
         });
+        if (!isApproved)
+        {
+            GoalProposals.Refuse(turn);
+        }
     }
 
     /// <summary>What is wrong with an answer, or null.</summary>

@@ -132,6 +132,11 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("rounds")]
     public int Rounds { get; init; }
 
+    /// <summary>The proposal that the open round was begun for; null for a round after a plan, and while none is open.</summary>
+    [JsonPropertyName("verifying")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProposal? Verifying { get; init; }
+
     /// <summary>Rounds in a row that were void because the workspace changed.</summary>
     [JsonPropertyName("voids")]
     public int VoidRounds { get; init; }

@@ -34,6 +34,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(GivenUpPlanReach), "given-up-reach")]
 [JsonDerivedType(typeof(RoundBegun), "round-begun")]
 [JsonDerivedType(typeof(RoundEnded), "round-ended")]
+[JsonDerivedType(typeof(ProposalAnswered), "proposal-answered")]
 [JsonDerivedType(typeof(GoalOperationTakenOver), "taken-over")]
 [JsonDerivedType(typeof(ParentWished), "parent-wished")]
 [JsonDerivedType(typeof(GoalEnded), "ended")]
@@ -306,6 +307,11 @@ internal sealed record RoundBegun : GoalStateEvent
 
     [JsonPropertyName("operation")]
     public required OpenOperation Operation { get; init; }
+
+    /// <summary>The proposal that it is begun for; null after a plan.</summary>
+    [JsonPropertyName("proposal")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProposal? Proposal { get; init; }
 }
 
 /// <summary>A verification round ended.</summary>

@@ -78,8 +78,9 @@ internal static class GoalTransitions
         {
             GivenUp = [.. state.GivenUp.Select(plan => plan.Number == reach.Number ? plan with { IsUnreachable = !reach.IsReachable } : plan)],
         },
-        RoundBegun begun => state with { Open = begun.Operation, Rounds = begun.Round, Asked = null },
-        RoundEnded ended => EndRound(state, ended),
+        RoundBegun begun => state with { Open = begun.Operation, Rounds = begun.Round, Asked = null, Verifying = begun.Proposal },
+        RoundEnded ended => LendNoMoreThanIsLeft(EndRound(state, ended)),
+        ProposalAnswered answered => GoalProposals.Apply(state, answered),
         GoalOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
         ContractEdited edited => GoalEdits.Apply(state, edited),
         CycleBegun begun => GoalCycles.Apply(state, begun),
@@ -118,13 +119,15 @@ internal static class GoalTransitions
         };
         var acknowledged = current.Observed?.Answered ?? 0;
         var deadline = GoalView.Deadline(state);
-        var isNew = before?.Number == current.Number && (deadline != before.NotAfter || mode != before.Mode || current.Answered != before.Answered || state.Revision != before.Revision || current.Allowance != before.Allowance || current.Active != before.Active || current.Models != before.Models || GoalSteering.Newest(state) != before.Steered);
+        var isNew = before?.Number == current.Number && (deadline != before.NotAfter || mode != before.Mode || current.Answered != before.Answered || state.Revision != before.Revision || current.Allowance != before.Allowance || current.Active != before.Active || current.Models != before.Models || GoalSteering.Newest(state) != before.Steered
+            || current.Verdict != before.Verdict || (before.IsVerifying && state.Verifying is null));
         return current with
         {
             Mode = mode,
             Revision = state.Revision,
             NotAfter = deadline,
             Steered = GoalSteering.Newest(state),
+            IsVerifying = state.Verifying is not null,
             Answers = current.Answers.RemoveAll(answer => answer.Number <= acknowledged),
             Generation = isNew ? current.Generation + 1 : current.Generation,
         };
@@ -229,7 +232,7 @@ internal static class GoalTransitions
 
     private static GoalState EndRound(GoalState state, RoundEnded ended)
     {
-        var next = state with { Open = null, Active = state.Active + ended.Active };
+        var next = state with { Open = null, Verifying = null, Active = state.Active + ended.Active };
         return ended.Outcome switch
         {
             RoundOutcome.Passed => next with { Manifest = ended.Verdicts, VoidRounds = 0 },
@@ -238,7 +241,7 @@ internal static class GoalTransitions
                 Manifest = ended.Verdicts,
                 VoidRounds = 0,
                 Setback = ended.Reason,
-                Stage = GoalStage.Planning,
+                Stage = AfterRefusal(state),
             },
             RoundOutcome.Void => next with { VoidRounds = state.VoidRounds + 1 },
             RoundOutcome.Stopped => next,
@@ -246,6 +249,9 @@ internal static class GoalTransitions
             _ => throw new UnreachableException(),
         };
     }
+
+    /// <summary>What comes after a round that did not pass: another plan, but where an agent of the open one claimed, and hears it.</summary>
+    public static GoalStage AfterRefusal(GoalState state) => state.Current is null ? GoalStage.Planning : state.Stage;
 
     private static GoalState Keep(GoalState state, CommandReplied replied)
     {

@@ -41,7 +41,7 @@ internal static class GoalView
 
     /// <summary>What a person must tell or is asked, without what is answered already.</summary>
     public static ImmutableArray<OpenQuestion> Questions(GoalState state) => state.Current is { Observed.Questions: var questions } current
-        ? questions.RemoveAll(question => current.Answers.Any(answer => answer.Step == question.Step && answer.Attempt == question.Attempt))
+        ? [.. questions.RemoveAll(question => current.Answers.Any(answer => answer.Step == question.Step && answer.Attempt == question.Attempt)), .. GoalQuestions.Open(state)]
         : GoalQuestions.Open(state);
 
     /// <summary>What the open plan was assigned.</summary>
@@ -126,7 +126,8 @@ internal static class GoalView
 
     /// <summary>When a time comes that changes something about the goal, or null. A time that would change nothing must not stand before one that does.</summary>
     public static DateTimeOffset? WakeAt(GoalState state) => Times.Earliest(
-        state is { Ended: GoalStatus.None, Open: null, Wanted: not Intent.Cancel } && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null,
+        state is { Ended: GoalStatus.None, Open: null, Wanted: not Intent.Cancel } && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) && !GoalProposals.HasPassed(state) ? Deadline(state) : null,
+        GoalProposals.WakeAt(state),
         GoalCycles.WakeAt(state),
         GoalNotices.WakeAt(state),
         state.ClearAgain);
@@ -176,6 +177,8 @@ internal static class GoalView
             NotAfter = Deadline(state),
             Answers = current.Answers,
             Steering = state.Steering,
+            Verdict = current.Verdict,
+            Verifying = state.Verifying,
             Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, DefinitionOf(state, current)) with { Seed = current.Seed },
         };
     }

@@ -111,6 +111,7 @@ internal static class Narration
             "givenUpPlanUnreachable", $"plan {Number(reach.Number)} still cannot be reached; the goal does not wait for what it may have running", Plan: reach.Number),
         RoundBegun begun => new("roundBegun", $"verification round {Number(begun.Round)} begins"),
         RoundEnded ended => new("roundEnded", TellRound(ended)),
+        ProposalAnswered { Verdict.Outcome: ProposalOutcome.Declined } answered => new("claimDeclined", $"the claim of step {answered.Verdict.Step} is not looked at: {answered.Verdict.Reason}", answered.Verdict.Step),
         GoalOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
         ContractEdited edited => new("contractEdited", $"revision {Number(edited.Revision)} of the contract: {string.Join("; ", edited.Difference)}"),
         CycleBegun begun => new("cycleBegun", TellCycle(begun)),
@@ -125,7 +126,7 @@ internal static class Narration
         GoalForgotten => new("goalCleared", "cleared"),
         RoundsSkipped skipped => new("roundsSkipped", $"{Number(skipped.Count)} due times passed without a cycle and are left out; the next one is at {skipped.NextDue:u}"),
         GoalEnded ended => new(EndedType, $"{ended.Status}"),
-        CommandReplied or PlanObserved or WorkspaceTold or GivenUpPlanReach => null,
+        CommandReplied or PlanObserved or ProposalAnswered or WorkspaceTold or GivenUpPlanReach => null,
         _ => throw new UnreachableException(),
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
@@ -40,7 +41,11 @@ internal static class WorkerNarration
         WorkerCloses => ("backgroundStopped", "the attempt ends: what runs in the background is stopped"),
         ClaimLooked => ("agentClaims", "the agent claims to be done; the host looks"),
         ClaimJudged { Holds: true } => ("claimHolds", "every check passed"),
-        ClaimJudged judged => ("claimRefused", $"it is not done: {string.Join("; ", judged.Verdicts.Where(static verdict => verdict.Verdict != Verdict.Passed).Take(3).Select(static verdict => $"{verdict.Id}: {verdict.Reason}"))}"),
+        ClaimJudged judged => ("claimRefused", $"it is not done: {Missed(judged.Verdicts)}"),
+        WorkerProposed => ("agentClaims", "the agent claims that the goal is reached, and rests until the host has looked"),
+        ProposalJudged { Verdict.Outcome: ProposalOutcome.Passed } => ("claimHolds", "every criterion passed"),
+        ProposalJudged { Verdict.Outcome: ProposalOutcome.Failed } judged => ("claimRefused", $"it is not done: {Missed(judged.Verdict.Verdicts)}"),
+        ProposalWithdrawn => ("claimWithdrawn", "the agent takes its claim back: a person has something to say"),
         WorkerAsked asked => ("questionAsked", $"the agent asks: {asked.Question.Text}"),
         WorkerAnswered answered => ("questionAnswered", $"a person answered: {Line(answered.Answer.Text)}"),
         WorkerWaits { Wait: { } wait } => ("agentWaits", wait.Reason.Contains(" until ", StringComparison.Ordinal) ? wait.Reason : $"{wait.Reason}; it goes on at {wait.Until:u}"),
@@ -49,6 +54,9 @@ internal static class WorkerNarration
         WorkerOperationTakenOver taken => ("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
         _ => null,
     };
+
+    private static string Missed(ImmutableArray<CheckVerdict> verdicts) =>
+        string.Join("; ", verdicts.Where(static verdict => verdict.Verdict != Verdict.Passed).Take(3).Select(static verdict => $"{verdict.Id}: {verdict.Reason}"));
 
     private static (string Type, string Text) Tell(WorkerClosed closed)
     {

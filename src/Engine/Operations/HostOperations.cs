@@ -94,7 +94,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         var sandbox = new CommandSandbox(new SandboxOptions { StorePath = CanonicalPath.Of(options.StorePath) }, new SandboxProbe(timeProvider));
         var caller = new ToolCaller(agentTools, new OfferedTools(tools, options.ToolSources, secrets, sandbox, timeProvider), artifacts);
         agentTurns = new TurnWork(options.Models, caller, secrets, timeProvider);
-        agentCalls = new ToolWork(caller, new PollWork(folders, secrets, HasEnded, timeProvider), sandbox, launcher, folders, artifacts, secrets, timeProvider);
+        agentCalls = new ToolWork(caller, new PollWork(folders, secrets, HasEnded, timeProvider), sandbox, files, launcher, folders, artifacts, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
         clears = new ClearWork(folders, trees, artifacts, options.Forget, timeProvider);
         notices = new NoticeWork(launcher, folders, secrets, timeProvider);

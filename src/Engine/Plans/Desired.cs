@@ -55,6 +55,16 @@ internal sealed record Desired
     [JsonPropertyName("steering")]
     public ImmutableArray<Steering> Steering { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>The answer to the newest of the plan's proposals that has one; null before the first.</summary>
+    [JsonPropertyName("verdict")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProposalVerdict? Verdict { get; init; }
+
+    /// <summary>The proposal over which the goal's round runs; null while none does.</summary>
+    [JsonPropertyName("verifying")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProposal? Verifying { get; init; }
+
     /// <summary>What the plan is to do; sent until the plan has shown that it has it.</summary>
     [JsonPropertyName("assignment")]
     public PlanAssignment? Assignment { get; init; }

@@ -60,6 +60,11 @@ internal sealed record Observed
     [JsonPropertyName("questions")]
     public ImmutableArray<OpenQuestion> Questions { get; init; } = [];
 
+    /// <summary>The proposal that stands and that the goal has not answered, as far as the plan knows; null when there is none.</summary>
+    [JsonPropertyName("proposal")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProposal? Proposal { get; init; }
+
     /// <summary>How the plan ended, or null while it has not.</summary>
     [JsonPropertyName("ending")]
     public PlanEnding? Ending { get; init; }

@@ -44,6 +44,16 @@ internal sealed record OpenWorker
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Steered { get; init; }
 
+    /// <summary>The goal's answer to the newest of its proposals that has one, or null.</summary>
+    [JsonPropertyName("verdict")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProposalVerdict? Verdict { get; init; }
+
+    /// <summary>The number of its proposal over which the goal's round is known to run; null while none is.</summary>
+    [JsonPropertyName("verifying")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Verifying { get; init; }
+
     /// <summary>Why the plan has given it up; null while it has not.</summary>
     [JsonPropertyName("setback")]
     public string? Setback { get; init; }
@@ -58,7 +68,15 @@ internal sealed record OpenWorker
 
     /// <summary>Whether it may be at work: it has not taken the newest wish, or nothing holds it.</summary>
     [JsonIgnore]
-    public bool IsBusy => Observed is not { } observed || observed.Generation < Generation || observed.IsBusy || (observed.Hold is null && Mode == DesiredMode.Run);
+    public bool IsBusy => Observed is not { } observed || observed.Generation < Generation || observed.IsBusy || (observed is { Hold: null, Proposal: null } && Mode == DesiredMode.Run);
+
+    /// <summary>The proposal that it stands by and that has no answer, or null.</summary>
+    [JsonIgnore]
+    public WorkerProposal? Proposal => Observed?.Proposal is { } proposal && !(Verdict?.Number >= proposal.Number) ? proposal : null;
+
+    /// <summary>Whether it is at rest for a proposal, and goes on only when it is told something that it has not been told yet.</summary>
+    [JsonIgnore]
+    public bool IsAtRest => Proposal is not null && Observed!.Generation >= Generation;
 
     /// <summary>The question that it asks and that nobody has answered, or null.</summary>
     [JsonIgnore]

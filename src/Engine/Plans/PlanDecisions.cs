@@ -312,6 +312,7 @@ internal static class PlanDecisions
     {
         while (PlanView.MayStart(turn.State, turn.Now)
             && turn.State.Rechecked
+            && PlanProposals.MayBegin(turn.State)
             && PlanBudget.Allows(turn.State)
             && PlanView.OpenWork(turn.State) < PlanView.Concurrency(turn.State)
             && NextToStart(turn) is { } index)

@@ -47,6 +47,7 @@ internal static class PlanInterruptions
     {
         while (turn.State is { Rechecked: true, Reconciling.IsEmpty: false } state
             && PlanView.MayStart(state, turn.Now)
+            && PlanProposals.MayBegin(state)
             && PlanView.OpenWork(state) < PlanView.Concurrency(state))
         {
             var index = state.Reconciling.Min;

@@ -100,6 +100,11 @@ internal sealed record PlanState : IActorState
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>The proposal of one of its workers that the goal has not answered; null when there is none.</summary>
+    [JsonPropertyName("proposal")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProposal? Proposal { get; init; }
+
     /// <summary>Whether it cannot reach its end because an agent is blocked.</summary>
     [JsonPropertyName("isBlocked")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

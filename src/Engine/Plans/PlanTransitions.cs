@@ -9,7 +9,7 @@ internal static class PlanTransitions
     /// <summary>The state after an event.</summary>
     public static PlanState Apply(PlanState state, PlanStateEvent change)
     {
-        var next = PlanWorkers.Steer(PlanChildren.Steer(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At }));
+        var next = PlanProposals.Note(PlanWorkers.Steer(PlanChildren.Steer(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At })));
         return IsUrgent(state, next) ? next with { Urgent = next.Sequence } : next;
     }
 
@@ -47,6 +47,7 @@ internal static class PlanTransitions
         || PlanWorkers.Questions(before).Count() != PlanWorkers.Questions(after).Count()
         || before.Asking.Count != after.Asking.Count
         || before.Answered != after.Answered
+        || before.Proposal != after.Proposal
         || PlanView.Hold(before) != PlanView.Hold(after);
 
     private static PlanState Answer(PlanState state, AnswerTaken answer)

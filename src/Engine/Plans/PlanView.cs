@@ -30,6 +30,7 @@ internal static class PlanView
         Goals = state.Children.Count,
         Hold = Hold(state),
         Questions = [.. Questions(state)],
+        Proposal = state.Proposal,
         Ending = state.Ending,
     };
 
@@ -43,7 +44,7 @@ internal static class PlanView
     /// <summary>Why nothing of the plan can move although the goal lets it, or null.</summary>
     public static PlanHold? Hold(PlanState state)
     {
-        if (!state.Open.IsEmpty || !state.Rechecked || !MayStart(state, state.At) || state.Done == state.Graph.Steps.Length)
+        if (!state.Open.IsEmpty || !PlanProposals.MayBegin(state) || !state.Rechecked || !MayStart(state, state.At) || state.Done == state.Graph.Steps.Length)
         {
             return null;
         }
@@ -109,7 +110,7 @@ internal static class PlanView
     /// <summary>When the plan goes on by itself, or null: a delayed step may be tried, a wait is over, a question lapses.</summary>
     public static DateTimeOffset? NextTime(PlanState state)
     {
-        var first = state.Delayed.IsEmpty ? null : state.Delayed.Min(index => state.Steps[index].RetryAt);
+        var first = state.Delayed.IsEmpty || !PlanProposals.MayBegin(state) ? null : state.Delayed.Min(index => state.Steps[index].RetryAt);
         foreach (var index in state.Waiting.Concat(state.Asking))
         {
             first = state.Steps[index].Until is { } until && !(first <= until) ? until : first;

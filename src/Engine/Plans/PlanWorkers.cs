@@ -141,18 +141,20 @@ internal static class PlanWorkers
         {
             var mode = state is { Failing: not null } or { Desired.Mode: DesiredMode.Stop } || open.Setback is not null ? DesiredMode.Stop : state.Desired!.Mode;
             var steered = Newest(state.Desired!);
-            if (mode != open.Mode || state.Desired!.NotAfter != open.NotAfter || steered != open.Steered)
+            var verdict = state.Desired!.Verdict is { } told && (told.Step, told.Attempt) == (state.Step(index).Id, open.Attempt) ? told : open.Verdict;
+            int? verifying = state.Desired.Verifying is { } looked && (looked.Step, looked.Attempt) == (state.Step(index).Id, open.Attempt) ? looked.Number : null;
+            if (mode != open.Mode || state.Desired.NotAfter != open.NotAfter || steered != open.Steered || verdict?.Number != open.Verdict?.Number || verifying != open.Verifying)
             {
-                state = Change(state, index, known => known with { Mode = mode, NotAfter = state.Desired!.NotAfter, Steered = steered, Generation = known.Generation + 1 });
+                state = Change(state, index, known => known with { Mode = mode, NotAfter = state.Desired!.NotAfter, Steered = steered, Verdict = verdict, Verifying = verifying, Generation = known.Generation + 1 });
             }
         }
 
         return state;
     }
 
-    /// <summary>The workers as neighbours. Also one that waits is poked: its time may come, and its host may have died.</summary>
+    /// <summary>The workers as neighbours. Also one that waits is poked: its time may come, and its host may have died. One at rest is not: nothing moves it but what it is told.</summary>
     public static IEnumerable<Neighbour> Neighbours(PlanState state) => state.Workers.Select(
-        entry => new Neighbour(ActorKey.ForWorker(state.Key, state.Step(entry.Key).Id, entry.Value.Attempt), entry.Value.Generation, entry.Value.Generation, IsChild: true));
+        entry => new Neighbour(ActorKey.ForWorker(state.Key, state.Step(entry.Key).Id, entry.Value.Attempt), entry.Value.Generation, entry.Value.Generation, IsChild: !entry.Value.IsAtRest));
 
     /// <summary>What a worker must hear.</summary>
     public static WorkerDesired Desire(PlanState state, ActorKey worker)
@@ -167,6 +169,8 @@ internal static class PlanWorkers
             NotAfter = open.NotAfter,
             Answers = open.Answers,
             Steering = state.Desired!.Steering,
+            Verdict = open.Verdict,
+            Verifying = open.Verifying,
             Assignment = open.Observed is { Generation: > 0 } ? null : Assign(state, index, open),
         };
     }
@@ -249,6 +253,7 @@ internal static class PlanWorkers
         || (open.Mode != DesiredMode.Run && known.IsBusy != observed.IsBusy)
         || known.Question?.Number != observed.Question?.Number
         || known.Answered != observed.Answered
+        || known.Proposal != observed.Proposal
         || now - open.SeenAt >= Seen;
 
     private static PlanState Begin(PlanState state, int index, WorkerBegun begun)

@@ -72,23 +72,25 @@ internal static class WorkerControls
     {
         // What was stopped in the middle says nothing: neither of the checks nor of the fences.
         var looked = result.Outcome == OperationOutcome.Succeeded;
-        var (checks, fences) = WorkerClaims.Split(turn.State.Assignment!, looked ? result.Verdicts : []);
+        var (checks, fences) = WorkerClaims.SplitLook(turn.State.Assignment!, looked ? result.Verdicts : []);
         var holds = looked && checks.All(static verdict => verdict.Verdict == Verdict.Passed) && fences.All(static fence => fence.Verdict == Verdict.Passed);
         turn.Emit(new ClaimJudged { At = turn.Now, Operation = open.Operation, Verdicts = looked ? result.Verdicts : [], Holds = holds, Active = result.Active });
         var ending = new WorkerEnding { Outcome = WorkerOutcome.Succeeded, Handoff = turn.State.Handoff, Verdicts = checks, Fences = fences };
-        if (holds)
+        if (holds && turn.State.Assignment!.IsWhole)
+        {
+            WorkerRest.Begin(turn, turn.State.Handoff);
+        }
+        else if (holds)
         {
             WorkerDecisions.End(turn, ending);
         }
-        else if (fences.FirstOrDefault(static fence => fence.Verdict == Verdict.Failed) is { } broken)
+        else if (WorkerClaims.Broken(fences) is { } reason)
         {
-            WorkerDecisions.End(turn, ending with { Outcome = WorkerOutcome.Failed, Reason = Cut($"fence {broken.Id} was broken: {broken.Reason}") });
+            WorkerDecisions.End(turn, ending with { Outcome = WorkerOutcome.Failed, Reason = reason });
         }
-        else if (looked && (turn.State.Assignment!.IsFresh || turn.State.FalseClaims >= WorkerLimits.FalseClaims))
+        else if (looked && WorkerClaims.IsLastStraw(turn.State))
         {
-            var missed = result.Verdicts.First(static verdict => verdict.Verdict != Verdict.Passed);
-            var times = turn.State.FalseClaims > 1 ? string.Create(CultureInfo.InvariantCulture, $" {turn.State.FalseClaims} times") : string.Empty;
-            WorkerDecisions.End(turn, ending with { Outcome = WorkerOutcome.Failed, Reason = Cut($"the agent claimed to be done{times}, and was not: {missed.Id}: {missed.Reason}") });
+            WorkerDecisions.End(turn, ending with { Outcome = WorkerOutcome.Failed, Reason = WorkerClaims.Accuse(turn.State, result.Verdicts) });
         }
         else
         {
@@ -168,6 +170,12 @@ internal static class WorkerControls
         var handoff = WorkerHandoffs.Read(turn.State, control);
         if (WorkerClaims.Checks(turn.State.Assignment!).IsEmpty)
         {
+            if (turn.State.Assignment!.IsWhole)
+            {
+                WorkerRest.Begin(turn, handoff);
+                return;
+            }
+
             WorkerDecisions.End(turn, WorkerOutcome.Succeeded, string.Empty, handoff);
             return;
         }
@@ -205,6 +213,4 @@ internal static class WorkerControls
 
         return 0;
     }
-
-    private static string Cut(string reason) => reason.Length <= CheckVerdict.MaximumReason ? reason : reason[..CheckVerdict.MaximumReason];
 }

@@ -214,13 +214,14 @@ internal static class WorkerDecisions
             return;
         }
 
+        WorkerRest.Advance(turn);
         if (turn.State.Wait is { } wait && (wait.Until <= turn.Now || WorkerBackground.IsAwaitedOver(turn.State) || WorkerControls.IsCalledBack(turn.State)))
         {
             turn.Emit(new WorkerWaits { At = turn.Now });
             WorkerControls.EndWait(turn, isOver: wait.Until <= turn.Now);
         }
 
-        while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null } && !WorkerBackground.IsHeld(turn.State))
+        while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null, Proposal: null } && !WorkerBackground.IsHeld(turn.State))
         {
             if (turn.State.Calls.IsEmpty)
             {

@@ -34,6 +34,16 @@ internal sealed record WorkerDesired
     [JsonPropertyName("steering")]
     public ImmutableArray<Steering> Steering { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>The goal's answer to the newest of the worker's proposals that has one; null before the first.</summary>
+    [JsonPropertyName("verdict")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProposalVerdict? Verdict { get; init; }
+
+    /// <summary>The number of the worker's proposal over which the goal's round runs; null while none does.</summary>
+    [JsonPropertyName("verifying")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Verifying { get; init; }
+
     /// <summary>The work; sent until the worker has shown that it has it.</summary>
     [JsonPropertyName("assignment")]
     public WorkerAssignment? Assignment { get; init; }
@@ -74,7 +84,7 @@ internal sealed record WorkerAssignment
     [JsonPropertyName("doneWhen")]
     public ImmutableArray<Check> DoneWhen { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>Whether the worker is done only when the goal is: the host looks at the goal's criteria then, beside the step's checks.</summary>
+    /// <summary>Whether the worker is done only when the goal is: its claims are for the goal's rounds.</summary>
     [JsonPropertyName("whole")]
     public bool IsWhole { get; init; }
 

@@ -59,6 +59,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
                 Offer = state.Offer ?? Agents.Offers.ToolOffer.Nothing,
                 Timeout = operation.Reserved ?? WorkerLimits.LongestTool,
                 Policy = assignment.Policy,
+                Fenced = FencedFiles.Of(assignment),
                 Polled = WorkerBackground.Polled(state),
             },
             OperationKind.Background => new ToolSpec
@@ -70,6 +71,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
                 Request = state.Background.First(command => command.Open?.Operation == operation.Operation).Request!,
                 Timeout = operation.Reserved!.Value,
                 Policy = assignment.Policy,
+                Fenced = FencedFiles.Of(assignment),
             },
             OperationKind.Finish => new VerifySpec
             {

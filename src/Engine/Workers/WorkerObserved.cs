@@ -46,6 +46,11 @@ internal sealed record WorkerObserved
     [JsonPropertyName("question")]
     public WorkerQuestion? Question { get; init; }
 
+    /// <summary>Its word that the goal is reached, which has no answer yet: it is at rest. Null while it is not.</summary>
+    [JsonPropertyName("proposal")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkerProposal? Proposal { get; init; }
+
     /// <summary>How it ended, or null while it has not. Nothing of it is open then, and this never changes any more.</summary>
     [JsonPropertyName("ending")]
     public WorkerEnding? Ending { get; init; }

@@ -139,6 +139,16 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("claims")]
     public int FalseClaims { get; init; }
 
+    /// <summary>Its word that the goal is reached, as long as that has no answer; else null.</summary>
+    [JsonPropertyName("proposal")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkerProposal? Proposal { get; init; }
+
+    /// <summary>Such proposals made.</summary>
+    [JsonPropertyName("proposals")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Proposals { get; init; }
+
     /// <summary>What it leaves, as far as it has said.</summary>
     [JsonPropertyName("handoff")]
     public Handoff Handoff { get; init => field = value ?? new Handoff(); } = new();

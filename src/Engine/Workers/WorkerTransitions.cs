@@ -56,6 +56,9 @@ internal static class WorkerTransitions
             Active = state.Active + judged.Active,
             FalseClaims = judged.Holds || judged.Verdicts.IsEmpty ? state.FalseClaims : state.FalseClaims + 1,
         },
+        WorkerProposed proposed => WorkerRest.Apply(state, proposed),
+        ProposalJudged judged => WorkerRest.Apply(state, judged),
+        ProposalWithdrawn => state with { Proposal = null },
         WorkerAsked asked => state with { Question = asked.Question, Questions = asked.Question.Number },
         WorkerAnswered answered => state with { Answered = answered.Answer.Number, Question = state.Question?.Number == answered.Answer.Question ? null : state.Question },
         WorkerWaits waits => state with { Wait = waits.Wait },
@@ -73,14 +76,14 @@ internal static class WorkerTransitions
         WorkerOperationTakenOver taken when taken.Operation != state.Open?.Operation => WorkerBackground.TakeOver(state, taken),
         WorkerOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
         WorkerCloses closes => state with { Closing = closes.Ending, Question = null, Wait = null, Calls = [], Background = [.. state.Background.Select(static command => command with { IsStopping = command.Runs })] },
-        WorkerEnded ended => state with { Landing = null, Ending = ended.Ending, Closing = null, Question = null, Wait = null, Calls = [], Background = [] },
+        WorkerEnded ended => state with { Landing = null, Ending = ended.Ending, Closing = null, Question = null, Wait = null, Proposal = null, Calls = [], Background = [] },
         WorkerForgotten => new WorkerState { Id = state.Id, IsForgotten = true },
         _ => throw new UnreachableException(),
     };
 
     /// <summary>What the plan must hear at once: that the worker ended, waits, asks, or has come to rest in a pause.</summary>
     private static bool IsUrgent(WorkerState before, WorkerState after) =>
-        before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Desired?.Generation != after.Desired?.Generation
+        before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Proposal != after.Proposal || before.Desired?.Generation != after.Desired?.Generation
         || (WorkerView.IsBusy(before) && !WorkerView.IsBusy(after) && after.Desired?.Mode == DesiredMode.Pause);
 
     private static WorkerState EndTurn(WorkerState state, TurnEnded ended)

@@ -18,6 +18,7 @@ internal static class WorkerView
         IsBusy = IsBusy(state),
         Hold = Hold(state),
         Question = state.Ending is null ? state.Question : null,
+        Proposal = state.Proposal,
         Ending = state.Ending,
     };
 

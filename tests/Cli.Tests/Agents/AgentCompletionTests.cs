@@ -60,6 +60,24 @@ public sealed class AgentCompletionTests
     }
 
     [Fact]
+    public async Task Run_EachClaim_RunsTheCriteriaOnce()
+    {
+        await using var goal = await StartAsync(string.Empty, Finish(), Exec("echo done >>effects"), Finish());
+        goal.Folder.Write("counted.yaml", """
+            objective: The file effects says that it is done.
+            doneWhen: [{id: done, run: "echo looked >>count; grep done effects", writes: [count]}]
+            strategy: continuous
+            model: scripted
+            agents: {sandbox: full-access}
+            """);
+
+        var run = await goal.JsonAsync("run", "counted.yaml");
+
+        Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
+        Assert.Equal(["looked", "looked"], await File.ReadAllLinesAsync(goal.Folder.File("count"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Run_AgentThatAlwaysLies_EndsHonestlyAndNotComplete()
     {
         await using var goal = await StartAsync("budget: {replans: 1}", Finish(always: true));

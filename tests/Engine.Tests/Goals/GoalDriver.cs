@@ -65,18 +65,19 @@ internal sealed class GoalDriver
         Active = TimeSpan.FromSeconds(1),
     }));
 
-    public GoalDriver Observe(PlanEnding? ending = null, PlanHold? hold = null, long attempts = 1) => Tell(new ObservedMessage(
+    public GoalDriver Observe(PlanEnding? ending = null, PlanHold? hold = null, long attempts = 1, PlanProposal? proposal = null, long? generation = null) => Tell(new ObservedMessage(
         ActorKey.ForPlan(State.GoalId, State.Current!.Number),
         new Observed
         {
             Version = ++observed,
-            Generation = State.Current.Generation,
+            Generation = generation ?? State.Current.Generation,
             Answered = State.Current.Answered,
             Attempts = attempts,
             Active = TimeSpan.FromSeconds(1),
             Done = 0,
             Open = 0,
             Hold = hold,
+            Proposal = proposal,
             Ending = ending,
         }));
 

@@ -25,7 +25,6 @@ internal sealed class CommitInspection(Universe universe)
             return;
         }
 
-        var atBegin = goal.State;
         var changes = GoalLogic.Instance.Format.ReadEvents(append.Events);
         var late = changes.TakeWhile(change => goal.State.Ended != GoalStatus.None && change is not CycleBegun);
         Invariants.TerminalCycleNeverChanges(goal, late.FirstOrDefault(change => change is not (NoticeEvent or ClearEvent or CommandReplied or GoalOperationTakenOver)));
@@ -44,7 +43,7 @@ internal sealed class CommitInspection(Universe universe)
             Invariants.TimeRunsForward(goal, before.At, change.At);
             PauseInvariants.OnGoal(goal, before, change, universe.Counters);
             ChildInvariants.OnGoal(universe, goal, change);
-            OnGoalEvent(ledger, goal, before, change, atBegin);
+            OnGoalEvent(ledger, goal, before, change);
             Invariants.OldCyclesStayAsTheyEnded(goal);
         }
 
@@ -90,7 +89,7 @@ internal sealed class CommitInspection(Universe universe)
         }
     }
 
-    private void OnGoalEvent(Ledger ledger, GoalFacts goal, GoalState before, GoalStateEvent change, GoalState atBegin)
+    private void OnGoalEvent(Ledger ledger, GoalFacts goal, GoalState before, GoalStateEvent change)
     {
         switch (change)
         {
@@ -107,7 +106,7 @@ internal sealed class CommitInspection(Universe universe)
             case RoundBegun begun:
                 Invariants.HasTheWorkspace(goal);
                 ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
-                Invariants.RoundIsOverAStillGoal(goal);
+                RestInvariants.OnRoundBegun(universe, goal, begun);
                 break;
             case GoalOperationTakenOver:
                 ledger.Intend(ActorKey.ForGoal(goal.Id), goal.State.Open!, null);
@@ -119,6 +118,10 @@ internal sealed class CommitInspection(Universe universe)
             case RoundEnded ended:
                 Settle(ledger, goal, before.Open, ended.Active, null);
                 universe.Counters.Reach($"round {ended.Outcome}");
+                RestInvariants.OnRoundEnded(universe, goal, ledger.Operation(before.Open!.Operation)!, before.Open.Execution, ended);
+                break;
+            case ProposalAnswered answered:
+                RestInvariants.OnAnswered(universe, goal, answered);
                 break;
             case PlanObserved observed:
                 Invariants.OnlyNewerCounts(goal, before.Current!.Observed?.Version, observed.Observed.Version);
@@ -159,6 +162,7 @@ internal sealed class CommitInspection(Universe universe)
                 Invariants.CycleBeginsOnceForADueTime(goal, before, begun);
                 Invariants.TerminalCycleHasNothingOpen(goal);
                 goal.BeginCycle();
+                goal.Passed = null;
                 universe.Counters.Reach(begun.Due is null ? "cycle reopened" : begun.Missed > 0 ? "cycle for missed rounds" : "cycle due");
                 break;
             case ClearBegun begun:
@@ -204,8 +208,7 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case CycleEnded or GoalEnded { Status: GoalStatus.Complete }:
                 Abandon(goal, before);
-                var round = atBegin.Open;
-                Invariants.CompletesOnlyInAWholeRound(goal, round is null ? null : ledger.Operation(round.Operation), round?.Execution ?? 0);
+                Invariants.CompletesOnlyInAWholeRound(goal, goal.Passed?.Round, goal.Passed?.Execution ?? 0);
                 Invariants.CompletesAfterTheLastEdit(goal);
                 Invariants.TerminalCycleHasNothingOpen(goal);
                 break;
@@ -233,6 +236,7 @@ internal sealed class CommitInspection(Universe universe)
                 Invariants.OnlyNewerCounts(goal, before.Desired?.Generation, taken.Desired.Generation);
                 break;
             case AttemptBegun begun:
+                RestInvariants.MayBegin(goal, plan, before, begun.Operation.Operation);
                 Invariants.AttemptMayBegin(goal, before, plan.State, begun);
                 Invariants.StaysWithinTheConcurrency(goal, plan);
                 ActiveTime.OnBegun(universe, goal, plan, before, begun);
@@ -253,6 +257,7 @@ internal sealed class CommitInspection(Universe universe)
                 ActiveTime.OnEnded(universe, goal, plan, open!, ended);
                 break;
             case ReconcileBegun begun:
+                RestInvariants.MayBegin(goal, plan, before, begun.Operation.Operation);
                 Invariants.StaysWithinTheConcurrency(goal, plan);
                 Intend(ledger, goal, plan, begun.Operation);
                 break;

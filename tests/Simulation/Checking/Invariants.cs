@@ -243,13 +243,6 @@ internal static class Invariants
         }
     }
 
-    /// <summary>A round looks at a still goal: no attempt of it is open, but of plans that could not be reached for long.</summary>
-    public static void RoundIsOverAStillGoal(GoalFacts goal) => Require(
-        goal,
-        "A verification round runs over a still goal.",
-        goal.Plans.Values.All(plan => plan.IsAbandoned || plan.State.IsStill || goal.State.GivenUp.Any(left => left.Number == plan.Number && left.IsUnreachable)),
-        "a round begins while something of a plan is open");
-
     /// <summary>"A goal that may run is on the watch list."</summary>
     public static void IsOnTheWatchList(GoalFacts goal, DateTimeOffset now)
     {

@@ -178,6 +178,15 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The rounds that were begun before the newest edit of the contract.</summary>
     public int RoundsBeforeEdit { get; set; }
 
+    /// <summary>The newest round that passed whole, and the execution that counts; null when another has begun since.</summary>
+    public (OperationFacts Round, int Execution)? Passed { get; set; }
+
+    /// <summary>The claims that its rounds were begun for, by round.</summary>
+    public Dictionary<int, PlanProposal> Claims { get; } = [];
+
+    /// <summary>Its answers to claims.</summary>
+    public List<(int Plan, ProposalVerdict Verdict)> Verdicts { get; } = [];
+
     /// <summary>The most attempts that any revision of its contract allowed.</summary>
     public long MostAttempts { get; set; }
 

@@ -125,6 +125,9 @@ internal static class WorkerInvariants
                 MayBegin(goal, plan, before, looked.At);
                 ledger.Intend(worker.Key, looked.Operation, null);
                 break;
+            case WorkerProposed or ProposalJudged or ProposalWithdrawn:
+                RestInvariants.OnWorker(universe, goal, plan, before, change);
+                break;
             case ClaimJudged judged:
                 Settle(goal, before.Open, judged.Operation, judged.Active);
                 universe.Counters.Reach(judged.Holds ? "claim holds" : "claim refuted");
@@ -151,6 +154,7 @@ internal static class WorkerInvariants
                 Invariants.Require(goal, "An ended worker has nothing open.", before.Open is null && !WorkerBackground.Runs(before), $"{before.Id} ends while {before.Open?.Operation} is open, or something in the background");
                 worker.AtEnd = before.Models;
                 IsCommitted(universe, goal, worker, before);
+                RestInvariants.OnEnded(goal, before, ended);
                 universe.Counters.Reach($"worker {ended.Ending.Outcome}");
                 break;
         }
@@ -165,6 +169,7 @@ internal static class WorkerInvariants
         Invariants.Require(goal, Sentence, before.Desired is { Mode: DesiredMode.Run }, $"{before.Id} begins something, and is to {before.Desired?.Mode}");
         Invariants.Require(goal, Sentence, !(before.Desired!.NotAfter <= now), $"{before.Id} begins something after the end of the wall clock");
         Invariants.Require(goal, Sentence, before is { Open: null, Question: null, Wait: null }, $"{before.Id} begins something while it waits, asks or is at work");
+        RestInvariants.MayWork(goal, plan, before);
         if (plan is { IsGivenUp: false, IsAbandoned: false } && plan.State.Workers.Any(open => ActorKey.ForWorker(plan.State.Key, plan.State.Step(open.Key).Id, open.Value.Attempt) == before.Key))
         {
             Invariants.HasTheWorkspace(goal);
@@ -236,6 +241,7 @@ internal static class WorkerInvariants
         const string Sentence = "A worker begins once for an attempt, when all its step follows is finished, and only while the goal wants it.";
         var index = before.Graph.IndexOf(begun.Step);
         Invariants.Require(goal, Sentence, worker.Lent is null, $"{worker.Key} begins twice");
+        RestInvariants.MayBegin(goal, plan, before, worker.Key.Id);
         Invariants.Require(goal, Sentence, before.Graph.DependenciesOf(index).All(before.IsDone), $"{begun.Step} begins before what it follows");
         Invariants.Require(goal, Sentence, before.Desired is { Mode: DesiredMode.Run } && before.Failing is null && before.Ending is null, $"{begun.Step} begins, and nothing new may");
         Invariants.Require(goal, Sentence, !(before.Desired!.NotAfter <= begun.At), $"{begun.Step} begins after the end of the wall clock");

@@ -23,6 +23,12 @@ internal static class GoalBugs
             Sees = static (state, message) => message is SettledMessage ? state with { IsStale = false } : state,
             Believes = static state => state with { IsStale = false },
         }),
+        Bug("looks-too-early", "begins a round for a claim before the plan has heard all that could let its agent go on", new Wrapped(GoalLogic.Instance)
+        {
+            Sees = static (state, _) => state.Current is { Observed: { Proposal: { } proposal } observed } current && state.Open is null
+                ? state with { Current = current with { Observed = observed with { Generation = current.Generation, Proposal = proposal with { IsReady = !proposal.IsGone } } } }
+                : state,
+        }),
         Bug("forgets-notice", "takes a notification for delivered that was not", new Wrapped(GoalLogic.Instance)
         {
             Decides = static (_, _, _, events) => events.Select(change => change is NoticeTryEnded { Again: not null } ended ? ended with { IsDelivered = true, Again = null } : change),

@@ -80,6 +80,22 @@ internal static class WorkerBugs
                 ? state with { Background = [.. state.Background.Select(static command => command with { Open = null })] }
                 : state,
         }),
+        Bug("old-verdict", "takes what an older round saw for the answer to its newest claim", new WrappedWorker(WorkerLogic.Instance)
+        {
+            Hears = static (state, message) => message is WorkerDesiredMessage { Desired: { Verdict: { } verdict } desired } && state.Proposal is { } proposal
+                ? new WorkerDesiredMessage(desired with { Generation = desired.Generation + 1, Verdict = verdict with { Number = proposal.Number } })
+                : message,
+        }),
+        Bug("restless", "takes its claim back although the round over it runs", new WrappedWorker(WorkerLogic.Instance)
+        {
+            Hears = static (_, message) => message is WorkerDesiredMessage { Desired: { } desired } ? new WorkerDesiredMessage(desired with { Verifying = null }) : message,
+        }),
+        Bug("looks-itself", "succeeds as soon as it claims, without the goal's round", new WrappedWorker(WorkerLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(static change => change is WorkerProposed proposed
+                ? new WorkerEnded { At = proposed.At, Ending = new WorkerEnding { Outcome = WorkerOutcome.Succeeded, Handoff = proposed.Handoff } }
+                : change),
+        }),
         Bug("parked-for-ever", "forgets the time it waits for", new WrappedWorker(WorkerLogic.Instance) { WakesAt = static _ => null }),
     ];
 

@@ -23,6 +23,7 @@ internal sealed class Person : IStrandHost
 
     private readonly Universe universe;
     private readonly Strand strand;
+    private readonly Seeded speech;
     private Premise? premise;
     private readonly bool isActive;
     private readonly bool mayCancel;
@@ -35,6 +36,7 @@ internal sealed class Person : IStrandHost
         Contract = contract;
         Goal = goal;
         strand = new Strand(universe.Scheduler, this);
+        speech = new Seeded(universe.Seed ^ 0x51EE_2);
         isActive = universe.Random.Chance(6_000);
         mayCancel = universe.Random.Chance(2_000);
         isEditor = universe.Random.Chance(1_000);
@@ -82,6 +84,10 @@ internal sealed class Person : IStrandHost
             {
                 var below = universe.Random.Pick(family);
                 await AskAsync(Question(below) ?? Meddle(below), below.GoalId);
+            }
+            else if (universe.Faults.IsOn && Speak() is { } said)
+            {
+                await AskAsync(said);
             }
             else if (universe.Faults.IsOn && Choose() is { } command)
             {
@@ -142,6 +148,12 @@ internal sealed class Person : IStrandHost
             }
         }
     }
+
+    /// <summary>Something said to agents that are to reach a whole goal, or null. With a chance of its own, so that universes without such goals stay what they were.</summary>
+    private SteerGoal? Speak() =>
+        universe.Inspector.Goal(Goal) is { Ended: GoalStatus.None, Contract.Strategy: PlanStrategy.Continuous or PlanStrategy.Fresh } && speech.Chance(4_000)
+            ? new SteerGoal { Id = NewId(), Text = $"word {speech.Below(100)}" }
+            : null;
 
     private GoalCommand? Choose()
     {

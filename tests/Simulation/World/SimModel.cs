@@ -69,7 +69,7 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
 
     private ModelSaid Steady() => spec.Transcript.LastOrDefault() switch
     {
-        ToolSaid { Failed: true } last when last.Text.StartsWith("You are not done", StringComparison.Ordinal) => Call(Blocked("it does not hold whatever is done")),
+        ToolSaid { Failed: true } last when last.Text.Contains("You are not done", StringComparison.Ordinal) => Call(Blocked("it does not hold whatever is done")),
         ToolSaid last when last.Text.StartsWith(Wrote, StringComparison.Ordinal) => Call(Finish()),
         _ => Call([.. Files.Select(file => Write(Save, file))]),
     };

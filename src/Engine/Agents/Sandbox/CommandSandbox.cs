@@ -27,9 +27,11 @@ internal sealed class CommandSandbox(SandboxOptions options, SandboxProbe probe)
     /// <param name="arguments">Program and arguments.</param>
     /// <param name="temporary">The absolute path of a folder that it has as <c>/tmp</c> in <see cref="SandboxMode.WorkspaceWrite"/>; it must be there.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="fenced">Files of the workspace, relative to it, that it cannot change in <see cref="SandboxMode.WorkspaceWrite"/>.</param>
     /// <returns>The command, or why it must not be run. A mode that cannot be had is refused, and never replaced by a weaker one.</returns>
     public async ValueTask<SandboxedCommand> WrapAsync(
-        SandboxMode mode, bool network, string workspace, ImmutableArray<string> arguments, string temporary, CancellationToken cancellationToken)
+        SandboxMode mode, bool network, string workspace, ImmutableArray<string> arguments, string temporary, CancellationToken cancellationToken,
+        ImmutableArray<string> fenced = default)
     {
         if (mode == SandboxMode.FullAccess)
         {
@@ -53,7 +55,7 @@ internal sealed class CommandSandbox(SandboxOptions options, SandboxProbe probe)
             ImmutableArray<string> hidden = [.. ((string[])[options.StorePath, .. options.Hidden]).Where(Directory.Exists).Select(CanonicalPath.Of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             return Refuse(real, hidden, mode) is { } why
                 ? SandboxedCommand.Refused(why)
-                : new SandboxedCommand { Arguments = SandboxArguments.Around(programs, options, Mounts(mode, real, hidden, temporary), network, real, arguments) };
+                : new SandboxedCommand { Arguments = SandboxArguments.Around(programs, options, Mounts(mode, real, hidden, temporary, fenced.IsDefault ? [] : fenced), network, real, arguments) };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -79,7 +81,7 @@ internal sealed class CommandSandbox(SandboxOptions options, SandboxProbe probe)
     }
 
     /// <summary>What lies over the file system. A later mount lies over an earlier one.</summary>
-    private List<string> Mounts(SandboxMode mode, string workspace, ImmutableArray<string> hidden, string temporary)
+    private List<string> Mounts(SandboxMode mode, string workspace, ImmutableArray<string> hidden, string temporary, ImmutableArray<string> fenced)
     {
         var writes = mode == SandboxMode.WorkspaceWrite;
         ImmutableArray<string> around = [.. hidden.Where(folder => CanonicalPath.IsWithin(workspace, folder))];
@@ -96,6 +98,12 @@ internal sealed class CommandSandbox(SandboxOptions options, SandboxProbe probe)
             // All of it: hooks and configuration name programs, and a new file 'commondir' beside them is enough to name other ones. As a mount it
             // cannot be moved away either. A file there, as in a linked worktree, names the repository.
             mounts.AddRange(["--ro-bind", git, git]);
+        }
+
+        if (writes)
+        {
+            // As a mount a file can be neither replaced nor removed. One that is gone by now needs no mount.
+            mounts.AddRange(fenced.Select(file => Path.Combine(workspace, file)).SelectMany(static file => (string[])["--ro-bind-try", file, file]));
         }
 
         foreach (var folder in hidden.Except(around, StringComparer.Ordinal).Where(folder => CanonicalPath.IsWithin(folder, workspace) || !IsOwn(folder)))

@@ -52,6 +52,7 @@ internal sealed class WorkspacePath
             }
 
             var path = new WorkspacePath(isInside ? workspace : "/", Split(isInside ? full[workspace.Length..] : full));
+            path.RefuseFenced(call, shown, isInside && writes);
             path.RefuseWhatIsNotTheirs(shown, CanonicalPath.Of(storePath), workspace, isFree, writes);
             return path;
         }
@@ -116,6 +117,14 @@ internal sealed class WorkspacePath
         if (!isFree && CanonicalPath.IsWithin(Full, store) && !CanonicalPath.IsWithin(workspace, store))
         {
             throw new ToolRefusedException($"'{shown}' is in the folder where the goals themselves are kept, which is closed to their agents");
+        }
+    }
+
+    private void RefuseFenced(AgentToolCall call, string shown, bool isWritten)
+    {
+        if (isWritten && FencedFiles.Covering(call.Fenced, string.Join('/', Segments)) is { } fence)
+        {
+            throw new ToolRefusedException($"'{shown}' is not written: '{fence.Id}' of the goal says that {string.Join(", ", fence.Patterns)} must stay as it was; leave it, and mend what is elsewhere");
         }
     }
 

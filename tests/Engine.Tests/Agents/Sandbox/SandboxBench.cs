@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents.Sandbox;
 using Orleans.Goals.Engine.Processes;
@@ -30,6 +31,9 @@ internal sealed class SandboxBench : IDisposable
 
     public SandboxOptions Options { get; set; } = new() { StorePath = "/nonexistent" };
 
+    /// <summary>The files of the workspace that commands cannot change.</summary>
+    public ImmutableArray<string> Fenced { get; set; } = [];
+
     /// <summary>Skips the test where there is no sandbox.</summary>
     public async Task NeedAsync()
     {
@@ -39,7 +43,7 @@ internal sealed class SandboxBench : IDisposable
     }
 
     public ValueTask<SandboxedCommand> WrapAsync(SandboxMode mode, string line, bool network = false, string? workspace = null) =>
-        new CommandSandbox(Options, probe).WrapAsync(mode, network, workspace ?? Workspace, ["/bin/sh", "-c", line], Temporary, TestContext.Current.CancellationToken);
+        new CommandSandbox(Options, probe).WrapAsync(mode, network, workspace ?? Workspace, ["/bin/sh", "-c", line], Temporary, TestContext.Current.CancellationToken, Fenced);
 
     public async Task<CommandRequest> RequestAsync(SandboxMode mode, string line, bool network = false, string? workspace = null)
     {
