@@ -67,6 +67,7 @@ internal static class GoalForks
             Grant = null,
             Open = null,
             IsStale = false,
+            Planning = null,
             Notices = new NoticeBox(),
             Asked = null,
             Approvals = [],
