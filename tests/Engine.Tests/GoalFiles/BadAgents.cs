@@ -95,7 +95,7 @@ public static class BadAgents
             "g.yaml:4:41: expected a whole number, found the text \"5\"; write a whole number such as 500, 500k (500,000) or 2M (2,000,000)"] },
 
         // Strategies.
-        { Head + "strategy: fesh\n", ["g.yaml:3:11: 'fesh' is not one of declared, continuous, fresh (did you mean 'fresh'?)"] },
+        { Head + "strategy: fesh\n", ["g.yaml:3:11: 'fesh' is not one of declared, continuous, fresh, model (did you mean 'fresh'?)"] },
         {
             Head + "strategy: declared\n",
             ["g.yaml:1:1: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}], or strategy: continuous to let an agent find the way"]
