@@ -22,22 +22,24 @@ internal static class GoalPlanning
             return;
         }
 
-        if (GoalView.ModelsLeft(state)?.Tokens < (2 * PlanningCalls.EstimateInput(state)) + 512)
+        if (!PlanningCalls.Fits(state, 2, 512))
         {
             // What was lent to a plan that was given up may come back.
             if (!GoalView.AwaitsGivenUp(state))
             {
-                GoalDecisions.Hold(turn, HoldKind.Budget, $"the budget of tokens does not allow the model to be asked for a plan. {state.Setback}");
+                GoalDecisions.Hold(turn, HoldKind.Budget, $"the budget of tokens or cost does not allow the model to be asked for a plan. {state.Setback}");
             }
 
             return;
         }
 
+        var (tokens, cost) = PlanningCalls.Reserve(state);
         turn.Emit(new PlanningBegun
         {
             At = turn.Now,
             Operation = GoalDecisions.Open(turn, OperationKind.Planning, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"planning-{state.Plannings + 1}")),
-            Tokens = PlanningCalls.Reserve(state),
+            Tokens = tokens,
+            Cost = cost,
         });
     }
 
@@ -85,7 +87,7 @@ internal static class GoalPlanning
         var mayLook = PlanningCalls.MayLook(turn.State.Planning! with { Replies = turn.State.Planning.Replies - 1 });
         if (written is null && !said.Calls.IsEmpty && mayLook)
         {
-            turn.Emit(new PlanningTold { At = turn.Now, Answers = answers.Length == said.Calls.Length ? answers : [.. said.Calls.Select(Refuse)] });
+            turn.Emit(new PlanningTold { At = turn.Now, Answers = answers.Length == said.Calls.Length ? answers : [.. said.Calls.Select(call => Refuse(turn.State, said, call))] });
             return;
         }
 
@@ -118,9 +120,10 @@ internal static class GoalPlanning
         }
     }
 
-    private static ToolAnswer Refuse(ToolRequest call) => ToolCaller.Refuse(
+    private static ToolAnswer Refuse(GoalState state, ModelSaid said, ToolRequest call) => ToolCaller.Refuse(
         call,
-        PlanningCalls.Reading.Contains(call.Name, StringComparer.Ordinal)
+        said.Calls.Length > GoalView.ModelsLeft(state)?.Tools ? $"not done: the budget allows fewer tool calls; call `{PlanTool.Name}` with what you know"
+        : PlanningCalls.Reading.Contains(call.Name, StringComparer.Ordinal)
             ? "not done: all calls of a reply must be of tools that read; call it again"
             : $"you have no tool '{call.Name}': you change nothing here, you write the plan by which others do; you have {string.Join(", ", PlanningCalls.Reading)} and {PlanTool.Name}");
 

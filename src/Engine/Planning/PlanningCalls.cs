@@ -33,6 +33,7 @@ internal static class PlanningCalls
             Transcript = planning.Transcript,
             Standing = Standing(state, planning),
             HasTools = true,
+            ToolCalls = GoalView.ModelsLeft(state)?.Tools,
             Reading = MayLook(planning) ? Reading : [],
             MaximumOutputTokens = MaximumOutput(state),
             Timeout = Timeout(state),
@@ -43,8 +44,19 @@ internal static class PlanningCalls
     /// <summary>Whether the next reply may look at the workspace.</summary>
     public static bool MayLook(PlanningState planning) => !planning.IsBlind && planning.Replies < PlanningLimits.Looks;
 
-    /// <summary>The tokens that the next call may cost at most: what goes in, by an upper estimate, and what may come out.</summary>
-    public static long Reserve(GoalState state) => EstimateInput(state) + MaximumOutput(state);
+    /// <summary>What the next call may count and cost at most: what goes in, by an upper estimate and uncached, and what may come out.</summary>
+    public static (long Tokens, long Cost) Reserve(GoalState state)
+    {
+        var (tariff, input, output) = (TariffOf(state), EstimateInput(state), MaximumOutput(state));
+        return (tariff.Count(input, 0, output), tariff.Cost(input, 0, output));
+    }
+
+    /// <summary>Whether a call fits in what is left, with an input of so many times what the conversation is, and so many tokens of output.</summary>
+    public static bool Fits(GoalState state, int times, int output)
+    {
+        var (tariff, input, left) = (TariffOf(state), times * EstimateInput(state), GoalView.ModelsLeft(state));
+        return !(left?.Tokens < tariff.Count(input, 0, output)) && !(left?.Cost < tariff.Cost(input, 0, output));
+    }
 
     /// <summary>How long the conversation is in tokens, by the newest reply, and what was added since by an estimate that is rather too high.</summary>
     public static long EstimateInput(GoalState state)
@@ -67,18 +79,18 @@ internal static class PlanningCalls
 
     private static ModelChoice? ModelOf(GoalContract contract) => contract.Agents?.Plan ?? contract.Agents?.Work;
 
+    private static ModelTariff TariffOf(GoalState state) => ModelTariff.Of(state.Contract!.Agents ?? new AgentPolicy(), ModelOf(state.Contract));
+
     private static int MaximumOutput(GoalState state)
     {
-        if (state.Planning is { Reserved: > 0 and var reserved })
-        {
-            // The open call has what was reserved for it, whatever has become free meanwhile.
-            return (int)Math.Clamp(reserved - EstimateInput(state), 1, ModelOf(state.Contract!)?.MaxOutputTokens ?? WorkerLimits.OutputTokens);
-        }
-
         var most = ModelOf(state.Contract!)?.MaxOutputTokens ?? WorkerLimits.OutputTokens;
+        var left = GoalView.ModelsLeft(state);
 
-        // What is left of the budget may be less than a long reply.
-        return GoalView.ModelsLeft(state)?.Tokens is { } left ? (int)Math.Clamp(left - EstimateInput(state), 1, most) : most;
+        // What is left of the budget may be less than a long reply. An open call has what was reserved for it, whatever has become free meanwhile.
+        var fits = state.Planning is { Reserved: > 0 } planning
+            ? TariffOf(state).Fits(planning.Reserved, planning.ReservedCost > 0 ? planning.ReservedCost : null, EstimateInput(state))
+            : TariffOf(state).Fits(left?.Tokens, left?.Cost, EstimateInput(state));
+        return fits is { } tokens ? (int)Math.Clamp(tokens, 1, most) : most;
     }
 
     private static TimeSpan Timeout(GoalState state) =>

@@ -24,6 +24,11 @@ internal sealed record PlanningBegun : PlanningEvent
     /// <summary>The tokens that the call may cost at most.</summary>
     [JsonPropertyName("tokens")]
     public required long Tokens { get; init; }
+
+    /// <summary>What it may cost at most, in billionths.</summary>
+    [JsonPropertyName("cost")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Cost { get; init; }
 }
 
 /// <summary>It gave a reply, or none.</summary>

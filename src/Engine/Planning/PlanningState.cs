@@ -23,6 +23,11 @@ internal sealed record PlanningState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Reserved { get; init; }
 
+    /// <summary>The money that is reserved for it, in billionths.</summary>
+    [JsonPropertyName("reservedCost")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ReservedCost { get; init; }
+
     /// <summary>Replies so far.</summary>
     [JsonPropertyName("replies")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -15,7 +15,7 @@ internal static class PlanningTransitions
         {
             Open = begun.Operation,
             Plannings = state.Plannings + 1,
-            Planning = (state.Planning ?? new PlanningState()) with { Reserved = begun.Tokens, Wait = null, Steered = GoalSteering.Newest(state) },
+            Planning = (state.Planning ?? new PlanningState()) with { Reserved = begun.Tokens, ReservedCost = begun.Cost, Wait = null, Steered = GoalSteering.Newest(state) },
         },
         PlanningEnded ended => End(state, ended),
         PlanningTold told => state with { Planning = Tell(state.Planning!, told) },
@@ -52,18 +52,19 @@ internal static class PlanningTransitions
     private static GoalState End(GoalState state, PlanningEnded ended)
     {
         var planning = state.Planning!;
-        var usage = ended.CountsReserved ? new ModelUsage { Calls = 1, Input = planning.Reserved, Estimated = planning.Reserved } : ended.Reply.Usage with { Tools = ended.Reply.Answers.Length };
+        var usage = ended.CountsReserved ? new ModelUsage { Calls = 1, Input = planning.Reserved, Estimated = planning.Reserved, Cost = planning.ReservedCost } : ended.Reply.Usage with { Tools = ended.Reply.Answers.Length };
         var next = state with { Open = null, Active = state.Active + ended.Active, Models = usage == new ModelUsage() ? state.Models : usage + (state.Models ?? new ModelUsage()) };
         return next with
         {
             Planning = ended.Reply.Said is not { } said
-                ? planning with { Reserved = 0, Faults = ended.CountsReserved || ended.Reply.Fault is not null ? planning.Faults + 1 : planning.Faults }
+                ? planning with { Reserved = 0, ReservedCost = 0, Faults = ended.CountsReserved || ended.Reply.Fault is not null ? planning.Faults + 1 : planning.Faults }
                 : planning with
                 {
                     Reserved = 0,
+                    ReservedCost = 0,
                     Faults = 0,
                     Replies = planning.Replies + 1,
-                    Context = ended.Reply.Usage.Tokens,
+                    Context = ended.Reply.Usage.Input + ended.Reply.Usage.Output,
                     Transcript = planning.Transcript.Add(said),
                 },
         };

@@ -11,6 +11,9 @@ internal sealed class PlanningFacts
     /// <summary>What the open call may cost at most.</summary>
     public long Reserved { get; set; }
 
+    /// <summary>The same in money, in billionths.</summary>
+    public long ReservedCost { get; set; }
+
     /// <summary>The hashes of the plans that were begun since a person last changed something.</summary>
     public SortedSet<string> Tried { get; } = new(StringComparer.Ordinal);
 }

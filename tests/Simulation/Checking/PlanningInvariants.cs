@@ -47,8 +47,9 @@ internal static class PlanningInvariants
         Invariants.Require(goal, Sentence, before is { Current: null, Open: null, Written: null, Stage: GoalStage.Planning, Wanted: Intent.Run, Holds.IsEmpty: true }, $"{begun.Operation.Operation} begins in stage {before.Stage}, while it shall {before.Wanted}");
         Invariants.Require(goal, Sentence, !PlanningView.IsWaiting(before, begun.At), $"{begun.Operation.Operation} begins at {begun.At:O}, and waits until {before.Planning?.Wait?.Until:O}");
         goal.Ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
-        goal.Planning.Reserved = begun.Tokens;
+        (goal.Planning.Reserved, goal.Planning.ReservedCost) = (begun.Tokens, begun.Cost);
         WorkerInvariants.StaysWithinTheBudget(goal);
+        CostInvariants.StaysWithin(goal);
         universe.Counters.Reach("planning begun");
     }
 
@@ -61,14 +62,15 @@ internal static class PlanningInvariants
         operation.Results.TryGetValue(before.Open!.Execution, out var given);
         Invariants.Require(goal, Sentence, ended.CountsReserved || given is { Turn: not null }, $"{ended.Operation} counts, and gave nothing");
         var reserved = goal.Planning.Reserved;
-        var cost = ended.CountsReserved ? new ModelUsage { Calls = 1, Input = reserved, Estimated = reserved } : given!.Turn!.Usage;
+        var cost = ended.CountsReserved ? new ModelUsage { Calls = 1, Input = reserved, Estimated = reserved, Cost = goal.Planning.ReservedCost } : given!.Turn!.Usage;
         Invariants.Require(goal, "No call costs more than it reserved.", cost.Tokens <= reserved, $"{ended.Operation} cost {cost.Tokens} tokens, and reserved {reserved}");
+        Invariants.Require(goal, "No call costs more than it reserved.", cost.Cost <= goal.Planning.ReservedCost, $"{ended.Operation} cost {cost.Cost}, and reserved {goal.Planning.ReservedCost}");
         goal.Planning.Spent += cost;
-        goal.Planning.Reserved = 0;
+        (goal.Planning.Reserved, goal.Planning.ReservedCost) = (0, 0);
         goal.Models += cost;
         goal.Active += ended.Active;
         var counted = (goal.State.Models ?? new ModelUsage()) - (before.Models ?? new ModelUsage());
-        Invariants.Require(goal, Sentence, counted.Tokens == cost.Tokens && counted.Calls == cost.Calls, $"{ended.Operation} counts {counted}, it cost {cost}");
+        Invariants.Require(goal, Sentence, counted.Tokens == cost.Tokens && counted.Calls == cost.Calls && counted.Cost == cost.Cost, $"{ended.Operation} counts {counted}, it cost {cost}");
         universe.Counters.Reach(ended.CountsReserved ? "planning counts with its reservation" : "planning counts");
     }
 

@@ -61,7 +61,7 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
     private ModelSaid Plan()
     {
         var number = spec.Standing[(spec.Standing.LastIndexOf("[plan ", StringComparison.Ordinal) + 6)..].TakeWhile(char.IsAsciiDigit).Aggregate(0, static (all, digit) => (all * 10) + (digit - '0'));
-        var steps = string.Join(',', Files.Select((file, index) => $$"""{"id":"craft-{{index + 1}}","agent":"make: {{file}};","after":[],"timeout":"{{100 + number}}s","checks":[{"id":"made","file":"{{file}}"}]}"""));
+        var steps = string.Join(',', Files.Select((file, index) => $$$"""{"id":"craft-{{{index + 1}}}","agent":"make: {{{file}}};","after":[],"timeout":"{{{100 + number}}}s","checks":[{"id":"made","file":"{{{file}}}"}]}"""));
         return (isSteady ? 99 : random.Below(16)) switch
         {
             < 4 when spec.Reading.Length > 0 => Call(Make(Read, "{}")),
@@ -71,7 +71,7 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
             7 => Call(Write(Save, "craft.out")),
             8 or 9 => Call(Make(PlanTool.Name, """{"why":"as before","steps":[{"id":"same","agent":"make: craft.out;","timeout":"20s"}]}""")),
             10 => Call(Make(PlanTool.Name, """{"why":"a command","steps":[{"id":"a","run":"anything"}]}""")),
-            11 => Call(Make(PlanTool.Name, $$"""{"why":"all at once","steps":[{"id":"all","agent":"make: {{string.Join(", ", Files)}};","retry":{"max":1,"delay":null}},{"id":"rest","wait":"3s"}]}""")),
+            11 => Call(Make(PlanTool.Name, $$$"""{"why":"all at once","steps":[{"id":"all","agent":"make: {{{string.Join(", ", Files)}}};","retry":{"max":1,"delay":null}},{"id":"rest","wait":"3s"}]}""")),
             _ => Call(Make(PlanTool.Name, $$"""{"why":"step by step","steps":[{{steps}}]}""")),
         };
     }
