@@ -274,13 +274,11 @@ internal sealed record GoalState : IActorState
     public WrittenPlan? Written { get; init; }
 
     /// <summary>Calls begun for plans that are written; names the next one.</summary>
-    [JsonPropertyName("plannings")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonPropertyName("plannings"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Plannings { get; init; }
 
     /// <summary>The written plans of the cycle that were begun, oldest first.</summary>
-    [JsonPropertyName("tried")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonPropertyName("tried"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ImmutableArray<TriedPlan> Tried { get; init; }
 
     /// <summary>What a person said to its agents in this cycle, the newest, oldest first.</summary>

@@ -26,7 +26,7 @@ public sealed class AgentPlannerTests
 
         Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
         Assert.Equal(["first", "done"], goal.Folder.Effects);
-        Assert.Contains("effects takes one line", goal.Server.Requests[1].BodyText, StringComparison.Ordinal);
+        Assert.Contains("effects takes one line", goal.Server.Requests[1].Body, StringComparison.Ordinal);
         Assert.Contains("planning: the model is asked (planning-1)", events.Output, StringComparison.Ordinal);
         Assert.Contains("plan-1 was written by the model: 2 steps", events.Output, StringComparison.Ordinal);
         Assert.Contains("second", plans.Output, StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class AgentPlannerTests
         var run = await goal.JsonAsync("run", "goal.yaml");
 
         Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
-        Assert.Contains("this plan has no step", goal.Server.Requests[1].BodyText, StringComparison.Ordinal);
+        Assert.Contains("this plan has no step", goal.Server.Requests[1].Body, StringComparison.Ordinal);
         Assert.Equal(["done"], goal.Folder.Effects);
     }
 
@@ -72,8 +72,8 @@ public sealed class AgentPlannerTests
 
         Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
         Assert.Equal(["first", "done"], goal.Folder.Effects);
-        Assert.Contains("this is plan 1 again", goal.Server.Requests[2].BodyText, StringComparison.Ordinal);
-        Assert.Contains("Plan 1 was tried", goal.Server.Requests[1].BodyText, StringComparison.Ordinal);
+        Assert.Contains("this is plan 1 again", goal.Server.Requests[2].Body, StringComparison.Ordinal);
+        Assert.Contains("Plan 1 was tried", goal.Server.Requests[1].Body, StringComparison.Ordinal);
         Assert.Equal(0, difference.ExitCode);
         Assert.Contains("third", difference.Output, StringComparison.Ordinal);
     }
