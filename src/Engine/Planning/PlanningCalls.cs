@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Engine.Agents.Tools;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
@@ -34,6 +35,7 @@ internal static class PlanningCalls
             Standing = Standing(state, planning),
             HasTools = true,
             ToolCalls = GoalView.ModelsLeft(state)?.Tools,
+            Offer = ToolOffer.Nothing,
             Reading = MayLook(planning) ? Reading : [],
             MaximumOutputTokens = MaximumOutput(state),
             Timeout = Timeout(state),
