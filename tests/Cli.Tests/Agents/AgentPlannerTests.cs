@@ -29,7 +29,7 @@ public sealed class AgentPlannerTests
         Assert.Contains("effects takes one line", goal.Server.Requests[1].Body, StringComparison.Ordinal);
         Assert.Contains("planning: the model is asked (planning-1)", events.Output, StringComparison.Ordinal);
         Assert.Contains("plan-1 was written by the model: 2 steps", events.Output, StringComparison.Ordinal);
-        Assert.Contains("second", plans.Output, StringComparison.Ordinal);
+        Assert.Contains("plan-1", plans.Output, StringComparison.Ordinal);
     }
 
     [Fact]
