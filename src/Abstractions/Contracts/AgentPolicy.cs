@@ -19,6 +19,10 @@ public sealed record AgentPolicy
     [JsonPropertyName("work")]
     public ModelChoice? Work { get; init; }
 
+    /// <summary>The model that writes plans, where the strategy is <see cref="PlanStrategy.Model"/>; null for <see cref="Work"/>.</summary>
+    [JsonPropertyName("plan")]
+    public ModelChoice? Plan { get; init; }
+
     /// <summary>The model that shortens conversations; null for <see cref="Work"/>.</summary>
     [JsonPropertyName("compact")]
     public ModelChoice? Compact { get; init; }
@@ -115,4 +119,7 @@ public enum PlanStrategy
 
     /// <summary>An agent with a clean context for each try; files, git and handoffs are its memory.</summary>
     Fresh = 3,
+
+    /// <summary>A model writes each plan, and is told what became of those before it.</summary>
+    Model = 4,
 }

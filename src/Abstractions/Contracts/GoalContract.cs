@@ -80,8 +80,8 @@ public sealed record GoalContract
     public PlanStrategy? Strategy { get; init; }
 
     /// <summary>
-    /// The declared plans, tried in order. At least one. With another <see cref="Strategy"/> exactly one, of one step that an agent does: it is begun again, with what the
-    /// one before left, for as long as the budget of replans allows.
+    /// The declared plans, tried in order. At least one. With <see cref="PlanStrategy.Continuous"/> and <see cref="PlanStrategy.Fresh"/> exactly one, of one step that an agent
+    /// does: it is begun again, with what the one before left, for as long as the budget of replans allows. With <see cref="PlanStrategy.Model"/> none.
     /// </summary>
     [JsonPropertyName("plans")]
     public required ImmutableArray<PlanDefinition> Plans { get; init; }

@@ -16,13 +16,17 @@ internal sealed record AgentsLine
     [JsonPropertyName("strategy")]
     public required string Strategy { get; init; }
 
-    /// <summary>The steps that agents do, as <c>plan/step</c>.</summary>
+    /// <summary>The steps that agents do, as <c>plan/step</c>; none where a model writes the plans.</summary>
     [JsonPropertyName("steps")]
     public required ImmutableArray<string> Steps { get; init; }
 
     /// <summary>The model that works; null for what the host is set to.</summary>
     [JsonPropertyName("work")]
     public ModelChoice? Work { get; init; }
+
+    /// <summary>The model that writes plans; null for the one that works, and where none does.</summary>
+    [JsonPropertyName("plan")]
+    public ModelChoice? Plan { get; init; }
 
     /// <summary>The model that shortens conversations; null for the one that works.</summary>
     [JsonPropertyName("compact")]
@@ -85,7 +89,7 @@ internal sealed record AgentsLine
         ImmutableArray<string> own = [.. steps.Where(static step => step.Action is AgentAction).Select(static step => step.Name)];
         var below = steps.Where(static step => step.Action is GoalAction)
             .SelectMany(step => Of(((GoalAction)step.Action).Goal, goal is null ? step.Name : $"{goal}/{step.Name}"));
-        return own.IsEmpty ? below : below.Prepend(Line(contract, goal, own));
+        return own.IsEmpty && contract.Strategy != PlanStrategy.Model ? below : below.Prepend(Line(contract, goal, own));
     }
 
     private static AgentsLine Line(GoalContract contract, string? goal, ImmutableArray<string> steps)
@@ -98,6 +102,7 @@ internal sealed record AgentsLine
             Strategy = AgentWords.Word(contract.Strategy ?? PlanStrategy.Declared),
             Steps = steps,
             Work = policy.Work,
+            Plan = policy.Plan,
             Compact = policy.Compact,
             Sandbox = AgentWords.Word(sandbox),
             Network = policy.Network || sandbox == SandboxMode.FullAccess,

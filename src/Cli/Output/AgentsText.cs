@@ -13,8 +13,8 @@ internal static class AgentsText
         List<string[]> rows =
         [
             ["strategy", agents.Strategy],
-            ["agents do", string.Join(", ", agents.Steps)],
-            ["model", $"{Model(agents.Work, "as the host is set")}; {Model(agents.Compact, "the same")} shortens conversations"],
+            ["agents do", agents.Steps.IsEmpty ? "what the plans say that a model writes" : string.Join(", ", agents.Steps)],
+            ["model", $"{Model(agents.Work, "as the host is set")}; {Model(agents.Compact, "the same")} shortens conversations{(agents.Steps.IsEmpty ? $"; {Model(agents.Plan, "the same")} writes plans" : string.Empty)}"],
             ["sandbox", $"{agents.Sandbox}, {(agents.Network ? "with" : "without")} network"],
             ["limits", Limits(agents)],
         ];

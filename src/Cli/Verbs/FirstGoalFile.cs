@@ -76,7 +76,7 @@ internal sealed class FirstGoalFile(FolderKind kind, bool isMarkdown, string sch
     private void Agent(StringBuilder text)
     {
         text.Append("\n# One agent, a model that works with tools in this folder, goes on until all criteria pass. Others: fresh, an agent with a clean context for\n");
-        text.Append("# each try; or, instead of this, plans with steps such as {id: fix, agent: Make the tests pass.}\n");
+        text.Append("# each try; model, a model that writes plans of several steps; or, instead of this, plans with steps such as {id: fix, agent: Make the tests pass.}\n");
         text.Append("strategy: continuous\n");
         text.Append("\n# The model that works, as its server lists it, and the one that shortens conversations. Without this they are what the host is set to.\n");
         text.Append("# model: {work: {name: gpt-5, effort: high}, compact: gpt-5-mini}\n");

@@ -7,6 +7,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Engine.Agents.Tools;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
@@ -33,6 +34,7 @@ internal sealed class ToolCaller
         declarations = tools.All.Select(static tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters))
             .Concat(ControlTools.All.Select(Declare))
             .Append(Declare(ExecTool.Declaration))
+            .Append(Declare(PlanTool.Declaration))
             .ToFrozenDictionary(static declaration => declaration.Name, StringComparer.Ordinal);
     }
 
@@ -43,6 +45,9 @@ internal sealed class ToolCaller
     /// <summary>The tools that a model is offered, always in the same order: a provider's cache of prompts goes by that.</summary>
     public IEnumerable<AIFunctionDeclaration> Declared(AgentPolicy policy, ToolOffer offer) => Names(policy).Select(name => declarations[name])
         .Concat(offer.Tools.Select(static tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, JsonElement.Parse(tool.Parameters))));
+
+    /// <summary>The tools that a model is offered that writes a plan: some that only read, and the one that takes the plan.</summary>
+    public IEnumerable<AIFunctionDeclaration> DeclaredForPlans(ImmutableArray<string> reading) => reading.Append(PlanTool.Name).Select(name => declarations[name]);
 
     /// <summary>Whether a call of a tool changes nothing outside. One of a tool that is not there changes nothing either.</summary>
     public bool OnlyReads(string name, ToolOffer offer) => tools.Find(name) is { } tool

@@ -33,6 +33,9 @@ internal sealed record TurnSpec : OperationSpec
     /// <summary>The tools beyond the built-in ones; null when that is to be decided by this turn, and told with its reply.</summary>
     public ToolOffer? Offer { get; init; }
 
+    /// <summary>For who writes plans, who is offered nothing but these tools that only read, and <see cref="Planning.PlanTool"/>; default for a worker.</summary>
+    public ImmutableArray<string> Reading { get; init; }
+
     /// <summary>The most tokens of the reply.</summary>
     public required int MaximumOutputTokens { get; init; }
 

@@ -12,7 +12,7 @@ internal static class AgentOutline
         var policy = contract.Agents ?? new AgentPolicy();
         return
         [
-            Map("model", Model("work", policy.Work), Model("compact", policy.Compact)),
+            Map("model", Model("work", policy.Work), Model("plan", policy.Plan), Model("compact", policy.Compact)),
             Map(
                 "agents",
                 policy.Sandbox is { } sandbox ? Leaf("sandbox", AgentWords.Word(sandbox)) : null,

@@ -28,6 +28,7 @@ internal static class AgentPolicyRules
         }
 
         Model(findings, "model.work", policy.Work);
+        Model(findings, "model.plan", policy.Plan);
         Model(findings, "model.compact", policy.Compact);
         Sandbox(findings, policy.Sandbox);
         TariffRules.Apply(findings, policy);

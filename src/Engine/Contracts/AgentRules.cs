@@ -14,6 +14,9 @@ internal static class AgentRules
     /// <summary>Whether a plan has steps that agents do.</summary>
     public static bool AreIn(PlanDefinition plan) => plan.Steps.Any(static step => step.Action is AgentAction);
 
+    /// <summary>Whether agents may work on a goal: some of its steps are theirs, or a model says which.</summary>
+    public static bool MayWork(GoalContract contract) => contract.Strategy == PlanStrategy.Model || contract.Plans.Any(AreIn);
+
     /// <summary>What a contract says of agents as a whole.</summary>
     public static void Apply(ContractFindings findings, GoalContract contract)
     {
@@ -28,6 +31,10 @@ internal static class AgentRules
         if (!contract.Plans.Any(AreIn))
         {
             RefuseWithoutAgents(findings, contract);
+        }
+        else if (contract.Agents?.Plan is not null)
+        {
+            findings.Add("model.plan", "'plan' says which model writes plans, and none does; remove it, or write 'strategy: model' instead of 'plans'");
         }
 
         if (contract.Budget is { } budget && !contract.Plans.Any(AreInOrBelow))
@@ -114,6 +121,16 @@ internal static class AgentRules
             return;
         }
 
+        if (strategy == PlanStrategy.Model)
+        {
+            if (!contract.Plans.IsDefaultOrEmpty)
+            {
+                findings.Add("plans", "with 'strategy: model' a model writes the plans; remove them, or write 'strategy: declared'");
+            }
+
+            return;
+        }
+
         if (strategy != PlanStrategy.Declared && !contract.Plans.IsDefaultOrEmpty
             && (contract.Plans.Length > 1 || contract.Plans[0] is not { Steps: { IsDefault: false, Length: 1 } steps } || steps[0]?.Action is not AgentAction))
         {
@@ -126,8 +143,8 @@ internal static class AgentRules
         var below = contract.Plans.Any(AreInOrBelow) ? "; those of the goals that are its steps have what those goals say" : string.Empty;
         Refuse("strategy", contract.Strategy is PlanStrategy.Declared, "says how agents make plans");
         var policy = contract.Agents;
-        Refuse("model", policy?.Work is not null || policy?.Compact is not null, "says which model agents use");
-        Refuse("agents", policy is not null && policy != new AgentPolicy { Work = policy.Work, Compact = policy.Compact }, "says how agents work");
+        Refuse("model", policy?.Work is not null || policy?.Compact is not null || policy?.Plan is not null, "says which model agents use");
+        Refuse("agents", policy is not null && policy != new AgentPolicy { Work = policy.Work, Compact = policy.Compact, Plan = policy.Plan }, "says how agents work");
 
         void Refuse(string key, bool said, string meaning)
         {
@@ -140,14 +157,14 @@ internal static class AgentRules
 
     /// <summary>Whether a plan, or a goal that is a step of it, has steps that agents do. Of plans that are clear.</summary>
     private static bool AreInOrBelow(PlanDefinition plan) =>
-        plan.Steps.Any(static step => step.Action is AgentAction || (step.Action is GoalAction child && child.Goal.Plans.Any(AreInOrBelow)));
+        plan.Steps.Any(static step => step.Action is AgentAction || (step.Action is GoalAction child && (child.Goal.Strategy == PlanStrategy.Model || child.Goal.Plans.Any(AreInOrBelow))));
 
     /// <summary>Whether something in the plans could not be read, which may have been meant to be a step that an agent does; what is wrong with it is told by itself.</summary>
     private static bool AreUnclear(ImmutableArray<PlanDefinition> plans, int depth = 0) => depth > GoalAction.MaximumDepth || plans.IsDefaultOrEmpty
         || plans.Any(plan => plan is null || plan.Steps.IsDefaultOrEmpty || plan.Steps.Any(step => step?.Action switch
         {
             null or RunAction { Command: null } => true,
-            GoalAction child => child.Goal is null || AreUnclear(child.Goal.Plans, depth + 1),
+            GoalAction child => child.Goal is null || (child.Goal.Strategy != PlanStrategy.Model && AreUnclear(child.Goal.Plans, depth + 1)),
             _ => false,
         }));
 }

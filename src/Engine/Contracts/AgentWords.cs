@@ -7,7 +7,7 @@ namespace Orleans.Goals.Engine.Contracts;
 internal static class AgentWords
 {
     /// <summary>The strategies, in the order of their numbers.</summary>
-    public static ImmutableArray<string> Strategies { get; } = ["declared", "continuous", "fresh"];
+    public static ImmutableArray<string> Strategies { get; } = ["declared", "continuous", "fresh", "model"];
 
     /// <summary>What commands of agents may do, in the order of the numbers.</summary>
     public static ImmutableArray<string> Sandboxes { get; } = ["read-only", "workspace-write", "full-access"];

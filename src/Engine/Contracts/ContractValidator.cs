@@ -134,7 +134,7 @@ internal static class ContractValidator
             return;
         }
 
-        if (plans.IsEmpty)
+        if (plans.IsEmpty && contract.Strategy != PlanStrategy.Model)
         {
             findings.Add("plans", "there is no plan, so nothing would ever be tried; write at least one");
         }

@@ -71,7 +71,7 @@ internal static class TariffRules
         }
 
         var policy = contract.Agents ?? new AgentPolicy();
-        if (contract.Plans.IsDefaultOrEmpty || !contract.Plans.Any(static plan => plan is { Steps.IsDefaultOrEmpty: false } && AgentRules.AreIn(plan)))
+        if (contract.Strategy != PlanStrategy.Model && (contract.Plans.IsDefaultOrEmpty || !contract.Plans.Any(static plan => plan is { Steps.IsDefaultOrEmpty: false } && AgentRules.AreIn(plan))))
         {
             // Goals that are steps have prices of their own, or none.
             return;
@@ -86,5 +86,5 @@ internal static class TariffRules
     }
 
     /// <summary>The models that the goal's roles use; null for what the host is set to.</summary>
-    private static IEnumerable<ModelChoice?> Models(AgentPolicy policy) => [policy.Work, policy.Compact ?? policy.Work];
+    private static IEnumerable<ModelChoice?> Models(AgentPolicy policy) => [policy.Work, policy.Compact ?? policy.Work, policy.Plan ?? policy.Work];
 }

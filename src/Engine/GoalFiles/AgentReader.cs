@@ -26,7 +26,7 @@ internal static class AgentReader
                 return policy;
             case YamlMap map:
                 var roles = MapFields.Of(state, map, goal.PathOf(Key), ModelExample, AgentKeys.Model)!;
-                return policy with { Work = ReadModel(state, roles, "work"), Compact = ReadModel(state, roles, "compact") };
+                return policy with { Work = ReadModel(state, roles, "work"), Plan = ReadModel(state, roles, "plan"), Compact = ReadModel(state, roles, "compact") };
             case var node:
                 // What is wrong with the name is told where it stands.
                 return policy with { Work = goal.TextOf(node, goal.PathOf(Key), ModelExample) is { } name ? new ModelChoice { Name = name } : null };

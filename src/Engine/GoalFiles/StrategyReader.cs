@@ -31,7 +31,7 @@ internal static class StrategyReader
     }
 
     /// <summary>Whether a strategy makes the plans.</summary>
-    public static bool MakesPlans(PlanStrategy? strategy) => strategy is PlanStrategy.Continuous or PlanStrategy.Fresh;
+    public static bool MakesPlans(PlanStrategy? strategy) => strategy is PlanStrategy.Continuous or PlanStrategy.Fresh or PlanStrategy.Model;
 
     /// <summary>The budget that a strategy begins its plan again with.</summary>
     public static GoalBudget Budget(PlanStrategy? strategy, GoalBudget budget) =>
@@ -48,6 +48,11 @@ internal static class StrategyReader
         foreach (var written in goal.Written(PlansKey))
         {
             state.Add(goal.KeyOffset(written), $"'strategy: {name}' makes the plans by itself; remove 'plans', or write 'strategy: declared'");
+        }
+
+        if (strategy == PlanStrategy.Model)
+        {
+            return [];
         }
 
         // What is wrong with the instructions is told of the objective.

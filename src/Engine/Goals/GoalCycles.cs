@@ -111,6 +111,7 @@ internal static class GoalCycles
         Superseded = 0,
         NextDeclared = 0,
         Setback = string.Empty,
+        Tried = default,
         Finished = [],
         PlansBefore = state.Plans,
         RoundsBefore = state.Rounds,
@@ -155,7 +156,7 @@ internal static class GoalCycles
 
         // Between two cycles there is none to end: the last one stays as it ended.
         var cycles = state.Stage == GoalStage.Resting ? state.Cycles : [.. state.Cycles.TakeLast(GoalReport.MaximumCycles - 1), kept];
-        return state with { Cycles = cycles, Finished = [], Holds = [], Asked = null, Approvals = [] };
+        return state with { Cycles = cycles, Finished = [], Holds = [], Asked = null, Approvals = [], Planning = null, Written = null };
     }
 
     /// <summary>

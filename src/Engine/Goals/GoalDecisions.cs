@@ -4,6 +4,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Workspaces;
@@ -154,7 +155,9 @@ internal static class GoalDecisions
     {
         var state = turn.State;
         var (budget, plans, next) = (GoalView.Budget(state), state.Contract!.Plans, GoalView.NextDeclared(state));
-        if (next >= plans.Length)
+        var isWritten = state.Contract.Strategy == PlanStrategy.Model;
+        var plan = isWritten ? state.Written?.Plan : plans.ElementAtOrDefault(next);
+        if (plan is null && !isWritten)
         {
             Hold(turn, HoldKind.Blocked, $"no plan is left. {state.Setback}");
         }
@@ -181,12 +184,16 @@ internal static class GoalDecisions
                 Hold(turn, HoldKind.Budget, $"{PlanBudget.ActiveReason(budget.Active!.Value, state.Active)}. {state.Setback}");
             }
         }
-        else if (AgentRules.AreIn(plans[next]) && GoalView.ModelsLeft(state) is { IsUsedUp: true })
+        else if ((plan is null || AgentRules.AreIn(plan)) && GoalView.ModelsLeft(state) is { IsUsedUp: true })
         {
             if (!GoalView.AwaitsGivenUp(state))
             {
                 Hold(turn, HoldKind.Budget, $"{PlanBudget.ModelsReason(state.Models ?? new ModelUsage())}. {state.Setback}");
             }
+        }
+        else if (plan is null)
+        {
+            GoalPlanning.Advance(turn);
         }
         else
         {
@@ -194,11 +201,12 @@ internal static class GoalDecisions
             {
                 At = turn.Now,
                 Number = state.Plans + 1,
-                Name = plans[next].Name,
+                Name = plan.Name,
                 Declared = next,
+                IsWritten = isWritten,
                 Allowance = budget.Attempts - state.Attempts,
                 Active = GoalView.ActiveLeft(state),
-                Replans = GoalView.ReplansToLend(state, plans[next]),
+                Replans = GoalView.ReplansToLend(state, plan),
                 Models = GoalView.ModelsLeft(state),
             });
         }
@@ -301,6 +309,9 @@ internal static class GoalDecisions
             case OperationKind.Round:
                 EndRound(turn, settled.Result);
                 break;
+            case OperationKind.Planning:
+                GoalPlanning.Settle(turn, open, settled.Result);
+                break;
             case OperationKind.Clear:
                 GoalClearing.Settle(turn, settled.Result);
                 break;
@@ -341,7 +352,11 @@ internal static class GoalDecisions
 
     private static void TakeOver(GoalTurn turn, OwnersDeadMessage dead)
     {
-        if (turn.State.Open is { } open && dead.Owners.Contains(open.Owner))
+        if (turn.State.Open is { Kind: OperationKind.Planning } planning && dead.Owners.Contains(planning.Owner))
+        {
+            GoalPlanning.Lose(turn, planning);
+        }
+        else if (turn.State.Open is { } open && dead.Owners.Contains(open.Owner))
         {
             turn.Emit(new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
         }
@@ -351,10 +366,12 @@ internal static class GoalDecisions
         ? $"the wall clock of {own} ran out"
         : $"the wall clock of {state.Parent!.Key.Goal}, whose step it is, ran out";
 
-    private static void Hold(GoalTurn turn, HoldKind kind, string reason) =>
+    /// <summary>Lets the goal stop for a reason of its own.</summary>
+    public static void Hold(GoalTurn turn, HoldKind kind, string reason) =>
         turn.Emit(new HoldAdded { At = turn.Now, Kind = kind, Reason = reason.Length > CheckVerdict.MaximumReason ? reason[..CheckVerdict.MaximumReason] : reason.TrimEnd() });
 
-    private static OpenOperation Open(GoalTurn turn, OperationKind kind, string name) => new()
+    /// <summary>A new operation of the goal.</summary>
+    public static OpenOperation Open(GoalTurn turn, OperationKind kind, string name) => new()
     {
         Operation = $"{turn.State.Id}/{name}",
         Kind = kind,

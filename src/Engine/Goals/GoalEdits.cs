@@ -5,6 +5,7 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.ReadModels;
@@ -86,6 +87,9 @@ internal static class GoalEdits
             IsStale = state.Open is not null,
             VoidRounds = 0,
             Asked = null,
+            Planning = state.Open is { Kind: Operations.OperationKind.Planning } ? state.Planning : null,
+            Written = null,
+            Tried = PlanningTransitions.MayBeTriedAgain(state.Tried),
             Approvals = [.. state.Approvals.Where(approval => IsAskedAsBefore(state.Contract!, edited.Contract, approval.Criterion))],
             Notices = state.Contract!.DoneWhen.Where(check => !IsAskedAsBefore(state.Contract, edited.Contract, check.Id))
                 .Aggregate(state.Notices, (box, check) => GoalNotices.AskAnew(box, check.Id)),
@@ -113,12 +117,16 @@ internal static class GoalEdits
         var state = turn.State;
         var existing = state.Contract!;
         var needsBaseline = UnchangedPatterns.Of(offered).Except(state.Covered, StringComparer.Ordinal).Any();
-        var place = state.Current is { } open ? Place(offered, GoalView.DefinitionOf(state, open).Name) : null;
+        var place = state.Current is { } open
+            ? existing.Strategy == PlanStrategy.Model || offered.Strategy == PlanStrategy.Model
+                ? existing.Strategy == offered.Strategy ? open.Declared : null
+                : Place(offered, GoalView.DefinitionOf(state, open).Name)
+            : null;
         var goesOn = state.Current is { IsSuperseded: false } current
             && place is { } same
             && !needsBaseline
             && (!ChildRules.AreIn(GoalView.DefinitionOf(state, current)) || !IsLess(existing.Budget, offered.Budget))
-            && Assigned(existing, GoalView.DefinitionOf(state, current)).AsSpan().SequenceEqual(Assigned(offered, GoalView.DefinitionOf(offered, same)));
+            && Assigned(existing, GoalView.DefinitionOf(state, current)).AsSpan().SequenceEqual(Assigned(offered, offered.Strategy == PlanStrategy.Model ? GoalView.DefinitionOf(state, current) : GoalView.DefinitionOf(offered, same)));
         var isBlocked = state.Holds.Any(hold => hold.Kind == HoldKind.Blocked);
         var arePlansKept = Plans(existing).AsSpan().SequenceEqual(Plans(offered));
         return new ContractEdited
@@ -212,7 +220,7 @@ internal static class GoalEdits
         var assigned = contract with { Budget = new GoalBudget(), Schedule = null, Notify = [], Plans = [plan] };
 
         // Agents are told what the goal wants; nobody else is.
-        return ContractBytes.Canonical(AgentRules.AreIn(plan) ? assigned : assigned with { Objective = string.Empty, DoneWhen = [] });
+        return ContractBytes.Canonical(AgentRules.AreIn(plan) || contract.Strategy == PlanStrategy.Model ? assigned : assigned with { Objective = string.Empty, DoneWhen = [] });
     }
 
     private static byte[] Plans(GoalContract contract) =>

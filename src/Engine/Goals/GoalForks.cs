@@ -68,6 +68,7 @@ internal static class GoalForks
             Open = null,
             Verifying = null,
             IsStale = false,
+            Planning = null,
             Notices = new NoticeBox(),
             Asked = null,
             Approvals = [],

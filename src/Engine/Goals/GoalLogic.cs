@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Serialization;
@@ -63,6 +64,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
                 Fingerprint = true,
             },
             OperationKind.Clear => new ClearSpec { Workspace = contract.Workspace, Plans = state.Plans },
+            OperationKind.Planning => PlanningCalls.SpecOf(state),
             OperationKind.Notice => GoalNotices.SpecOf(state, operation),
             _ => throw new UnreachableException(),
         };

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Workers;
@@ -268,6 +269,22 @@ internal sealed record GoalState : IActorState
     /// <summary>The id of the workspace's record that a deleted goal claimed: it may not have heard yet that the claim was given up. Null when there was no claim.</summary>
     [JsonPropertyName("released")]
     public string? Released { get; init; }
+
+    /// <summary>The plan that is being written; null where the goal's plans are not written, and before and after.</summary>
+    [JsonPropertyName("planning")]
+    public PlanningState? Planning { get; init; }
+
+    /// <summary>The plan that was written and is begun next, or null.</summary>
+    [JsonPropertyName("written")]
+    public WrittenPlan? Written { get; init; }
+
+    /// <summary>Calls begun for plans that are written; names the next one.</summary>
+    [JsonPropertyName("plannings"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Plannings { get; init; }
+
+    /// <summary>The written plans of the cycle that were begun, oldest first.</summary>
+    [JsonPropertyName("tried"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<TriedPlan> Tried { get; init; }
 
     /// <summary>What a person said to its agents in this cycle, the newest, oldest first.</summary>
     [JsonPropertyName("steering")]

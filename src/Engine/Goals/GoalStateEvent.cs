@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
@@ -46,6 +47,12 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(ClearBegun), "clear-begun")]
 [JsonDerivedType(typeof(ClearFailed), "clear-failed")]
 [JsonDerivedType(typeof(GoalForgotten), "forgotten")]
+[JsonDerivedType(typeof(PlanningBegun), "planning-begun")]
+[JsonDerivedType(typeof(PlanningEnded), "planning-ended")]
+[JsonDerivedType(typeof(PlanningTold), "planning-told")]
+[JsonDerivedType(typeof(PlanningWaits), "planning-waits")]
+[JsonDerivedType(typeof(PlanningGivenUp), "planning-given-up")]
+[JsonDerivedType(typeof(PlanWritten), "plan-written")]
 [JsonDerivedType(typeof(NoticeRaised), "notice-raised")]
 [JsonDerivedType(typeof(NoticeTryBegun), "notice-try-begun")]
 [JsonDerivedType(typeof(NoticeTryEnded), "notice-try-ended")]
@@ -196,9 +203,14 @@ internal sealed record PlanBegun : GoalStateEvent
     [JsonPropertyName("name")]
     public required string Name { get; init; }
 
-    /// <summary>Which of the contract's plans it is.</summary>
+    /// <summary>Which of the contract's plans it is; 0 for one that was written.</summary>
     [JsonPropertyName("declared")]
     public required int Declared { get; init; }
+
+    /// <summary>Whether it is the plan that was written for the goal.</summary>
+    [JsonPropertyName("written")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsWritten { get; init; }
 
     /// <summary>How many attempts are lent to it; null for no limit.</summary>
     [JsonPropertyName("allowance")]

@@ -26,7 +26,7 @@ internal static class GoalSteering
             return GoalCommands.Refuse(turn, Refusal.Invalid, $"say something, of at most {SteerGoal.MaximumText} characters");
         }
 
-        if (!turn.State.Contract!.Plans.Any(AgentRules.AreIn))
+        if (!AgentRules.MayWork(turn.State.Contract!))
         {
             return GoalCommands.Refuse(turn, Refusal.NotApplicable, $"no agent works on {turn.State.Id}; to change what it does: goals edit");
         }

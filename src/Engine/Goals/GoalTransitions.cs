@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.ReadModels;
 
@@ -57,6 +58,7 @@ internal static class GoalTransitions
             Stage = state.Plans == state.PlansBefore ? GoalStage.Planning : GoalStage.Verifying,
             NextDeclared = 0,
             VoidRounds = 0,
+            Tried = PlanningTransitions.MayBeTriedAgain(state.Tried),
         },
         GoalImported => state with { Claim = state.Claim + 2, Grant = null },
         WorkspaceTold told => state with { Grant = told.Grant },
@@ -87,6 +89,7 @@ internal static class GoalTransitions
         CycleClosing closing => state with { Closing = closing.Status, Holds = [] },
         CycleEnded ended => GoalCycles.Apply(state, ended),
         ClearEvent clear => GoalClearing.Apply(state, clear),
+        PlanningEvent planning => PlanningTransitions.Apply(state, planning),
         NoticeEvent notice => GoalNotices.Apply(state, notice),
         RoundsSkipped skipped => state with { NextDue = skipped.NextDue },
         GoalEnded ended => GoalCycles.Apply(state, ended),
@@ -145,7 +148,11 @@ internal static class GoalTransitions
             LentActive = begun.Active,
             Models = begun.Models,
             Replans = begun.Replans,
+            Definition = begun.IsWritten ? state.Written!.Plan : null,
+            Environment = begun.IsWritten ? state.Contract!.Environment : null,
         },
+        Tried = begun.IsWritten ? PlanningTransitions.Begin(state, begun) : state.Tried,
+        Written = null,
         Plans = begun.Number,
         NextDeclared = begun.Declared + 1,
         Stage = GoalStage.Executing,
@@ -163,6 +170,7 @@ internal static class GoalTransitions
         GivenUp = closed.IsGivenUp ? state.GivenUp.Add(GiveUp(state.Current, closed)) : state.GivenUp,
         Finished = closed.Finished,
         Setback = closed.Reason,
+        Tried = PlanningTransitions.End(state.Tried, closed.Number, closed.Reason),
         Superseded = state.Superseded + (state.Current.IsSuperseded ? 1 : 0),
         Stage = closed.Outcome == PlanOutcome.Succeeded && !state.Current.IsSuperseded ? GoalStage.Verifying : GoalStage.Planning,
     };
@@ -241,6 +249,7 @@ internal static class GoalTransitions
                 Manifest = ended.Verdicts,
                 VoidRounds = 0,
                 Setback = ended.Reason,
+                Tried = PlanningTransitions.End(state.Tried, state.Plans, $"it ended, and the goal's criteria did not pass: {ended.Reason}"),
                 Stage = AfterRefusal(state),
             },
             RoundOutcome.Void => next with { VoidRounds = state.VoidRounds + 1 },

@@ -3,6 +3,7 @@ using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -27,6 +28,11 @@ internal static class GoalView
         if (GoalQuestions.Hold(state) is { } question)
         {
             own = own.Append(question);
+        }
+
+        if (PlanningView.Hold(state) is { } planning)
+        {
+            own = own.Append(planning);
         }
 
         if (GoalCycles.Rest(state) is { } rest)
@@ -129,6 +135,7 @@ internal static class GoalView
         state is { Ended: GoalStatus.None, Open: null, Wanted: not Intent.Cancel } && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) && !GoalProposals.HasPassed(state) ? Deadline(state) : null,
         GoalProposals.WakeAt(state),
         GoalCycles.WakeAt(state),
+        PlanningView.WakeAt(state),
         GoalNotices.WakeAt(state),
         state.ClearAgain);
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
@@ -117,6 +118,7 @@ internal static class Narration
         CycleBegun begun => new("cycleBegun", TellCycle(begun)),
         CycleClosing closing => new("cycleClosing", $"the next cycle is due, and this one is {closing.Status}: what is left of it is stopped"),
         CycleEnded ended => new("cycleEnded", $"cycle {Number(ended.Number)} ended: {ended.Status}; the next one is due at {ended.NextDue:u}"),
+        PlanningEvent planning => PlanningNarration.Tell(planning) is var (kind, what) ? new(kind, what) : null,
         NoticeTryEnded { IsDelivered: true } ended => new("notified", $"{ended.Id} is delivered"),
         NoticeTryEnded { Again: null } ended => new("notNotified", $"{ended.Id} is given up: {ended.Reason}"),
         NoticeTryEnded ended => new("notifyFailed", $"{ended.Id} could not be delivered and is tried again at {ended.Again:u}: {ended.Reason}"),

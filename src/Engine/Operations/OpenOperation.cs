@@ -69,6 +69,9 @@ internal enum OperationKind
     /// <summary>The checks of an agent's step, and the fences.</summary>
     Finish = 11,
 
+    /// <summary>A call of the model that writes the goal's next plan, and tools that only read.</summary>
+    Planning = 12,
+
     /// <summary>Looks where an agent's attempt begins, or makes its worktree.</summary>
     Place = 20,
 

@@ -126,7 +126,8 @@ internal static class WorkerPrompt
         }
     }
 
-    private static string Describe(Check check) => $"{check.Id}: {check switch
+    /// <summary>What a check demands, in a line.</summary>
+    public static string Describe(Check check) => $"{check.Id}: {check switch
     {
         CommandCheck command => $"`{command.Command}` exits with 0",
         FileCheck file => $"{file.File} {FileRule(file)}",

@@ -54,7 +54,7 @@ public sealed class AgentContractTests
         "agents.maxStretch: a worker is at work for 31d before it hands off; write 1m to 30d, or leave it out for 30m",
         "agents.maxTurns: an attempt may make 0 turns; write 1 to 10,000, or leave it out for 200",
         "agents.compactAt: a conversation is shortened at 1 tokens, which leaves no room to work; write 2,000 or more, or leave it out for 100,000",
-        "strategy: there is no such strategy; write one of declared, continuous, fresh");
+        "strategy: there is no such strategy; write one of declared, continuous, fresh, model");
 
     [Fact]
     public void Validate_PolicyThatSaysNothing_IsRefused() => Finds(Goal with { Agents = new AgentPolicy() }, "agents: it says nothing of the agents; leave it out");
@@ -107,6 +107,7 @@ public sealed class AgentContractTests
             Agents = new AgentPolicy
             {
                 Work = new ModelChoice { Name = "a", Effort = "extraHigh", MaxOutputTokens = 9 },
+                Plan = new ModelChoice { Name = "c" },
                 Compact = new ModelChoice { Name = "b" },
                 Sandbox = SandboxMode.ReadOnly,
                 Network = true,
@@ -130,6 +131,7 @@ public sealed class AgentContractTests
                 "model.work.name: was not set, is \"a\"",
                 "model.work.effort: was not set, is extraHigh",
                 "model.work.maxOutputTokens: was not set, is 9",
+                "model.plan.name: was not set, is \"c\"",
                 "model.compact.name: was not set, is \"b\"",
                 "agents.prices.*: added",
                 "agents.weights.cached: was not set, is 0.1",

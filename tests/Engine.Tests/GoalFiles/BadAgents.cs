@@ -39,7 +39,7 @@ public static class BadAgents
         { Agent + "model: \n", [$"g.yaml:4:7: expected text, found nothing; write {ModelExample}"] },
         { Agent + "model: [a]\n", [$"g.yaml:4:8: expected text, found a list; write {ModelExample}"] },
         { Agent + "model: \" a\"\n", ["g.yaml:4:8: ' a' is no name of a model; write 1 to 256 characters on one line, without space at the ends, as its server lists it"] },
-        { Agent + "model: {wrok: a}\n", ["g.yaml:4:9: unknown key 'wrok' (did you mean 'work'?); the keys known here are work, compact"] },
+        { Agent + "model: {wrok: a}\n", ["g.yaml:4:9: unknown key 'wrok' (did you mean 'work'?); the keys known here are work, plan, compact"] },
         { Agent + "model: {name: a, effort: low}\n", [
             "g.yaml:4:9: 'name' belongs to a role; write for example model: {work: {name: gpt-5, effort: high}}",
             "g.yaml:4:18: 'effort' belongs to a role; write for example model: {work: {name: gpt-5, effort: high}}"] },
@@ -95,7 +95,7 @@ public static class BadAgents
             "g.yaml:4:41: expected a whole number, found the text \"5\"; write a whole number such as 500, 500k (500,000) or 2M (2,000,000)"] },
 
         // Strategies.
-        { Head + "strategy: fesh\n", ["g.yaml:3:11: 'fesh' is not one of declared, continuous, fresh (did you mean 'fresh'?)"] },
+        { Head + "strategy: fesh\n", ["g.yaml:3:11: 'fesh' is not one of declared, continuous, fresh, model (did you mean 'fresh'?)"] },
         {
             Head + "strategy: declared\n",
             ["g.yaml:1:1: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}], or strategy: continuous to let an agent find the way"]

@@ -34,10 +34,10 @@ internal static class GoalFileWriter
         ("rules", Texts(contract.Rules)),
         ("schedule", contract.Schedule is { } schedule ? Map(("cron", schedule.Cron), ("timeZone", schedule.TimeZone), ("missed", schedule.Missed == MissedRounds.Skip ? "skip" : "run-once"), ("startNow", schedule.StartNow)) : null),
         ("notify", List(contract.Notify.Select(Write))),
-        ("model", contract.Agents is { } models ? Map(("work", Write(models.Work)), ("compact", Write(models.Compact))) : null),
+        ("model", contract.Agents is { } models ? Map(("work", Write(models.Work)), ("plan", Write(models.Plan)), ("compact", Write(models.Compact))) : null),
         ("agents", contract.Agents is { } agents ? Write(agents) : null),
         ("strategy", contract.Strategy is { } strategy ? AgentWords.Word(strategy) : null),
-        ("plans", contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh ? null : List(contract.Plans.Select(plan => Map(("name", plan.Name), ("concurrency", plan.Concurrency), ("steps", List(plan.Steps.Select(Write))))))));
+        ("plans", contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh or PlanStrategy.Model ? null : List(contract.Plans.Select(plan => Map(("name", plan.Name), ("concurrency", plan.Concurrency), ("steps", List(plan.Steps.Select(Write))))))));
 
     private static JsonObject Write(AgentPolicy policy) => Map(
         ("sandbox", policy.Sandbox is { } sandbox ? AgentWords.Word(sandbox) : null),

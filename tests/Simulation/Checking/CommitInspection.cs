@@ -3,6 +3,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Workspaces;
@@ -115,6 +116,9 @@ internal sealed class CommitInspection(Universe universe)
             case BaselineEnded ended:
                 Settle(ledger, goal, before.Open, ended.Active, null);
                 break;
+            case PlanningEvent planning:
+                PlanningInvariants.OnGoal(universe, goal, before, planning);
+                break;
             case RoundEnded ended:
                 Settle(ledger, goal, before.Open, ended.Active, null);
                 universe.Counters.Reach($"round {ended.Outcome}");
@@ -128,7 +132,7 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case PlanBegun begun:
                 var contract = goal.State.Contract!;
-                goal.Plan(begun.Number).Concurrency = contract.Plans[begun.Declared].Concurrency ?? contract.Concurrency ?? 4;
+                goal.Plan(begun.Number).Concurrency = GoalView.DefinitionOf(goal.State, goal.State.Current!).Concurrency ?? contract.Concurrency ?? 4;
                 if (begun.Number > before.PlansBefore + 1)
                 {
                     universe.Counters.Reach("replan");
@@ -159,6 +163,7 @@ internal sealed class CommitInspection(Universe universe)
                 universe.Counters.Reach(before.Open is not null ? $"edit during {before.Open.Kind}" : "edit");
                 break;
             case CycleBegun begun:
+                goal.Planning = new PlanningFacts();
                 Invariants.CycleBeginsOnceForADueTime(goal, before, begun);
                 Invariants.TerminalCycleHasNothingOpen(goal);
                 goal.BeginCycle();

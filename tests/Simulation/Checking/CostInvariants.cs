@@ -47,7 +47,7 @@ internal static class CostInvariants
         Invariants.Require(goal, Budget, (lent.Cost is null) == (models?.Cost is null) && (lent.Tools is null) == (models?.Tools is null), $"a worker is lent {lent} where there is {models}");
     }
 
-    private static void StaysWithin(GoalFacts goal)
+    public static void StaysWithin(GoalFacts goal)
     {
         foreach (var facts in goal.Ledger.Above(goal).Prepend(goal))
         {
@@ -61,6 +61,7 @@ internal static class CostInvariants
     {
         var plans = goal.Plans.Values.Where(plan => plan.Number > goal.State.PlansBefore).ToDictionary(plan => plan.State.Id);
         return plans.Values.SelectMany(plan => plan.Workers.Values).Sum(worker => worker.Spent.Cost + worker.ReservedCost)
+            + goal.Planning.Spent.Cost + goal.Planning.ReservedCost
             + goal.Ledger.Goals.Where(facts => facts.State.Parent is { } parent && plans.ContainsKey(parent.Plan)).Sum(Spent);
     }
 }

@@ -258,7 +258,7 @@ internal static class Invariants
         Require(goal, Sentence, status != GoalStatus.Active || goal.Due <= state.At, "it is Active, and nobody would wake it");
         if (status is GoalStatus.Waiting or GoalStatus.UsageLimited)
         {
-            var until = state.Stage == GoalStage.Resting ? state.NextDue : state.Current?.Observed?.Hold?.Until;
+            var until = state.Stage == GoalStage.Resting ? state.NextDue : state.Current?.Observed?.Hold?.Until ?? state.Planning?.Wait?.Until;
             Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now || goal.Due <= state.At), $"it is {status}, and nobody would wake it in time");
         }
 
@@ -413,6 +413,11 @@ internal static class Invariants
         if (state is { Stage: GoalStage.Resting, NextDue: not null })
         {
             holds.Add(HoldKind.Wait);
+        }
+
+        if (state is { Open: null, Planning.Wait: { } wait })
+        {
+            holds.Add(wait.IsQuota ? HoldKind.Quota : HoldKind.Wait);
         }
 
         if (state.Current is { Observed: { Hold: { } hold, Generation: var heard }, Generation: var wanted } && heard >= wanted)

@@ -208,6 +208,9 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>Whether that plan does not wait for it, since it could not be reached for so long.</summary>
     public bool IsLost { get; set; }
 
+    /// <summary>What is known of the plans that were written for it in this cycle.</summary>
+    public PlanningFacts Planning { get; set; } = new();
+
     /// <summary>When an operation of it that nobody had given up last changed the workspace.</summary>
     public DateTimeOffset LastWriteAt { get; set; }
 

@@ -20,7 +20,7 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
     }
 
     /// <summary>The contract as a person may edit it: a goal that makes its plans itself keeps a limit of them, or it would go on for ever.</summary>
-    public static GoalContract Bound(GoalContract contract) => contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh && contract.Budget.Replans is null
+    public static GoalContract Bound(GoalContract contract) => contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh or PlanStrategy.Model && contract.Budget.Replans is null
         ? contract with { Budget = contract.Budget with { Replans = DefaultReplans } }
         : contract;
 
@@ -56,6 +56,17 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
             _ => "craft.out",
         });
         var strategy = random.Chance(5_000) ? PlanStrategy.Continuous : PlanStrategy.Fresh;
+        if (random.Chance(4_000))
+        {
+            return Bound(Limit(contract with
+            {
+                Objective = $"make: {string.Join(", ", files.Distinct(StringComparer.Ordinal))};",
+                Strategy = PlanStrategy.Model,
+                Agents = Policy() is { } policy && random.Chance(3_000) ? policy with { Plan = new ModelChoice { Name = "planner", MaxOutputTokens = random.Pick([400, 3_000]) } } : null,
+                Plans = [],
+            }));
+        }
+
         return Bound(Limit(contract with
         {
             Strategy = strategy,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Simulation.Scheduling;
 
@@ -31,7 +32,7 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
     /// <summary>The reply, and what it cost.</summary>
     public (ModelSaid Said, ModelUsage Usage) Reply()
     {
-        var said = !spec.HasTools ? new ModelSaid { Text = new string('s', random.Between(10, 1_500)) } : isSteady ? Steady() : Erratic();
+        var said = !spec.Reading.IsDefault ? Plan() : !spec.HasTools ? new ModelSaid { Text = new string('s', random.Between(10, 1_500)) } : isSteady ? Steady() : Erratic();
         var characters = spec.Prefix.Sum(static text => (long)text.Length) + spec.Transcript.Sum(WorkerCalls.Characters) + spec.Standing.Length + (spec.HasTools ? WorkerPrompt.ToolCharacters : 0);
         var output = (WorkerCalls.Characters(said) / CharactersOfAToken) + 1 + random.Below(80);
         if (output > spec.MaximumOutputTokens)
@@ -65,6 +66,25 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
             var at = spec.Standing.IndexOf(Beside, StringComparison.Ordinal);
             return at < 0 ? [] : [.. spec.Standing[(at + Beside.Length)..].Split(", ").Select(static entry => entry.Split(' ')[0])];
         }
+    }
+
+    /// <summary>Who plans writes a step for each file, and in each plan something new; while things go wrong also what is none, or was tried.</summary>
+    private ModelSaid Plan()
+    {
+        var number = spec.Standing[(spec.Standing.LastIndexOf("[plan ", StringComparison.Ordinal) + 6)..].TakeWhile(char.IsAsciiDigit).Aggregate(0, static (all, digit) => (all * 10) + (digit - '0'));
+        var steps = string.Join(',', Files.Select((file, index) => $$$"""{"id":"craft-{{{index + 1}}}","agent":"make: {{{file}}};","after":[],"timeout":"{{{100 + number}}}s","checks":[{"id":"made","file":"{{{file}}}"}]}"""));
+        return (isSteady ? 99 : random.Below(16)) switch
+        {
+            < 4 when spec.Reading.Length > 0 => Call(Make(Read, "{}")),
+            4 => new ModelSaid { Text = "I shall do that." },
+            5 => Call(Make(PlanTool.Name, "{\"steps\":")),
+            6 => Call(Make(PlanTool.Name, """{"why":"so","steps":[{"id":"a","agent":"x","after":["b"]},{"id":"b","agent":"x"}]}""")),
+            7 => Call(Write(Save, "craft.out")),
+            8 or 9 => Call(Make(PlanTool.Name, """{"why":"as before","steps":[{"id":"same","agent":"make: craft.out;","timeout":"20s"}]}""")),
+            10 => Call(Make(PlanTool.Name, """{"why":"a command","steps":[{"id":"a","run":"anything"}]}""")),
+            11 => Call(Make(PlanTool.Name, $$$"""{"why":"all at once","steps":[{"id":"all","agent":"make: {{{string.Join(", ", Files)}}};","retry":{"max":1,"delay":null}},{"id":"rest","wait":"3s"}]}""")),
+            _ => Call(Make(PlanTool.Name, $$"""{"why":"step by step","steps":[{{steps}}]}""")),
+        };
     }
 
     private ModelSaid Steady() => spec.Transcript.LastOrDefault() switch

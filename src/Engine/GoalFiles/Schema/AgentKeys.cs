@@ -25,6 +25,7 @@ internal static class AgentKeys
         "Models",
         [
             new KeyShape("work", NameOrChoice, "The model that works.") { Default = "what the host is set to", Examples = ["\"gpt-5\"", "{\"name\": \"gpt-5\", \"effort\": \"high\"}"] },
+            new KeyShape("plan", NameOrChoice, "With `strategy: model`, the model that writes plans.") { Default = "the one that works", Examples = ["{\"name\": \"gpt-5\", \"effort\": \"high\"}"] },
             new KeyShape("compact", NameOrChoice, "The model that shortens conversations.") { Default = "the one that works", Examples = ["\"gpt-5-mini\""] },
         ])
     {
@@ -89,9 +90,16 @@ internal static class AgentKeys
             - `declared`, the usual: the declared plans, in order.
             - `continuous`: one agent with one conversation, which goes on until the criteria pass; a further plan, with a fresh agent, only when it fails.
             - `fresh`: an agent with a clean context for each try; files, git and handoffs are its memory.
+            - `model`: a model writes each plan, after a look at the workspace. There are no `plans`. What it may write is below.
 
-            With the last two there are no `plans`: the goal gets one plan, named after the strategy, of one step `work` whose instructions are the objective. Its
+            With `continuous` and `fresh` there are no `plans` either: the goal gets one plan, named after the strategy, of one step `work` whose instructions are the objective. Its
             timeout is 30 days: bound the goal by `budget`. The plan is begun again for as long as `budget.replans` allows, which is then 5 if it says nothing. The goal is complete when its criteria pass, whatever the agent says.
+
+            With `model` a plan is asked for when the goal needs its next one, for as long as `budget.replans` allows (`5` if it says nothing). The model may read files, list and
+            search them, and writes steps with `agent`, `run`, `wait` and `ask`, with the keys of a step above. What it writes must be valid as if you had written it, and more: it
+            has at most 100 steps, names no `secrets`, has no steps that are goals and no `unchanged` checks. A command in it, of a step or of a check, is one that the
+            goal file itself has (of a criterion, a fence or `smoke`) unless `sandbox` is `full-access`, since commands of steps run outside the sandbox; an `http` check needs
+            `network: true`. A plan equal to one that was tried is refused. The model is shown what is wrong twice; after that the goal is `Blocked` with the reason.
             """,
     };
 }

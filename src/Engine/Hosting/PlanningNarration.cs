@@ -1,0 +1,33 @@
+using System.Globalization;
+using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Planning;
+
+namespace Orleans.Goals.Engine.Hosting;
+
+/// <summary>Tells how a plan is written.</summary>
+internal static class PlanningNarration
+{
+    private const int LongestLine = 200;
+
+    /// <summary>The type and the text, or null when it says nothing to a person.</summary>
+    public static (string Type, string Text)? Tell(PlanningEvent change) => change switch
+    {
+        PlanningBegun { Operation.Operation: var operation } => ("planningBegun", $"planning: the model is asked ({operation[(operation.LastIndexOf('/') + 1)..]})"),
+        PlanningEnded { CountsReserved: true } => ("planningFailed", "nobody knows what became of the model call; it counts with what was reserved for it"),
+        PlanningEnded { Reply.Fault: { } fault } => ("planningFailed", $"the model gave no reply: {Line(fault.Message)}"),
+        PlanningTold { Problem.Length: > 0 } told => ("planRefused", $"the plan that the model wrote is not valid: {Line(told.Problem)}"),
+        PlanningTold { Answers.Length: var count } => ("planningLooked", string.Create(CultureInfo.InvariantCulture, $"planning: the model looked at the workspace ({count} {(count == 1 ? "call" : "calls")})")),
+        PlanningWaits { Wait: { } wait } => ("planningWaits", $"{Line(wait.Reason)}; it goes on at {wait.Until:u}"),
+        PlanningGivenUp { IsBegunAnew: true } => ("planningAnew", "planning begins anew, without a look at the workspace: what the model saw was longer than it can take"),
+        PlanWritten { Written: var written } => (
+            "planWritten",
+            string.Create(CultureInfo.InvariantCulture, $"{written.Plan.Name} was written by the model: {written.Plan.Steps.Length} {(written.Plan.Steps.Length == 1 ? "step" : "steps")}{(written.Why.Length == 0 ? string.Empty : $"; {Line(written.Why)}")}")),
+        _ => null,
+    };
+
+    private static string Line(string text)
+    {
+        var line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length <= LongestLine ? line : string.Concat(line.AsSpan(0, LongestLine), "…");
+    }
+}

@@ -1,0 +1,89 @@
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Planning;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Simulation.Checking;
+
+/// <summary>What must hold of plans that a model writes.</summary>
+internal static class PlanningInvariants
+{
+    /// <summary>A goal's event.</summary>
+    public static void OnGoal(Universe universe, GoalFacts goal, GoalState before, PlanningEvent change)
+    {
+        switch (change)
+        {
+            case PlanningBegun begun:
+                OnBegun(universe, goal, before, begun);
+                break;
+            case PlanningEnded ended:
+                OnEnded(universe, goal, before, ended);
+                break;
+            case PlanWritten written:
+                OnWritten(universe, goal, before, written.Written);
+                break;
+            case PlanningTold { Problem.Length: > 0 }:
+                Invariants.Require(goal, "A plan that is not valid is written anew at most twice.", goal.State.Planning!.Repairs <= PlanningLimits.Repairs, $"{goal.State.Planning.Repairs} repairs");
+                universe.Counters.Reach("plan refused");
+                break;
+            case PlanningTold:
+                universe.Counters.Reach("planner looked");
+                break;
+            case PlanningWaits waits:
+                universe.Counters.Reach(waits.Wait.IsQuota ? "planner waits for a quota" : "planner waits");
+                break;
+            case PlanningGivenUp:
+                universe.Counters.Reach("planning given up");
+                break;
+        }
+    }
+
+    /// <summary>A plan is written only while the goal wants one, may go on, and none is open; and within the budget.</summary>
+    private static void OnBegun(Universe universe, GoalFacts goal, GoalState before, PlanningBegun begun)
+    {
+        const string Sentence = "A plan is written only while the goal needs one.";
+        Invariants.HasTheWorkspace(goal);
+        Invariants.Require(goal, Sentence, before is { Current: null, Open: null, Written: null, Stage: GoalStage.Planning, Wanted: Intent.Run, Holds.IsEmpty: true }, $"{begun.Operation.Operation} begins in stage {before.Stage}, while it shall {before.Wanted}");
+        Invariants.Require(goal, Sentence, !PlanningView.IsWaiting(before, begun.At), $"{begun.Operation.Operation} begins at {begun.At:O}, and waits until {before.Planning?.Wait?.Until:O}");
+        goal.Ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
+        (goal.Planning.Reserved, goal.Planning.ReservedCost) = (begun.Tokens, begun.Cost);
+        WorkerInvariants.StaysWithinTheBudget(goal);
+        CostInvariants.StaysWithin(goal);
+        universe.Counters.Reach("planning begun");
+    }
+
+    private static void OnEnded(Universe universe, GoalFacts goal, GoalState before, PlanningEnded ended)
+    {
+        const string Sentence = "What planning cost is what its calls really cost; a call of which nobody knows counts with its reservation.";
+        var operation = goal.Ledger.Operation(ended.Operation);
+        Invariants.Require(goal, "A result of planning counts once.", operation is { IsSettled: false } && before.Open?.Operation == ended.Operation, $"a second result of {ended.Operation} counts");
+        operation!.IsSettled = true;
+        operation.Results.TryGetValue(before.Open!.Execution, out var given);
+        Invariants.Require(goal, Sentence, ended.CountsReserved || given is { Turn: not null }, $"{ended.Operation} counts, and gave nothing");
+        var reserved = goal.Planning.Reserved;
+        var cost = ended.CountsReserved ? new ModelUsage { Calls = 1, Input = reserved, Estimated = reserved, Cost = goal.Planning.ReservedCost } : given!.Turn!.Usage;
+        Invariants.Require(goal, "No call costs more than it reserved.", cost.Tokens <= reserved, $"{ended.Operation} cost {cost.Tokens} tokens, and reserved {reserved}");
+        Invariants.Require(goal, "No call costs more than it reserved.", cost.Cost <= goal.Planning.ReservedCost, $"{ended.Operation} cost {cost.Cost}, and reserved {goal.Planning.ReservedCost}");
+        goal.Planning.Spent += cost;
+        (goal.Planning.Reserved, goal.Planning.ReservedCost) = (0, 0);
+        goal.Models += cost;
+        goal.Active += ended.Active;
+        var counted = (goal.State.Models ?? new ModelUsage()) - (before.Models ?? new ModelUsage());
+        Invariants.Require(goal, Sentence, counted.Tokens == cost.Tokens && counted.Calls == cost.Calls && counted.Cost == cost.Cost, $"{ended.Operation} counts {counted}, it cost {cost}");
+        universe.Counters.Reach(ended.CountsReserved ? "planning counts with its reservation" : "planning counts");
+    }
+
+    private static void OnWritten(Universe universe, GoalFacts goal, GoalState before, WrittenPlan written)
+    {
+        // Looked up in what the goal itself remembers, which a bug may have forgotten, and beside it.
+        if (before.Tried.IsDefault || before.Tried.All(static plan => plan.Hash is null))
+        {
+            goal.Planning.Tried.Clear();
+        }
+
+        var hash = string.Join(' ', new PlanGraph(written.Plan, goal.State.Contract!.Environment).Hashes.Order(StringComparer.Ordinal));
+        Invariants.Require(goal, "A plan that was tried is not tried again.", goal.Planning.Tried.Add(hash), $"{written.Plan.Name} is a plan that was tried");
+        universe.Counters.Reach("plan written");
+    }
+}

@@ -1,0 +1,31 @@
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Planning;
+
+namespace Orleans.Goals.Simulation.Planted;
+
+using Wrapped = WrappedLogic<GoalState, GoalStateEvent>;
+
+/// <summary>Bugs around plans that a model writes.</summary>
+internal static class PlanningBugs
+{
+    public static IReadOnlyList<PlantedBug> All { get; } =
+    [
+        Bug("forgets-planning", "takes a planner's call of which nobody knows for one that cost nothing", new Wrapped(GoalLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(static change => change is PlanningEnded { CountsReserved: true } ended ? ended with { CountsReserved = false } : change),
+        }),
+        Bug("plans-again", "lets a plan be tried again that was tried", new Wrapped(GoalLogic.Instance)
+        {
+            Sees = static (state, message) => message is Engine.Runner.SettledMessage && !state.Tried.IsDefault
+                ? state with { Tried = [.. state.Tried.Select(static plan => plan with { Hash = plan.Hash is null ? null : string.Empty })] }
+                : state,
+        }),
+        Bug("plans-for-nothing", "does not count what a plan cost that was written", new Wrapped(GoalLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(static change => change is PlanningEnded { Reply.Said: not null } ended ? ended with { Reply = ended.Reply with { Usage = new ModelUsage() } } : change),
+        }),
+    ];
+
+    private static PlantedBug Bug(string name, string what, Wrapped logic) => new(name, what) { Goals = _ => logic };
+}
