@@ -30,15 +30,7 @@ internal static class WorkerTransitions
             Active = state.Active + ended.Active,
             Transcript = state.Transcript.Add(new HostSaid { Text = ended.Text }),
         },
-        TurnBegun begun => state with
-        {
-            Open = begun.Operation,
-            Operations = state.Operations + 1,
-            Turns = begun.Compacts ? state.Turns : state.Turns + 1,
-            ReservedTokens = begun.Tokens,
-            ReservedCost = begun.Cost,
-            Stage = begun.Compacts ? WorkerStage.Compacting : WorkerStage.Working,
-        },
+        TurnBegun begun => BeginTurn(state, begun),
         TurnEnded ended => EndTurn(state, ended),
         ToolBegun begun => state with { Open = begun.Operation, Operations = state.Operations + 1 },
         ToolEnded ended => EndTool(state, ended),
@@ -62,13 +54,7 @@ internal static class WorkerTransitions
         WorkerAsked asked => state with { Question = asked.Question, Questions = asked.Question.Number },
         WorkerAnswered answered => state with { Answered = answered.Answer.Number, Question = state.Question?.Number == answered.Answer.Question ? null : state.Question },
         WorkerWaits waits => state with { Wait = waits.Wait },
-        Compacted compacted => state with
-        {
-            Stage = WorkerStage.Working,
-            Context = 0,
-            Models = state.Models with { Compactions = state.Models.Compactions + 1 },
-            Transcript = [new HostSaid { Text = compacted.Summary }, .. state.Transcript[compacted.Entries..]],
-        },
+        Compacted compacted => Compact(state, compacted),
         WorkerWrapsUp wrapsUp => state with { WrapUp = wrapsUp.Ending },
         BackgroundBegun begun => WorkerBackground.Apply(state, begun),
         BackgroundStopped stopped => WorkerBackground.Apply(state, stopped),
@@ -85,6 +71,24 @@ internal static class WorkerTransitions
     private static bool IsUrgent(WorkerState before, WorkerState after) =>
         before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Proposal != after.Proposal || before.Desired?.Generation != after.Desired?.Generation
         || (WorkerView.IsBusy(before) && !WorkerView.IsBusy(after) && after.Desired?.Mode == DesiredMode.Pause);
+
+    private static WorkerState BeginTurn(WorkerState state, TurnBegun begun) => state with
+    {
+        Open = begun.Operation,
+        Operations = state.Operations + 1,
+        Turns = begun.Compacts ? state.Turns : state.Turns + 1,
+        ReservedTokens = begun.Tokens,
+        ReservedCost = begun.Cost,
+        Stage = begun.Compacts ? WorkerStage.Compacting : WorkerStage.Working,
+    };
+
+    private static WorkerState Compact(WorkerState state, Compacted compacted) => state with
+    {
+        Stage = WorkerStage.Working,
+        Context = 0,
+        Models = state.Models with { Compactions = state.Models.Compactions + 1 },
+        Transcript = [new HostSaid { Text = compacted.Summary }, .. state.Transcript[compacted.Entries..]],
+    };
 
     private static WorkerState EndTurn(WorkerState state, TurnEnded ended)
     {
