@@ -55,6 +55,9 @@ internal sealed record ToolSpec : OperationSpec
     /// <summary>How long it may take.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>Whether a person approved that this very command runs outside the sandbox.</summary>
+    public bool IsEscalated { get; init; }
+
     /// <summary>How the agent may touch the machine.</summary>
     public required AgentPolicy Policy { get; init; }
 }

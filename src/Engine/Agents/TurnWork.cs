@@ -148,7 +148,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
     /// <remarks>The reply is paid by now: whatever becomes of its tools, it is kept. Without answers they are called one by one.</remarks>
     private async Task<ImmutableArray<ToolAnswer>> ReadAsync(HostExecution execution, TurnSpec spec, ModelSaid said, ToolOffer offer, Redactor redactor, CancellationToken lifetime)
     {
-        if (said.Calls.IsEmpty || !spec.HasTools || said.Calls.Length > spec.ToolCalls || !said.Calls.All(call => tools.OnlyReads(call.Name, offer)))
+        if (said.Calls.IsEmpty || !spec.HasTools || said.Calls.Length > spec.ToolCalls || !said.Calls.All(call => tools.OnlyReads(call.Name, offer) && !ApprovalRules.Asks(spec.Policy, call)))
         {
             return [];
         }

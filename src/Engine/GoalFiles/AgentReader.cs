@@ -74,6 +74,7 @@ internal static class AgentReader
         {
             Sandbox = sandbox,
             Network = network ?? false,
+            Approvals = ApprovalReader.Read(state, fields),
             Smoke = fields.Node("smoke") is null ? null : CommandReader.Read(fields, "smoke"),
             MaxStretch = fields.Duration("maxStretch"),
             MaxTurns = (int?)fields.Number("maxTurns", int.MaxValue),

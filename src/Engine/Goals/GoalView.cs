@@ -176,6 +176,7 @@ internal static class GoalView
             NotAfter = Deadline(state),
             Answers = current.Answers,
             Steering = state.Steering,
+            Approvals = state.Contract!.Agents?.Approvals,
             Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, DefinitionOf(state, current)) with { Seed = current.Seed },
         };
     }

@@ -92,7 +92,7 @@ internal static class PlanWorkers
     {
         foreach (var (index, open) in turn.State.Workers)
         {
-            if (turn.State.Step(index).Id == answer.Step && open.Attempt == answer.Attempt && open.Question is { } question)
+            if (turn.State.Step(index).Id == answer.Step && open.Attempt == answer.Attempt && open.Question is { } question && (question.Approval is null || question.Options.Contains(answer.Text!, StringComparer.Ordinal)))
             {
                 turn.Emit(new WorkerQuestionAnswered
                 {
@@ -100,7 +100,7 @@ internal static class PlanWorkers
                     Step = answer.Step,
                     Attempt = open.Attempt,
                     Number = answer.Number,
-                    Answer = new WorkerAnswer { Number = open.Answered + 1, Question = question.Number, Text = answer.Text! },
+                    Answer = new WorkerAnswer { Number = open.Answered + 1, Question = question.Number, Text = answer.Text!, By = answer.By, Because = answer.Because },
                 });
                 return true;
             }
@@ -141,9 +141,9 @@ internal static class PlanWorkers
         {
             var mode = state is { Failing: not null } or { Desired.Mode: DesiredMode.Stop } || open.Setback is not null ? DesiredMode.Stop : state.Desired!.Mode;
             var steered = Newest(state.Desired!);
-            if (mode != open.Mode || state.Desired!.NotAfter != open.NotAfter || steered != open.Steered)
+            if (mode != open.Mode || state.Desired!.NotAfter != open.NotAfter || steered != open.Steered || state.Desired!.Revision != open.Revision)
             {
-                state = Change(state, index, known => known with { Mode = mode, NotAfter = state.Desired!.NotAfter, Steered = steered, Generation = known.Generation + 1 });
+                state = Change(state, index, known => known with { Mode = mode, NotAfter = state.Desired!.NotAfter, Steered = steered, Revision = state.Desired!.Revision, Generation = known.Generation + 1 });
             }
         }
 
@@ -167,6 +167,7 @@ internal static class PlanWorkers
             NotAfter = open.NotAfter,
             Answers = open.Answers,
             Steering = state.Desired!.Steering,
+            Approvals = state.Desired!.Approvals,
             Assignment = open.Observed is { Generation: > 0 } ? null : Assign(state, index, open),
         };
     }
@@ -178,7 +179,7 @@ internal static class PlanWorkers
         {
             if (open.Question is { } question)
             {
-                yield return new OpenQuestion { Step = state.Step(index).Id, Attempt = open.Attempt, Text = question.Text, IsAsk = true, Options = question.Options };
+                yield return new OpenQuestion { Step = state.Step(index).Id, Attempt = open.Attempt, Text = question.Text, IsAsk = true, Options = question.Options, Until = question.Until, Approval = question.Approval };
             }
         }
     }
@@ -265,6 +266,7 @@ internal static class PlanWorkers
                 Mode = state.Desired!.Mode,
                 NotAfter = state.Desired.NotAfter,
                 Steered = Newest(state.Desired),
+                Revision = state.Desired.Revision,
             }),
         };
     }

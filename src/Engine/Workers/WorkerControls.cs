@@ -29,6 +29,11 @@ internal static class WorkerControls
         }
         else if (!ControlTools.IsControl(call.Name))
         {
+            if (!WorkerApprovals.MayBegin(turn, call))
+            {
+                return;
+            }
+
             var left = WorkerView.ActiveLeft(turn.State);
             turn.Emit(new ToolBegun
             {
@@ -36,6 +41,7 @@ internal static class WorkerControls
                 Operation = WorkerDecisions.Open(turn, OperationKind.Tool, "tool") with { Reserved = left < WorkerLimits.LongestTool ? left > TimeSpan.Zero ? left : TimeSpan.FromSeconds(1) : null },
                 Call = call.Id,
                 Tool = call.Name.Length <= 64 ? call.Name : call.Name[..64],
+                Approval = turn.State.Approval,
             });
         }
         else if (ControlCall.Read(call) is { } control)
@@ -90,6 +96,12 @@ internal static class WorkerControls
     public static void TakeAnswer(WorkerTurn turn, WorkerAnswer answer)
     {
         var isOpen = turn.State.Question?.Number == answer.Question;
+        if (isOpen && turn.State.Question is { Approval: not null } asked)
+        {
+            WorkerApprovals.Take(turn, asked, answer);
+            return;
+        }
+
         turn.Emit(new WorkerAnswered { At = turn.Now, Answer = answer });
         if (isOpen && turn.State.Calls is [{ Name: ControlTools.AskPerson }, ..])
         {
@@ -159,7 +171,8 @@ internal static class WorkerControls
         turn.Emit(new ClaimLooked { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Finish, "look"), Handoff = handoff });
     }
 
-    private static void Answer(WorkerTurn turn, string text, bool failed = false, string? note = null) => turn.Emit(new ToolEnded
+    /// <summary>Gives the first call its answer that has none.</summary>
+    public static void Answer(WorkerTurn turn, string text, bool failed = false, string? note = null) => turn.Emit(new ToolEnded
     {
         At = turn.Now,
         Answer = new ToolAnswer { Call = turn.State.Calls[0].Id, Text = text, Failed = failed },

@@ -58,7 +58,13 @@ internal static class WorkerTransitions
             FalseClaims = judged.Holds || judged.Verdicts.IsEmpty ? state.FalseClaims : state.FalseClaims + 1,
         },
         WorkerAsked asked => state with { Question = asked.Question, Questions = asked.Question.Number },
-        WorkerAnswered answered => state with { Answered = answered.Answer.Number, Question = state.Question?.Number == answered.Answer.Question ? null : state.Question },
+        WorkerAnswered answered => state with
+        {
+            Answered = answered.Answer.Number,
+            Question = state.Question?.Number == answered.Answer.Question ? null : state.Question,
+            Approval = answered.Decision is { IsApproved: true } decision ? decision : state.Approval,
+        },
+        ApprovalLapsed => state with { Question = null, Approval = null },
         WorkerWaits waits => state with { Wait = waits.Wait },
         Compacted compacted => state with
         {
@@ -69,7 +75,7 @@ internal static class WorkerTransitions
         },
         WorkerWrapsUp wrapsUp => state with { WrapUp = wrapsUp.Ending },
         WorkerOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
-        WorkerEnded ended => state with { Ending = ended.Ending, Question = null, Wait = null, Calls = [] },
+        WorkerEnded ended => state with { Ending = ended.Ending, Question = null, Approval = null, Wait = null, Calls = [] },
         WorkerForgotten => new WorkerState { Id = state.Id, IsForgotten = true },
         _ => throw new UnreachableException(),
     };
@@ -113,6 +119,7 @@ internal static class WorkerTransitions
         Open = null,
         Active = state.Active + ended.Active,
         Calls = state.Calls.RemoveAt(0),
+        Approval = null,
         Transcript = state.Transcript.Add(Said(ended.Answer)),
         Handoff = ended.Note is { } note ? state.Handoff with { Notes = [.. state.Handoff.Notes.TakeLast(Handoff.MaximumEntries - 1), note] } : state.Handoff,
         Models = ended.Operation is null ? state.Models : state.Models with { Tools = state.Models.Tools + 1 },

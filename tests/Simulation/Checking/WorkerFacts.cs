@@ -33,6 +33,9 @@ internal sealed class WorkerFacts(ActorKey key)
     /// <summary>The answers that its plan has for it, by number.</summary>
     public SortedDictionary<long, WorkerAnswer> Answers { get; } = [];
 
+    /// <summary>The calls that it asked a person about, by code.</summary>
+    public SortedDictionary<string, AskedCall> Calls { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What it had taken in and given out when it ended.</summary>
     public ModelUsage? AtEnd { get; set; }
 }
