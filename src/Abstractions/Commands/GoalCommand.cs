@@ -106,15 +106,36 @@ public sealed record SettleStep : GoalCommand
 /// <summary>Answers an open question: what a step or a criterion asks, or what became of a step whose outcome is unknown. Refused when it is not open, or the answer is none that is allowed; the reason names what is.</summary>
 public sealed record AnswerQuestion : GoalCommand
 {
+    /// <summary>The longest <see cref="By"/>, in characters.</summary>
+    public const int MaximumBy = 100;
+
+    /// <summary>The longest <see cref="Because"/>, in characters.</summary>
+    public const int MaximumBecause = 500;
+
     /// <summary>The id of the step in the current plan, or of the criterion.</summary>
     [JsonPropertyName("question")]
     public required string Question { get; init; }
 
     /// <summary>
     /// The answer: one of the question's options, else any text of 1 to 2,000 characters. To a criterion <c>yes</c>, or <c>no</c> with the reason after it.
+    /// To a call that is to be approved <c>approve CODE</c> or <c>deny CODE</c>, with the code of that very question.
     /// </summary>
     [JsonPropertyName("answer")]
     public required string Answer { get; init; }
+
+    /// <summary>
+    /// Who approves or denies a call of an agent: a name that is recorded as it is given, and proves nothing. At most <see cref="MaximumBy"/> characters on one line; null, the default,
+    /// for nobody in particular. Refused with other questions.
+    /// </summary>
+    [JsonPropertyName("by")]
+    public string? By { get; init; }
+
+    /// <summary>
+    /// Why a call of an agent is approved or denied; with a denial the agent is told. At most <see cref="MaximumBecause"/> characters on one line; null, the default, for no reason.
+    /// Refused with other questions.
+    /// </summary>
+    [JsonPropertyName("because")]
+    public string? Because { get; init; }
 }
 
 /// <summary>

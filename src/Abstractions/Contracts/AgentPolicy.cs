@@ -35,6 +35,10 @@ public sealed record AgentPolicy
     [JsonPropertyName("network")]
     public bool Network { get; init; }
 
+    /// <summary>Which tool calls a person is asked about before they begin; null for none.</summary>
+    [JsonPropertyName("approvals")]
+    public ApprovalPolicy? Approvals { get; init; }
+
     /// <summary>The command that a worker's attempt begins with, to see whether what is there works; its end is told to the model. Null for none.</summary>
     [JsonPropertyName("smoke")]
     public CommandLine? Smoke { get; init; }

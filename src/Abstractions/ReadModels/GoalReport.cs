@@ -260,7 +260,7 @@ public sealed record QuestionView
     [JsonPropertyName("attempt")]
     public required int Attempt { get; init; }
 
-    /// <summary>What is asked: <c>outcome</c> (what became of the step) or <c>ask</c> (what the step or criterion asks).</summary>
+    /// <summary>What is asked: <c>outcome</c> (what became of the step), <c>ask</c> (what the step or criterion asks) or <c>approval</c> (whether a call may begin).</summary>
     [JsonPropertyName("kind")]
     public string Kind { get; init => field = value ?? OutcomeKind; } = OutcomeKind;
 
@@ -276,11 +276,18 @@ public sealed record QuestionView
     [JsonPropertyName("until")]
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>The call that is to be approved; null for another question.</summary>
+    [JsonPropertyName("approval")]
+    public ApprovalView? Approval { get; init; }
+
     /// <summary>The <see cref="Kind"/> of a question about a step's outcome.</summary>
     public const string OutcomeKind = "outcome";
 
     /// <summary>The <see cref="Kind"/> of what a step or a criterion asks.</summary>
     public const string AskKind = "ask";
+
+    /// <summary>The <see cref="Kind"/> of a call of an agent that is to be approved.</summary>
+    public const string ApprovalKind = "approval";
 
     /// <summary>What is asked, in a sentence.</summary>
     [JsonPropertyName("text")]

@@ -51,6 +51,8 @@ internal sealed class GoalsCommandLine
         AddRun();
         AddResume();
         AddAnswer();
+        AddApproval(new ApprovalArguments(isApproved: true));
+        AddApproval(new ApprovalArguments(isApproved: false));
         AddSteer();
         Add("list", "Lists all goals, newest first.", context => new ReadVerb(context).ListAsync());
         AddForGoal("show", "Shows where a goal stands.", (context, goal) => new ReadVerb(context).ReportAsync(goal, ReportDetail.Current));
@@ -186,6 +188,8 @@ internal sealed class GoalsCommandLine
             _ => Wrong(context, "say the answer"),
         }).Add(words);
     }
+
+    private void AddApproval(ApprovalArguments arguments) => arguments.AddTo(AddForGoal(arguments.Verb, arguments.Description, arguments.RunAsync));
 
     private void AddSteer()
     {
@@ -358,7 +362,7 @@ internal sealed class GoalsCommandLine
     private Command AddForGoal(string name, string description, Func<CommandContext, GoalId, ParseResult, Task<int>> action)
     {
         var id = new Argument<string>("ID") { Description = "The goal, as 'goals list' shows it." };
-        CompleteGoals(id, onlyOpen: name is "pause" or "cancel" or "answer" or "steer");
+        CompleteGoals(id, onlyOpen: name is "pause" or "cancel" or "answer" or "approve" or "deny" or "steer");
         var command = Add(name, description, (context, parsed) => WithGoal(context, parsed.GetRequiredValue(id), goal => action(context, goal, parsed)));
         command.Add(id);
         return command;

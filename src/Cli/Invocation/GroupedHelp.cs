@@ -15,7 +15,7 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
     [
         ("Run", ["init", "validate", "schema", "run", "resume", "serve", "service"]),
         ("Look", ["list", "show", "watch", "events", "plans", "report", "output"]),
-        ("Change", ["pause", "cancel", "answer", "steer", "edit", "fork", "clear"]),
+        ("Change", ["pause", "cancel", "answer", "approve", "deny", "steer", "edit", "fork", "clear"]),
         ("Keep", ["backup", "export", "import"]),
         ("This machine", ["doctor", "completion"]),
     ];

@@ -8,6 +8,8 @@ internal static class VerbExamples
     {
         "run" => ["goals run release.yaml", "goals run release.yaml --queue", "goals run release.yaml --json | jq -r .text"],
         "resume" => ["goals resume release", "goals resume --all", "goals resume release --step push --as done"],
+        "approve" => ["goals approve goal 3f2a9c1d0b44", "goals approve goal 3f2a9c1d0b44 --because 'the branch is ours'"],
+        "deny" => ["goals deny goal 3f2a9c1d0b44 --because 'open a pull request instead'"],
         "answer" => ["goals answer release yes", "goals answer release approved 'no: the footer is cut off'"],
         "steer" => ["goals steer release 'leave the changelog alone'"],
         "list" => ["goals list", "goals list --json | jq -r 'select(.status == \"Blocked\") | .id'"],

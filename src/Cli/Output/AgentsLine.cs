@@ -40,6 +40,10 @@ internal sealed record AgentsLine
     [JsonPropertyName("network")]
     public required bool Network { get; init; }
 
+    /// <summary>Which calls a person is asked about; null for none.</summary>
+    [JsonPropertyName("approvals")]
+    public ApprovalPolicy? Approvals { get; init; }
+
     /// <summary>The command that a worker's attempt begins with; null for none.</summary>
     [JsonPropertyName("smoke")]
     public CommandLine? Smoke { get; init; }
@@ -106,6 +110,7 @@ internal sealed record AgentsLine
             Compact = policy.Compact,
             Sandbox = AgentWords.Word(sandbox),
             Network = policy.Network || sandbox == SandboxMode.FullAccess,
+            Approvals = policy.Approvals,
             Smoke = policy.Smoke,
             Mcp = policy.Mcp?.ToImmutableSortedDictionary(static server => server.Key, static server => server.Value.Url ?? server.Value.Command!.ToString(), StringComparer.Ordinal),
             Commit = policy.Commit ?? true,

@@ -28,6 +28,11 @@ internal static class AgentsText
             rows.Insert(0, ["goal", agents.Goal]);
         }
 
+        if (agents.Approvals is { } approvals)
+        {
+            rows.Insert(rows.Count - 1, ["approvals", Approvals(approvals)]);
+        }
+
         if (agents.Smoke is not null)
         {
             rows.Insert(rows.Count - 1, ["smoke", PlainText.OneLine(agents.Smoke.ToString())]);
@@ -56,6 +61,10 @@ internal static class AgentsText
         var said = string.Join(", ", options.Where(static option => option.Length > 0));
         return PlainText.OneLine(model.Name) + (said.Length == 0 ? string.Empty : $" ({said})");
     }
+
+    private static string Approvals(ApprovalPolicy approvals) => PlainText.OneLine(string.Join(
+        ", ",
+        [AgentWords.Word(approvals.Mode ?? ApprovalMode.Never), .. approvals.Tools.Select(static rule => $"{rule.Key}: {AgentWords.Word(rule.Value)}"), $"within {DurationText.Format(approvals.Expire ?? ApprovalPolicy.DefaultExpiry)}"]));
 
     private static string Limits(AgentsLine agents)
     {

@@ -238,6 +238,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         foreach (var question in report.Questions)
         {
             yield return Indent + QuestionText.Of(question);
+            foreach (var line in QuestionText.Call(question))
+            {
+                yield return Indent + Indent + line;
+            }
+
             yield return Indent + Indent + QuestionText.Command(store, report.Id, question);
         }
     }

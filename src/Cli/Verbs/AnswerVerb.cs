@@ -19,7 +19,13 @@ internal sealed class AnswerVerb(CommandContext context)
     /// <param name="question">The step or criterion; null for the only question that is open.</param>
     /// <param name="answer">The answer.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(GoalId goal, string? question, string answer)
+    public Task<int> RunAsync(GoalId goal, string? question, string answer) => RunAsync(
+        goal,
+        report => question is null && report.Questions is not [_] ? (null, Choose(goal, report.Questions)) : (question ?? report.Questions[0].Step, null),
+        answer,
+        because: null);
+
+    private async Task<int> RunAsync(GoalId goal, Func<GoalReport, (string? Question, string? Fault)> choose, string answer, string? because)
     {
         if (!context.Store.Exists)
         {
@@ -34,15 +40,24 @@ internal sealed class AnswerVerb(CommandContext context)
             return context.FailNotFound(goal);
         }
 
-        if (question is null && report.Questions is not [_])
+        var (question, fault) = choose(report);
+        if (question is null)
         {
-            return context.Fail(ExitCodes.WrongInput, Choose(goal, report.Questions));
+            return context.Fail(ExitCodes.WrongInput, fault!);
         }
 
         var run = new GoalRun(context, access, interruption, since);
         await run.BeginAsync(goal);
         var reply = await access.AskAsync(
-            goal, new AnswerQuestion { Id = CommandId.New(context.Time), Question = question ?? report.Questions[0].Step, Answer = answer });
+            goal,
+            new AnswerQuestion
+            {
+                Id = CommandId.New(context.Time),
+                Question = question,
+                Answer = answer,
+                By = report.Questions.Any(open => open.Step == question && open.Approval is not null) ? Name() : null,
+                Because = because,
+            });
         if (!reply.Accepted)
         {
             return context.Refuse(reply);
@@ -57,6 +72,33 @@ internal sealed class AnswerVerb(CommandContext context)
 
         await run.StayAsync();
         return run.ExitCodeOf(reports);
+    }
+
+    /// <summary>Approves or denies a call of an agent.</summary>
+    /// <param name="goal">The goal.</param>
+    /// <param name="code">The code of the question; null when it was not said.</param>
+    /// <param name="isApproved">Whether the call may begin.</param>
+    /// <param name="because">Why, or null.</param>
+    /// <returns>The exit code.</returns>
+    public Task<int> DecideAsync(GoalId goal, string? code, bool isApproved, string? because) => RunAsync(
+        goal,
+        report => report.Questions.FirstOrDefault(question => question.Approval is { } asked && asked.Code == code) is { } found
+            ? (found.Step, null)
+            : (null, ChooseCall(goal, code, report.Questions)),
+        $"{(isApproved ? "approve" : "deny")} {code}",
+        because);
+
+    /// <summary>Who this user is to the machine; null where it does not say, or says it in a way that cannot be written down.</summary>
+    private static string? Name() => Environment.UserName is { Length: > 0 and <= AnswerQuestion.MaximumBy } name && !name.Any(char.IsControl) && name.Trim().Length > 0 ? name : null;
+
+    private string ChooseCall(GoalId goal, string? code, ImmutableArray<QuestionView> questions)
+    {
+        var calls = questions.Where(static question => question.Approval is not null).ToArray();
+        var name = StoreLocation.NameOf(goal);
+        var what = code is null ? $"say which call of {name}" : $"{name} does not ask about a call {PlainText.Message(code)} now";
+        return calls.Length == 0
+            ? $"{name} asks about no call now; see: {context.Store.Command("show", goal)}"
+            : $"{what}; it asks: {string.Join("; ", calls.Select(open => $"{QuestionText.Of(open)}: {QuestionText.Command(context.Store, goal, open)}"))}";
     }
 
     private string Choose(GoalId goal, ImmutableArray<QuestionView> questions) => questions.IsEmpty

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orleans.Goals.Contracts;
 
 namespace Orleans.Goals.Engine.Agents;
 
@@ -21,18 +22,34 @@ internal static class ExecTool
     public static readonly TimeSpan DefaultBackgroundTimeout = TimeSpan.FromHours(1);
 
     /// <summary>How models are offered it.</summary>
-    public static ToolDeclaration Declaration { get; } = new(
+    public static ToolDeclaration Declaration { get; } = Declare(string.Empty);
+
+    /// <summary>The same where a person may be asked to let a command leave the sandbox.</summary>
+    public static ToolDeclaration Escalating { get; } = Declare(
+        """
+        ,
+        "escalate":{"type":"string","minLength":1,"maxLength":500,"description":"Why this very command must run outside the sandbox, with the network. A person is asked, and may answer days later; nothing runs meanwhile. Only for what the sandbox refuses; leave it out otherwise."}
+        """);
+
+    /// <summary>How models are offered it under a policy.</summary>
+    public static ToolDeclaration Declare(AgentPolicy policy) => ApprovalRules.MayEscalate(policy) ? Escalating : Declaration;
+
+    private static ToolDeclaration Declare(string more) => new(
         Name,
         "Run a command with /bin/sh -c, in the workspace, in a sandbox. You get its exit status and the end of what it wrote. What it leaves running is ended with it; what is to run beside your further work, as a server or a long build, is begun with background: true, and ends with the attempt at the latest.",
         """
         {"type":"object","additionalProperties":false,"required":["command"],"properties":{
         "command":{"type":"string","minLength":1,"maxLength":30000,"description":"The command line."},
         "timeout_seconds":{"type":"integer","minimum":1,"maximum":86400,"description":"How long it may take; 120 when not said, and 3600 at most; in the background 3600 when not said. It is ended then."},
-        "background":{"type":"boolean","description":"Whether it runs beside your further calls. You get a handle for exec_poll, exec_stop and wait_for, and are told when it ends."}}}
-        """);
+        "background":{"type":"boolean","description":"Whether it runs beside your further calls. You get a handle for exec_poll, exec_stop and wait_for, and are told when it ends."}
+        """ + more + "}}");
 
     /// <summary>The command of a call with valid arguments.</summary>
     public static string Command(JsonElement arguments) => arguments.GetProperty("command").GetString()!;
+
+    /// <summary>Why it is to run outside the sandbox; null when it is not.</summary>
+    public static string? Escalation(JsonElement arguments) =>
+        arguments.TryGetProperty("escalate", out var why) && why.ValueKind == JsonValueKind.String ? why.GetString() : null;
 
     /// <summary>How long it may take.</summary>
     public static TimeSpan Timeout(JsonElement arguments) =>

@@ -17,6 +17,8 @@ namespace Orleans.Goals.Engine.Agents;
 /// <summary>Calls the tools that are done inside this process, and declares all tools to models. What goes wrong is an answer that tells the model what to do better.</summary>
 internal sealed class ToolCaller
 {
+    private static readonly AIFunctionDeclaration Escalating = Declare(ExecTool.Escalating);
+
     private readonly AgentTools tools;
     private readonly OfferedTools offered;
     private readonly IArtifactStore artifacts;
@@ -43,7 +45,8 @@ internal sealed class ToolCaller
         offered.OfferAsync(start, workspace, policy, declarations.Keys, redactor, cancellationToken);
 
     /// <summary>The tools that a model is offered, always in the same order: a provider's cache of prompts goes by that.</summary>
-    public IEnumerable<AIFunctionDeclaration> Declared(AgentPolicy policy, ToolOffer offer) => Names(policy).Select(name => declarations[name])
+    public IEnumerable<AIFunctionDeclaration> Declared(AgentPolicy policy, ToolOffer offer) => Names(policy)
+        .Select(name => name == ExecTool.Name && ApprovalRules.MayEscalate(policy) ? Escalating : declarations[name])
         .Concat(offer.Tools.Select(static tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, JsonElement.Parse(tool.Parameters))));
 
     /// <summary>The tools that a model is offered that writes a plan: some that only read, and the one that takes the plan.</summary>

@@ -68,7 +68,7 @@ internal sealed class ToolWork(
 
     private async Task<OperationResult> ExecAsync(HostExecution execution, ToolSpec spec, GivenEnvironment environment, CancellationToken lifetime)
     {
-        if (!ToolCaller.TryParse(spec.Request, ExecTool.Declaration.Parameters, out var arguments, out var fault))
+        if (!ToolCaller.TryParse(spec.Request, ExecTool.Declare(spec.Policy).Parameters, out var arguments, out var fault))
         {
             return Answered(ToolCaller.Refuse(spec.Request, fault));
         }
@@ -76,7 +76,12 @@ internal sealed class ToolWork(
         var folder = folders.Of(execution.Start.Operation);
         var temporary = Directory.CreateDirectory(Path.Combine(folder.Path, Temporary)).FullName;
         var wrapped = await sandbox.WrapAsync(
-            spec.Policy.Sandbox ?? SandboxMode.WorkspaceWrite, spec.Policy.Network, spec.Workspace, CommandLine.Shell(ExecTool.Command(arguments)).Arguments, temporary, lifetime,
+            spec.IsEscalated ? SandboxMode.FullAccess : spec.Policy.Sandbox ?? SandboxMode.WorkspaceWrite,
+            spec.Policy.Network,
+            spec.Workspace,
+            CommandLine.Shell(ExecTool.Command(arguments)).Arguments,
+            temporary,
+            lifetime,
             await FencedAsync(spec, lifetime));
         if (wrapped.Refusal is { } refusal && execution.Start.Execution == 1)
         {

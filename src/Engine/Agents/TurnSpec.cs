@@ -61,6 +61,9 @@ internal sealed record ToolSpec : OperationSpec
     /// <summary>The command in the background that it looks at, where it does; else null.</summary>
     public PolledCommand? Polled { get; init; }
 
+    /// <summary>Whether a person approved that this very command runs outside the sandbox.</summary>
+    public bool IsEscalated { get; init; }
+
     /// <summary>How the agent may touch the machine.</summary>
     public required AgentPolicy Policy { get; init; }
 

@@ -148,7 +148,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
     /// <remarks>The reply is paid by now: whatever becomes of its tools, it is kept. Without answers they are called one by one.</remarks>
     private async Task<ImmutableArray<ToolAnswer>> ReadAsync(HostExecution execution, TurnSpec spec, ModelSaid said, ToolOffer offer, Redactor redactor, CancellationToken lifetime)
     {
-        if (said.Calls.IsEmpty || !spec.HasTools || said.Calls.Length > spec.ToolCalls || !said.Calls.All(call => tools.OnlyReads(call.Name, offer) && (spec.Reading.IsDefault || spec.Reading.Contains(call.Name, StringComparer.Ordinal))))
+        if (said.Calls.IsEmpty || !spec.HasTools || said.Calls.Length > spec.ToolCalls || !said.Calls.All(call => OnlyReads(call, spec, offer)))
         {
             return [];
         }
@@ -171,6 +171,10 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
 
         return answers.MoveToImmutable();
     }
+
+    /// <summary>Whether a call may be made at once: it changes nothing, belongs to what may be read here, and nobody is to be asked about it.</summary>
+    private bool OnlyReads(ToolRequest call, TurnSpec spec, ToolOffer offer) =>
+        tools.OnlyReads(call.Name, offer) && (spec.Reading.IsDefault || spec.Reading.Contains(call.Name, StringComparer.Ordinal)) && !ApprovalRules.Asks(spec.Policy, call);
 
     /// <summary>What a call cost at least that gave a part of a reply, or may have.</summary>
     private static ModelUsage UsageOfPart(TurnSpec spec, List<ChatMessage> messages, List<ChatResponseUpdate> updates)

@@ -17,6 +17,7 @@ internal static class AgentOutline
                 "agents",
                 policy.Sandbox is { } sandbox ? Leaf("sandbox", AgentWords.Word(sandbox)) : null,
                 policy.Network ? Leaf("network", "true") : null,
+                Approvals(policy.Approvals),
                 policy.Smoke is null ? null : Command(policy.Smoke, "smoke"),
                 policy.Commit is { } commit ? Leaf("commit", commit ? "true" : "false") : null,
                 Time("maxStretch", policy.MaxStretch),
@@ -45,6 +46,12 @@ internal static class AgentOutline
             server.Trust ? Leaf("trust", "true") : null,
             Time("timeout", server.Timeout),
         ]);
+
+    private static ContractOutline Approvals(ApprovalPolicy? approvals) => Map(
+        "approvals",
+        approvals?.Mode is { } mode ? Leaf("policy", AgentWords.Word(mode)) : null,
+        Time("expire", approvals?.Expire),
+        Map("tools", [.. (approvals ?? new ApprovalPolicy()).Tools.Select(static rule => Leaf(rule.Key, AgentWords.Word(rule.Value)))]));
 
     private static ContractOutline Model(string role, ModelChoice? model) => Map(
         role,

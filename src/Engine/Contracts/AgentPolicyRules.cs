@@ -32,6 +32,7 @@ internal static class AgentPolicyRules
         Model(findings, "model.compact", policy.Compact);
         Sandbox(findings, policy.Sandbox);
         TariffRules.Apply(findings, policy);
+        ApprovalPolicyRules.Apply(findings, policy);
         if (policy.Smoke is not null)
         {
             CommandRules.Apply(findings, "agents.smoke", policy.Smoke);

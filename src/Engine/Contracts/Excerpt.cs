@@ -26,6 +26,21 @@ internal static class Excerpt
         return Ellipsis + Escape(path[(char.IsLowSurrogate(path[start]) ? start + 1 : start)..]);
     }
 
+    /// <summary>A text on one line with all that cannot be seen escaped, as it may stand in JSON; beginning and end of one that is longer.</summary>
+    public static string Visible(string text, int maximum)
+    {
+        if (text.Length <= maximum)
+        {
+            return Escape(text);
+        }
+
+        var half = maximum / 2;
+        var end = text.Length - half;
+        var beginning = Cut(text, 0, half);
+        end += char.IsLowSurrogate(text[end]) ? 1 : 0;
+        return $"{Escape(beginning)} [... {(end - beginning.Length).ToString("N0", CultureInfo.InvariantCulture)} characters that are not shown ...] {Escape(text[end..])}";
+    }
+
     /// <summary>Two different texts, each shown around the first place where they differ.</summary>
     public static (string First, string Second) Difference(string first, string second)
     {

@@ -74,6 +74,7 @@ internal static class AgentReader
         {
             Sandbox = sandbox,
             Network = network ?? false,
+            Approvals = ApprovalReader.Read(state, fields),
             Smoke = fields.Node("smoke") is null ? null : CommandReader.Read(fields, "smoke"),
             Commit = fields.Flag("commit"),
             MaxStretch = fields.Duration("maxStretch"),

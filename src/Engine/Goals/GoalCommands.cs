@@ -153,10 +153,10 @@ internal static class GoalCommands
     }
 
     /// <summary>Gives the plan an answer, under the next number.</summary>
-    public static void Give(GoalTurn turn, OpenQuestion asked, SettleAs settled, string? text) => turn.Emit(new StepSettled
+    public static void Give(GoalTurn turn, OpenQuestion asked, SettleAs settled, string? text, AnswerQuestion? command = null) => turn.Emit(new StepSettled
     {
         At = turn.Now,
-        Answer = new StepAnswer { Number = turn.State.Current!.Answered + 1, Step = asked.Step, Attempt = asked.Attempt, As = settled, Text = text },
+        Answer = new StepAnswer { Number = turn.State.Current!.Answered + 1, Step = asked.Step, Attempt = asked.Attempt, As = settled, Text = text, By = command?.By, Because = command?.Because },
     });
 
     private static Decision<GoalState, GoalStateEvent> Accept(GoalTurn turn) => turn.End(new CommandReply { Status = GoalView.Status(turn.State) });

@@ -217,11 +217,15 @@ internal static class GoalEdits
     /// <summary>All that a plan goes by, as bytes: whatever else a contract may come to have counts as assigned.</summary>
     private static byte[] Assigned(GoalContract contract, PlanDefinition plan)
     {
-        var assigned = contract with { Budget = new GoalBudget(), Schedule = null, Notify = [], Plans = [plan] };
+        var assigned = contract with { Budget = new GoalBudget(), Schedule = null, Notify = [], Plans = [plan], Agents = AgentsAssigned(contract) };
 
         // Agents are told what the goal wants; nobody else is.
         return ContractBytes.Canonical(AgentRules.AreIn(plan) || contract.Strategy == PlanStrategy.Model ? assigned : assigned with { Objective = string.Empty, DoneWhen = [] });
     }
+
+    /// <summary>Whom to ask about calls is told to those at work.</summary>
+    private static AgentPolicy? AgentsAssigned(GoalContract contract) =>
+        contract.Agents is { } agents && agents with { Approvals = null } is var assigned && assigned != new AgentPolicy() ? assigned : null;
 
     private static byte[] Plans(GoalContract contract) =>
         ContractBytes.Canonical(new GoalContract { Objective = string.Empty, Workspace = string.Empty, DoneWhen = [], Plans = contract.Plans });

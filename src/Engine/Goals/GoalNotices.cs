@@ -288,7 +288,7 @@ internal static class GoalNotices
     {
         if (!question.IsCriterion)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"plan-{state.Current?.Number}/{question.Step}/{question.Attempt}");
+            return string.Create(CultureInfo.InvariantCulture, $"plan-{state.Current?.Number}/{question.Step}/{question.Attempt}{(question.Approval is { } approval ? $"/{approval.Code}" : string.Empty)}");
         }
 
         var same = $"{CriterionKey(question.Step)}{state.Asked?.Fingerprint}/";

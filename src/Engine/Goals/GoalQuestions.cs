@@ -60,7 +60,7 @@ internal static class GoalQuestions
             return GoalCommands.Refuse(turn, Refusal.NotApplicable, $"{turn.State.Id} has no open question {Excerpt.Of(command.Question ?? string.Empty)}; {open}");
         }
 
-        if (Problem(asked, command.Answer) is { } problem)
+        if ((Problem(asked, command.Answer) ?? ApprovalProblem(turn, asked, command)) is { } problem)
         {
             return GoalCommands.Refuse(turn, Refusal.Invalid, problem);
         }
@@ -71,7 +71,7 @@ internal static class GoalQuestions
         }
         else
         {
-            GoalCommands.Give(turn, asked, asked.IsAsk ? SettleAs.None : Outcome(command.Answer), asked.IsAsk ? command.Answer : null);
+            GoalCommands.Give(turn, asked, asked.IsAsk ? SettleAs.None : Outcome(command.Answer), asked.IsAsk ? command.Answer : null, command);
         }
 
         return GoalCommands.Reply(turn, command);
@@ -144,6 +144,20 @@ internal static class GoalQuestions
             : asked.Options.IsEmpty || asked.Options.Contains(answer, StringComparer.Ordinal);
         return isAllowed ? null : $"'{Excerpt.Of(answer)}' is no answer to {asked.Step} ({Excerpt.Of(asked.Text)}); {Allowed(asked)}";
     }
+
+    /// <summary>What is wrong with who answered and why, or with the time, or null.</summary>
+    private static string? ApprovalProblem(GoalTurn turn, OpenQuestion asked, AnswerQuestion command) => asked.Approval switch
+    {
+        null when command.By is not null || command.Because is not null => $"'by' and 'because' belong to the approval of a call, and {asked.Step} asks something else",
+        null => null,
+        _ when asked.Until <= turn.Now => $"the time to approve or deny this call was over at {asked.Until:u}; it counts as denied",
+        _ => TextProblem("by", command.By, AnswerQuestion.MaximumBy) ?? TextProblem("because", command.Because, AnswerQuestion.MaximumBecause),
+    };
+
+    private static string? TextProblem(string name, string? text, int maximum) =>
+        text is null || (!string.IsNullOrWhiteSpace(text) && text.Length <= maximum && !text.Any(char.IsControl) && ContractFindings.IsUnicode(text))
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"'{name}' is text of 1 to {maximum:N0} characters on one line; leave it out to say nothing");
 
     private static bool IsNo(string answer) =>
         answer.StartsWith(No, StringComparison.OrdinalIgnoreCase) && (answer.Length == No.Length || !char.IsLetterOrDigit(answer[No.Length]));

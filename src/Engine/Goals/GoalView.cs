@@ -186,6 +186,7 @@ internal static class GoalView
             Steering = state.Steering,
             Verdict = current.Verdict,
             Verifying = state.Verifying,
+            Approvals = state.Contract!.Agents?.Approvals,
             Assignment = current.Observed is { Generation: > 0 } ? null : Assign(state, DefinitionOf(state, current)) with { Seed = current.Seed },
         };
     }

@@ -183,10 +183,19 @@ internal static class GoalReports
         Step = question.Step,
         Attempt = question.Attempt,
         Text = question.Text,
-        Kind = question.IsAsk ? QuestionView.AskKind : QuestionView.OutcomeKind,
+        Kind = question.Approval is not null ? QuestionView.ApprovalKind : question.IsAsk ? QuestionView.AskKind : QuestionView.OutcomeKind,
         IsCriterion = question.IsCriterion,
         Options = question.IsAsk ? question.Options : Plans.PlanView.Outcomes,
         Until = question.Until,
+        Approval = question.Approval is not { } approval ? null : new ApprovalView
+        {
+            Code = approval.Code,
+            Tool = approval.Tool,
+            Arguments = approval.Arguments,
+            Length = approval.Length,
+            Hash = approval.Hash,
+            Escalation = approval.Escalation,
+        },
     };
 
     private static ImmutableArray<CheckVerdict> Verdicts(ImmutableArray<Check> checks, IEnumerable<CheckVerdict> known)

@@ -95,7 +95,7 @@ internal static class Narration
         ParentWished wished => new("goalCancelling", $"the goal whose step it is wants it to stop: {wished.Reason}"),
         GoalSteered { Steering.IsNudge: true } => new("goalResumed", "a person wants the model to be asked again"),
         GoalSteered steered => new("steered", $"a person says to its agents: {Excerpt.Of(steered.Steering.Text)}"),
-        StepSettled { Answer: { Text: { } text } answer } => new("questionAnswered", $"a person answers step {answer.Step}: {Excerpt.Of(text)}", answer.Step),
+        StepSettled { Answer: { Text: { } text } answer } => new("questionAnswered", $"{Excerpt.Of(answer.By ?? "a person")} answers step {answer.Step}: {Excerpt.Of(text)}", answer.Step),
         CriterionAnswered { IsApproved: true } answered => new("questionAnswered", $"a person says yes to criterion {answered.Criterion}"),
         CriterionAnswered answered => new("questionAnswered", $"criterion {answered.Criterion} has failed: {answered.Reason}"),
         StepSettled settled => new("stepSettled", $"a person says of step {settled.Answer.Step}: {settled.Answer.As}", settled.Answer.Step, settled.Answer.Attempt),

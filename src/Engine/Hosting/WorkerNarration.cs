@@ -34,6 +34,7 @@ internal static class WorkerNarration
         TurnEnded { Reply.Said: { Text.Length: > 0 } said } ended => ("agentSaid", Line(said.Text) + Read(ended.Reply)),
         TurnEnded { Reply: { Said: not null, Answers.IsEmpty: false } } ended => ("agentRead", Read(ended.Reply).TrimStart(' ', '(').TrimEnd(')')),
         WorkerTold { Steering: > 0, Text.Length: > 0 } told => ("agentHears", $"the agent hears: {Line(told.Text)}"),
+        ToolBegun { Approval: { } approval } begun => ("toolBegun", $"{begun.Tool} begins, as approved ({approval.Code})"),
         ToolBegun begun => ("toolBegun", $"{begun.Tool} begins"),
         ToolEnded { Operation: not null, Answer.Failed: true } ended => ("toolFailed", $"it failed: {Line(ended.Answer.Text)}"),
         BackgroundBegun begun => ("backgroundBegun", $"{begun.Handle} begins in the background: {begun.Line}"),
@@ -46,6 +47,9 @@ internal static class WorkerNarration
         ProposalJudged { Verdict.Outcome: ProposalOutcome.Passed } => ("claimHolds", "every criterion passed"),
         ProposalJudged { Verdict.Outcome: ProposalOutcome.Failed } judged => ("claimRefused", $"it is not done: {Missed(judged.Verdict.Verdicts)}"),
         ProposalWithdrawn => ("claimWithdrawn", "the agent takes its claim back: a person has something to say"),
+        WorkerAsked { Question: { Approval: { } approval } question } => ("approvalAsked", $"a person is asked ({approval.Code}): {question.Text}; until {question.Until:u}"),
+        WorkerAnswered { Decision: { } decision } => (decision.IsApproved ? "approved" : "denied", Decided(decision)),
+        ApprovalLapsed lapsed => ("approvalLapsed", $"{lapsed.Tool} counts as denied ({lapsed.Code}): {lapsed.Reason}"),
         WorkerAsked asked => ("questionAsked", $"the agent asks: {asked.Question.Text}"),
         WorkerAnswered answered => ("questionAnswered", $"a person answered: {Line(answered.Answer.Text)}"),
         WorkerWaits { Wait: { } wait } => ("agentWaits", wait.Reason.Contains(" until ", StringComparison.Ordinal) ? wait.Reason : $"{wait.Reason}; it goes on at {wait.Until:u}"),
@@ -79,6 +83,9 @@ internal static class WorkerNarration
         };
         return (type, $"step {closed.Step} {what}{why} ({Used(closed.Models)}){(closed.Ending.Commit is { } commit ? $"; {commit}" : string.Empty)}{then}");
     }
+
+    private static string Decided(ApprovalDecision decision) =>
+        $"{(decision.By is { } name ? Line(name) : "a person")} {(decision.IsApproved ? "approves" : "denies")} the call of {decision.Tool} ({decision.Code}{(decision.Escalates ? ", outside the sandbox" : string.Empty)}){(decision.Because is { } why ? $": {Line(why)}" : string.Empty)}";
 
     private static string Read(TurnReply reply) => reply.Answers.IsEmpty ? string.Empty
         : $" (reads: {string.Join(", ", reply.Said!.Calls.Take(5).Select(static call => call.Name))}{(reply.Answers.Any(static answer => answer.Failed) ? ", not all of it could be" : string.Empty)})";

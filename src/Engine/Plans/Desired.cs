@@ -65,6 +65,10 @@ internal sealed record Desired
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlanProposal? Verifying { get; init; }
 
+    /// <summary>Which calls of agents a person is asked about; null for none.</summary>
+    [JsonPropertyName("approvals")]
+    public ApprovalPolicy? Approvals { get; init; }
+
     /// <summary>What the plan is to do; sent until the plan has shown that it has it.</summary>
     [JsonPropertyName("assignment")]
     public PlanAssignment? Assignment { get; init; }
@@ -197,4 +201,12 @@ internal sealed record StepAnswer
     /// <summary>The answer to a step's question; null for what became of a step.</summary>
     [JsonPropertyName("text")]
     public string? Text { get; init; }
+
+    /// <summary>Who approved or denied a call, by their own account; else null.</summary>
+    [JsonPropertyName("by")]
+    public string? By { get; init; }
+
+    /// <summary>Why a call was approved or denied; else null.</summary>
+    [JsonPropertyName("because")]
+    public string? Because { get; init; }
 }

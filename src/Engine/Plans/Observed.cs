@@ -121,6 +121,10 @@ internal sealed record OpenQuestion
     /// <summary>Until when it stays open, or null.</summary>
     [JsonPropertyName("until")]
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The call that an agent wants to begin and a person is to approve; else null.</summary>
+    [JsonPropertyName("approval")]
+    public ApprovalRequest? Approval { get; init; }
 }
 
 /// <summary>How a plan ended. Nothing of it runs any more.</summary>

@@ -54,6 +54,11 @@ internal sealed record OpenWorker
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Verifying { get; init; }
 
+    /// <summary>The revision of the contract that it was told of.</summary>
+    [JsonPropertyName("revision")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Revision { get; init; }
+
     /// <summary>Why the plan has given it up; null while it has not.</summary>
     [JsonPropertyName("setback")]
     public string? Setback { get; init; }

@@ -92,7 +92,7 @@ internal static class PlanWorkers
     {
         foreach (var (index, open) in turn.State.Workers)
         {
-            if (turn.State.Step(index).Id == answer.Step && open.Attempt == answer.Attempt && open.Question is { } question)
+            if (turn.State.Step(index).Id == answer.Step && open.Attempt == answer.Attempt && open.Question is { } question && (question.Approval is null || question.Options.Contains(answer.Text!, StringComparer.Ordinal)))
             {
                 turn.Emit(new WorkerQuestionAnswered
                 {
@@ -100,7 +100,7 @@ internal static class PlanWorkers
                     Step = answer.Step,
                     Attempt = open.Attempt,
                     Number = answer.Number,
-                    Answer = new WorkerAnswer { Number = open.Answered + 1, Question = question.Number, Text = answer.Text! },
+                    Answer = new WorkerAnswer { Number = open.Answered + 1, Question = question.Number, Text = answer.Text!, By = answer.By, Because = answer.Because },
                 });
                 return true;
             }
@@ -143,9 +143,18 @@ internal static class PlanWorkers
             var steered = Newest(state.Desired!);
             var verdict = state.Desired!.Verdict is { } told && (told.Step, told.Attempt) == (state.Step(index).Id, open.Attempt) ? told : open.Verdict;
             int? verifying = state.Desired.Verifying is { } looked && (looked.Step, looked.Attempt) == (state.Step(index).Id, open.Attempt) ? looked.Number : null;
-            if (mode != open.Mode || state.Desired.NotAfter != open.NotAfter || steered != open.Steered || verdict?.Number != open.Verdict?.Number || verifying != open.Verifying)
+            if (mode != open.Mode || state.Desired.NotAfter != open.NotAfter || steered != open.Steered || verdict?.Number != open.Verdict?.Number || verifying != open.Verifying || state.Desired.Revision != open.Revision)
             {
-                state = Change(state, index, known => known with { Mode = mode, NotAfter = state.Desired!.NotAfter, Steered = steered, Verdict = verdict, Verifying = verifying, Generation = known.Generation + 1 });
+                state = Change(state, index, known => known with
+                {
+                    Mode = mode,
+                    NotAfter = state.Desired!.NotAfter,
+                    Steered = steered,
+                    Verdict = verdict,
+                    Verifying = verifying,
+                    Revision = state.Desired.Revision,
+                    Generation = known.Generation + 1,
+                });
             }
         }
 
@@ -171,6 +180,7 @@ internal static class PlanWorkers
             Steering = state.Desired!.Steering,
             Verdict = open.Verdict,
             Verifying = open.Verifying,
+            Approvals = state.Desired!.Approvals,
             Assignment = open.Observed is { Generation: > 0 } ? null : Assign(state, index, open),
         };
     }
@@ -182,7 +192,7 @@ internal static class PlanWorkers
         {
             if (open.Question is { } question)
             {
-                yield return new OpenQuestion { Step = state.Step(index).Id, Attempt = open.Attempt, Text = question.Text, IsAsk = true, Options = question.Options };
+                yield return new OpenQuestion { Step = state.Step(index).Id, Attempt = open.Attempt, Text = question.Text, IsAsk = true, Options = question.Options, Until = question.Until, Approval = question.Approval };
             }
         }
     }
@@ -280,6 +290,7 @@ internal static class PlanWorkers
                 Mode = state.Desired!.Mode,
                 NotAfter = state.Desired.NotAfter,
                 Steered = Newest(state.Desired),
+                Revision = state.Desired.Revision,
             }),
         };
     }

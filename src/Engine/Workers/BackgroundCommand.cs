@@ -26,6 +26,11 @@ internal sealed record BackgroundCommand
     [JsonPropertyName("request")]
     public ToolRequest? Request { get; init; }
 
+    /// <summary>Whether a person approved that it runs outside the sandbox.</summary>
+    [JsonPropertyName("escalated")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsEscalated { get; init; }
+
     /// <summary>How much of its output the model has seen, in bytes.</summary>
     [JsonPropertyName("seen")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -22,6 +22,11 @@ internal sealed record BackgroundBegun : WorkerStateEvent
     /// <summary>The call that began it.</summary>
     [JsonPropertyName("request")]
     public required ToolRequest Request { get; init; }
+
+    /// <summary>What a person decided about it, where one was asked.</summary>
+    [JsonPropertyName("approval")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApprovalDecision? Approval { get; init; }
 }
 
 /// <summary>Commands in the background are stopped.</summary>

@@ -45,6 +45,7 @@ internal static class WorkerBackground
             Handle = string.Create(CultureInfo.InvariantCulture, $"c{turn.State.Backgrounds + 1}"),
             Line = line.Length <= BackgroundCommand.MaximumLine ? line : line[..BackgroundCommand.MaximumLine],
             Request = call,
+            Approval = turn.State.Approval,
         });
         Look(turn, call);
     }
@@ -189,12 +190,28 @@ internal static class WorkerBackground
     /// <summary>Whether a call wants a command to run beside the turns.</summary>
     public static bool WantsBackground(ToolRequest call) => call.Name == ExecTool.Name && ControlCall.Read(call)?.IsTrue(ExecTool.Background) == true;
 
+    /// <summary>What a command in the background is.</summary>
+    public static ToolSpec SpecOf(WorkerState state, OpenOperation operation)
+    {
+        var (assignment, command) = (state.Assignment!, state.Background.First(command => command.Open?.Operation == operation.Operation));
+        return new ToolSpec
+        {
+            Workspace = assignment.Workspace,
+            Redacted = assignment.Redacted,
+            Request = command.Request!,
+            Timeout = operation.Reserved!.Value,
+            Policy = WorkerApprovals.Policy(state),
+            IsEscalated = command.IsEscalated,
+            Fenced = FencedFiles.Of(assignment),
+        };
+    }
+
     /// <summary>The state after an event.</summary>
     public static WorkerState Apply(WorkerState state, BackgroundBegun begun) => state with
     {
         Operations = state.Operations + 1,
         Backgrounds = state.Backgrounds + 1,
-        Background = state.Background.Add(new BackgroundCommand { Handle = begun.Handle, Line = begun.Line, Open = begun.Operation, Request = begun.Request }),
+        Background = state.Background.Add(new BackgroundCommand { Handle = begun.Handle, Line = begun.Line, Open = begun.Operation, Request = begun.Request, IsEscalated = begun.Approval is { IsApproved: true, Escalates: true } }),
     };
 
     /// <summary>The state after an event.</summary>

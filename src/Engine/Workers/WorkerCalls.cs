@@ -29,7 +29,7 @@ internal static class WorkerCalls
             Offer = state.Offer,
             MaximumOutputTokens = MaximumOutput(state, model),
             Timeout = Timeout(state),
-            Policy = assignment.Policy,
+            Policy = WorkerApprovals.Policy(state),
         };
     }
 

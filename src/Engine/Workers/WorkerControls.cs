@@ -35,10 +35,18 @@ internal static class WorkerControls
         }
         else if (WorkerBackground.WantsBackground(call))
         {
-            WorkerBackground.Begin(turn, call);
+            if (WorkerApprovals.MayBegin(turn, call))
+            {
+                WorkerBackground.Begin(turn, call);
+            }
         }
         else if (!ControlTools.IsControl(call.Name))
         {
+            if (!WorkerApprovals.MayBegin(turn, call))
+            {
+                return;
+            }
+
             var left = WorkerView.ActiveLeft(turn.State);
             turn.Emit(new ToolBegun
             {
@@ -46,6 +54,7 @@ internal static class WorkerControls
                 Operation = WorkerDecisions.Open(turn, OperationKind.Tool, "tool") with { Reserved = left < WorkerLimits.LongestTool ? left > TimeSpan.Zero ? left : TimeSpan.FromSeconds(1) : null },
                 Call = call.Id,
                 Tool = call.Name.Length <= 64 ? call.Name : call.Name[..64],
+                Approval = turn.State.Approval,
             });
         }
         else if (ControlCall.Read(call) is { } control)
@@ -102,6 +111,12 @@ internal static class WorkerControls
     public static void TakeAnswer(WorkerTurn turn, WorkerAnswer answer)
     {
         var isOpen = turn.State.Question?.Number == answer.Question;
+        if (isOpen && turn.State.Question is { Approval: not null } asked)
+        {
+            WorkerApprovals.Take(turn, asked, answer);
+            return;
+        }
+
         turn.Emit(new WorkerAnswered { At = turn.Now, Answer = answer });
         if (isOpen && turn.State.Calls is [{ Name: ControlTools.AskPerson }, ..])
         {

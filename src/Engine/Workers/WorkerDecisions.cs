@@ -221,6 +221,7 @@ internal static class WorkerDecisions
             WorkerControls.EndWait(turn, isOver: wait.Until <= turn.Now);
         }
 
+        WorkerApprovals.LapseWhenOver(turn);
         while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null, Proposal: null } && !WorkerBackground.IsHeld(turn.State))
         {
             if (turn.State.Calls.IsEmpty)

@@ -44,6 +44,10 @@ internal sealed record WorkerDesired
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Verifying { get; init; }
 
+    /// <summary>Which calls a person is asked about, from the next on; null for none.</summary>
+    [JsonPropertyName("approvals")]
+    public ApprovalPolicy? Approvals { get; init; }
+
     /// <summary>The work; sent until the worker has shown that it has it.</summary>
     [JsonPropertyName("assignment")]
     public WorkerAssignment? Assignment { get; init; }
@@ -63,6 +67,14 @@ internal sealed record WorkerAnswer
     /// <summary>The answer.</summary>
     [JsonPropertyName("text")]
     public required string Text { get; init; }
+
+    /// <summary>Who answered, by their own account, where a call was to be approved; else null.</summary>
+    [JsonPropertyName("by")]
+    public string? By { get; init; }
+
+    /// <summary>Why, where a call was to be approved; else null.</summary>
+    [JsonPropertyName("because")]
+    public string? Because { get; init; }
 }
 
 /// <summary>A worker's work, as its plan gives it. Never changes while the attempt lasts.</summary>

@@ -58,20 +58,15 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
                 Request = state.Stage == WorkerStage.Smoking ? WorkerSmoke.Request(assignment.Policy.Smoke!) : state.Calls[0],
                 Offer = state.Offer ?? Agents.Offers.ToolOffer.Nothing,
                 Timeout = operation.Reserved ?? WorkerLimits.LongestTool,
-                Policy = assignment.Policy,
+                Policy = WorkerApprovals.Policy(state),
+                IsEscalated = WorkerApprovals.IsEscalated(state),
                 Fenced = FencedFiles.Of(assignment),
                 Polled = WorkerBackground.Polled(state),
             },
-            OperationKind.Background => new ToolSpec
+            OperationKind.Background => WorkerBackground.SpecOf(state, operation) with
             {
-                Workspace = assignment.Workspace,
                 NotAfter = notAfter,
                 Environment = environment,
-                Redacted = assignment.Redacted,
-                Request = state.Background.First(command => command.Open?.Operation == operation.Operation).Request!,
-                Timeout = operation.Reserved!.Value,
-                Policy = assignment.Policy,
-                Fenced = FencedFiles.Of(assignment),
             },
             OperationKind.Finish => new VerifySpec
             {
@@ -99,7 +94,8 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
     public ActorMessage MessageTo(WorkerState state, Neighbour neighbour) => new WorkerObservedMessage(state.Key, WorkerView.Observe(state));
 
     /// <inheritdoc/>
-    public DateTimeOffset? WakeAt(WorkerState state) => state is { Ending: null, Open: null, Wait: { } wait, Desired.Mode: DesiredMode.Run } ? wait.Until : null;
+    public DateTimeOffset? WakeAt(WorkerState state) =>
+        state is { Ending: null, Open: null, Desired.Mode: DesiredMode.Run } ? state.Wait?.Until ?? state.Question?.Until : null;
 
     /// <inheritdoc/>
     /// <remarks>A worker is woken by its plan, which pokes it.</remarks>

@@ -70,6 +70,18 @@ internal sealed record WorkerQuestion
     /// <summary>The answers that are allowed; empty for any text.</summary>
     [JsonPropertyName("options")]
     public ImmutableArray<string> Options { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Since when it is open, where it does not stay so; else null.</summary>
+    [JsonPropertyName("since")]
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Until when it stays open; null for ever.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The call that is to be approved: the first option approves it, the second denies it. Null for what the model asks.</summary>
+    [JsonPropertyName("approval")]
+    public ApprovalRequest? Approval { get; init; }
 }
 
 /// <summary>How a worker's attempt ended.</summary>

@@ -122,6 +122,10 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("questions")]
     public int Questions { get; init; }
 
+    /// <summary>What a person approved of the first call that has no answer; null when that was not approved.</summary>
+    [JsonPropertyName("approval")]
+    public ApprovalDecision? Approval { get; init; }
+
     /// <summary>The number of the newest that a person said and that is in the conversation.</summary>
     [JsonPropertyName("steered")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -29,6 +29,7 @@ namespace Orleans.Goals.Engine.Workers;
 [JsonDerivedType(typeof(ProposalWithdrawn), "proposal-withdrawn")]
 [JsonDerivedType(typeof(WorkerAsked), "asked")]
 [JsonDerivedType(typeof(WorkerAnswered), "answered")]
+[JsonDerivedType(typeof(ApprovalLapsed), "approval-lapsed")]
 [JsonDerivedType(typeof(WorkerWaits), "waits")]
 [JsonDerivedType(typeof(Compacted), "compacted")]
 [JsonDerivedType(typeof(WorkerWrapsUp), "wraps-up")]
@@ -153,6 +154,10 @@ internal sealed record ToolBegun : WorkerStateEvent
     /// <summary>The tool.</summary>
     [JsonPropertyName("tool")]
     public required string Tool { get; init; }
+
+    /// <summary>The approval that it begins by; null for a call that needed none.</summary>
+    [JsonPropertyName("approval")]
+    public ApprovalDecision? Approval { get; init; }
 }
 
 /// <summary>The first call that had no answer has one.</summary>
@@ -224,6 +229,23 @@ internal sealed record WorkerAnswered : WorkerStateEvent
 {
     [JsonPropertyName("answer")]
     public required WorkerAnswer Answer { get; init; }
+
+    /// <summary>What it decides about a call that was to be approved; null for another answer, and for one that came after its time.</summary>
+    [JsonPropertyName("decision")]
+    public ApprovalDecision? Decision { get; init; }
+}
+
+/// <summary>A call was not approved in time, or not begun in time: it counts as denied.</summary>
+internal sealed record ApprovalLapsed : WorkerStateEvent
+{
+    [JsonPropertyName("tool")]
+    public required string Tool { get; init; }
+
+    [JsonPropertyName("code")]
+    public required string Code { get; init; }
+
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
 }
 
 /// <summary>Nothing is done before a time; null when that is over.</summary>

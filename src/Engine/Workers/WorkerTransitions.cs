@@ -52,7 +52,13 @@ internal static class WorkerTransitions
         ProposalJudged judged => WorkerRest.Apply(state, judged),
         ProposalWithdrawn => state with { Proposal = null },
         WorkerAsked asked => state with { Question = asked.Question, Questions = asked.Question.Number },
-        WorkerAnswered answered => state with { Answered = answered.Answer.Number, Question = state.Question?.Number == answered.Answer.Question ? null : state.Question },
+        WorkerAnswered answered => state with
+        {
+            Answered = answered.Answer.Number,
+            Question = state.Question?.Number == answered.Answer.Question ? null : state.Question,
+            Approval = answered.Decision is { IsApproved: true } decision ? decision : state.Approval,
+        },
+        ApprovalLapsed => state with { Question = null, Approval = null },
         WorkerWaits waits => state with { Wait = waits.Wait },
         Compacted compacted => Compact(state, compacted),
         WorkerWrapsUp wrapsUp => state with { WrapUp = wrapsUp.Ending },
@@ -61,8 +67,8 @@ internal static class WorkerTransitions
         BackgroundEnded ended => WorkerBackground.Apply(state, ended),
         WorkerOperationTakenOver taken when taken.Operation != state.Open?.Operation => WorkerBackground.TakeOver(state, taken),
         WorkerOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
-        WorkerCloses closes => state with { Closing = closes.Ending, Question = null, Wait = null, Calls = [], Background = [.. state.Background.Select(static command => command with { IsStopping = command.Runs })] },
-        WorkerEnded ended => state with { Landing = null, Ending = ended.Ending, Closing = null, Question = null, Wait = null, Proposal = null, Calls = [], Background = [] },
+        WorkerCloses closes => state with { Closing = closes.Ending, Question = null, Approval = null, Wait = null, Calls = [], Background = [.. state.Background.Select(static command => command with { IsStopping = command.Runs })] },
+        WorkerEnded ended => state with { Landing = null, Ending = ended.Ending, Closing = null, Question = null, Approval = null, Wait = null, Proposal = null, Calls = [], Background = [] },
         WorkerForgotten => new WorkerState { Id = state.Id, IsForgotten = true },
         _ => throw new UnreachableException(),
     };
@@ -124,6 +130,7 @@ internal static class WorkerTransitions
         Open = null,
         Active = state.Active + ended.Active,
         Calls = state.Calls.RemoveAt(0),
+        Approval = null,
         Transcript = state.Transcript.Add(Said(ended.Answer)),
         Handoff = ended.Note is { } note ? state.Handoff with { Notes = [.. state.Handoff.Notes.TakeLast(Handoff.MaximumEntries - 1), note] } : state.Handoff,
         Models = ended.Operation is null || state.Calls[0].Name == HandoffTool.Name ? state.Models : state.Models with { Tools = state.Models.Tools + 1 },

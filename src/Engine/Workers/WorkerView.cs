@@ -34,7 +34,7 @@ internal static class WorkerView
     {
         { Ending: not null } or { Open: not null } or { Desired: not { Mode: DesiredMode.Run } } => null,
         _ when IsBusy(state) => null,
-        { Question: { } question } => new PlanHold { Kind = HoldKind.Question, Reason = question.Text },
+        { Question: { } question } => new PlanHold { Kind = HoldKind.Question, Reason = question.Text, Until = question.Until },
         { Wait: { IsQuota: true } wait } => new PlanHold { Kind = HoldKind.Quota, Reason = wait.Reason, Until = wait.Until, IsGuess = wait.IsGuess },
         { Wait: { } wait } => new PlanHold { Kind = HoldKind.Wait, Reason = wait.Reason, Until = wait.Until },
         _ => null,

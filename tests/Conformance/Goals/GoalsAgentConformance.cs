@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.ReadModels;
@@ -40,6 +41,30 @@ public abstract class GoalsAgentConformance : GoalsForkConformance
 
         Assert.Equal("Which name?", Assert.Single(asks.Questions).Text);
         Assert.Equal(["Ada"], Lines("named"));
+    }
+
+    [Fact]
+    public async Task Agent_ThatNeedsApproval_BeginsExactlyTheCallThatWasApproved()
+    {
+        var contract = Contract("made", WordedModel.Instructions(
+            [("exec", new { command = "echo denied >> effects" })],
+            [("exec", new { command = "echo once >> effects" }), ("write_file", new { path = "made", content = "made" })],
+            Claim));
+        await SubmitAsync(contract with { Agents = contract.Agents! with { Approvals = new ApprovalPolicy { Tools = ImmutableSortedDictionary<string, ApprovalMode>.Empty.Add("exec", ApprovalMode.Always) } } });
+
+        var first = Assert.Single((await UntilAsync(GoalStatus.AwaitingInput)).Questions);
+        var stale = await (await GoalsAsync()).AskAsync(Goal, new AnswerQuestion { Id = NewId(), Question = "work", Answer = "approve 000000000000" });
+        await AskAsync(new AnswerQuestion { Id = NewId(), Question = "work", Answer = $"deny {first.Approval!.Code}", By = "Ada", Because = "not this" });
+        var second = Assert.Single((await UntilAsync(report => report.Questions is [{ Approval: { } asked }] && asked.Code != first.Approval.Code)).Questions);
+        Assert.Empty(Lines("effects"));
+        await AskAsync(new AnswerQuestion { Id = NewId(), Question = "work", Answer = $"approve {second.Approval!.Code}", By = "Ada" });
+        await UntilAsync(GoalStatus.Complete);
+
+        Assert.Equal((QuestionView.ApprovalKind, "exec"), (first.Kind, first.Approval.Tool));
+        Assert.Contains("echo denied", first.Approval.Arguments, StringComparison.Ordinal);
+        Assert.NotNull(first.Until);
+        Assert.Equal(Refusal.Invalid, stale.Refusal);
+        Assert.Equal(["once"], Lines("effects"));
     }
 
     [Fact]

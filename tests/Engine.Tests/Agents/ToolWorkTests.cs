@@ -58,6 +58,23 @@ public sealed class ToolWorkTests : IAsyncDisposable
         Assert.NotEmpty(result.Answer.Text);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Exec_WantsToLeaveTheSandbox_DoesWhereThatIsApprovedOnly(bool isApproved)
+    {
+        var spec = Spec("exec", """{"command":"touch left","escalate":"it must"}""") with
+        {
+            Policy = new AgentPolicy { Sandbox = SandboxMode.ReadOnly, Approvals = new ApprovalPolicy { Mode = ApprovalMode.OnRequest } },
+            IsEscalated = isApproved,
+        };
+
+        var result = await RunAsync(spec);
+
+        Assert.Equal(isApproved, File.Exists(bench["left"]));
+        Assert.Equal(!isApproved, result.Answer!.Failed);
+    }
+
     [Fact]
     public async Task Exec_HostGone_TheNextOneTakesItOver()
     {

@@ -111,6 +111,12 @@ public sealed class AgentContractTests
                 Compact = new ModelChoice { Name = "b" },
                 Sandbox = SandboxMode.ReadOnly,
                 Network = true,
+                Approvals = new ApprovalPolicy
+                {
+                    Mode = ApprovalMode.OnRequest,
+                    Expire = TimeSpan.FromDays(3),
+                    Tools = ImmutableSortedDictionary<string, ApprovalMode>.Empty.Add("http_fetch", ApprovalMode.Always),
+                },
                 Smoke = CommandLine.Shell("make"),
                 MaxStretch = TimeSpan.FromHours(1),
                 MaxTurns = 7,
@@ -133,6 +139,9 @@ public sealed class AgentContractTests
                 "model.work.maxOutputTokens: was not set, is 9",
                 "model.plan.name: was not set, is \"c\"",
                 "model.compact.name: was not set, is \"b\"",
+                "agents.approvals.tools.http_fetch: was not set, is always",
+                "agents.approvals.policy: was not set, is on-request",
+                "agents.approvals.expire: was not set, is 3d",
                 "agents.prices.*: added",
                 "agents.weights.cached: was not set, is 0.1",
                 "agents.sandbox: was not set, is read-only",
@@ -141,10 +150,12 @@ public sealed class AgentContractTests
                 "agents.maxStretch: was not set, is 1h",
                 "agents.maxTurns: was not set, is 7",
                 "agents.compactAt: was not set, is 5000",
-                "plans.p.steps.work.agent: was \"x\", is \"y\"",
-                "strategy: was not set, is fresh",
+                "and 2 more",
             ],
             ContractDifference.Describe(Goal, offered));
+        Assert.Equal(
+            ["plans.p.steps.work.agent: was \"x\", is \"y\"", "strategy: was not set, is fresh"],
+            ContractDifference.Describe(Goal, offered with { Agents = null, Budget = Goal.Budget }));
         Assert.Equal(["agents.sandbox: was read-only, is full-access"], ContractDifference.Describe(offered, offered with { Agents = offered.Agents with { Sandbox = SandboxMode.FullAccess } }));
         Assert.Contains("agents.network: was true, is not set", ContractDifference.Describe(offered, Goal));
     }

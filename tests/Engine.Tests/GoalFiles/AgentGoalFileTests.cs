@@ -52,6 +52,18 @@ public sealed class AgentGoalFileTests
         Assert.Equal(PlanStrategy.Declared, contract.Strategy);
     }
 
+    [Fact]
+    public void Parse_Approvals_AreThePolicyAndAWordIsShort()
+    {
+        const string Plans = "plans: [{steps: [{id: s, agent: x}]}]\n";
+        var full = Parse(Head + "agents: {approvals: {policy: on-request, expire: 3d, tools: {exec: always, http_fetch: never, \"mcp_*\": always}}}\n" + Plans).Agents!.Approvals!;
+        var word = Parse(Head + "agents: {approvals: always}\n" + Plans).Agents!.Approvals!;
+
+        Assert.Equal((ApprovalMode.OnRequest, TimeSpan.FromDays(3)), (full.Mode, full.Expire));
+        Assert.Equal([("exec", ApprovalMode.Always), ("http_fetch", ApprovalMode.Never), ("mcp_*", ApprovalMode.Always)], full.Tools.Select(static rule => (rule.Key, rule.Value)));
+        Assert.Equal((ApprovalMode.Always, true, true), (word.Mode, word.Expire is null, word.Tools.IsEmpty));
+    }
+
     [Theory]
     [InlineData("1", 1)]
     [InlineData("500k", 500_000)]

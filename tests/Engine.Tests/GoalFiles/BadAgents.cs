@@ -69,7 +69,7 @@ public static class BadAgents
             "g.yaml:4:73: a server at an address gets no environment; remove 'env' and 'secrets', or write headers: {Authorization: \"Bearer ${secret:NAME}\"}",
             "g.yaml:4:88: it lists no tools, or more than 100; write the names of those that are wanted, or leave it out for all",
             "g.yaml:4:101: a call may take 2h; write a time above 0s and at most 1h, or leave it out for 2m"] },
-        { Agent + "agents: {sandbx: read-only}\n", ["g.yaml:4:10: unknown key 'sandbx' (did you mean 'sandbox'?); the keys known here are sandbox, network, smoke, commit, maxStretch, maxTurns, compactAt, prices, weights, mcp"] },
+        { Agent + "agents: {sandbx: read-only}\n", ["g.yaml:4:10: unknown key 'sandbx' (did you mean 'sandbox'?); the keys known here are sandbox, network, approvals, smoke, commit, maxStretch, maxTurns, compactAt, prices, weights, mcp"] },
         { Agent + "budget: {cost: 5}\n", ["g.yaml:4:16: the cost is bounded, and nobody says what a model costs; write agents: {prices: [{model: \"*\", input: 1.25, cached: 0.125, output: 10}]}, for a million tokens each"] },
         { Agent + "budget: {cost: 0, toolCalls: 0}\nmodel: gpt-5\nagents: {prices: [{model: gpt-4, input: 1, output: 2}]}\n", [
             "g.yaml:4:16: the goal's models may cost 0, so none could be asked; write more than 0 and at most 1,000,000,000, or leave it out for no limit",
@@ -82,6 +82,16 @@ public static class BadAgents
             "g.yaml:4:77: 'a' has a price already; keep one",
             "g.yaml:4:110: 2 is not possible here; write 0 to 1, with at most three decimals",
             "g.yaml:4:121: 0 is not possible here; write 0.001 to 1,000, with at most three decimals"] },
+        { Agent + "agents: {approvals: allways}\n", ["g.yaml:4:21: 'allways' is not one of never, on-request, always (did you mean 'always'?)"] },
+        { Agent + "agents: {approvals: [always]}\n", ["g.yaml:4:21: expected text, found a list; write never, on-request, always, or a map such as {policy: on-request, tools: {http_fetch: always}}"] },
+        { Agent + "agents: {approvals: {}}\n", ["g.yaml:4:21: it says nothing of approvals; leave it out"] },
+        { Agent + "agents: {approvals: {expire: 31d, tools: {exce: always, note: always, mcp_x: on-request, \"e e\": never, http_*: sometimes}}}\n", [
+            "g.yaml:4:30: a call may be approved for 31d; write 1s to 30d, or leave it out for 7d",
+            "g.yaml:4:43: there is no tool 'exce' (did you mean 'exec'?), so the rule would never hold; a tool of your own that is called so can be named by a beginning and '*'",
+            "g.yaml:4:57: nobody is asked about 'note': it touches nothing but the goal's own record; remove the rule",
+            "g.yaml:4:71: 'on-request' is about commands that are to run outside the sandbox, and 'mcp_x' runs none; write always or never",
+            "g.yaml:4:90: 'e e' is no name of a tool; write for example exec, or mcp_* for all whose names begin so",
+            "g.yaml:4:112: 'sometimes' is not one of never, on-request, always"] },
 
         // What they may use.
         { Agent + "budget: {tokens: 0, turns: -1}\n", [

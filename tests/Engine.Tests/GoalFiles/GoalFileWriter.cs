@@ -42,6 +42,7 @@ internal static class GoalFileWriter
     private static JsonObject Write(AgentPolicy policy) => Map(
         ("sandbox", policy.Sandbox is { } sandbox ? AgentWords.Word(sandbox) : null),
         ("network", policy.Network ? true : null),
+        ("approvals", policy.Approvals is { } approvals ? Write(approvals) : null),
         ("smoke", policy.Smoke is null ? null : Write(policy.Smoke)),
         ("commit", policy.Commit),
         ("maxStretch", Time(policy.MaxStretch)),
@@ -60,6 +61,13 @@ internal static class GoalFileWriter
         ("tools", server.Tools is { } tools ? Texts(tools) : null),
         ("trust", server.Trust ? true : null),
         ("timeout", Time(server.Timeout)));
+
+    private static JsonNode Write(ApprovalPolicy approvals) => approvals is { Mode: { } mode, Expire: null, Tools.IsEmpty: true }
+        ? AgentWords.Word(mode)
+        : Map(
+            ("policy", approvals.Mode is { } policy ? AgentWords.Word(policy) : null),
+            ("expire", Time(approvals.Expire)),
+            ("tools", approvals.Tools.IsEmpty ? null : Map([.. approvals.Tools.Select(static rule => (rule.Key, (JsonNode?)AgentWords.Word(rule.Value)))])));
 
     private static JsonObject? Write(ModelChoice? model) => model is null ? null : Map(("name", model.Name), ("effort", model.Effort), ("maxOutputTokens", model.MaxOutputTokens));
 

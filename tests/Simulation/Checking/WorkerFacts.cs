@@ -39,6 +39,9 @@ internal sealed class WorkerFacts(ActorKey key)
     /// <summary>The commands in the background whose end its model was told.</summary>
     public SortedSet<string> Told { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The calls that it asked a person about, by code.</summary>
+    public SortedDictionary<string, AskedCall> Calls { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What it had taken in and given out when it ended.</summary>
     public ModelUsage? AtEnd { get; set; }
 }

@@ -113,6 +113,13 @@ internal static class WorkerInvariants
                 MayBegin(goal, plan, before, begun.At);
                 ledger.Intend(worker.Key, begun.Operation, null);
                 universe.Counters.Reach($"tool {begun.Tool}");
+                ApprovalInvariants.OnBegun(universe, goal, worker, before, begun);
+                break;
+            case WorkerAsked asked:
+                ApprovalInvariants.OnAsked(universe, goal, worker, before, asked);
+                break;
+            case ApprovalLapsed lapsed:
+                ApprovalInvariants.OnLapsed(universe, goal, worker, lapsed);
                 break;
             case ToolEnded { Operation: { } operation } ended:
                 Settle(goal, before.Open, operation, ended.Active);

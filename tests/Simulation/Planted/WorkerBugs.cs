@@ -96,6 +96,16 @@ internal static class WorkerBugs
                 ? new WorkerEnded { At = proposed.At, Ending = new WorkerEnding { Outcome = WorkerOutcome.Succeeded, Handoff = proposed.Handoff } }
                 : change),
         }),
+        Bug("begins-unapproved", "begins calls without asking about them", new WrappedWorker(WorkerLogic.Instance)
+        {
+            Sees = static (state, _) => state.Desired is { Approvals: not null } desired ? state with { Desired = desired with { Approvals = null } } : state,
+        }),
+        Bug("no-is-yes", "takes a denial for an approval", new WrappedWorker(WorkerLogic.Instance)
+        {
+            Hears = static (state, message) => message is WorkerDesiredMessage { Desired: { Answers.IsEmpty: false } desired } told
+                ? told with { Desired = desired with { Answers = [.. desired.Answers.Select(static answer => answer with { Text = answer.Text.Replace("deny ", "approve ", StringComparison.Ordinal) })] } }
+                : message,
+        }),
         Bug("parked-for-ever", "forgets the time it waits for", new WrappedWorker(WorkerLogic.Instance) { WakesAt = static _ => null }),
     ];
 

@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.World;
 
 namespace Orleans.Goals.Simulation.Workload;
 
 /// <summary>
 /// Adds steps that agents do. Has a chance of its own, so that universes without any stay what they were before there were any.
 /// </summary>
-internal sealed class AgentGenerator(Seeded random, bool isOn)
+internal sealed class AgentGenerator(Seeded random, Seeded approving, bool isOn)
 {
     private const int DefaultReplans = 3;
 
@@ -16,7 +17,7 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
     public static AgentGenerator Of(ulong seed)
     {
         var random = new Seeded(seed ^ 0xA6E7_7A5C);
-        return new AgentGenerator(random, isOn: random.Chance(3_400));
+        return new AgentGenerator(random, new Seeded(seed ^ 0x5A11_0C4E), isOn: random.Chance(3_400));
     }
 
     /// <summary>The contract as a person may edit it: a goal that makes its plans itself keeps a limit of them, or it would go on for ever.</summary>
@@ -96,7 +97,25 @@ internal sealed class AgentGenerator(Seeded random, bool isOn)
         MaxStretch = random.Chance(4_000) ? TimeSpan.FromSeconds(random.Between(60, 90)) : null,
         Prices = random.Chance(3_000) ? [new ModelPrice { Model = ModelPrice.AnyModel, Input = 2, Cached = 0.2m, Output = 10 }] : [],
         Weights = random.Chance(2_000) ? new TokenWeights { Cached = 0.1m, Output = 4 } : null,
-    } is var policy && policy != new AgentPolicy() ? policy : null;
+    } is var policy && policy with { Approvals = Approvals() } is var approved && approved != new AgentPolicy() ? approved : null;
+
+    /// <summary>With a chance of its own: universes in which nobody is asked stay what they were.</summary>
+    private ApprovalPolicy? Approvals()
+    {
+        if (!approving.Chance(4_000))
+        {
+            return null;
+        }
+
+        var policy = new ApprovalPolicy
+        {
+            Mode = approving.Pick<ApprovalMode?>([null, ApprovalMode.Never, ApprovalMode.OnRequest, ApprovalMode.Always, ApprovalMode.Always]),
+            Expire = approving.Chance(6_000) ? TimeSpan.FromSeconds(approving.Between(60, 240)) : null,
+        };
+        return approving.Chance(4_000) || policy.Mode is null
+            ? policy with { Tools = policy.Tools.Add(SimModel.Exec, approving.Pick([ApprovalMode.Never, ApprovalMode.OnRequest, ApprovalMode.Always])) }
+            : policy;
+    }
 
     private StepDefinition Step(string id, ImmutableArray<string> files) => new()
     {

@@ -4,6 +4,8 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Simulation.Faults;
@@ -219,10 +221,24 @@ internal sealed class Person : IStrandHost
         }
 
         var question = universe.Random.Pick(questions);
+        if (question.Approval is { } call)
+        {
+            return Decide(question, call);
+        }
+
         return question.IsAsk
             ? new AnswerQuestion { Id = NewId(), Question = question.Step, Answer = universe.Random.Pick(Answers) }
             : new SettleStep { Id = NewId(), Step = question.Step, As = (SettleAs)universe.Random.Between((int)SettleAs.Done, (int)SettleAs.Failed) };
     }
+
+    /// <summary>Approves or denies a call, or names one that nobody asks about; or does nothing, for long enough that it lapses.</summary>
+    private AnswerQuestion? Decide(OpenQuestion question, ApprovalRequest call) => universe.Random.Below(IsPatient ? 6 : 14) switch
+    {
+        < 5 => new AnswerQuestion { Id = NewId(), Question = question.Step, Answer = $"approve {call.Code}", By = "somebody", Because = universe.Random.Pick([null, "it is ours"]) },
+        5 or 6 => new AnswerQuestion { Id = NewId(), Question = question.Step, Answer = $"deny {call.Code}", By = universe.Random.Pick([null, "somebody"]), Because = "not that one" },
+        7 => new AnswerQuestion { Id = NewId(), Question = question.Step, Answer = "approve 000000000000" },
+        _ => null,
+    };
 
     /// <summary>Asks until there is an answer.</summary>
     private async Task AskAsync(GoalCommand command, GoalId? whom = null)

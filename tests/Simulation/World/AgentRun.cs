@@ -33,7 +33,7 @@ internal sealed class AgentRun(Universe universe, HostInstance host, SimExecutio
         }
 
         var (said, usage) = new SimModel(universe.Seed, spec, isSteady: !universe.Faults.IsOn).Reply();
-        var reads = !said.Calls.IsEmpty && !(said.Calls.Length > spec.ToolCalls) && said.Calls.All(static call => call.Name == SimModel.Read);
+        var reads = !said.Calls.IsEmpty && !(said.Calls.Length > spec.ToolCalls) && said.Calls.All(call => call.Name == SimModel.Read && !ApprovalRules.Asks(spec.Policy, call));
         universe.Counters.Reach(spec.HasTools ? said.Calls.IsEmpty ? "turn without calls" : reads ? "turn that reads" : "turn" : "turn without tools");
         return new OperationResult
         {

@@ -138,7 +138,9 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
 
     private static ToolRequest Make(string name, string arguments) => new() { Id = string.Empty, Name = name, Arguments = arguments };
 
-    private static ToolRequest Write(string tool, string file) => Make(tool, $$"""{"file":"{{file}}"}""");
+    private ToolRequest Write(string tool, string file) => Make(tool, tool != Exec || spec.Policy.Approvals is null ? $$"""{"file":"{{file}}"}"""
+        : ApprovalRules.MayEscalate(spec.Policy) && random.Chance(4_000) ? $$"""{"command":"{{file}}","escalate":"the sandbox is in the way"}"""
+        : $$"""{"command":"{{file}}"}""");
 
     private static ToolRequest Finish() => Make(ControlTools.ProposeComplete, """{"summary":"it is done","done":["all"],"left":[],"evidence":[],"deadEnds":[]}""");
 

@@ -64,12 +64,27 @@ internal static class AgentKeys
             """,
     };
 
+    private static readonly WordShape ApprovalWords = new(AgentWords.Approvals);
+
+    public static readonly MapShape Approvals = new(
+        "approvals",
+        "Approvals",
+        [
+            new KeyShape("policy", ApprovalWords, "What holds for calls of tools that no rule names and that do more than read the workspace: `never`, `on-request` or `always`.") { Default = "`never`" },
+            new KeyShape("expire", Shapes.Duration, "How long a call may be approved, and an approval be used, from when a person is asked: `1s` to `30d`. Then the call counts as denied.") { Default = $"`{DurationText.Format(ApprovalPolicy.DefaultExpiry)}`" },
+            new KeyShape("tools", new NamesShape(ApprovalPolicyRules.NamePattern, ApprovalWords), "What holds for single tools, by name, or by the beginning of names with `*` behind it. The whole name goes before a beginning, a longer beginning before a shorter. A rule holds for all calls of its tools, also for those that only read.") { Examples = ["{\"exec\": \"always\", \"mcp_*\": \"always\"}"] },
+        ])
+    {
+        Before = "`approvals: always` is short for `approvals: {policy: always}`. With `always` a person is asked about each call. With `on-request` commands run in the sandbox and nobody is asked, unless the model asks to run one outside it.",
+    };
+
     public static readonly MapShape Agents = new(
         "agents",
         "Agents",
         [
             new KeyShape("sandbox", new WordShape(AgentWords.Sandboxes), "What commands of agents may do on the machine: `read-only`, `workspace-write` or `full-access`.") { Default = "`workspace-write`" },
             new KeyShape("network", Shapes.Flag, "Whether commands of agents reach the network. With `full-access` they do in any case.") { Default = "`false`" },
+            new KeyShape("approvals", new EitherShape(ApprovalWords, new KeysShape(Approvals)), "Which tool calls a person is asked about before they begin.") { Default = "`never`", Examples = ["\"on-request\"", "{\"policy\": \"on-request\", \"expire\": \"3d\", \"tools\": {\"http_fetch\": \"always\"}}"] },
             new KeyShape("smoke", Shapes.Command, "The command that a worker's attempt begins with, to see whether what is there works; the model is told how it ended.") { Default = "none", Examples = ["\"dotnet build\""] },
             new KeyShape("commit", Shapes.Flag, "Whether the host commits what an attempt changed, when it ends, if the workspace is a git work tree: only files that were as committed when it began. What is merged from worktrees is committed in any case.") { Default = "`true`, but not where the repository's own configuration names filters or merge drivers" },
             new KeyShape("maxStretch", Shapes.Duration, "The active time after which a worker hands off to a fresh one, at least a minute. A step whose `timeout` is shorter fails by that first.") { Default = $"`{DurationText.Format(AgentPolicy.DefaultStretch)}`" },
