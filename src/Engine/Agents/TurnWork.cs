@@ -112,7 +112,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
             ModelId = spec.Model?.Name,
             MaxOutputTokens = spec.MaximumOutputTokens,
             Reasoning = spec.Model?.Effort is { } effort ? new ReasoningOptions { Effort = Effort(effort) } : null,
-            Tools = spec.HasTools ? [.. tools.Declared(spec.Policy)] : null,
+            Tools = spec.HasTools ? [.. tools.Declared(spec.Policy).Where(tool => spec.Has(tool.Name))] : null,
             AdditionalProperties = new() { [ModelCallKeys.Goal] = actor.Goal.Value, [ModelCallKeys.Conversation] = actor.Id },
         };
     }
@@ -121,7 +121,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
     /// <remarks>The reply is paid by now: whatever becomes of its tools, it is kept. Without answers they are called one by one.</remarks>
     private async Task<ImmutableArray<ToolAnswer>> ReadAsync(HostExecution execution, TurnSpec spec, ModelSaid said, Redactor redactor, CancellationToken lifetime)
     {
-        if (said.Calls.IsEmpty || !spec.HasTools || said.Calls.Length > spec.ToolCalls || !said.Calls.All(call => tools.OnlyReads(call.Name)))
+        if (said.Calls.IsEmpty || !spec.HasTools || said.Calls.Length > spec.ToolCalls || !said.Calls.All(call => spec.Has(call.Name) && tools.OnlyReads(call.Name)))
         {
             return [];
         }
@@ -133,7 +133,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
         {
             foreach (var call in said.Calls)
             {
-                var name = string.Create(CultureInfo.InvariantCulture, $"answer-{answers.Count + 1}");
+                var name = string.Create(CultureInfo.InvariantCulture, $"{spec.Answers}answer-{answers.Count + 1}");
                 answers.Add(await tools.CallAsync(execution.Start, call, spec.Workspace, spec.Policy, redactor, name, ending.Token));
             }
         }

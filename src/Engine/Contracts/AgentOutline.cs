@@ -12,7 +12,7 @@ internal static class AgentOutline
         var policy = contract.Agents ?? new AgentPolicy();
         return
         [
-            Map("model", Model("work", policy.Work), Model("compact", policy.Compact)),
+            Map("model", Model("work", policy.Work), Model("compact", policy.Compact), Model("judge", policy.Judge)),
             Map(
                 "agents",
                 policy.Sandbox is { } sandbox ? Leaf("sandbox", AgentWords.Word(sandbox)) : null,
@@ -32,7 +32,7 @@ internal static class AgentOutline
 
     private static ContractOutline Price(ModelPrice price) => Map(price.Model, Sum("input", price.Input), Sum("cached", price.Cached), Sum("output", price.Output));
 
-    private static ContractOutline Model(string role, ModelChoice? model) => Map(
+    internal static ContractOutline Model(string role, ModelChoice? model) => Map(
         role,
         Text("name", model?.Name),
         model?.Effort is { } effort ? Leaf("effort", effort) : null,

@@ -29,6 +29,7 @@ internal static class AgentPolicyRules
 
         Model(findings, "model.work", policy.Work);
         Model(findings, "model.compact", policy.Compact);
+        Model(findings, "model.judge", policy.Judge);
         Sandbox(findings, policy.Sandbox);
         TariffRules.Apply(findings, policy);
         if (policy.Smoke is not null)
@@ -65,7 +66,7 @@ internal static class AgentPolicyRules
         }
     }
 
-    private static void Model(ContractFindings findings, string path, ModelChoice? model)
+    public static void Model(ContractFindings findings, string path, ModelChoice? model)
     {
         if (model is null)
         {

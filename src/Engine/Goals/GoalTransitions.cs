@@ -21,7 +21,7 @@ internal static class GoalTransitions
     public static GoalState Apply(GoalState state, GoalStateEvent change)
     {
         var next = Claim(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At });
-        next = next.Open is null ? next with { IsStale = false } : next;
+        next = GoalJudges.Trim(next.Open is null ? next with { IsStale = false } : next);
         return GoalParents.Note(state, next.Current is { } current ? next with { Current = Steer(state.Current, next, current) } : next);
     }
 
@@ -80,7 +80,8 @@ internal static class GoalTransitions
         },
         RoundBegun begun => state with { Open = begun.Operation, Rounds = begun.Round, Asked = null },
         RoundEnded ended => EndRound(state, ended),
-        GoalOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
+        JudgesCalled => state with { Judges = null },
+        GoalOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner, Tokens = taken.Tokens }, Models = Add(state.Models, taken.Models) },
         ContractEdited edited => GoalEdits.Apply(state, edited),
         CycleBegun begun => GoalCycles.Apply(state, begun),
         CycleClosing closing => state with { Closing = closing.Status, Holds = [] },
@@ -229,7 +230,7 @@ internal static class GoalTransitions
 
     private static GoalState EndRound(GoalState state, RoundEnded ended)
     {
-        var next = state with { Open = null, Active = state.Active + ended.Active };
+        var next = state with { Open = null, Active = state.Active + ended.Active, Models = Add(state.Models, ended.Models), Judges = ended.Wait };
         return ended.Outcome switch
         {
             RoundOutcome.Passed => next with { Manifest = ended.Verdicts, VoidRounds = 0 },
@@ -243,6 +244,7 @@ internal static class GoalTransitions
             RoundOutcome.Void => next with { VoidRounds = state.VoidRounds + 1 },
             RoundOutcome.Stopped => next,
             RoundOutcome.Asked => GoalQuestions.Apply(next, ended),
+            RoundOutcome.Waits => next with { Manifest = ended.Verdicts, VoidRounds = 0 },
             _ => throw new UnreachableException(),
         };
     }

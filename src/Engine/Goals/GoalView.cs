@@ -29,6 +29,11 @@ internal static class GoalView
             own = own.Append(question);
         }
 
+        if (GoalJudges.Hold(state) is { } judges)
+        {
+            own = own.Append(judges);
+        }
+
         if (GoalCycles.Rest(state) is { } rest)
         {
             own = own.Append(rest);
@@ -129,6 +134,7 @@ internal static class GoalView
         state is { Ended: GoalStatus.None, Open: null, Wanted: not Intent.Cancel } && !state.Holds.Any(hold => hold.Kind == HoldKind.Budget) ? Deadline(state) : null,
         GoalCycles.WakeAt(state),
         GoalNotices.WakeAt(state),
+        state.Wanted == Intent.Run && state.Holds.IsEmpty ? GoalJudges.WakeAt(state) : null,
         state.ClearAgain);
 
     /// <summary>Whether the goal moves, or something of it is at work or may be.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Secrets;
@@ -28,6 +29,9 @@ internal sealed record HostOperationsOptions
 
     /// <summary>The models of agents, by what they are asked to do. <value>Null: this host has none, and agents say what to set.</value></summary>
     public Func<ModelRole, IChatClient>? Models { get; init; }
+
+    /// <summary>The embedding application's verifiers. <value>None.</value></summary>
+    public ImmutableArray<IVerifier> Verifiers { get; init; } = [];
 
     /// <summary>How commands are watched, ended and recorded.</summary>
     public LauncherOptions Launcher { get; init; } = new();

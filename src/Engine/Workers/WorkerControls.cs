@@ -2,6 +2,7 @@ using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 
@@ -63,8 +64,8 @@ internal static class WorkerControls
         // What was stopped in the middle says nothing: neither of the checks nor of the fences.
         var looked = result.Outcome == OperationOutcome.Succeeded;
         var (checks, fences) = WorkerClaims.Split(turn.State.Assignment!, looked ? result.Verdicts : []);
-        var holds = looked && checks.All(static verdict => verdict.Verdict == Verdict.Passed) && fences.All(static fence => fence.Verdict == Verdict.Passed);
-        turn.Emit(new ClaimJudged { At = turn.Now, Operation = open.Operation, Verdicts = looked ? result.Verdicts : [], Holds = holds, Active = result.Active });
+        var holds = looked && WorkerJudges.LeaveItToTheRound(turn.State.Assignment!, result.Verdicts);
+        turn.Emit(new ClaimJudged { At = turn.Now, Operation = open.Operation, Verdicts = looked ? result.Verdicts : [], Holds = holds, Active = result.Active, Models = JudgeBudget.Of(open, result) });
         var ending = new WorkerEnding { Outcome = WorkerOutcome.Succeeded, Handoff = turn.State.Handoff, Verdicts = checks, Fences = fences };
         if (holds)
         {
@@ -76,7 +77,7 @@ internal static class WorkerControls
         }
         else if (looked && (turn.State.Assignment!.IsFresh || turn.State.FalseClaims >= WorkerLimits.FalseClaims))
         {
-            var missed = result.Verdicts.First(static verdict => verdict.Verdict != Verdict.Passed);
+            var missed = result.Verdicts.FirstOrDefault(static verdict => verdict.Verdict == Verdict.Failed) ?? result.Verdicts.First(static verdict => verdict.Verdict != Verdict.Passed);
             var times = turn.State.FalseClaims > 1 ? string.Create(CultureInfo.InvariantCulture, $" {turn.State.FalseClaims} times") : string.Empty;
             WorkerDecisions.End(turn, ending with { Outcome = WorkerOutcome.Failed, Reason = Cut($"the agent claimed to be done{times}, and was not: {missed.Id}: {missed.Reason}") });
         }
@@ -156,7 +157,7 @@ internal static class WorkerControls
             return;
         }
 
-        turn.Emit(new ClaimLooked { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Finish, "look"), Handoff = handoff });
+        turn.Emit(new ClaimLooked { At = turn.Now, Operation = WorkerDecisions.Open(turn, OperationKind.Finish, "look") with { Tokens = WorkerJudges.Reserve(turn.State) }, Handoff = handoff });
     }
 
     private static void Answer(WorkerTurn turn, string text, bool failed = false, string? note = null) => turn.Emit(new ToolEnded

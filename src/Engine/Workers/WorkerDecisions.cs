@@ -152,7 +152,7 @@ internal static class WorkerDecisions
             return;
         }
 
-        turn.Emit(new WorkerOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
+        turn.Emit(WorkerJudges.TakeOver(turn.State, open, new WorkerOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner }));
     }
 
     /// <summary>Does whatever the state now allows: ends the attempt, or begins what comes next.</summary>

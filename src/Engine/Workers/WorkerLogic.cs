@@ -64,6 +64,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
                 Environment = environment,
                 Redacted = assignment.Redacted,
                 Checks = WorkerClaims.Checks(assignment),
+                Judge = WorkerJudges.SpecOf(assignment, operation),
                 Baseline = assignment.Baseline,
                 Fingerprint = false,
             },

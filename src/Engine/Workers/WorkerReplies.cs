@@ -163,7 +163,8 @@ internal static class WorkerReplies
 
     private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset? again, TimeSpan pause) => again > now ? again.Value : now + pause;
 
-    private static TimeSpan Backoff(int faults) =>
+    /// <summary>The pause after some failures in a row.</summary>
+    public static TimeSpan Backoff(int faults) =>
         TimeSpan.FromTicks(Math.Min(WorkerLimits.LongestPause.Ticks, WorkerLimits.FirstPause.Ticks << Math.Clamp(faults - 1, 0, 20)));
 
     /// <summary>Which bound is reached before another turn, or null.</summary>

@@ -178,6 +178,11 @@ internal sealed record ClaimJudged : WorkerStateEvent
     [JsonPropertyName("verdicts")]
     public required ImmutableArray<CheckVerdict> Verdicts { get; init; }
 
+    /// <summary>What its judges cost; null for nothing.</summary>
+    [JsonPropertyName("models")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelUsage? Models { get; init; }
+
     /// <summary>Whether the claim holds.</summary>
     [JsonPropertyName("holds")]
     public required bool Holds { get; init; }
@@ -242,6 +247,15 @@ internal sealed record WorkerOperationTakenOver : WorkerStateEvent
 
     [JsonPropertyName("owner")]
     public required OwnerId Owner { get; init; }
+
+    /// <summary>What counts for the judges of the lost execution, and what is reserved for those of the next; null for nothing.</summary>
+    [JsonPropertyName("models")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelUsage? Models { get; init; }
+
+    [JsonPropertyName("tokens")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Tokens { get; init; }
 }
 
 /// <summary>The attempt is over. Nothing of it is open.</summary>
