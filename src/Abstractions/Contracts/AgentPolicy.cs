@@ -23,7 +23,7 @@ public sealed record AgentPolicy
     [JsonPropertyName("compact")]
     public ModelChoice? Compact { get; init; }
 
-    /// <summary>The model that judges criteria; null for what the host is set to.</summary>
+    /// <summary>The model that judges criteria; null for <see cref="Work"/>.</summary>
     [JsonPropertyName("judge")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ModelChoice? Judge { get; init; }

@@ -14,7 +14,7 @@ internal static class GoalJudges
     public static JudgeSpec? SpecOf(GoalState state, OpenOperation round) => round.Tokens is not { } tokens ? null : new JudgeSpec
     {
         Objective = state.Contract!.Objective,
-        Model = state.Contract.Agents?.Judge,
+        Model = state.Contract.Agents?.Judge ?? state.Contract.Agents?.Work,
         Tokens = tokens,
     };
 

@@ -13,7 +13,7 @@ internal static class WorkerJudges
     public static JudgeSpec? SpecOf(WorkerAssignment assignment, OpenOperation look) => look.Tokens is not { } tokens ? null : new JudgeSpec
     {
         Objective = assignment.Objective,
-        Model = assignment.Policy.Judge,
+        Model = assignment.Policy.Judge ?? assignment.Policy.Work,
         Tokens = tokens,
     };
 

@@ -52,6 +52,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
     public SiloOperations(
         IOptions<GoalsOptions> options,
         IEnumerable<ITool> tools,
+        IEnumerable<IVerifier> verifiers,
         IEnumerable<ISecretSource> secrets,
         IArtifactStore artifacts,
         ITransport transport,
@@ -73,6 +74,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
             {
                 StorePath = options.Value.Folder!,
                 Models = options.Value.Models,
+                Verifiers = [.. verifiers],
                 Secrets = secrets.LastOrDefault() ?? HostSecrets.Usual,
                 Forget = key => records.ForgetAsync(key, transport.DeliverAsync),
             },

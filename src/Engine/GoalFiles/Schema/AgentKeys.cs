@@ -26,7 +26,7 @@ internal static class AgentKeys
         [
             new KeyShape("work", NameOrChoice, "The model that works.") { Default = "what the host is set to", Examples = ["\"gpt-5\"", "{\"name\": \"gpt-5\", \"effort\": \"high\"}"] },
             new KeyShape("compact", NameOrChoice, "The model that shortens conversations.") { Default = "the one that works", Examples = ["\"gpt-5-mini\""] },
-            new KeyShape("judge", NameOrChoice, "The model that judges criteria with `judge`.") { Default = "what the host is set to", Examples = ["\"gpt-5\""] },
+            new KeyShape("judge", NameOrChoice, "The model that judges criteria with `judge`.") { Default = "the one that works", Examples = ["\"gpt-5\""] },
         ])
     {
         Before = "`model: gpt-5` is short for `model: {work: gpt-5}`.",

@@ -89,7 +89,7 @@ internal static class CheckKeys
                 "more than half of the votes of a model say that it holds, each with text of files that proves it. Only a criterion of `doneWhen`",
                 new KeyShape("votes", new WholeShape(1, JudgeCheck.MaximumVotes), "How many conversations vote: an odd number.") { Default = $"`{JudgeCheck.DefaultVotes}`", Examples = ["3"] },
                 new KeyShape("evidence", Shapes.Patterns, "The files that may be cited.") { Default = "all", Examples = ["[\"README.md\", \"docs/**\"]"] },
-                new KeyShape("model", AgentKeys.NameOrChoice, "The model that judges.") { Default = "`model.judge` of the goal, else what the host is set to" }),
+                new KeyShape("model", AgentKeys.NameOrChoice, "The model that judges.") { Default = "`model.judge` of the goal, else `model.work`, else what the host is set to" }),
             new KindShape(
                 new KeyShape("verify", Shapes.Id, "The name of a verifier that the embedding application has registered.") { Examples = ["\"orders-balance\""] },
                 "a name",
