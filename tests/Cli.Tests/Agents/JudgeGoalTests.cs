@@ -78,18 +78,29 @@ public sealed class JudgeGoalTests
     }
 
     [Fact]
-    public async Task Run_QuotaThatIsUsedUp_WaitsForItAsUsageLimited()
+    public async Task Run_QuotaThatIsUsedUpUntilATime_IsWaitedForAndTheRoundRepeated()
     {
         await using var goal = await DeclaredAsync(
-            string.Empty, new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota", RetryAfterMs = 4_000 } }, Says(Pass()));
-        using var run = goal.Start("run", "judged.yaml", "--json");
-        await run.LineAsync("is repeated at");
-        var shown = await goal.JsonAsync("show", "judged");
+            string.Empty, new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota", RetryAfterMs = 2_000 } }, Says(Pass()));
 
-        var end = new JsonEnd(await run.EndAsync());
+        var run = await goal.JsonAsync("run", "judged.yaml");
 
-        Assert.Equal("UsageLimited", shown.Status);
-        Assert.Equal((0, "Complete"), (end.ExitCode, end.Status));
+        Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
+        Assert.Contains("is repeated at", run.End.Output, StringComparison.Ordinal);
+        Assert.Equal(2, goal.Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Run_QuotaThatIsUsedUpForNobodyKnowsHowLong_IsUsageLimitedAndResumeAsksAgain()
+    {
+        await using var goal = await DeclaredAsync(string.Empty, new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota" } }, Says(Pass()));
+
+        var limited = await goal.JsonAsync("run", "judged.yaml");
+        var asked = goal.Server.Requests.Count;
+        var resumed = await goal.JsonAsync("resume", "judged");
+
+        Assert.Equal((4, "UsageLimited", 1), (limited.ExitCode, limited.Status, asked));
+        Assert.Equal((0, "Complete"), (resumed.ExitCode, resumed.Status));
     }
 
     [Fact]

@@ -103,9 +103,11 @@ internal static class WorkerInvariants
             case ClaimLooked looked:
                 MayBegin(goal, plan, before, looked.At);
                 ledger.Intend(worker.Key, looked.Operation, null);
+                JudgeInvariants.OnClaim(goal, worker, before, looked);
                 break;
             case ClaimJudged judged:
                 Settle(goal, before.Open, judged.Operation, judged.Active);
+                JudgeInvariants.OnClaim(goal, worker, before, judged);
                 universe.Counters.Reach(judged.Holds ? "claim holds" : "claim refuted");
                 break;
             case WorkerAnswered answered:
@@ -122,6 +124,7 @@ internal static class WorkerInvariants
                 break;
             case WorkerOperationTakenOver taken:
                 ledger.Intend(worker.Key, worker.State.Open!, null);
+                JudgeInvariants.OnClaim(goal, worker, before, taken);
                 Invariants.Require(goal, "An operation that is taken over is a further execution.", taken.Execution > before.Open!.Execution, $"{taken.Operation} stays at execution {taken.Execution}");
                 universe.Counters.Reach($"takeover of a worker's {before.Open.Kind}");
                 break;
@@ -230,7 +233,7 @@ internal static class WorkerInvariants
     }
 
     /// <summary>What all calls of a goal, and of those below it, cost or have reserved fits in its budget at any time, and in what it was lent.</summary>
-    private static void StaysWithinTheBudget(GoalFacts goal)
+    public static void StaysWithinTheBudget(GoalFacts goal)
     {
         foreach (var facts in goal.Ledger.Above(goal).Prepend(goal))
         {
@@ -249,7 +252,7 @@ internal static class WorkerInvariants
         var plans = goal.Plans.Values.Where(plan => plan.Number > goal.State.PlansBefore).ToDictionary(plan => plan.State.Id);
         var own = plans.Values.SelectMany(plan => plan.Workers.Values).ToList();
         var below = goal.Ledger.Goals.Where(facts => facts.State.Parent is { } parent && plans.ContainsKey(parent.Plan)).Select(Spent).ToList();
-        return (own.Sum(worker => worker.Spent.Tokens + worker.Reserved) + below.Sum(spent => spent.Tokens), own.Sum(worker => worker.Spent.Calls) + below.Sum(spent => spent.Turns));
+        return (own.Sum(worker => worker.Spent.Tokens + worker.Reserved) + goal.JudgedTokens + (goal.State.Open?.Tokens ?? 0) + below.Sum(spent => spent.Tokens), own.Sum(worker => worker.Spent.Calls) + below.Sum(spent => spent.Turns));
     }
 
     private static void OnClosed(Universe universe, GoalFacts goal, PlanFacts plan, WorkerFacts worker, PlanState before, WorkerClosed closed)
