@@ -91,7 +91,7 @@ internal sealed record ModelUsage
     public long Tokens => Input + Output + Weight;
 
     /// <summary>The same as the usage of a judge: its calls are no turns.</summary>
-    public ModelUsage AsJudged() => this with { Calls = 0, JudgeCalls = Calls, JudgeTokens = Tokens };
+    public ModelUsage AsJudged() => this with { Calls = 0, JudgeCalls = Calls, JudgeTokens = Input + Output };
 
     /// <summary>The difference.</summary>
     public static ModelUsage operator -(ModelUsage one, ModelUsage other) => new()

@@ -1,5 +1,6 @@
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -15,6 +16,7 @@ internal static class GoalJudges
     {
         Objective = state.Contract!.Objective,
         Model = state.Contract.Agents?.Judge ?? state.Contract.Agents?.Work,
+        Policy = state.Contract.Agents,
         Tokens = tokens,
     };
 
@@ -22,7 +24,8 @@ internal static class GoalJudges
     public static long? Reserve(GoalState state) => JudgeBudget.Reserve(VerificationRound.Checks(state.Contract!), GoalView.ModelsLeft(state)?.Tokens);
 
     /// <summary>Why the tokens that are left do not allow a round, or null when they do.</summary>
-    public static string? Lack(GoalState state) => JudgeBudget.Lack(VerificationRound.Checks(state.Contract!), GoalView.ModelsLeft(state)?.Tokens);
+    public static string? Lack(GoalState state) =>
+        JudgeRules.AreIn(state.Contract!.DoneWhen) && GoalView.ModelsLeft(state)?.Cost <= 0 ? "the budget of money is used up, and the judges of a round cost some" : JudgeBudget.Lack(VerificationRound.Checks(state.Contract!), GoalView.ModelsLeft(state)?.Tokens);
 
     /// <summary>That the goal waits for its judges, or null.</summary>
     public static PlanHold? Hold(GoalState state) => state is { Ended: ReadModels.GoalStatus.None, Open: null, Stage: GoalStage.Verifying, Judges: { } wait }

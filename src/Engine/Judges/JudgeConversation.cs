@@ -15,8 +15,15 @@ internal sealed class JudgeConversation(TurnWork turns, JudgeCitations citations
     private const int LeastReply = 256;
     private const int LongestCall = 200;
 
-    private static readonly AgentPolicy ReadOnly = new() { Sandbox = SandboxMode.ReadOnly };
     private static readonly ImmutableArray<string> Tools = ["read_file", "list_files", "search_files"];
+
+    // Prices and weights are the goal's, the rest is not: a judge only reads.
+    private readonly AgentPolicy policy = new()
+    {
+        Sandbox = SandboxMode.ReadOnly,
+        Prices = judged.Spec.Judge!.Policy?.Prices ?? [],
+        Weights = judged.Spec.Judge.Policy?.Weights,
+    };
 
     private readonly ImmutableArray<string>.Builder called = ImmutableArray.CreateBuilder<string>();
     private ImmutableArray<TranscriptItem> transcript = [new HostSaid { Text = JudgePrompt.Case(judged.Check, judged.Spec.Judge!.Objective, judged.Verdicts) }];
@@ -37,12 +44,12 @@ internal sealed class JudgeConversation(TurnWork turns, JudgeCitations citations
                 return Void("its tokens were used up before it gave an answer");
             }
 
-            var isLast = call >= JudgeLimits.CallsOfVote || Left < 2 * (input + most);
+            var isLast = call >= JudgeLimits.CallsOfVote || Left < 2 * Tariff.Count(input, 0, most);
             var result = await turns.DoAsync(judged.Execution, SpecOf(call, isLast, most), lifetime);
             if (result.Turn is null || (result.Turn is { Said: null, Fault: null }))
             {
                 // It was stopped: what was billed until then nobody says.
-                usage += result.Turn is null ? new ModelUsage { Calls = 1, Input = input + most, Estimated = input + most } : new ModelUsage();
+                usage += result.Turn is null ? Tariff.Charge(new ModelUsage { Calls = 1, Input = input, Output = most, Estimated = input + most }) : new ModelUsage();
                 return Void("it was stopped");
             }
 
@@ -60,6 +67,8 @@ internal sealed class JudgeConversation(TurnWork turns, JudgeCitations citations
     }
 
     private long Left => tokens - usage.Tokens;
+
+    private ModelTariff Tariff => ModelTariff.Of(policy, judged.Model);
 
     /// <summary>Takes a reply.</summary>
     /// <returns>The vote, or null when the conversation goes on.</returns>
@@ -109,7 +118,7 @@ internal sealed class JudgeConversation(TurnWork turns, JudgeCitations citations
         Answers = string.Create(CultureInfo.InvariantCulture, $"{name}-{judged.Execution.Start.Execution}-{call}-"),
         MaximumOutputTokens = most,
         Timeout = JudgeLimits.LongestCall,
-        Policy = ReadOnly,
+        Policy = policy,
     };
 
     /// <summary>What the next call takes in, by an estimate that is rather too high, and what it may give out.</summary>
@@ -117,7 +126,7 @@ internal sealed class JudgeConversation(TurnWork turns, JudgeCitations citations
     {
         var characters = transcript.Skip(heard).Sum(Workers.WorkerCalls.Characters) + (context > 0 ? 0L : JudgePrompt.Rules.Length + ToolCharacters);
         var input = context + (characters / 3) + 200;
-        return (input, (int)Math.Clamp(Left - input, 0, judged.Model?.MaxOutputTokens ?? JudgeLimits.OutputTokens));
+        return (input, (int)Math.Clamp(Tariff.Fits(Left, null, input) ?? 0, 0, judged.Model?.MaxOutputTokens ?? JudgeLimits.OutputTokens));
     }
 
     private AgentToolCall Looking() => new()
@@ -126,7 +135,7 @@ internal sealed class JudgeConversation(TurnWork turns, JudgeCitations citations
         Goal = judged.Execution.Start.Actor.Goal,
         Workspace = judged.Spec.Workspace,
         Arguments = default,
-        Policy = ReadOnly,
+        Policy = policy,
     };
 
     private JudgeBallot Void(string reason) => new() { Verdict = Verdict.Unmeasurable, Reason = reason, Calls = called.ToImmutable(), Usage = usage };

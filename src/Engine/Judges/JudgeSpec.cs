@@ -11,6 +11,9 @@ internal sealed record JudgeSpec
     /// <summary>The model of criteria that name none; null for what the host is set to.</summary>
     public ModelChoice? Model { get; init; }
 
+    /// <summary>How the goal's models count and cost; null for plain tokens.</summary>
+    public AgentPolicy? Policy { get; init; }
+
     /// <summary>The tokens that all votes together may cost.</summary>
     public required long Tokens { get; init; }
 }

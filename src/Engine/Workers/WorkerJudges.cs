@@ -14,6 +14,7 @@ internal static class WorkerJudges
     {
         Objective = assignment.Objective,
         Model = assignment.Policy.Judge ?? assignment.Policy.Work,
+        Policy = assignment.Policy,
         Tokens = tokens,
     };
 
