@@ -50,12 +50,13 @@ internal sealed class Universe : IRunnerObserver
         var pauses = PauseGenerator.Of(seed);
         var children = ChildGenerator.Of(seed, behaviours);
         var agents = AgentGenerator.Of(seed);
+        var judges = JudgeGenerator.Of(seed);
         for (var number = 1; number <= 1 + Random.Below(3); number++)
         {
             // Some goals share the workspace of the first.
             var workspace = Random.Chance(4_000) ? "/work/g1" : $"/work/g{number}";
             workspaces[$"local/g{number}"] = workspace;
-            var contract = agents.AddTo(children.AddTo(pauses.AddTo(generator.Make($"g{number}", workspace)), $"g{number}"));
+            var contract = judges.AddTo(agents.AddTo(children.AddTo(pauses.AddTo(generator.Make($"g{number}", workspace)), $"g{number}")));
             persons.Add(new Person(this, GoalId.Local($"g{number}"), contract));
             bound += BoundOf(contract);
         }

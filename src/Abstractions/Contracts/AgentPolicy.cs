@@ -27,6 +27,11 @@ public sealed record AgentPolicy
     [JsonPropertyName("compact")]
     public ModelChoice? Compact { get; init; }
 
+    /// <summary>The model that judges criteria; null for <see cref="Work"/>.</summary>
+    [JsonPropertyName("judge")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelChoice? Judge { get; init; }
+
     /// <summary>What commands of agents may do on the machine; null for <see cref="SandboxMode.WorkspaceWrite"/>.</summary>
     [JsonPropertyName("sandbox")]
     public SandboxMode? Sandbox { get; init; }

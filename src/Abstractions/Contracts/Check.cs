@@ -12,6 +12,8 @@ namespace Orleans.Goals.Contracts;
 [JsonDerivedType(typeof(JsonCheck), "json")]
 [JsonDerivedType(typeof(HttpCheck), "http")]
 [JsonDerivedType(typeof(AskCheck), "ask")]
+[JsonDerivedType(typeof(JudgeCheck), "judge")]
+[JsonDerivedType(typeof(VerifierCheck), "verify")]
 public abstract record Check
 {
     private protected Check()
@@ -158,4 +160,55 @@ public sealed record AskCheck : Check
     /// <summary>The question, to be answered with yes or no; at most 1,000 characters.</summary>
     [JsonPropertyName("question")]
     public required string Question { get; init; }
+}
+
+/// <summary>
+/// Passes when a model that sees the workspace, but nothing of what the agents say, finds that a statement holds. Only a criterion of <c>doneWhen</c>. Asked by the host
+/// when everything that can be measured without it has passed. What cannot be asked or gives no usable answer is unmeasurable, and never passed.
+/// </summary>
+public sealed record JudgeCheck : Check
+{
+    /// <summary>The votes when nothing else is said: 1. Each further one costs as much again.</summary>
+    public const int DefaultVotes = 1;
+
+    /// <summary>The most votes.</summary>
+    public const int MaximumVotes = 9;
+
+    /// <summary>The longest statement, in characters.</summary>
+    public const int MaximumStatement = 4_000;
+
+    /// <summary>What must hold, in words; at most <see cref="MaximumStatement"/> characters.</summary>
+    [JsonPropertyName("statement")]
+    public required string Statement { get; init; }
+
+    /// <summary>How many conversations of their own vote: an odd number from 1 to <see cref="MaximumVotes"/>. More than half of all must say the same.</summary>
+    [JsonPropertyName("votes")]
+    public int Votes { get; init; } = DefaultVotes;
+
+    /// <summary>Patterns of the workspace files that may be cited as evidence; empty for all.</summary>
+    [JsonPropertyName("evidence")]
+    public ImmutableArray<string> Evidence { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The model that judges; null for <see cref="AgentPolicy.Judge"/>.</summary>
+    [JsonPropertyName("model")]
+    public ModelChoice? Model { get; init; }
+}
+
+/// <summary>Passes when code of the embedding application says so: an <see cref="Operations.IVerifier"/>, inside the host's process.</summary>
+public sealed record VerifierCheck : Check
+{
+    /// <summary>How long a verifier may take when nothing else is said: ten minutes.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>The verifier's name.</summary>
+    [JsonPropertyName("verifier")]
+    public required string Verifier { get; init; }
+
+    /// <summary>What it is told, by names of its own.</summary>
+    [JsonPropertyName("with")]
+    public ImmutableSortedDictionary<string, string> With { get; init => field = CommandEnvironment.Sorted(value); } = CommandEnvironment.NoTexts;
+
+    /// <summary>How long it may take; one that is stopped then is unmeasurable.</summary>
+    [JsonPropertyName("timeout")]
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Stores;
 
@@ -21,6 +22,11 @@ public sealed record CheckVerdict
     /// <summary>The whole output behind it, or null where there is none.</summary>
     [JsonPropertyName("evidence")]
     public ArtifactReference? Evidence { get; init; }
+
+    /// <summary>For a criterion that a model judges the votes, in the order in which they were asked for; null for others, and where nobody was asked.</summary>
+    [JsonPropertyName("votes")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<JudgeVote>? Votes { get; init; }
 
     /// <summary>The longest reason kept, in characters.</summary>
     public const int MaximumReason = 1_000;

@@ -45,4 +45,14 @@ public sealed record ModelUsageView
     [JsonPropertyName("cost")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? Cost { get; init; }
+
+    /// <summary>Calls of models that judged. They are no turns.</summary>
+    [JsonPropertyName("judgeCalls")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long JudgeCalls { get; init; }
+
+    /// <summary>Of all tokens, input and output, those of models that judged.</summary>
+    [JsonPropertyName("judgeTokens")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long JudgeTokens { get; init; }
 }

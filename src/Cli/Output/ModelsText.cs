@@ -20,6 +20,7 @@ internal static class ModelsText
         var cost = budget?.Cost is null && usage.Cost is null ? string.Empty : $", cost {Money(usage.Cost ?? 0)}{(budget?.Cost is { } money ? $" of {Money(money)}" : string.Empty)}";
         var of = budget?.Tokens is { } limit ? string.Create(CultureInfo.InvariantCulture, $" of {limit:N0}") : string.Empty;
         var cached = usage.InputTokens == 0 ? 0 : 100 * usage.CachedTokens / usage.InputTokens;
-        return string.Create(CultureInfo.InvariantCulture, $"{turns}, {tokens:N0}{of} tokens ({cached} % of the input cached{counted}){tools}{cost}");
+        var judges = usage.JudgeCalls == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {usage.JudgeTokens:N0} of them by judges in {PlainText.Count(usage.JudgeCalls, "call")}");
+        return string.Create(CultureInfo.InvariantCulture, $"{turns}, {tokens:N0}{of} tokens ({cached} % of the input cached{counted}{judges}){tools}{cost}");
     }
 }

@@ -166,6 +166,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         {
             var reason = VerdictText.Reason(verdict);
             yield return Indent + $"{VerdictText.Of(verdict).PadRight(width)}  {verdict.Id}{(reason.Length == 0 ? string.Empty : $": {PlainText.OneLine(reason)}")}";
+            foreach (var vote in VerdictText.Votes(verdict))
+            {
+                yield return $"{Indent}{string.Empty,-12}  {PlainText.OneLine(vote)}";
+            }
+
             if (detail == ReportDetail.Whole && verdict.Evidence is { } evidence && store.FileOf(report.Id, evidence) is { } file)
             {
                 yield return $"{Indent}{string.Empty,-12}  output: {file}";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.ReadModels;
@@ -15,4 +16,18 @@ internal static class VerdictText
 
     /// <summary>Why; nothing where that is said already.</summary>
     public static string Reason(CheckVerdict verdict) => IsOpen(verdict) ? string.Empty : verdict.Reason;
+
+    /// <summary>The votes behind it, a line for each and for each citation; none where a model does not judge.</summary>
+    public static IEnumerable<string> Votes(CheckVerdict verdict)
+    {
+        var number = 0;
+        foreach (var vote in verdict.Votes ?? [])
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"vote {++number}: {(vote.Verdict == Verdict.Unmeasurable ? "without count" : vote.Verdict.ToString())}: {vote.Reason}");
+            foreach (var citation in vote.Citations)
+            {
+                yield return $"  {citation.Path}: \"{citation.Quote}\"";
+            }
+        }
+    }
 }

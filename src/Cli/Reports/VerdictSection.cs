@@ -34,6 +34,7 @@ internal sealed class VerdictSection(GoalReport report, Func<ArtifactReference, 
         foreach (var verdict in verdicts)
         {
             html.Write($"<tr><td><span class=\"state {StateStyle.Of(verdict)}\">{VerdictText.Of(verdict)}</span></td><th scope=\"row\">{verdict.Id}</th><td><div class=\"text\">{SafeText.Short(VerdictText.Reason(verdict), LongestReason)}</div>");
+            Votes(html, verdict);
             if (verdict.Evidence is { } artifact)
             {
                 EvidenceView.Write(html, artifact, evidence(artifact), string.Empty);
@@ -43,6 +44,28 @@ internal sealed class VerdictSection(GoalReport report, Func<ArtifactReference, 
         }
 
         html.Write($"</tbody></table></div>");
+    }
+
+    private static void Votes(HtmlWriter html, CheckVerdict verdict)
+    {
+        if (verdict.Votes is not { Length: > 0 } votes)
+        {
+            return;
+        }
+
+        html.Write($"<ol class=\"votes\">");
+        foreach (var vote in votes)
+        {
+            html.Write($"<li><div class=\"text\">{(vote.Verdict == Verdict.Unmeasurable ? "without count" : vote.Verdict.ToString())}: {SafeText.Short(vote.Reason, LongestReason)}</div>");
+            foreach (var citation in vote.Citations)
+            {
+                html.Write($"<blockquote class=\"text\">{SafeText.Short(citation.Quote, LongestReason)} <cite>{SafeText.Short(citation.Path, LongestReason)}</cite></blockquote>");
+            }
+
+            html.Write($"</li>");
+        }
+
+        html.Write($"</ol>");
     }
 
     /// <summary>What nobody could tell, and what a person is asked.</summary>

@@ -81,9 +81,22 @@ internal sealed record ModelUsage
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Cost { get; init; }
 
+    /// <summary>Calls of judges. They are no turns, and are not among <see cref="Calls"/>.</summary>
+    [JsonPropertyName("judgeCalls")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long JudgeCalls { get; init; }
+
+    /// <summary>Of all tokens, input and output, those of judges.</summary>
+    [JsonPropertyName("judgeTokens")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long JudgeTokens { get; init; }
+
     /// <summary>What counts for a budget: all input and all output, as they are weighed.</summary>
     [JsonIgnore]
     public long Tokens => Input + Output + Weight;
+
+    /// <summary>The same as the usage of a judge: its calls are no turns.</summary>
+    public ModelUsage AsJudged() => this with { Calls = 0, JudgeCalls = Calls, JudgeTokens = Input + Output };
 
     /// <summary>The difference.</summary>
     public static ModelUsage operator -(ModelUsage one, ModelUsage other) => new()
@@ -98,6 +111,8 @@ internal sealed record ModelUsage
         Compactions = one.Compactions - other.Compactions,
         Weight = one.Weight - other.Weight,
         Cost = one.Cost - other.Cost,
+        JudgeCalls = one.JudgeCalls - other.JudgeCalls,
+        JudgeTokens = one.JudgeTokens - other.JudgeTokens,
     };
 
     /// <summary>The sum.</summary>
@@ -113,6 +128,8 @@ internal sealed record ModelUsage
         Compactions = one.Compactions + other.Compactions,
         Weight = one.Weight + other.Weight,
         Cost = one.Cost + other.Cost,
+        JudgeCalls = one.JudgeCalls + other.JudgeCalls,
+        JudgeTokens = one.JudgeTokens + other.JudgeTokens,
     };
 }
 

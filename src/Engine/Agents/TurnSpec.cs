@@ -36,6 +36,12 @@ internal sealed record TurnSpec : OperationSpec
     /// <summary>For who writes plans, who is offered nothing but these tools that only read, and <see cref="Planning.PlanTool"/>; default for a worker.</summary>
     public ImmutableArray<string> Reading { get; init; }
 
+    /// <summary>The tools that there are, of those that the policy allows; empty for all of them.</summary>
+    public ImmutableArray<string> OnlyTools { get; init; } = [];
+
+    /// <summary>How the names of artifacts begin that whole answers of tools are kept as; empty for nothing.</summary>
+    public string Answers { get; init; } = string.Empty;
+
     /// <summary>The most tokens of the reply.</summary>
     public required int MaximumOutputTokens { get; init; }
 
@@ -44,6 +50,9 @@ internal sealed record TurnSpec : OperationSpec
 
     /// <summary>How the agent may touch the machine.</summary>
     public required AgentPolicy Policy { get; init; }
+
+    /// <summary>Whether a tool is there.</summary>
+    public bool Has(string tool) => HasTools && (OnlyTools.IsEmpty || OnlyTools.Contains(tool, StringComparer.Ordinal));
 }
 
 /// <summary>One call of a tool that does more than read. The result has an <see cref="OperationResult.Answer"/>.</summary>

@@ -139,7 +139,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
             ModelId = spec.Model?.Name,
             MaxOutputTokens = spec.MaximumOutputTokens,
             Reasoning = spec.Model?.Effort is { } effort ? new ReasoningOptions { Effort = Effort(effort) } : null,
-            Tools = !spec.Reading.IsDefault ? [.. tools.DeclaredForPlans(spec.Reading)] : spec.HasTools ? [.. tools.Declared(spec.Policy, offer)] : null,
+            Tools = !spec.Reading.IsDefault ? [.. tools.DeclaredForPlans(spec.Reading)] : spec.HasTools ? [.. tools.Declared(spec.Policy, offer).Where(tool => spec.Has(tool.Name))] : null,
             AdditionalProperties = new() { [ModelCallKeys.Goal] = actor.Goal.Value, [ModelCallKeys.Conversation] = actor.Id },
         };
     }
@@ -160,7 +160,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
         {
             foreach (var call in said.Calls)
             {
-                var name = string.Create(CultureInfo.InvariantCulture, $"answer-{answers.Count + 1}");
+                var name = string.Create(CultureInfo.InvariantCulture, $"{spec.Answers}answer-{answers.Count + 1}");
                 answers.Add(await tools.CallAsync(execution.Start, call, spec.Workspace, spec.Policy, offer, redactor, name, ending.Token));
             }
         }

@@ -9,7 +9,7 @@ namespace Orleans.Goals.Engine.Checks;
 
 /// <summary>Gives verdicts. What keeps a check from being made is a verdict too, never an exception.</summary>
 internal sealed class CheckEvaluator(
-    CommandLauncher launcher, OperationFolders folders, WorkspaceFiles files, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider) : IDisposable
+    CommandLauncher launcher, OperationFolders folders, WorkspaceFiles files, VerifierChecks verifiers, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider) : IDisposable
 {
     private readonly CommandChecks commands = new(launcher, folders, artifacts, timeProvider);
     private readonly UnchangedChecks unchanged = new(files, artifacts);
@@ -50,6 +50,7 @@ internal sealed class CheckEvaluator(
                 FileCheck file => FileChecks.Evaluate(file, scope.Workspace, stop),
                 JsonCheck json => JsonChecks.Evaluate(json, scope.Workspace, scope.Environment.Redactor),
                 HttpCheck address => await http.EvaluateAsync(address, scope, stop),
+                VerifierCheck verifier => await verifiers.EvaluateAsync(verifier, scope, stop),
                 UnchangedCheck pattern => await unchanged.EvaluateAsync(pattern, scope, stop),
                 _ => throw new UnreachableException(),
             };

@@ -12,7 +12,7 @@ internal static class AgentOutline
         var policy = contract.Agents ?? new AgentPolicy();
         return
         [
-            Map("model", Model("work", policy.Work), Model("plan", policy.Plan), Model("compact", policy.Compact)),
+            Map("model", Model("work", policy.Work), Model("plan", policy.Plan), Model("compact", policy.Compact), Model("judge", policy.Judge)),
             Map(
                 "agents",
                 policy.Sandbox is { } sandbox ? Leaf("sandbox", AgentWords.Word(sandbox)) : null,
@@ -53,7 +53,7 @@ internal static class AgentOutline
         Time("expire", approvals?.Expire),
         Map("tools", [.. (approvals ?? new ApprovalPolicy()).Tools.Select(static rule => Leaf(rule.Key, AgentWords.Word(rule.Value)))]));
 
-    private static ContractOutline Model(string role, ModelChoice? model) => Map(
+    internal static ContractOutline Model(string role, ModelChoice? model) => Map(
         role,
         Text("name", model?.Name),
         model?.Effort is { } effort ? Leaf("effort", effort) : null,

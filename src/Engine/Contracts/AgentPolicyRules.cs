@@ -30,6 +30,7 @@ internal static class AgentPolicyRules
         Model(findings, "model.work", policy.Work);
         Model(findings, "model.plan", policy.Plan);
         Model(findings, "model.compact", policy.Compact);
+        Model(findings, "model.judge", policy.Judge);
         Sandbox(findings, policy.Sandbox);
         TariffRules.Apply(findings, policy);
         ApprovalPolicyRules.Apply(findings, policy);
@@ -69,7 +70,7 @@ internal static class AgentPolicyRules
         }
     }
 
-    private static void Model(ContractFindings findings, string path, ModelChoice? model)
+    public static void Model(ContractFindings findings, string path, ModelChoice? model)
     {
         if (model is null)
         {

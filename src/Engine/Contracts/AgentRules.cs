@@ -39,7 +39,7 @@ internal static class AgentRules
 
         if (contract.Budget is { } budget && !contract.Plans.Any(AreInOrBelow))
         {
-            RefuseLimit("tokens", budget.Tokens is not null);
+            RefuseLimit("tokens", budget.Tokens is not null && !contract.Plans.Any(IsJudgedInOrBelow) && !JudgeRules.AreIn(contract.DoneWhen));
             RefuseLimit("turns", budget.Turns is not null);
             RefuseLimit("toolCalls", budget.ToolCalls is not null);
             RefuseLimit("cost", budget.Cost is not null);
@@ -143,8 +143,10 @@ internal static class AgentRules
         var below = contract.Plans.Any(AreInOrBelow) ? "; those of the goals that are its steps have what those goals say" : string.Empty;
         Refuse("strategy", contract.Strategy is PlanStrategy.Declared, "says how agents make plans");
         var policy = contract.Agents;
-        Refuse("model", policy?.Work is not null || policy?.Compact is not null || policy?.Plan is not null, "says which model agents use");
-        Refuse("agents", policy is not null && policy != new AgentPolicy { Work = policy.Work, Compact = policy.Compact, Plan = policy.Plan }, "says how agents work");
+        var isJudged = JudgeRules.AreIn(contract.DoneWhen);
+        var hasOthers = policy?.Work is not null || policy?.Compact is not null || policy?.Plan is not null;
+        Refuse(hasOthers ? "model" : "model.judge", hasOthers || (policy?.Judge is not null && !isJudged), "says which model agents use");
+        Refuse("agents", policy is not null && policy != new AgentPolicy { Work = policy.Work, Compact = policy.Compact, Plan = policy.Plan, Judge = policy.Judge }, "says how agents work");
 
         void Refuse(string key, bool said, string meaning)
         {
@@ -158,6 +160,10 @@ internal static class AgentRules
     /// <summary>Whether a plan, or a goal that is a step of it, has steps that agents do. Of plans that are clear.</summary>
     private static bool AreInOrBelow(PlanDefinition plan) =>
         plan.Steps.Any(static step => step.Action is AgentAction || (step.Action is GoalAction child && (child.Goal.Strategy == PlanStrategy.Model || child.Goal.Plans.Any(AreInOrBelow))));
+
+    /// <summary>Whether a model judges a criterion of a goal that is a step of a plan.</summary>
+    private static bool IsJudgedInOrBelow(PlanDefinition plan) =>
+        plan.Steps.Any(static step => step.Action is GoalAction child && (JudgeRules.AreIn(child.Goal.DoneWhen) || child.Goal.Plans.Any(IsJudgedInOrBelow)));
 
     /// <summary>Whether something in the plans could not be read, which may have been meant to be a step that an agent does; what is wrong with it is told by itself.</summary>
     private static bool AreUnclear(ImmutableArray<PlanDefinition> plans, int depth = 0) => depth > GoalAction.MaximumDepth || plans.IsDefaultOrEmpty

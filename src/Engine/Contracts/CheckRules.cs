@@ -66,6 +66,12 @@ internal static class CheckRules
             case AskCheck ask:
                 PauseRules.Apply(findings, path, ask, what);
                 break;
+            case JudgeCheck judge:
+                JudgeRules.Apply(findings, path, judge, what);
+                break;
+            case VerifierCheck verifier:
+                JudgeRules.Apply(findings, path, verifier);
+                break;
             default:
                 throw new UnreachableException($"no rules for {check.GetType()}");
         }

@@ -131,6 +131,8 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             Flag("follow", http.Follow),
             Names("headers", http.Headers)),
         AskCheck ask => Kind(check.Id, Text("ask", ask.Question)),
+        JudgeCheck judge => Kind(check.Id, Text("judge", judge.Statement), Number("votes", judge.Votes), Texts("evidence", judge.Evidence), AgentOutline.Model("model", judge.Model)),
+        VerifierCheck verifier => Kind(check.Id, Text("verify", verifier.Verifier), Names("with", verifier.With), Time("timeout", verifier.Timeout)),
         _ => throw new UnreachableException($"no outline of {check.GetType()}"),
     };
 

@@ -77,7 +77,7 @@ internal static class TariffRules
             return;
         }
 
-        foreach (var model in Models(policy).Where(model => ModelTariff.PriceOf(policy, model) is null).DistinctBy(static model => model?.Name, StringComparer.Ordinal))
+        foreach (var model in Models(policy, contract).Where(model => ModelTariff.PriceOf(policy, model) is null).DistinctBy(static model => model?.Name, StringComparer.Ordinal))
         {
             findings.Add("budget.cost", model is null
                 ? "the cost is bounded, and nobody says what a model costs; write agents: {prices: [{model: \"*\", input: 1.25, cached: 0.125, output: 10}]}, for a million tokens each"
@@ -86,5 +86,11 @@ internal static class TariffRules
     }
 
     /// <summary>The models that the goal's roles use; null for what the host is set to.</summary>
-    private static IEnumerable<ModelChoice?> Models(AgentPolicy policy) => [policy.Work, policy.Compact ?? policy.Work, policy.Plan ?? policy.Work];
+    private static IEnumerable<ModelChoice?> Models(AgentPolicy policy, GoalContract contract) =>
+    [
+        policy.Work,
+        policy.Compact ?? policy.Work,
+        policy.Plan ?? policy.Work,
+        .. contract.DoneWhen.IsDefault ? [] : contract.DoneWhen.OfType<JudgeCheck>().Select(judge => judge.Model ?? policy.Judge ?? policy.Work),
+    ];
 }

@@ -26,14 +26,15 @@ internal static class AgentReader
                 return policy;
             case YamlMap map:
                 var roles = MapFields.Of(state, map, goal.PathOf(Key), ModelExample, AgentKeys.Model)!;
-                return policy with { Work = ReadModel(state, roles, "work"), Plan = ReadModel(state, roles, "plan"), Compact = ReadModel(state, roles, "compact") };
+                return policy with { Work = ReadModel(state, roles, "work"), Plan = ReadModel(state, roles, "plan"), Compact = ReadModel(state, roles, "compact"), Judge = ReadModel(state, roles, "judge") };
             case var node:
                 // What is wrong with the name is told where it stands.
                 return policy with { Work = goal.TextOf(node, goal.PathOf(Key), ModelExample) is { } name ? new ModelChoice { Name = name } : null };
         }
     }
 
-    private static ModelChoice? ReadModel(ReadingState state, MapFields roles, string role)
+    /// <summary>The model under a key; null when none is written.</summary>
+    public static ModelChoice? ReadModel(ReadingState state, MapFields roles, string role)
     {
         switch (roles.Node(role))
         {

@@ -41,6 +41,21 @@ internal static class CheckReader
             "json" => ReadJson(fields, id),
             "http" => ReadHttp(fields, id),
             "ask" => new AskCheck { Id = id, Question = fields.Text(kind, "the question to a person")! },
+            "judge" => new JudgeCheck
+            {
+                Id = id,
+                Statement = fields.Text(kind, "what must hold, in words")!,
+                Votes = (int)(fields.Number("votes", int.MaxValue) ?? JudgeCheck.DefaultVotes),
+                Evidence = fields.Texts("evidence", PatternsExample) ?? [],
+                Model = AgentReader.ReadModel(state, fields, "model"),
+            },
+            "verify" => new VerifierCheck
+            {
+                Id = id,
+                Verifier = fields.Text(kind, "the name of a verifier of the application")!,
+                With = fields.Names("with", "a map such as {table: orders}") ?? ImmutableSortedDictionary<string, string>.Empty,
+                Timeout = fields.Duration("timeout") ?? VerifierCheck.DefaultTimeout,
+            },
             "file" or null => new FileCheck
             {
                 Id = id,

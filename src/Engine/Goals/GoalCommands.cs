@@ -119,6 +119,11 @@ internal static class GoalCommands
             turn.Emit(new IntentSet { At = turn.Now, Intent = Intent.Run });
         }
 
+        if (GoalJudges.Hold(turn.State) is not null)
+        {
+            turn.Emit(new JudgesCalled { At = turn.Now });
+        }
+
         GoalSteering.Nudge(turn);
         if (state.Holds.Any(hold => hold.Kind == HoldKind.Blocked))
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
@@ -132,7 +133,7 @@ internal static class GoalDecisions
         {
             BeginPlan(turn);
         }
-        else if (state.Stage == GoalStage.Verifying && !GoalView.AwaitsGivenUp(state) && GoalQuestions.Open(state).IsEmpty)
+        else if (state.Stage == GoalStage.Verifying && !GoalView.AwaitsGivenUp(state) && GoalQuestions.Open(state).IsEmpty && GoalJudges.MayBegin(state, turn.Now))
         {
             BeginRound(turn);
         }
@@ -147,8 +148,14 @@ internal static class GoalDecisions
     /// <param name="proposal">What it is begun for; null after a plan.</param>
     public static void BeginRound(GoalTurn turn, PlanProposal? proposal = null)
     {
+        if (GoalJudges.Lack(turn.State) is { } lack)
+        {
+            Hold(turn, HoldKind.Budget, lack);
+            return;
+        }
+
         var round = turn.State.Rounds + 1;
-        turn.Emit(new RoundBegun { At = turn.Now, Round = round, Operation = Open(turn, OperationKind.Round, $"round-{round}"), Proposal = proposal });
+        turn.Emit(new RoundBegun { At = turn.Now, Round = round, Operation = Open(turn, OperationKind.Round, $"round-{round}") with { Tokens = GoalJudges.Reserve(turn.State) }, Proposal = proposal });
     }
 
     private static void BeginPlan(GoalTurn turn)
@@ -340,7 +347,12 @@ internal static class GoalDecisions
         }
 
         turn.Emit(ended);
-        if (turn.State.Current is not null)
+        if (ended.Outcome == RoundOutcome.Failed && result.JudgeFault is { } fault && GoalJudges.IsWithout(result))
+        {
+            // No plan would get around it, and no agent: a person must.
+            Hold(turn, HoldKind.Blocked, $"the model that judges could not be asked: {fault.Message}");
+        }
+        else if (turn.State.Current is not null)
         {
             GoalProposals.EndRound(turn, proposal!, ended, result);
         }
@@ -358,9 +370,16 @@ internal static class GoalDecisions
         }
         else if (turn.State.Open is { } open && dead.Owners.Contains(open.Owner))
         {
-            turn.Emit(new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
+            turn.Emit(Judged(turn.State, open, new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner }));
         }
     }
+
+    /// <summary>What the judges of a lost round cost nobody knows: it counts with its reservation. The next execution has one of its own.</summary>
+    private static GoalOperationTakenOver Judged(GoalState state, OpenOperation open, GoalOperationTakenOver taken) => open.Tokens is null ? taken : taken with
+    {
+        Models = JudgeBudget.Lost(open),
+        Tokens = GoalJudges.Reserve(GoalTransitions.Charge(state, JudgeBudget.Lost(open))),
+    };
 
     private static string WallClockReason(GoalState state) => state.Contract!.Budget.WallClock is { } own && state.CycleAt + own <= (state.Parent?.NotAfter ?? DateTimeOffset.MaxValue)
         ? $"the wall clock of {own} ran out"

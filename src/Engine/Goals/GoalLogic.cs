@@ -60,6 +60,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
                 Environment = CommandEnvironments.Of(contract.Environment, contract.ReadFirst, contract.Rules),
                 Redacted = state.Secrets,
                 Checks = VerificationRound.Checks(contract),
+                Judge = GoalJudges.SpecOf(state, operation),
                 Baseline = state.Baseline,
                 Fingerprint = true,
             },

@@ -25,7 +25,7 @@ internal static class GoalProposals
 
     /// <summary>When a proposal is declined because the goal could not look, or null.</summary>
     public static DateTimeOffset? WakeAt(GoalState state) =>
-        state is { Open: null, Wanted: Intent.Run, Closing: GoalStatus.None, Stage: GoalStage.Executing, Holds.IsEmpty: true, HasWorkspace: true } && GoalQuestions.Open(state).IsEmpty && Standing(state) is { } proposal
+        state is { Open: null, Wanted: Intent.Run, Closing: GoalStatus.None, Stage: GoalStage.Executing, Holds.IsEmpty: true, HasWorkspace: true, Judges: null } && GoalQuestions.Open(state).IsEmpty && Standing(state) is { } proposal
             ? proposal.At + Longest(state)
             : null;
 
@@ -46,9 +46,9 @@ internal static class GoalProposals
         {
             Decline(turn, proposal, string.Create(CultureInfo.InvariantCulture, $"the goal's file was edited meanwhile (revision {state.Revision} of its contract)"));
         }
-        else if (!GoalQuestions.Open(state).IsEmpty)
+        else if (!GoalQuestions.Open(state).IsEmpty || !GoalJudges.MayBegin(state, turn.Now))
         {
-            // A person is asked; the files stay as they were asked about.
+            // A person is asked, and the files stay as they were asked about; or who judges cannot be asked yet.
         }
         else if (proposal.IsReady && state.Current.Observed!.Generation >= state.Current.Generation && !GoalView.AwaitsGivenUp(state))
         {

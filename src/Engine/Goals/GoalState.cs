@@ -150,6 +150,11 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("approvals")]
     public ImmutableArray<Approval> Approvals { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>Until when no round is begun, because a model that judges could not be asked; else null.</summary>
+    [JsonPropertyName("judges")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JudgeWait? Judges { get; init; }
+
     /// <summary>The names of all secrets that the contract names, or one of its earlier revisions did.</summary>
     [JsonPropertyName("secrets")]
     public ImmutableArray<string> Secrets { get; init => field = value.IsDefault ? [] : value; } = [];

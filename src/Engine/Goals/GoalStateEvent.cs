@@ -38,6 +38,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(ProposalAnswered), "proposal-answered")]
 [JsonDerivedType(typeof(GoalOperationTakenOver), "taken-over")]
 [JsonDerivedType(typeof(ParentWished), "parent-wished")]
+[JsonDerivedType(typeof(JudgesCalled), "judges-called")]
 [JsonDerivedType(typeof(GoalEnded), "ended")]
 [JsonDerivedType(typeof(ContractEdited), "edited")]
 [JsonDerivedType(typeof(CycleBegun), "cycle-begun")]
@@ -347,6 +348,14 @@ internal sealed record RoundEnded : GoalStateEvent
     [JsonPropertyName("active")]
     public required TimeSpan Active { get; init; }
 
+    /// <summary>What its judges cost; null for nothing.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsage? Models { get; init; }
+
+    /// <summary>Until when nothing is verified, because a judge could not be asked; else null.</summary>
+    [JsonPropertyName("wait")]
+    public JudgeWait? Wait { get; init; }
+
     /// <summary>What a person is asked now; null when nothing.</summary>
     [JsonPropertyName("asked")]
     public AskedRound? Asked { get; init; }
@@ -373,6 +382,9 @@ internal enum RoundOutcome
 
     /// <summary>Everything passed but what a person must answer, who is asked now.</summary>
     Asked = 5,
+
+    /// <summary>Everything passed but what a model judges, which could not be asked: it is repeated.</summary>
+    Waits = 6,
 }
 
 /// <summary>The open operation's owner is dead; another goes on with it as the next execution.</summary>
@@ -386,6 +398,13 @@ internal sealed record GoalOperationTakenOver : GoalStateEvent
 
     [JsonPropertyName("owner")]
     public required OwnerId Owner { get; init; }
+
+    /// <summary>What counts for the judges of the lost execution, and what is reserved for those of the next; null for nothing.</summary>
+    [JsonPropertyName("models")]
+    public ModelUsage? Models { get; init; }
+
+    [JsonPropertyName("tokens")]
+    public long? Tokens { get; init; }
 }
 
 /// <summary>The cycle ended; nothing of the goal is open.</summary>

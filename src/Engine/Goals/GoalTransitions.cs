@@ -22,7 +22,7 @@ internal static class GoalTransitions
     public static GoalState Apply(GoalState state, GoalStateEvent change)
     {
         var next = Claim(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At });
-        next = next.Open is null ? next with { IsStale = false } : next;
+        next = GoalJudges.Trim(next.Open is null ? next with { IsStale = false } : next);
         return GoalParents.Note(state, next.Current is { } current ? next with { Current = Steer(state.Current, next, current) } : next);
     }
 
@@ -82,8 +82,9 @@ internal static class GoalTransitions
         },
         RoundBegun begun => state with { Open = begun.Operation, Rounds = begun.Round, Asked = null, Verifying = begun.Proposal },
         RoundEnded ended => LendNoMoreThanIsLeft(EndRound(state, ended)),
+        JudgesCalled => state with { Judges = null },
         ProposalAnswered answered => GoalProposals.Apply(state, answered),
-        GoalOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
+        GoalOperationTakenOver taken => LendNoMoreThanIsLeft(state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner, Tokens = taken.Tokens }, Models = Add(state.Models, taken.Models) }),
         ContractEdited edited => GoalEdits.Apply(state, edited),
         CycleBegun begun => GoalCycles.Apply(state, begun),
         CycleClosing closing => state with { Closing = closing.Status, Holds = [] },
@@ -234,13 +235,17 @@ internal static class GoalTransitions
             {
                 Allowance = attempts < current.Allowance ? Math.Max(0, attempts.Value) : current.Allowance,
                 Active = active < current.Active ? active < TimeSpan.Zero ? TimeSpan.Zero : active : current.Active,
+                Models = current.Models is { } models ? ModelLoan.Least(models, GoalView.ModelsLeft(state)) : null,
             },
         };
     }
 
+    /// <summary>The state with what judges cost: it counts for the goal, and is taken off what an open plan was lent.</summary>
+    public static GoalState Charge(GoalState state, ModelUsage? judges) => LendNoMoreThanIsLeft(state with { Models = Add(state.Models, judges) });
+
     private static GoalState EndRound(GoalState state, RoundEnded ended)
     {
-        var next = state with { Open = null, Verifying = null, Active = state.Active + ended.Active };
+        var next = state with { Open = null, Verifying = null, Active = state.Active + ended.Active, Models = Add(state.Models, ended.Models), Judges = ended.Wait };
         return ended.Outcome switch
         {
             RoundOutcome.Passed => next with { Manifest = ended.Verdicts, VoidRounds = 0 },
@@ -255,6 +260,7 @@ internal static class GoalTransitions
             RoundOutcome.Void => next with { VoidRounds = state.VoidRounds + 1 },
             RoundOutcome.Stopped => next,
             RoundOutcome.Asked => GoalQuestions.Apply(next, ended),
+            RoundOutcome.Waits => next with { Manifest = ended.Verdicts, VoidRounds = 0 },
             _ => throw new UnreachableException(),
         };
     }

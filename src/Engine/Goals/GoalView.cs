@@ -35,6 +35,11 @@ internal static class GoalView
             own = own.Append(planning);
         }
 
+        if (GoalJudges.Hold(state) is { } judges)
+        {
+            own = own.Append(judges);
+        }
+
         if (GoalCycles.Rest(state) is { } rest)
         {
             own = own.Append(rest);
@@ -137,6 +142,7 @@ internal static class GoalView
         GoalCycles.WakeAt(state),
         PlanningView.WakeAt(state),
         GoalNotices.WakeAt(state),
+        state.Wanted == Intent.Run && state.Holds.IsEmpty ? GoalJudges.WakeAt(state) : null,
         state.ClearAgain);
 
     /// <summary>Whether the goal moves, or something of it is at work or may be.</summary>

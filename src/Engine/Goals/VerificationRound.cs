@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Operations;
 
 namespace Orleans.Goals.Engine.Goals;
@@ -11,7 +12,10 @@ internal static class VerificationRound
     public static ImmutableArray<Check> Checks(GoalContract contract) => contract.DoneWhen.AddRange(contract.Fences).RemoveAll(static check => check is AskCheck);
 
     /// <summary>The end of the open round, as its result makes it.</summary>
-    public static RoundEnded Judge(GoalState state, OperationResult result, DateTimeOffset now)
+    public static RoundEnded Judge(GoalState state, OperationResult result, DateTimeOffset now) =>
+        Weigh(state, result, now) with { Models = JudgeBudget.Of(state.Open!, result) };
+
+    private static RoundEnded Weigh(GoalState state, OperationResult result, DateTimeOffset now)
     {
         var checks = Checks(state.Contract!);
         if (state.IsStale)
@@ -39,8 +43,15 @@ internal static class VerificationRound
         }
 
         var failing = result.Verdicts.Where(verdict => verdict.Verdict != Verdict.Passed).ToArray();
+        if (failing.Length > 0 && GoalJudges.IsWithout(result) && GoalJudges.Wait(state, result.JudgeFault!, now) is { } wait)
+        {
+            return Ended(RoundOutcome.Waits, wait.Reason, GoalQuestions.NotAsked(state, result.Verdicts)) with { Wait = wait };
+        }
+
         if (failing.Length > 0)
         {
+            // Where judges were not asked since something else did not pass, that is the reason.
+            failing = [.. failing.Where(static verdict => verdict.Verdict == Verdict.Failed), .. failing.Where(static verdict => verdict.Verdict != Verdict.Failed)];
             return Ended(RoundOutcome.Failed, string.Join("; ", failing.Take(3).Select(Describe)), GoalQuestions.NotAsked(state, result.Verdicts));
         }
 

@@ -35,6 +35,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     private readonly FileArtifactStore artifacts;
     private readonly GitHead heads;
     private readonly ForkDoor forks;
+    private readonly MeasuringDoor measuring;
     private readonly DueWatch watch;
     private readonly CommitSignals signals = new();
     private readonly TaskCompletionSource faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,6 +47,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         artifacts = new FileArtifactStore(store.Folder);
         heads = new GitHead(store.Folder);
         forks = new ForkDoor(store, artifacts, heads);
+        measuring = new MeasuringDoor(options.Models, options.Verifiers);
         operations = new HostOperations(
             new HostOperationsOptions
             {
@@ -55,6 +57,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
                 MaximumWorkers = options.MaximumWorkers,
                 Models = options.Models,
                 ToolSources = options.ToolSources,
+                Verifiers = options.Verifiers,
             },
             options.Tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
             artifacts,
@@ -136,7 +139,8 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     public async Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        if ((await WorkspaceFolder.RefuseAsync(store, goal, command, cancellationToken).ConfigureAwait(false)
+        if ((measuring.Refuse(command)
+            ?? await WorkspaceFolder.RefuseAsync(store, goal, command, cancellationToken).ConfigureAwait(false)
             ?? await WorkspaceDoor.RefuseAsync(store, goal, command, cancellationToken).ConfigureAwait(false)) is { } refusal)
         {
             return refusal;

@@ -23,6 +23,10 @@ public sealed record EmbeddedGoalsOptions
     /// <value>Default none. Servers that a goal names are missing then, and its agents are told.</value>
     public ImmutableArray<IToolSource> ToolSources { get; init; } = [];
 
+    /// <summary>The verifiers that checks can name.</summary>
+    /// <value>Default none.</value>
+    public ImmutableArray<IVerifier> Verifiers { get; init; } = [];
+
     /// <summary>Who knows the values of the secrets that contracts name.</summary>
     /// <value>
     /// Default null: the variables <c>GOALS_SECRET_NAME</c> of this process, then the files of <c>goals/secrets</c> in this user's folder for configuration.
@@ -91,25 +95,33 @@ public sealed record EmbeddedGoalsOptions
             return $"{nameof(KeptIdle)} must be 0 or more";
         }
 
-        if (options.Tools.IsDefault || options.Tools.Any(tool => tool is null))
+        return Mistake(nameof(Tools), options.Tools, static tool => tool.Name, "tools") ?? Mistake(nameof(Verifiers), options.Verifiers, static verifier => verifier.Name, "verifiers")
+            ?? ToolSourceNames.Mistake(nameof(ToolSources), options.ToolSources);
+    }
+
+    private static string? Mistake<T>(string option, ImmutableArray<T> listed, Func<T, string> nameOf, string what)
+        where T : class
+    {
+        if (listed.IsDefault || listed.Any(static one => one is null))
         {
-            return $"{nameof(Tools)} is default or has a null in it: leave it out, or list tools";
+            return $"{option} is default or has a null in it: leave it out, or list {what}";
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var tool in options.Tools)
+        foreach (var one in listed)
         {
-            if (!Identifier.IsValid(tool.Name))
+            var name = nameOf(one);
+            if (!Identifier.IsValid(name))
             {
-                return $"{nameof(Tools)}: {tool.GetType()} has no valid name: {Identifier.Explain(tool.Name)}";
+                return $"{option}: {one.GetType()} has no valid name: {Identifier.Explain(name)}";
             }
 
-            if (!names.Add(tool.Name))
+            if (!names.Add(name))
             {
-                return $"{nameof(Tools)}: two are named '{tool.Name}': give each a name of its own";
+                return $"{option}: two are named '{name}': give each a name of its own";
             }
         }
 
-        return ToolSourceNames.Mistake(nameof(ToolSources), options.ToolSources);
+        return null;
     }
 }

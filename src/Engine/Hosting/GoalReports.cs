@@ -125,6 +125,8 @@ internal static class GoalReports
         Compactions = usage.Compactions,
         CountedTokens = usage.Tokens,
         Cost = usage.Cost == 0 ? null : usage.Cost / (decimal)ModelTariff.Billion,
+        JudgeCalls = usage.JudgeCalls,
+        JudgeTokens = usage.JudgeTokens,
     };
 
     private static ModelUsage? Add(ModelUsage? one, ModelUsage? other) => one is null ? other : other is null ? one : one + other;

@@ -111,7 +111,8 @@ internal static class Narration
         GivenUpPlanReach { IsReachable: false } reach => new(
             "givenUpPlanUnreachable", $"plan {Number(reach.Number)} still cannot be reached; the goal does not wait for what it may have running", Plan: reach.Number),
         RoundBegun begun => new("roundBegun", $"verification round {Number(begun.Round)} begins"),
-        RoundEnded ended => new("roundEnded", TellRound(ended)),
+        RoundEnded ended => new("roundEnded", TellRound(ended) + JudgeNarration.Tell(ended.Verdicts, ended.Models)),
+        JudgesCalled => new("goalResumed", "a person wants the judges to be asked again"),
         ProposalAnswered { Verdict.Outcome: ProposalOutcome.Declined } answered => new("claimDeclined", $"the claim of step {answered.Verdict.Step} is not looked at: {answered.Verdict.Reason}", answered.Verdict.Step),
         GoalOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
         ContractEdited edited => new("contractEdited", $"revision {Number(edited.Revision)} of the contract: {string.Join("; ", edited.Difference)}"),
@@ -225,6 +226,7 @@ internal static class Narration
         RoundOutcome.Failed => $"verification round {Number(ended.Round)} did not pass: {ended.Reason}",
         RoundOutcome.Void => $"verification round {Number(ended.Round)} is void and repeated: {ended.Reason}",
         RoundOutcome.Asked => $"verification round {Number(ended.Round)}: {ended.Reason}",
+        RoundOutcome.Waits => $"verification round {Number(ended.Round)} is repeated at {ended.Wait!.Until:u}: {ended.Reason}",
         RoundOutcome.Stopped => $"verification round {Number(ended.Round)} was stopped",
         _ => throw new UnreachableException(),
     };

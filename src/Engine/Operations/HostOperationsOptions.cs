@@ -33,6 +33,9 @@ internal sealed record HostOperationsOptions
     /// <summary>Where agents have tools from that are neither built in nor the application's. <value>None.</value></summary>
     public ImmutableArray<IToolSource> ToolSources { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>The embedding application's verifiers. <value>None.</value></summary>
+    public ImmutableArray<IVerifier> Verifiers { get; init; } = [];
+
     /// <summary>How commands are watched, ended and recorded.</summary>
     public LauncherOptions Launcher { get; init; } = new();
 

@@ -33,6 +33,11 @@ internal sealed record OpenOperation
     /// <summary>The active time that is reserved for it, at which it is stopped; null where nothing limits that.</summary>
     [JsonPropertyName("reserved")]
     public TimeSpan? Reserved { get; init; }
+
+    /// <summary>The tokens that are reserved for its judges; null where there are none.</summary>
+    [JsonPropertyName("tokens")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Tokens { get; init; }
 }
 
 /// <summary>What an operation is for.</summary>

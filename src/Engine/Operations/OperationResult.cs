@@ -68,6 +68,18 @@ public sealed record OperationResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal Workers.WorkerPlace? Place { get; init; }
 
+    /// <summary>For a verification with judges what they cost, by the totals of their calls; else null.</summary>
+    [JsonInclude]
+    [JsonPropertyName("judged")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal ModelUsage? Judged { get; init; }
+
+    /// <summary>Why a judge could not be asked that should have been, when it is the only thing that is missing; else null.</summary>
+    [JsonInclude]
+    [JsonPropertyName("judgeFault")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal TurnFault? JudgeFault { get; init; }
+
     /// <summary>How long it ran, measured on a monotonic clock.</summary>
     [JsonPropertyName("active")]
     public required TimeSpan Active { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Operations;
@@ -57,6 +58,9 @@ public sealed record VerifySpec : OperationSpec
     /// For each check what the step that it belongs to says of the environment besides; default when no check belongs to a step.
     /// </summary>
     public ImmutableArray<CommandEnvironment?> StepEnvironments { get; init; }
+
+    /// <summary>How models judge; null when no check asks for that.</summary>
+    internal JudgeSpec? Judge { get; init; }
 
     /// <summary>Whether to compare the workspace's fingerprint before and after, outside of what checks declare to write.</summary>
     public required bool Fingerprint { get; init; }

@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Secrets;
 
 namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>Does verifications. All of it can be done again, so an execution that takes over simply does.</summary>
-internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks, WorkspaceFiles files, SecretValues secrets, TimeProvider timeProvider)
+internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks, JudgeWork judges, WorkspaceFiles files, SecretValues secrets, TimeProvider timeProvider)
 {
     private const int MostChanged = 10;
 
@@ -21,13 +23,14 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         var begun = timeProvider.GetTimestamp();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
         Fingerprint? before = null;
-        ImmutableArray<CheckVerdict> verdicts = [];
+        var found = new JudgeFindings([], new ModelUsage());
         ImmutableArray<string> changed = [];
         string? fingerprint = null;
         try
         {
             before = spec.Fingerprint ? await Fingerprint.TakeAsync(files, spec.Workspace, ending.Token) : null;
-            verdicts = await EvaluateAsync(execution, spec, ending.Token);
+            found = found with { Verdicts = await EvaluateAsync(execution, spec, ending.Token) };
+            found = spec.Checks.Any(static check => check is JudgeCheck) ? await judges.JudgeAsync(execution, spec, found.Verdicts, ending.Token, lifetime) : found;
             (changed, fingerprint) = before is null || ending.IsCancellationRequested ? ([], null) : await LookAgainAsync(before, spec, ending.Token);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -36,7 +39,8 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
             {
                 Outcome = OperationOutcome.Failed,
                 Reason = ReasonText.Clip($"nobody can tell whether the workspace held still: {exception.Message}"),
-                Verdicts = verdicts,
+                Verdicts = found.Verdicts,
+                Judged = Cost(spec, found),
                 Active = timeProvider.GetElapsedTime(begun),
             };
         }
@@ -46,7 +50,7 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         }
 
         lifetime.ThrowIfCancellationRequested();
-        var isCutShort = spec.NotAfter <= timeProvider.GetUtcNow() && verdicts.Any(static verdict => verdict.Verdict == Verdict.Unmeasurable);
+        var isCutShort = spec.NotAfter <= timeProvider.GetUtcNow() && found.Verdicts.Any(static verdict => verdict.Verdict == Verdict.Unmeasurable);
         var (outcome, reason) = (execution.StopRequested, isCutShort) switch
         {
             (true, _) => (OperationOutcome.Stopped, "the verification was stopped"),
@@ -57,9 +61,11 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         {
             Outcome = outcome,
             Reason = reason,
-            Verdicts = verdicts,
+            Verdicts = found.Verdicts,
             Changed = changed,
             Fingerprint = fingerprint,
+            Judged = Cost(spec, found),
+            JudgeFault = found.Fault,
             Active = timeProvider.GetElapsedTime(begun),
         };
     }
@@ -69,7 +75,7 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
         var goal = execution.Start.Actor.Goal;
         if (spec.StepEnvironments.IsDefaultOrEmpty)
         {
-            return [.. await checks.EvaluateAsync(spec.Checks, ScopeOf(execution, spec, await secrets.GiveAsync(spec.Environment, spec.Redacted, goal, stop)), stop)];
+            return [.. await checks.EvaluateAsync(Measured(spec), ScopeOf(execution, spec, await secrets.GiveAsync(spec.Environment, spec.Redacted, goal, stop)), stop)];
         }
 
         var verdicts = ImmutableArray.CreateBuilder<CheckVerdict>(spec.Checks.Length);
@@ -83,6 +89,12 @@ internal sealed class VerifyWork(OperationFolders folders, CheckEvaluator checks
 
         return verdicts.ToImmutable();
     }
+
+    /// <summary>What is measured without a model.</summary>
+    private static ImmutableArray<Check> Measured(VerifySpec spec) => spec.Checks.RemoveAll(static check => check is JudgeCheck);
+
+    /// <summary>What judges cost: known, also when it is nothing; null where there are none.</summary>
+    private static ModelUsage? Cost(VerifySpec spec, JudgeFindings found) => spec.Judge is null ? null : found.Usage;
 
     private CheckScope ScopeOf(HostExecution execution, VerifySpec spec, GivenEnvironment environment) => new()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Workers;
 
 namespace Orleans.Goals.Engine.Plans;
@@ -53,6 +54,11 @@ internal sealed record OpenWorker
     [JsonPropertyName("verifying")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Verifying { get; init; }
+
+    /// <summary>What it may cost in all, as it was told, where that is less than it was lent; else null.</summary>
+    [JsonPropertyName("cap")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelLoan? Cap { get; init; }
 
     /// <summary>The revision of the contract that it was told of.</summary>
     [JsonPropertyName("revision")]

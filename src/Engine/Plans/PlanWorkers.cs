@@ -143,7 +143,7 @@ internal static class PlanWorkers
             var steered = Newest(state.Desired!);
             var verdict = state.Desired!.Verdict is { } told && (told.Step, told.Attempt) == (state.Step(index).Id, open.Attempt) ? told : open.Verdict;
             int? verifying = state.Desired.Verifying is { } looked && (looked.Step, looked.Attempt) == (state.Step(index).Id, open.Attempt) ? looked.Number : null;
-            if (mode != open.Mode || state.Desired.NotAfter != open.NotAfter || steered != open.Steered || verdict?.Number != open.Verdict?.Number || verifying != open.Verifying || state.Desired.Revision != open.Revision)
+            if (mode != open.Mode || state.Desired.NotAfter != open.NotAfter || steered != open.Steered || verdict?.Number != open.Verdict?.Number || verifying != open.Verifying || Cap(state, open) != open.Cap || state.Desired.Revision != open.Revision)
             {
                 state = Change(state, index, known => known with
                 {
@@ -152,6 +152,7 @@ internal static class PlanWorkers
                     Steered = steered,
                     Verdict = verdict,
                     Verifying = verifying,
+                    Cap = Cap(state, known),
                     Revision = state.Desired.Revision,
                     Generation = known.Generation + 1,
                 });
@@ -180,6 +181,7 @@ internal static class PlanWorkers
             Steering = state.Desired!.Steering,
             Verdict = open.Verdict,
             Verifying = open.Verifying,
+            Cap = open.Cap,
             Approvals = state.Desired!.Approvals,
             Assignment = open.Observed is { Generation: > 0 } ? null : Assign(state, index, open),
         };
@@ -210,6 +212,15 @@ internal static class PlanWorkers
 
         return null;
     }
+
+    /// <summary>
+    /// What the one worker of a whole goal may cost in all by now, where that is less than it was lent: what judges of its claims cost comes out of what it was lent and has not used.
+    /// Null where nothing was taken back.
+    /// </summary>
+    private static ModelLoan? Cap(PlanState state, OpenWorker open) =>
+        state.Assignment!.Agents?.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh && ModelLoan.Left(state.Desired!.Models, state.Models) is { } left && ModelLoan.Least(left, open.Lent.Models) is var least && least != open.Lent.Models
+            ? least
+            : null;
 
     private static WorkerAssignment Assign(PlanState state, int index, OpenWorker open)
     {

@@ -93,8 +93,8 @@ internal static class WorkerCalls
         var most = model?.MaxOutputTokens ?? WorkerLimits.OutputTokens;
 
         // What is left of the budget may be less than a long reply.
-        var lent = state.Assignment!.Lent;
-        var fits = ModelTariff.Of(state.Assignment.Policy, model).Fits(lent.Tokens - state.Models.Tokens, lent.Cost - state.Models.Cost, EstimateInput(state));
+        var lent = WorkerView.Lent(state);
+        var fits = ModelTariff.Of(state.Assignment!.Policy, model).Fits(lent.Tokens - state.Models.Tokens, lent.Cost - state.Models.Cost, EstimateInput(state));
         return fits is { } left ? (int)Math.Clamp(left, 1, most) : most;
     }
 
@@ -109,8 +109,8 @@ internal static class WorkerCalls
         }
 
         var assignment = state.Assignment!;
-        var turns = Math.Min(assignment.Policy.MaxTurns ?? AgentPolicy.DefaultTurns, assignment.Lent.Turns ?? long.MaxValue);
-        var tokens = assignment.Lent.Tokens is { } lent ? string.Create(CultureInfo.InvariantCulture, $", {Math.Max(0, lent - state.Models.Tokens)} tokens left") : string.Empty;
+        var turns = Math.Min(assignment.Policy.MaxTurns ?? AgentPolicy.DefaultTurns, WorkerView.Lent(state).Turns ?? long.MaxValue);
+        var tokens = WorkerView.Lent(state).Tokens is { } lent ? string.Create(CultureInfo.InvariantCulture, $", {Math.Max(0, lent - state.Models.Tokens)} tokens left") : string.Empty;
         return string.Create(CultureInfo.InvariantCulture, $"[turn {state.Turns} of {turns}{tokens}; not verified yet; objective: {WorkerPrompt.Sentence(assignment.Objective)}{WorkerBackground.Standing(state)}]");
     }
 }

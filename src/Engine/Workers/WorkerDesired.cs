@@ -44,6 +44,11 @@ internal sealed record WorkerDesired
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Verifying { get; init; }
 
+    /// <summary>What the attempt may cost in all by now, where that is less than it was lent; else null.</summary>
+    [JsonPropertyName("cap")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelLoan? Cap { get; init; }
+
     /// <summary>Which calls a person is asked about, from the next on; null for none.</summary>
     [JsonPropertyName("approvals")]
     public ApprovalPolicy? Approvals { get; init; }

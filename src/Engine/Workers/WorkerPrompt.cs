@@ -135,6 +135,8 @@ internal static class WorkerPrompt
         JsonCheck json => $"{json.File} is JSON, and what stands at {json.Pointer} is as the contract says",
         HttpCheck http => $"{http.Url} answers as the contract says",
         AskCheck ask => $"a person says yes to: {ask.Question}",
+        JudgeCheck judge => $"a model of the host that sees the files, and nothing of what you say, finds that this holds: {judge.Statement}",
+        VerifierCheck verifier => $"the host's verifier {verifier.Verifier} finds that it holds",
         _ => throw new UnreachableException(),
     }}";
 

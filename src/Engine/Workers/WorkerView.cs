@@ -1,3 +1,4 @@
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
 
@@ -46,16 +47,19 @@ internal static class WorkerView
         : state.Handoff;
 
     /// <summary>What is left of the lent turns; null for no limit. A call that gave nothing counts as well, and one that shortens.</summary>
-    public static long? TurnsLeft(WorkerState state) => state.Assignment!.Lent.Turns - Math.Max(state.Turns, state.Models.Calls);
+    public static long? TurnsLeft(WorkerState state) => Lent(state).Turns - Math.Max(state.Turns, state.Models.Calls);
 
     /// <summary>What is left of the lent tokens beside what the open turn has reserved; null for no limit.</summary>
-    public static long? TokensLeft(WorkerState state) => state.Assignment!.Lent.Tokens - state.Models.Tokens - state.ReservedTokens;
+    public static long? TokensLeft(WorkerState state) => Lent(state).Tokens - state.Models.Tokens - state.ReservedTokens;
 
     /// <summary>What is left of the lent money beside what the open turn has reserved, in billionths; null for no limit.</summary>
-    public static long? CostLeft(WorkerState state) => state.Assignment!.Lent.Cost - state.Models.Cost - state.ReservedCost;
+    public static long? CostLeft(WorkerState state) => Lent(state).Cost - state.Models.Cost - state.ReservedCost;
 
     /// <summary>What is left of the lent tool calls; null for no limit.</summary>
-    public static long? ToolsLeft(WorkerState state) => state.Assignment!.Lent.Tools - state.Models.Tools;
+    public static long? ToolsLeft(WorkerState state) => Lent(state).Tools - state.Models.Tools;
+
+    /// <summary>What the attempt may cost in all: what it was lent, less what was taken back.</summary>
+    public static ModelLoan Lent(WorkerState state) => state.Desired?.Cap ?? state.Assignment!.Lent.Models;
 
     /// <summary>What is left of the lent active time beside what commands in the background have reserved; null for no limit.</summary>
     public static TimeSpan? ActiveLeft(WorkerState state) => state.Assignment!.Lent.Active - state.Active - WorkerBackground.Reserved(state);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Grains.Abstractions;
@@ -10,7 +11,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>Reads goals for those who ask, from what is stored.</summary>
-internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, TimeProvider time)
+internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, MeasuringDoor measuring, TimeProvider time)
 {
     private const int MaximumEvents = 1_000;
 
@@ -24,8 +25,8 @@ internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArt
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken) => records.ReportAsync(goal, cancellationToken);
 
     /// <summary>Why a command is refused before it is decided, or null.</summary>
-    public Task<CommandReply?> RefuseAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken) =>
-        WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
+    public async Task<CommandReply?> RefuseAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken) =>
+        measuring.Refuse(command) ?? await WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
 
     /// <summary>What happened to a goal after a position, as soon as there is something, or nothing when the wait is over.</summary>
     public async Task<EventPage> FollowAsync(GoalId goal, FollowPosition position, CancellationToken cancellationToken)

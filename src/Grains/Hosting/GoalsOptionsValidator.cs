@@ -23,7 +23,8 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
         }
 
         RequireStorage(options.Value.StorageName);
-        RequireTools();
+        RequireNames(services.GetServices<ITool>(), static tool => tool.Name, "tool");
+        RequireNames(services.GetServices<IVerifier>(), static verifier => verifier.Name, "verifier");
     }
 
     private static void RequireFolder(string property, string? path, string remedy)
@@ -52,19 +53,21 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
         }
     }
 
-    private void RequireTools()
+    private static void RequireNames<T>(IEnumerable<T> registered, Func<T, string> nameOf, string what)
+        where T : notnull
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var tool in services.GetServices<ITool>())
+        foreach (var one in registered)
         {
-            if (!Identifier.IsValid(tool.Name))
+            var name = nameOf(one);
+            if (!Identifier.IsValid(name))
             {
-                throw new OrleansConfigurationException($"the tool {tool.GetType()} has no valid name: {Identifier.Explain(tool.Name)}.");
+                throw new OrleansConfigurationException($"the {what} {one.GetType()} has no valid name: {Identifier.Explain(name)}.");
             }
 
-            if (!names.Add(tool.Name))
+            if (!names.Add(name))
             {
-                throw new OrleansConfigurationException($"two tools are named '{tool.Name}': give each a name of its own.");
+                throw new OrleansConfigurationException($"two {what}s are named '{name}': give each a name of its own.");
             }
         }
     }

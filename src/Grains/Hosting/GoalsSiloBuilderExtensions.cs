@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Goals;
 using Orleans.Goals.Engine.Artifacts;
+using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Actors;
@@ -83,6 +85,7 @@ public static class GoalsSiloBuilderExtensions
             provider.GetRequiredService<GrainStorageRecordReader>(),
             provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<CommitSignals>(),
+            new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()]),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new SiloObserver(
             provider.GetRequiredService<CommitSignals>(), new RefusedMessages(Options(provider).Folder!), provider.GetRequiredService<ILogger<SiloObserver>>()));

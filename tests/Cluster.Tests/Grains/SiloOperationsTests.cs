@@ -374,6 +374,7 @@ public sealed class SiloOperationsTests : IAsyncDisposable
             Options.Create(options),
             [tool],
             [],
+            [],
             new FileArtifactStore(folder),
             transport,
             new OperationRecords(new GrainStorageRecordReader(StorageSilo.StoreOver(storage))),

@@ -142,11 +142,20 @@ internal sealed class RandomContracts(Random random)
         ? new RunAction { Command = Command() }
         : new ToolAction { Tool = Pick("search", "mail.send"), Arguments = Pick(string.Empty, "{\"a\": 1}") };
 
-    private ImmutableArray<Check> Criteria() => random.Next(3) > 0 ? Checks(1) : Checks(0).Add(new AskCheck { Id = "approved", Question = Pick("Is it good enough?", "\u8A08?") });
+    private ImmutableArray<Check> Criteria() => random.Next(4) == 0 ? Checks(0).Add(Judge()) : random.Next(3) > 0 ? Checks(1) : Checks(0).Add(new AskCheck { Id = "approved", Question = Pick("Is it good enough?", "\u8A08?") });
+
+    private JudgeCheck Judge() => new()
+    {
+        Id = "judged",
+        Statement = Pick("The page is clear.", "\u8A08 \"b\"?\nReally."),
+        Votes = 1 + (2 * random.Next(5)),
+        Evidence = random.Next(2) == 0 ? [] : ["**", .. Some(Patterns, 0)],
+        Model = random.Next(2) == 0 ? null : new ModelChoice { Name = "judge-1", Effort = random.Next(2) == 0 ? null : "high", MaxOutputTokens = Maybe(() => random.Next(1, 10_000)) },
+    };
 
     private ImmutableArray<Check> Checks(int least) => [.. Ids(random.Next(least, 4)).Select(NextCheck)];
 
-    private Check NextCheck(string id) => random.Next(5) switch
+    private Check NextCheck(string id) => random.Next(6) switch
     {
         0 => new CommandCheck { Id = id, Command = Command(), Timeout = Time(), Writes = Some(Patterns, 0) },
         1 => new FileCheck
@@ -177,6 +186,13 @@ internal sealed class RandomContracts(Random random)
             Timeout = TimeSpan.FromMilliseconds(random.Next(1, 100_000)),
             Follow = random.Next(2) == 0,
             Headers = random.Next(2) == 0 ? ImmutableSortedDictionary<string, string>.Empty : ImmutableSortedDictionary<string, string>.Empty.Add("X-Key", "a ${secret:API_KEY}"),
+        },
+        4 => new VerifierCheck
+        {
+            Id = id,
+            Verifier = Pick("orders-balance", "a"),
+            With = random.Next(2) == 0 ? ImmutableSortedDictionary<string, string>.Empty : ImmutableSortedDictionary<string, string>.Empty.Add("table", Word()),
+            Timeout = TimeSpan.FromMilliseconds(random.Next(1, 100_000)),
         },
         _ => new UnchangedCheck { Id = id, Patterns = ["**", .. Some(Patterns, 0)] },
     };

@@ -39,7 +39,7 @@ public static class BadAgents
         { Agent + "model: \n", [$"g.yaml:4:7: expected text, found nothing; write {ModelExample}"] },
         { Agent + "model: [a]\n", [$"g.yaml:4:8: expected text, found a list; write {ModelExample}"] },
         { Agent + "model: \" a\"\n", ["g.yaml:4:8: ' a' is no name of a model; write 1 to 256 characters on one line, without space at the ends, as its server lists it"] },
-        { Agent + "model: {wrok: a}\n", ["g.yaml:4:9: unknown key 'wrok' (did you mean 'work'?); the keys known here are work, plan, compact"] },
+        { Agent + "model: {wrok: a}\n", ["g.yaml:4:9: unknown key 'wrok' (did you mean 'work'?); the keys known here are work, plan, compact, judge"] },
         { Agent + "model: {name: a, effort: low}\n", [
             "g.yaml:4:9: 'name' belongs to a role; write for example model: {work: {name: gpt-5, effort: high}}",
             "g.yaml:4:18: 'effort' belongs to a role; write for example model: {work: {name: gpt-5, effort: high}}"] },

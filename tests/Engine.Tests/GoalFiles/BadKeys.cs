@@ -154,7 +154,7 @@ public static class BadKeys
             plans: [{steps: [{id: s, run: x}]}]
             """,
             [
-                "g.yaml:3:22: 'timeout' belongs to a check with 'run' or 'http', this one has 'file'; remove it, or make two checks of it",
+                "g.yaml:3:22: 'timeout' belongs to a check with 'run', 'http' or 'verify', this one has 'file'; remove it, or make two checks of it",
                 "g.yaml:3:35: 'writes' belongs to a check with 'run', this one has 'file'; remove it, or make two checks of it",
             ]
         },

@@ -75,7 +75,7 @@ public static class BadPauses
                 "g.yaml:2:25: expected text, found nothing; write the question to a person",
                 "g.yaml:3:23: a person is asked only by criteria, when all else has passed, and this is a fence; move it to doneWhen, or remove it",
                 "g.yaml:4:56: a person is asked only by criteria, when all else has passed, and this is a check; move it to doneWhen, or remove it",
-                "g.yaml:4:63: 'timeout' belongs to a check with 'run' or 'http', this one has 'ask'; remove it, or make two checks of it",
+                "g.yaml:4:63: 'timeout' belongs to a check with 'run', 'http' or 'verify', this one has 'ask'; remove it, or make two checks of it",
             ]
         },
     };

@@ -149,6 +149,13 @@ internal static class GoalFileWriter
             ("follow", http.Follow),
             ("headers", Names(http.Headers))),
         AskCheck ask => Map(("id", check.Id), ("ask", ask.Question)),
+        JudgeCheck judge => Map(
+            ("id", check.Id),
+            ("judge", judge.Statement),
+            ("votes", judge.Votes),
+            ("evidence", Texts(judge.Evidence)),
+            ("model", judge.Model is null ? null : Map(("name", judge.Model.Name), ("effort", judge.Model.Effort), ("maxOutputTokens", judge.Model.MaxOutputTokens)))),
+        VerifierCheck verifier => Map(("id", check.Id), ("verify", verifier.Verifier), ("with", Names(verifier.With)), ("timeout", Time(verifier.Timeout))),
         _ => Map(("id", check.Id), ("unchanged", Texts(((UnchangedCheck)check).Patterns))),
     };
 

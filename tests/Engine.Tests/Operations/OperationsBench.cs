@@ -64,6 +64,13 @@ internal sealed class OperationsBench : IAsyncDisposable
         return host;
     }
 
+    public TestHost NewVerifyingHost(params ImmutableArray<IVerifier> verifiers)
+    {
+        var host = new TestHost(this, [], verifiers: verifiers);
+        hosts.Add(host);
+        return host;
+    }
+
     public static string NewOperation() => $"{Goal.Value}/plan-1/step/{Interlocked.Increment(ref number)}";
 
     public void Write(string name, string content) => root.Write(Path.Combine("work space", name), content);
@@ -149,8 +156,8 @@ internal sealed class TestHost
 {
     private readonly ConcurrentQueue<OperationSettled> told = new();
 
-    public TestHost(OperationsBench bench, ITool[] tools, int? maximumWorkers = null, Func<ModelRole, IChatClient>? models = null) => Operations = new HostOperations(
-        new HostOperationsOptions { StorePath = bench.StorePath, Forget = static _ => Task.CompletedTask, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets, Patience = bench.Patience, MaximumWorkers = maximumWorkers, Models = models },
+    public TestHost(OperationsBench bench, ITool[] tools, int? maximumWorkers = null, Func<ModelRole, IChatClient>? models = null, ImmutableArray<IVerifier> verifiers = default) => Operations = new HostOperations(
+        new HostOperationsOptions { StorePath = bench.StorePath, Forget = static _ => Task.CompletedTask, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets, Patience = bench.Patience, MaximumWorkers = maximumWorkers, Models = models, Verifiers = verifiers.IsDefault ? [] : verifiers },
         tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal),
         bench.Artifacts,
         TimeProvider.System,

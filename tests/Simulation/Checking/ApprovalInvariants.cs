@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Workers;
 
 namespace Orleans.Goals.Simulation.Checking;
@@ -30,7 +31,8 @@ internal static class ApprovalInvariants
         var approved = worker.Calls.Where(asked => asked.Value.Call == call && !asked.Value.IsUsed && begun.At < asked.Value.Until && worker.Answers.Values.Any(answer => answer.Text == $"approve {asked.Key}"))
             .Select(static asked => asked.Value).FirstOrDefault();
         var wantsOut = WantsOut(call.Arguments);
-        if (!ControlTools.IsControl(call.Name) && Mode(before.Desired?.Approvals, call.Name) is var mode && (mode == ApprovalMode.Always || (mode == ApprovalMode.OnRequest && wantsOut)))
+        var mode = ControlTools.IsControl(call.Name) ? null : Mode(before.Desired?.Approvals, call.Name);
+        if ((mode == ApprovalMode.Always || (mode == ApprovalMode.OnRequest && wantsOut)))
         {
             Invariants.Require(goal, Sentence, approved is not null, $"{begun.Operation.Operation} begins {call}, which nobody approved by {begun.At:O}");
             universe.Counters.Reach("approved call begun");

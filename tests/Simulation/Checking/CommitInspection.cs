@@ -108,9 +108,11 @@ internal sealed class CommitInspection(Universe universe)
                 Invariants.HasTheWorkspace(goal);
                 ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
                 RestInvariants.OnRoundBegun(universe, goal, begun);
+                JudgeInvariants.OnBegun(goal, begun);
                 break;
-            case GoalOperationTakenOver:
+            case GoalOperationTakenOver taken:
                 ledger.Intend(ActorKey.ForGoal(goal.Id), goal.State.Open!, null);
+                JudgeInvariants.OnTaken(goal, before, taken);
                 universe.Counters.Reach("takeover of a goal's operation");
                 break;
             case BaselineEnded ended:
@@ -121,6 +123,7 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case RoundEnded ended:
                 Settle(ledger, goal, before.Open, ended.Active, null);
+                JudgeInvariants.OnEnded(universe, goal, before, ended);
                 universe.Counters.Reach($"round {ended.Outcome}");
                 RestInvariants.OnRoundEnded(universe, goal, ledger.Operation(before.Open!.Operation)!, before.Open.Execution, ended);
                 break;

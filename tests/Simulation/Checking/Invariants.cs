@@ -131,6 +131,7 @@ internal static class Invariants
         var checks = contract.DoneWhen.AddRange(contract.Fences).Where(check => check is not AskCheck).Select(check => check.Id);
         Require(goal, Sentence, checks.SequenceEqual(result!.Verdicts.Select(verdict => verdict.Id)), "its round did not look at every criterion and fence");
         Require(goal, Sentence, result.Verdicts.All(verdict => verdict.Verdict == Verdict.Passed), "something of its round did not pass");
+        JudgeInvariants.PassedValidly(goal, result);
         PauseInvariants.PassesOnlyOverApprovedFiles(goal, result.Fingerprint);
         var look = round.Looks[execution];
         Require(goal, Sentence, look.Held, "the workspace changed during its round");
@@ -258,7 +259,7 @@ internal static class Invariants
         Require(goal, Sentence, status != GoalStatus.Active || goal.Due <= state.At, "it is Active, and nobody would wake it");
         if (status is GoalStatus.Waiting or GoalStatus.UsageLimited)
         {
-            var until = state.Stage == GoalStage.Resting ? state.NextDue : state.Current?.Observed?.Hold?.Until ?? state.Planning?.Wait?.Until;
+            var until = state.Stage == GoalStage.Resting ? state.NextDue : state.Current?.Observed?.Hold?.Until ?? state.Planning?.Wait?.Until ?? state.Judges?.Until;
             Require(goal, Sentence, goal.Due is not null && (until is null || goal.Due <= until || goal.Due <= now || goal.Due <= state.At), $"it is {status}, and nobody would wake it in time");
         }
 
@@ -408,6 +409,11 @@ internal static class Invariants
         if (state.Asked is { } asked && asked.Criteria.Any(criterion => !state.Approvals.Contains(new Approval(criterion, asked.Fingerprint))))
         {
             holds.Add(HoldKind.Question);
+        }
+
+        if (state is { Stage: GoalStage.Verifying, Open: null, Judges: { } judges })
+        {
+            holds.Add(judges.IsQuota ? HoldKind.Quota : HoldKind.Wait);
         }
 
         if (state is { Stage: GoalStage.Resting, NextDue: not null })

@@ -139,6 +139,9 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>What the calls of its workers really cost, and what goals of its steps used.</summary>
     public Engine.Agents.ModelUsage Models { get; set; } = new();
 
+    /// <summary>What judges of its rounds cost in this cycle.</summary>
+    public long JudgedTokens { get; set; }
+
     /// <summary>The most tokens that any revision of its contract allowed in this cycle.</summary>
     public long MostTokens { get; set; }
 
@@ -237,6 +240,7 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
         Approved.Clear();
         MostAttempts = State.Contract!.Budget.Attempts ?? long.MaxValue;
         MostTokens = State.Contract.Budget.Tokens ?? long.MaxValue;
+        JudgedTokens = 0;
         MostTurns = State.Contract.Budget.Turns ?? long.MaxValue;
         (MostCost, MostTools) = (0, 0);
         CostInvariants.OnContract(this, State.Contract.Budget);

@@ -300,7 +300,7 @@ internal static class WorkerInvariants
         var plans = goal.Plans.Values.Where(plan => plan.Number > goal.State.PlansBefore).ToDictionary(plan => plan.State.Id);
         var own = plans.Values.SelectMany(plan => plan.Workers.Values).ToList();
         var below = goal.Ledger.Goals.Where(facts => facts.State.Parent is { } parent && plans.ContainsKey(parent.Plan)).Select(Spent).ToList();
-        return (own.Sum(worker => worker.Spent.Tokens + worker.Reserved) + goal.Planning.Spent.Tokens + goal.Planning.Reserved + below.Sum(spent => spent.Tokens), own.Sum(worker => worker.Spent.Calls) + goal.Planning.Spent.Calls + below.Sum(spent => spent.Turns));
+        return (own.Sum(worker => worker.Spent.Tokens + worker.Reserved) + goal.Planning.Spent.Tokens + goal.Planning.Reserved + goal.JudgedTokens + (goal.State.Open?.Tokens ?? 0) + below.Sum(spent => spent.Tokens), own.Sum(worker => worker.Spent.Calls) + goal.Planning.Spent.Calls + below.Sum(spent => spent.Turns));
     }
 
     private static void OnClosed(Universe universe, GoalFacts goal, PlanFacts plan, WorkerFacts worker, PlanState before, WorkerClosed closed)

@@ -4,6 +4,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Agents.Git;
 using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
@@ -172,15 +173,17 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
         }
 
         var (beganAt, before) = (universe.Scheduler.Now, workspace.Version);
-        var verdicts = await CheckAsync(execution, spec.Checks, spec.Baseline);
+        var measured = await CheckAsync(execution, spec.Checks.RemoveAll(static check => check is JudgeCheck), spec.Baseline);
+        var judged = measured.Length == spec.Checks.Length ? new JudgeFindings(measured, new ModelUsage()) : new SimJudges(universe, host).Judge(spec, measured, execution.IsStopRequested);
+        var verdicts = judged.Verdicts;
         var changed = spec.Fingerprint && workspace.Version != before;
         universe.Inspector.OnVerified(execution.Start, beganAt, held: workspace.Version == before);
         if (execution.IsStopRequested || (spec.NotAfter <= host.WallClock && verdicts.Any(verdict => verdict.Verdict == Verdict.Unmeasurable)))
         {
-            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped", Active = default };
+            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped", Judged = spec.Judge is null ? null : judged.Usage, Active = default };
         }
 
-        return new OperationResult { Outcome = OperationOutcome.Succeeded, Verdicts = verdicts, Changed = changed ? ["notes"] : [], Fingerprint = spec.Fingerprint ? $"v{workspace.Version}" : null, Active = default };
+        return new OperationResult { Outcome = OperationOutcome.Succeeded, Judged = spec.Judge is null ? null : judged.Usage, JudgeFault = judged.Fault, Verdicts = verdicts, Changed = changed ? ["notes"] : [], Fingerprint = spec.Fingerprint ? $"v{workspace.Version}" : null, Active = default };
     }
 
     private async Task<OperationResult> ReconcileAsync(SimExecution execution, ReconcileSpec spec)

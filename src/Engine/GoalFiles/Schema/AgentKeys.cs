@@ -18,7 +18,7 @@ internal static class AgentKeys
             new KeyShape("maxOutputTokens", new WholeShape(1, int.MaxValue), "The most tokens of one reply, reasoning included.") { Default = "what the host is set to" },
         ]);
 
-    private static readonly EitherShape NameOrChoice = new(Name, new KeysShape(Choice));
+    public static readonly EitherShape NameOrChoice = new(Name, new KeysShape(Choice));
 
     public static readonly MapShape Model = new(
         "model",
@@ -27,6 +27,7 @@ internal static class AgentKeys
             new KeyShape("work", NameOrChoice, "The model that works.") { Default = "what the host is set to", Examples = ["\"gpt-5\"", "{\"name\": \"gpt-5\", \"effort\": \"high\"}"] },
             new KeyShape("plan", NameOrChoice, "With `strategy: model`, the model that writes plans.") { Default = "the one that works", Examples = ["{\"name\": \"gpt-5\", \"effort\": \"high\"}"] },
             new KeyShape("compact", NameOrChoice, "The model that shortens conversations.") { Default = "the one that works", Examples = ["\"gpt-5-mini\""] },
+            new KeyShape("judge", NameOrChoice, "The model that judges criteria with `judge`.") { Default = "the one that works", Examples = ["\"gpt-5\""] },
         ])
     {
         Before = "`model: gpt-5` is short for `model: {work: gpt-5}`.",
@@ -98,7 +99,7 @@ internal static class AgentKeys
         Before = "They hold for all steps that agents do. A goal that is a step says it for its own.",
         After = """
             `model`, `agents`, `strategy` and the limits `tokens`, `turns`, `toolCalls` and `cost` are errors in a goal of which no step is done by an agent: they would say nothing. A goal
-            whose steps are goals with agents may have those limits.
+            whose steps are goals with agents may have those limits, and one with a criterion that a model judges `model: {judge: ...}` and `tokens`.
 
             ### Strategies
 

@@ -29,6 +29,15 @@ internal static class CheckKeys
             `ask`: the person is asked only when every other criterion and every fence has passed in a round. The answer holds for the files as they were in that
             round, those that checks may write left out: after a yes one more round runs, and if everything passes over the same files the criterion has passed. If they
             are not the same the person is asked again. A no has failed, with the reason after it, and leads to the next plan.
+
+            `judge`: the model is asked only when everything that can be measured without it has passed. Each vote is a conversation of its own, which sees the statement,
+            the objective, the verdicts of the same round and the files of the workspace, and nothing that an agent says of its work. For a pass it must cite text of
+            files; the host looks every citation up, and a vote that cites what is not there does not count. Without more than half of all votes for the same verdict,
+            without a model, or with replies that cannot be used even after a correction it is `Unmeasurable`. Its tokens count for `budget.tokens`; a used-up quota is
+            waited for. One vote is the usual since each costs as much again; take three where a wrong pass is dear. A criterion that a command can measure is
+            measured better by a command.
+
+            `verify`: an exception, or no verdict in time, is `Unmeasurable`. A name that no verifier has is refused when the goal is accepted.
             """,
         Kinds =
         [
@@ -74,6 +83,19 @@ internal static class CheckKeys
                 new KeyShape("ask", new TextShape(MaximumLength: ContractLimits.QuestionCharacters), "A question to a person, to be answered with yes or no. Only in `doneWhen`.") { Examples = ["\"Is the page good enough?\""] },
                 "a question",
                 "a person says yes: `goals answer ID CRITERION yes`, or `no` and the reason. Only a criterion of `doneWhen`"),
+            new KindShape(
+                new KeyShape("judge", new TextShape(MaximumLength: JudgeCheck.MaximumStatement), "What must hold, in words. Only in `doneWhen`.") { Examples = ["\"The README explains how to install and run the program.\""] },
+                "a statement",
+                "more than half of the votes of a model say that it holds, each with text of files that proves it. Only a criterion of `doneWhen`",
+                new KeyShape("votes", new WholeShape(1, JudgeCheck.MaximumVotes), "How many conversations vote: an odd number.") { Default = $"`{JudgeCheck.DefaultVotes}`", Examples = ["3"] },
+                new KeyShape("evidence", Shapes.Patterns, "The files that may be cited.") { Default = "all", Examples = ["[\"README.md\", \"docs/**\"]"] },
+                new KeyShape("model", AgentKeys.NameOrChoice, "The model that judges.") { Default = "`model.judge` of the goal, else `model.work`, else what the host is set to" }),
+            new KindShape(
+                new KeyShape("verify", Shapes.Id, "The name of a verifier that the embedding application has registered.") { Examples = ["\"orders-balance\""] },
+                "a name",
+                "code of the embedding application says so",
+                new KeyShape("with", new NamesShape(@"^[\s\S]+$", Shapes.Text), "What it is told.") { Default = "nothing", Examples = ["{\"table\": \"orders\"}"] },
+                new KeyShape("timeout", Shapes.Duration, "How long it may take.") { Default = "`10m`" }),
         ],
     };
 
