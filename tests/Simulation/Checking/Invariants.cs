@@ -411,7 +411,7 @@ internal static class Invariants
             holds.Add(HoldKind.Question);
         }
 
-        if (state is { Stage: GoalStage.Verifying, Open: null, Judges: { } judges })
+        if (state is { Open: null, Judges: { } judges } && (state.Stage == GoalStage.Verifying || state.Current?.Observed?.Proposal is not null))
         {
             holds.Add(judges.IsQuota ? HoldKind.Quota : HoldKind.Wait);
         }
