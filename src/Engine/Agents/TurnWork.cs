@@ -172,9 +172,9 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
         return answers.MoveToImmutable();
     }
 
-    /// <summary>Whether a call may be made at once: it changes nothing, belongs to what may be read here, and nobody is to be asked about it.</summary>
+    /// <summary>Whether a call may be made at once: it changes nothing, and belongs to what a planner may read, or nobody is to be asked about it.</summary>
     private bool OnlyReads(ToolRequest call, TurnSpec spec, ToolOffer offer) =>
-        tools.OnlyReads(call.Name, offer) && (spec.Reading.IsDefault || spec.Reading.Contains(call.Name, StringComparer.Ordinal)) && !ApprovalRules.Asks(spec.Policy, call);
+        tools.OnlyReads(call.Name, offer) && (spec.Reading.IsDefault ? !ApprovalRules.Asks(spec.Policy, call) : spec.Reading.Contains(call.Name, StringComparer.Ordinal));
 
     /// <summary>What a call cost at least that gave a part of a reply, or may have.</summary>
     private static ModelUsage UsageOfPart(TurnSpec spec, List<ChatMessage> messages, List<ChatResponseUpdate> updates)

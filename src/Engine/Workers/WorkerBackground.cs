@@ -18,7 +18,7 @@ internal static class WorkerBackground
     /// <summary>Begins a command beside the turns, and looks whether it has started; or answers why not.</summary>
     public static void Begin(WorkerTurn turn, ToolRequest call)
     {
-        if (!ToolCaller.TryParse(call, ExecTool.Declaration.Parameters, out var arguments, out var fault))
+        if (!ToolCaller.TryParse(call, ExecTool.Declare(WorkerApprovals.Policy(turn.State)).Parameters, out var arguments, out var fault))
         {
             WorkerControls.Answer(turn, fault, failed: true);
             return;

@@ -149,8 +149,7 @@ public sealed class AgentContractTests
                 "agents.smoke: was not set, is \"make\"",
                 "agents.maxStretch: was not set, is 1h",
                 "agents.maxTurns: was not set, is 7",
-                "agents.compactAt: was not set, is 5000",
-                "and 2 more",
+                "and 3 more",
             ],
             ContractDifference.Describe(Goal, offered));
         Assert.Equal(

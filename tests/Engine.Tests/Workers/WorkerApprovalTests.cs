@@ -173,6 +173,24 @@ public sealed class WorkerApprovalTests
         Assert.False(Spec(Want(new WorkerBench(), null).Say(string.Empty, WorkerBench.Call("exec", """{"command":"x","escalate":"y"}"""))).IsEscalated);
     }
 
+    [Theory]
+    [InlineData("""{"command":"serve","background":true}""", false)]
+    [InlineData("""{"command":"serve","background":true,"escalate":"it must"}""", true)]
+    public void Background_NeedsItsApprovalLikeAnyOther(string arguments, bool leaves)
+    {
+        var worker = Asked(Always, WorkerBench.Call("exec", arguments));
+        Assert.Empty(worker.State.Background);
+
+        Approve(worker);
+
+        var begun = Assert.Single(worker.Last.OfType<BackgroundBegun>());
+        Assert.Equal("ada", begun.Approval!.By);
+        Assert.Equal(leaves, Assert.IsType<ToolSpec>(WorkerLogic.Instance.SpecOf(worker.State, begun.Operation)).IsEscalated);
+        worker.Answer("it runs");
+        Assert.Null(worker.State.Approval);
+        Assert.Equal(leaves, Assert.IsType<ToolSpec>(WorkerLogic.Instance.SpecOf(worker.State, begun.Operation)).IsEscalated);
+    }
+
     [Fact]
     public void Edit_OfThePolicy_CountsFromTheNextCall()
     {

@@ -27,18 +27,28 @@ internal static class ApprovalInvariants
     /// <summary>A call begins.</summary>
     public static void OnBegun(Universe universe, GoalFacts goal, WorkerFacts worker, WorkerState before, ToolBegun begun)
     {
+        // A look at a command that this very call began in the background begins nothing.
+        if (!before.Background.Any(command => command.Request == before.Calls[0]))
+        {
+            OnBegun(universe, goal, worker, before, begun.At);
+        }
+    }
+
+    /// <summary>A call begins, or a command in the background.</summary>
+    public static void OnBegun(Universe universe, GoalFacts goal, WorkerFacts worker, WorkerState before, DateTimeOffset at)
+    {
         var call = before.Calls[0];
-        var approved = worker.Calls.Where(asked => asked.Value.Call == call && !asked.Value.IsUsed && begun.At < asked.Value.Until && worker.Answers.Values.Any(answer => answer.Text == $"approve {asked.Key}"))
+        var approved = worker.Calls.Where(asked => asked.Value.Call == call && !asked.Value.IsUsed && at < asked.Value.Until && worker.Answers.Values.Any(answer => answer.Text == $"approve {asked.Key}"))
             .Select(static asked => asked.Value).FirstOrDefault();
         var wantsOut = WantsOut(call.Arguments);
         var mode = ControlTools.IsControl(call.Name) ? null : Mode(before.Desired?.Approvals, call.Name);
         if ((mode == ApprovalMode.Always || (mode == ApprovalMode.OnRequest && wantsOut)))
         {
-            Invariants.Require(goal, Sentence, approved is not null, $"{begun.Operation.Operation} begins {call}, which nobody approved by {begun.At:O}");
+            Invariants.Require(goal, Sentence, approved is not null, $"{worker.Key} begins {call}, which nobody approved by {at:O}");
             universe.Counters.Reach("approved call begun");
         }
 
-        Invariants.Require(goal, "No command leaves the sandbox without approval.", !WorkerApprovals.IsEscalated(worker.State) || approved is { LeavesTheSandbox: true }, $"{begun.Operation.Operation} leaves the sandbox");
+        Invariants.Require(goal, "No command leaves the sandbox without approval.", !(WorkerApprovals.IsEscalated(worker.State) || worker.State.Background.Any(command => command.Request == call && command.IsEscalated)) || approved is { LeavesTheSandbox: true }, $"{worker.Key} leaves the sandbox");
         if (approved is not null)
         {
             approved.IsUsed = true;

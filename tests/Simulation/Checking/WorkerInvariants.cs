@@ -125,6 +125,7 @@ internal static class WorkerInvariants
                 Settle(goal, before.Open, operation, ended.Active);
                 break;
             case BackgroundBegun begun:
+                ApprovalInvariants.OnBegun(universe, goal, worker, before, begun.At);
                 MayBegin(goal, plan, before, begun.At);
                 ledger.Intend(worker.Key, begun.Operation, null);
                 break;
