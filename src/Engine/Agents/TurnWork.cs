@@ -174,7 +174,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
 
     /// <summary>Whether a call may be made at once: it changes nothing, and belongs to what a planner may read, or nobody is to be asked about it.</summary>
     private bool OnlyReads(ToolRequest call, TurnSpec spec, ToolOffer offer) =>
-        tools.OnlyReads(call.Name, offer) && (spec.Reading.IsDefault ? !ApprovalRules.Asks(spec.Policy, call) : spec.Reading.Contains(call.Name, StringComparer.Ordinal));
+        spec.Has(call.Name) && tools.OnlyReads(call.Name, offer) && (spec.Reading.IsDefault ? !ApprovalRules.Asks(spec.Policy, call) : spec.Reading.Contains(call.Name, StringComparer.Ordinal));
 
     /// <summary>What a call cost at least that gave a part of a reply, or may have.</summary>
     private static ModelUsage UsageOfPart(TurnSpec spec, List<ChatMessage> messages, List<ChatResponseUpdate> updates)

@@ -375,6 +375,7 @@ public sealed class SiloOperationsTests : IAsyncDisposable
             [tool],
             [],
             [],
+            [],
             new FileArtifactStore(folder),
             transport,
             new OperationRecords(new GrainStorageRecordReader(StorageSilo.StoreOver(storage))),
