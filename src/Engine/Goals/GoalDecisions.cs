@@ -135,27 +135,12 @@ internal static class GoalDecisions
         }
         else if (state.Stage == GoalStage.Verifying && !GoalView.AwaitsGivenUp(state) && GoalQuestions.Open(state).IsEmpty && GoalJudges.MayBegin(state, turn.Now))
         {
-            BeginRound(turn);
+            GoalRounds.Begin(turn);
         }
         else if (state.Stage == GoalStage.Executing)
         {
             GoalProposals.Advance(turn);
         }
-    }
-
-    /// <summary>Begins a verification round.</summary>
-    /// <param name="turn">The decision.</param>
-    /// <param name="proposal">What it is begun for; null after a plan.</param>
-    public static void BeginRound(GoalTurn turn, PlanProposal? proposal = null)
-    {
-        if (GoalJudges.Lack(turn.State) is { } lack)
-        {
-            Hold(turn, HoldKind.Budget, lack);
-            return;
-        }
-
-        var round = turn.State.Rounds + 1;
-        turn.Emit(new RoundBegun { At = turn.Now, Round = round, Operation = Open(turn, OperationKind.Round, $"round-{round}") with { Tokens = GoalJudges.Reserve(turn.State) }, Proposal = proposal });
     }
 
     private static void BeginPlan(GoalTurn turn)
@@ -314,7 +299,7 @@ internal static class GoalDecisions
                 EndBaseline(turn, settled.Result);
                 break;
             case OperationKind.Round:
-                EndRound(turn, settled.Result);
+                GoalRounds.End(turn, settled.Result);
                 break;
             case OperationKind.Planning:
                 GoalPlanning.Settle(turn, open, settled.Result);
@@ -337,31 +322,6 @@ internal static class GoalDecisions
         }
     }
 
-    private static void EndRound(GoalTurn turn, OperationResult result)
-    {
-        var (proposal, ended) = (turn.State.Verifying, VerificationRound.Judge(turn.State, result, turn.Now));
-        if (ended.Outcome == RoundOutcome.Asked && proposal is not null && turn.State.Current is null)
-        {
-            // Whoever claimed is gone: a plan follows, and nobody is asked before that.
-            ended = ended with { Outcome = RoundOutcome.Stopped, Reason = "the agent that claimed to be done has ended", Verdicts = [], Asked = null };
-        }
-
-        turn.Emit(ended);
-        if (ended.Outcome == RoundOutcome.Failed && result.JudgeFault is { } fault && GoalJudges.IsWithout(result))
-        {
-            // No plan would get around it, and no agent: a person must.
-            Hold(turn, HoldKind.Blocked, $"the model that judges could not be asked: {fault.Message}");
-        }
-        else if (turn.State.Current is not null)
-        {
-            GoalProposals.EndRound(turn, proposal!, ended, result);
-        }
-        else if (ended.Outcome == RoundOutcome.Passed && turn.State.Wanted != Intent.Cancel && !GoalView.AwaitsGivenUp(turn.State))
-        {
-            GoalCycles.End(turn, GoalStatus.Complete);
-        }
-    }
-
     private static void TakeOver(GoalTurn turn, OwnersDeadMessage dead)
     {
         if (turn.State.Open is { Kind: OperationKind.Planning } planning && dead.Owners.Contains(planning.Owner))
@@ -370,16 +330,9 @@ internal static class GoalDecisions
         }
         else if (turn.State.Open is { } open && dead.Owners.Contains(open.Owner))
         {
-            turn.Emit(Judged(turn.State, open, new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner }));
+            turn.Emit(GoalRounds.TakeOver(turn.State, open, new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner }));
         }
     }
-
-    /// <summary>What the judges of a lost round cost nobody knows: it counts with its reservation. The next execution has one of its own.</summary>
-    private static GoalOperationTakenOver Judged(GoalState state, OpenOperation open, GoalOperationTakenOver taken) => open.Tokens is null ? taken : taken with
-    {
-        Models = JudgeBudget.Lost(open),
-        Tokens = GoalJudges.Reserve(GoalTransitions.Charge(state, JudgeBudget.Lost(open))),
-    };
 
     private static string WallClockReason(GoalState state) => state.Contract!.Budget.WallClock is { } own && state.CycleAt + own <= (state.Parent?.NotAfter ?? DateTimeOffset.MaxValue)
         ? $"the wall clock of {own} ran out"

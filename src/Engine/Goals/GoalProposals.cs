@@ -53,7 +53,7 @@ internal static class GoalProposals
         else if (proposal.IsReady && state.Current.Observed!.Generation >= state.Current.Generation && !GoalView.AwaitsGivenUp(state))
         {
             // What the plan said it said after it had heard all that could let an agent go on.
-            GoalDecisions.BeginRound(turn, proposal);
+            GoalRounds.Begin(turn, proposal);
         }
         else if (proposal.At + Longest(state) <= turn.Now)
         {

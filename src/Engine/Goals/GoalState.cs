@@ -14,6 +14,7 @@ using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Goals;
 
+
 /// <summary>The state of a goal actor.</summary>
 internal sealed record GoalState : IActorState
 {
@@ -351,59 +352,4 @@ internal enum GoalStage
 
     /// <summary>A scheduled goal between two cycles, or before the first.</summary>
     Resting = 4,
-}
-
-/// <summary>A named reason why a goal is not moving.</summary>
-internal sealed record Hold
-{
-    /// <summary>Its kind.</summary>
-    [JsonPropertyName("kind")]
-    public required HoldKind Kind { get; init; }
-
-    /// <summary>The reason, in a sentence.</summary>
-    [JsonPropertyName("reason")]
-    public required string Reason { get; init; }
-
-    /// <summary>Since when.</summary>
-    [JsonPropertyName("since")]
-    public required DateTimeOffset Since { get; init; }
-}
-
-/// <summary>A round after which a person is asked.</summary>
-internal sealed record AskedRound
-{
-    /// <summary>The round.</summary>
-    [JsonPropertyName("round")]
-    public required int Round { get; init; }
-
-    /// <summary>The hash of the files it was run over.</summary>
-    [JsonPropertyName("fingerprint")]
-    public required string Fingerprint { get; init; }
-
-    /// <summary>The criteria that must be answered.</summary>
-    [JsonPropertyName("criteria")]
-    public required ImmutableArray<string> Criteria { get; init; }
-}
-
-/// <summary>A person's yes to a criterion.</summary>
-/// <param name="Criterion">The criterion.</param>
-/// <param name="Fingerprint">The hash of the files of the round that it was asked after.</param>
-internal sealed record Approval(
-    [property: JsonPropertyName("criterion")] string Criterion,
-    [property: JsonPropertyName("fingerprint")] string Fingerprint);
-
-/// <summary>A command that was accepted, with its reply.</summary>
-internal sealed record KeptReply
-{
-    /// <summary>The command.</summary>
-    [JsonPropertyName("id")]
-    public required CommandId Id { get; init; }
-
-    /// <summary>When it was accepted.</summary>
-    [JsonPropertyName("at")]
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>The status it was answered with.</summary>
-    [JsonPropertyName("status")]
-    public required GoalStatus Status { get; init; }
 }

@@ -80,12 +80,6 @@ internal static class WorkerBugs
                 ? state with { Background = [.. state.Background.Select(static command => command with { Open = null })] }
                 : state,
         }),
-        Bug("old-verdict", "takes what an older round saw for the answer to its newest claim", new WrappedWorker(WorkerLogic.Instance)
-        {
-            Hears = static (state, message) => message is WorkerDesiredMessage { Desired: { Verdict: { } verdict } desired } && state.Proposal is { } proposal
-                ? new WorkerDesiredMessage(desired with { Generation = desired.Generation + 1, Verdict = verdict with { Number = proposal.Number } })
-                : message,
-        }),
         Bug("restless", "takes its claim back although the round over it runs", new WrappedWorker(WorkerLogic.Instance)
         {
             Hears = static (_, message) => message is WorkerDesiredMessage { Desired: { } desired } ? new WorkerDesiredMessage(desired with { Verifying = null }) : message,

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Planning;
+using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Workers;
+using Orleans.Goals.Engine.Workspaces;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Engine.Goals;
+
+/// <summary>A command that was accepted, with its reply.</summary>
+internal sealed record KeptReply
+{
+    /// <summary>The command.</summary>
+    [JsonPropertyName("id")]
+    public required CommandId Id { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The status it was answered with.</summary>
+    [JsonPropertyName("status")]
+    public required GoalStatus Status { get; init; }
+}
