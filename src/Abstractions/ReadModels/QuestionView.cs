@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Orleans.Goals.Contracts;
-using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.ReadModels;
 

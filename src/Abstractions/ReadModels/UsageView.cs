@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Orleans.Goals.Contracts;
-using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.ReadModels;
 

@@ -1,8 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Globalization;
-using Orleans.Goals.Cli.Completion;
-using Orleans.Goals.Cli.Output;
 using Orleans.Goals.Cli.Verbs;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;

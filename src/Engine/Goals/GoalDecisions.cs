@@ -3,7 +3,6 @@ using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
-using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;

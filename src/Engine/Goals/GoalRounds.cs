@@ -1,15 +1,7 @@
-using System.Diagnostics;
-using System.Globalization;
-using Orleans.Goals.Contracts;
-using Orleans.Goals.Engine.Agents;
-using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Operations;
-using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
-using Orleans.Goals.Engine.Workspaces;
-using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Engine.Goals;
