@@ -224,6 +224,7 @@ internal sealed partial class GoalsCommandLine
         });
         plans.Add(number);
         plans.Add(diff);
+        AddForGoal("board", "Tells what the agents of a goal share: who works on what, claims, keys, notes.", (context, goal, _) => new ReadVerb(context).BoardAsync(goal));
     }
 
     private void AddOutput()

@@ -18,7 +18,8 @@ internal static class WorkerTransitions
 
     private static WorkerState Change(WorkerState state, WorkerStateEvent change) => change switch
     {
-        WorkerAssigned assigned => state with { Assignment = assigned.Assignment },
+        WorkerAssigned assigned => state with { Assignment = assigned.Assignment, Board = assigned.Assignment.IsShared ? new BoardLink { Changed = state.Sequence + 1 } : null },
+        WorkerBoardEvent board => WorkerBoard.Apply(state, board),
         WorkerWished wished => state with { Desired = wished.Desired },
         WorkerTold told => WorkerBackground.Told(state, told.Background) with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
         WorkerPlaceEvent place => WorkerPlacing.Apply(state, place),
