@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Operations;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Engine.Agents.Tools;

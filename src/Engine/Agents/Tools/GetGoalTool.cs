@@ -3,6 +3,7 @@ using System.Text;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Operations;
 using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Engine.Agents.Tools;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Orleans.Goals.Engine.Hosting;
+using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Agents.Tools;
