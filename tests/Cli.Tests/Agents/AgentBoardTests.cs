@@ -17,8 +17,8 @@ public sealed class AgentBoardTests
         plans:
           - name: side-by-side
             steps:
-              - {id: lexer, agent: "LEXER part", checks: [{id: made, file: lexer.txt}]}
-              - {id: parser, agent: "PARSER part", checks: [{id: made, file: parser.txt}]}
+              - {id: lexer, after: [], agent: "LEXER part", checks: [{id: made, file: lexer.txt}]}
+              - {id: parser, after: [], agent: "PARSER part", checks: [{id: made, file: parser.txt}]}
         """;
 
     [Fact]
