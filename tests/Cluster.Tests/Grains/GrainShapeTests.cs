@@ -20,7 +20,7 @@ public sealed class GrainShapeTests
     [Fact]
     public void Grains_AllOfThem_HoldTheirShellAndNothingElse()
     {
-        Assert.Equal([typeof(GoalGrain), typeof(PlanGrain), typeof(WorkerGrain), typeof(WorkspaceGrain)], GrainClasses.OrderBy(type => type.Name, StringComparer.Ordinal));
+        Assert.Equal([typeof(BoardGrain), typeof(GoalGrain), typeof(PlanGrain), typeof(WorkerGrain), typeof(WorkspaceGrain)], GrainClasses.OrderBy(type => type.Name, StringComparer.Ordinal));
         Assert.All(GrainClasses, type =>
         {
             Assert.Empty(type.GetFields(Own));
