@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Http;
+using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Api;
 
@@ -21,6 +22,7 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
     [
         new("/v1/goals", HttpMethods.Get, IsOpen: false, ListAsync),
         new("/v1/goals/{tenant}/{goal}", HttpMethods.Get, IsOpen: false, ReportAsync),
+        new("/v1/goals/{tenant}/{goal}/board", HttpMethods.Get, IsOpen: false, BoardAsync),
         new("/v1/goals/{tenant}/{goal}/commands", HttpMethods.Post, IsOpen: false, AskAsync),
         new("/v1/goals/{tenant}/{goal}/events", HttpMethods.Get, IsOpen: false, WatchAsync),
         new("/v1/goals/{tenant}/{goal}/artifacts/{**name}", HttpMethods.Get, IsOpen: false, OpenArtifactAsync),
@@ -127,6 +129,14 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
         var goal = GoalRequests.Goal(context.Request);
         var report = await goals.ReportAsync(goal, context.RequestAborted) ?? throw Problems.NotFound(goal);
         await WriteAsync(context, report, GoalsJson.Lenient.GoalReport);
+    }
+
+    private async Task BoardAsync(HttpContext context)
+    {
+        GoalRequests.RequireKnown(context.Request);
+        var goal = GoalRequests.Goal(context.Request);
+        var report = await goals.ReportAsync(goal, context.RequestAborted) ?? throw Problems.NotFound(goal);
+        await WriteAsync(context, report.Board ?? new BoardReport(), GoalsJson.Lenient.BoardReport);
     }
 
     private async Task OpenArtifactAsync(HttpContext context)

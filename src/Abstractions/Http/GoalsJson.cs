@@ -16,6 +16,7 @@ namespace Orleans.Goals.Http;
 [JsonSerializable(typeof(GoalCommand))]
 [JsonSerializable(typeof(CommandReply))]
 [JsonSerializable(typeof(GoalReport))]
+[JsonSerializable(typeof(BoardReport))]
 [JsonSerializable(typeof(GoalPage))]
 [JsonSerializable(typeof(GoalEvent))]
 [JsonSerializable(typeof(Problem))]

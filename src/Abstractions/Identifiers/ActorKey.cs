@@ -28,13 +28,14 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
         }
     }
 
-    /// <summary>The stable name of the kind, as stored: <c>goals.goal</c>, <c>goals.plan</c>, <c>goals.workspace</c>, <c>goals.worker</c>.</summary>
+    /// <summary>The stable name of the kind, as stored: <c>goals.goal</c>, <c>goals.plan</c>, <c>goals.workspace</c>, <c>goals.worker</c>, <c>goals.board</c>.</summary>
     public string StateName => Kind switch
     {
         ActorKind.Goal => "goals.goal",
         ActorKind.Plan => "goals.plan",
         ActorKind.Workspace => "goals.workspace",
         ActorKind.Worker => "goals.worker",
+        ActorKind.Board => "goals.board",
         _ => throw new UnreachableException($"no state name for {Kind}"),
     };
 
@@ -64,6 +65,9 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
     /// <summary>The key of an agent's n-th attempt at a step; numbers begin with 1.</summary>
     public static ActorKey ForWorker(ActorKey plan, string step, int attempt) =>
         new(ActorKind.Worker, string.Create(CultureInfo.InvariantCulture, $"{plan.Id}/{step}/{attempt}"));
+
+    /// <summary>The key of what the agents of a goal share.</summary>
+    public static ActorKey ForBoard(GoalId goal) => new(ActorKind.Board, goal.Value);
 
     /// <summary>The key of the folder that goals of a tenant work in: the same for every spelling of a path that differs only in dots and slashes.</summary>
     /// <param name="tenant">The tenant. Tenants do not hear of each other's workspaces.</param>

@@ -17,4 +17,7 @@ public enum ActorKind
 
     /// <summary>One attempt of an agent, keyed <c>tenant/goal/plan-n/step/attempt</c>.</summary>
     Worker = 4,
+
+    /// <summary>What the agents of a goal share, keyed <c>tenant/goal</c>.</summary>
+    Board = 5,
 }

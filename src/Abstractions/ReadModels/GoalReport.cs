@@ -133,6 +133,10 @@ public sealed record GoalReport
     [JsonPropertyName("forkedFrom")]
     public ForkOrigin? ForkedFrom { get; init; }
 
+    /// <summary>What its agents share; null for a goal whose agents work alone, or that has none.</summary>
+    [JsonPropertyName("board")]
+    public BoardReport? Board { get; init; }
+
     /// <summary>How it came to stand there, or null: it is told only where the whole account is asked for, because it takes reading every commit.</summary>
     [JsonPropertyName("history")]
     public GoalHistory? History { get; init; }

@@ -176,11 +176,7 @@ internal sealed partial class GoalsCommandLine
 
     private void AddAnswer()
     {
-        var words = new Argument<string[]>("[<QUESTION>] <ANSWER>")
-        {
-            Description = "What is asked (the step or criterion; needed only when several questions are open) and the answer. To a criterion: yes, or no and the reason.",
-            Arity = new ArgumentArity(1, 2),
-        };
+        var words = new Argument<string[]>("[<QUESTION>] <ANSWER>") { Description = "What is asked (the step or criterion; needed only when several questions are open) and the answer. To a criterion: yes, or no and the reason.", Arity = new ArgumentArity(1, 2) };
         AddForGoal("answer", "Answers what a goal asks, and stays with it.", (context, goal, parsed) => parsed.GetValue(words) switch
         {
             [var question, var answer] => new AnswerVerb(context).RunAsync(goal, question, answer),
@@ -224,6 +220,7 @@ internal sealed partial class GoalsCommandLine
         });
         plans.Add(number);
         plans.Add(diff);
+        AddForGoal("board", "Tells what the agents of a goal share: who works on what, claims, keys, notes.", (context, goal, _) => new ReadVerb(context).BoardAsync(goal));
     }
 
     private void AddOutput()

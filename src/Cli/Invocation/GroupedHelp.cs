@@ -14,7 +14,7 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
     private static readonly (string Title, string[] Verbs)[] Groups =
     [
         ("Run", ["init", "validate", "schema", "run", "resume", "serve", "service"]),
-        ("Look", ["list", "show", "watch", "events", "plans", "report", "output"]),
+        ("Look", ["list", "show", "watch", "events", "plans", "board", "report", "output"]),
         ("Change", ["pause", "cancel", "answer", "approve", "deny", "steer", "edit", "fork", "clear"]),
         ("Keep", ["backup", "export", "import"]),
         ("This machine", ["doctor", "completion"]),

@@ -19,6 +19,7 @@ internal static class VerbExamples
         "serve" => ["goals serve", "goals serve --listen http://127.0.0.1:7070", "goals serve --listen http://192.0.2.7:7070 --key-file ~/.goals-key"],
         "service" => ["goals service install && loginctl enable-linger", "goals service status"],
         "report" => ["goals report release", "goals report release --output release.html", "goals report release --json | jq .usage"],
+        "board" => ["goals board release", "goals board release --json"],
         "plans" => ["goals plans release", "goals plans release 2", "goals plans release --diff 1 2"],
         "output" => ["goals output release build", "goals output release build --attempt 1 | less", "goals output release packed"],
         "backup" => ["goals backup /mnt/backup/goals-$(date +%F)"],

@@ -15,6 +15,7 @@ namespace Orleans.Goals.Cli.Output;
 [JsonSerializable(typeof(NoGoalsLine))]
 [JsonSerializable(typeof(WroteLine))]
 [JsonSerializable(typeof(PlansLine))]
+[JsonSerializable(typeof(BoardLine))]
 [JsonSerializable(typeof(DoctorLine))]
 [JsonSerializable(typeof(PlanDifference))]
 [JsonSerializable(typeof(ValidLine))]

@@ -44,6 +44,9 @@ internal interface IOutput
     /// <param name="until">Up to when a running one is counted.</param>
     void Plans(PlansLine plans, int leftOut, DateTimeOffset until);
 
+    /// <summary>Tells what the agents of a goal share.</summary>
+    void Board(BoardLine board);
+
     /// <summary>Tells how two plans differ.</summary>
     void Difference(PlanDifference difference);
 

@@ -85,6 +85,9 @@ internal sealed class JsonOutput(Stream lines, TextWriter people) : IOutput
     public void Report(GoalReport report, ReportDetail detail) => Write(report, CliJson.Readable.GoalReport);
 
     /// <inheritdoc/>
+    public void Board(BoardLine board) => Write(board, CliJson.Readable.BoardLine);
+
+    /// <inheritdoc/>
     public void Plans(PlansLine plans, int leftOut, DateTimeOffset until) => Write(plans, CliJson.Readable.PlansLine);
 
     /// <inheritdoc/>

@@ -31,6 +31,7 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             ReportDetail.Current => Plans(report.PlanHistory.TakeLast(1), detail),
             _ => [],
         },
+        .. detail != ReportDetail.Closing && report.Board is { } board ? BoardText.Short(board) : [],
         .. detail == ReportDetail.Whole && report.History is { } known ? new HistoryText(known).Changes() : [],
         .. Questions(),
         .. Next(),

@@ -68,6 +68,9 @@ internal sealed class TextOutput(TextWriter output, TextWriter errors, StoreLoca
     public void Wrote(WroteLine line, string text) => Line(text);
 
     /// <inheritdoc/>
+    public void Board(BoardLine board) => Lines(BoardText.Lines(board.Board));
+
+    /// <inheritdoc/>
     public void Plans(PlansLine plans, int leftOut, DateTimeOffset until) => Lines(PlansText.Lines(plans.PlanHistory, leftOut, until));
 
     /// <inheritdoc/>

@@ -36,6 +36,20 @@ internal sealed class ReadVerb(CommandContext context)
         return ExitCodes.Complete;
     }
 
+    /// <summary>Tells what the agents of a goal share.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> BoardAsync(GoalId goal)
+    {
+        using var readable = await ReadableGoals.OpenAsync(context);
+        if (await readable.ReportAsync(goal) is not { } report)
+        {
+            return context.FailNotFound(goal);
+        }
+
+        context.Output.Board(new BoardLine { Id = goal, Board = report.Board ?? new BoardReport() });
+        return ExitCodes.Complete;
+    }
+
     /// <summary>Reports a goal.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> ReportAsync(GoalId goal, ReportDetail detail)

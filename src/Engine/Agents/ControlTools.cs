@@ -70,6 +70,7 @@ internal static class ControlTools
             """),
         HandoffTool.Declaration,
         .. BackgroundTools.All,
+        .. BoardTools.All,
     ];
 
     /// <summary>Whether a worker does a call of this name itself.</summary>

@@ -43,6 +43,11 @@ internal sealed record ArchivedCommit
     [JsonPropertyName("worker")]
     public string? Worker { get; init; }
 
+    /// <summary>Whether it is a commit of what the goal's agents share; its plan is 0 then.</summary>
+    [JsonPropertyName("board")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsBoard { get; init; }
+
     /// <summary>The commit's number in its record.</summary>
     [JsonPropertyName("version")]
     public required long Version { get; init; }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -64,11 +65,12 @@ internal static class ArchivedRecords
         var plans = new SortedDictionary<int, Copy<PlanState, PlanStateEvent>>();
         var workers = new SortedDictionary<ActorKey, Copy<WorkerState, WorkerStateEvent>>();
         var appends = new List<(ActorKey, RecordAppend)>();
+        var board = new Copy<BoardState, BoardStateEvent>(ActorKey.ForBoard(goal), BoardLogic.Instance);
         foreach (var commit in commits)
         {
             if (commit.Plan == 0)
             {
-                appends.Add((key, record.Add(commit)));
+                appends.Add(commit.IsBoard ? (board.Key, board.Add(commit)) : (key, record.Add(commit)));
                 continue;
             }
 

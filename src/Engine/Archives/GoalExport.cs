@@ -106,6 +106,11 @@ public static class GoalExport
                 writer.WriteString("worker"u8, entry.Key.Id[(entry.Key.Plan.Id.Length + 1)..]);
             }
 
+            if (entry.Key.Kind == ActorKind.Board)
+            {
+                writer.WriteBoolean("board"u8, true);
+            }
+
             writer.WriteNumber("version"u8, entry.Commit.Version);
             if (!entry.Commit.Events.IsEmpty)
             {

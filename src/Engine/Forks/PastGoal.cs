@@ -44,7 +44,7 @@ internal sealed class PastGoal(GoalId id)
                     return past.TakePart(entry, told) ? (past.Point(at!.Value), null) : (null, await past.ExplainAsync(reader, at!.Value, first, cancellationToken).ConfigureAwait(false));
                 }
 
-                if (entry.Key.Kind == ActorKind.Worker || (entry.Commit.Version == 1) == past.IsNew(entry.Key))
+                if (entry.Key.Kind is ActorKind.Worker or ActorKind.Board || (entry.Commit.Version == 1) == past.IsNew(entry.Key))
                 {
                     past.Take(entry, Narration.All);
                 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Plans;
@@ -23,6 +24,7 @@ internal sealed class HistoryBuilder(GoalId id)
     private readonly SortedDictionary<int, PlanLedger> ledgers = [];
     private readonly SortedDictionary<ActorKey, WorkerState> workers = [];
     private GoalState goal = GoalLogic.Instance.Create(ActorKey.ForGoal(id));
+    private BoardState board = BoardLogic.Instance.Create(ActorKey.ForBoard(id));
     private int leftOut;
 
     /// <summary>When the last event taken in was decided.</summary>
@@ -53,6 +55,9 @@ internal sealed class HistoryBuilder(GoalId id)
                 }
 
                 break;
+            case ActorKind.Board:
+                board = BoardLogic.Instance.Format.ReadEvents(entry.Commit.Events).Aggregate(board, BoardLogic.Instance.Apply);
+                break;
             case ActorKind.Worker:
                 foreach (var change in WorkerLogic.Instance.Format.ReadEvents(entry.Commit.Events))
                 {
@@ -82,6 +87,7 @@ internal sealed class HistoryBuilder(GoalId id)
         var spans = statuses.Until(until);
         return report with
         {
+            Board = BoardReports.Build(board, now),
             PlanHistory = [.. report.PlanHistory.Select(Complete)],
             History = new GoalHistory
             {

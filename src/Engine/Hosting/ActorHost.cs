@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
@@ -106,6 +107,7 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
             ActorKind.Goal => new ActorRunner<GoalState, GoalStateEvent>(key, GoalLogic.Instance, ports),
             ActorKind.Plan => new ActorRunner<PlanState, PlanStateEvent>(key, PlanLogic.Instance, ports),
             ActorKind.Worker => new ActorRunner<WorkerState, WorkerStateEvent>(key, WorkerLogic.Instance, ports),
+            ActorKind.Board => new ActorRunner<BoardState, BoardStateEvent>(key, BoardLogic.Instance, ports),
             ActorKind.Workspace => new ActorRunner<WorkspaceState, WorkspaceStateEvent>(key, WorkspaceLogic.Instance, ports),
             _ => throw new UnreachableException(),
         };

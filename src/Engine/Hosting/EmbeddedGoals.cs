@@ -58,6 +58,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
                 Models = options.Models,
                 ToolSources = options.ToolSources,
                 Verifiers = options.Verifiers,
+                Records = store,
             },
             options.Tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),
             artifacts,

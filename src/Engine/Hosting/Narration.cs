@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
@@ -34,6 +35,7 @@ internal static class Narration
             ActorKind.Goal => GoalLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => (change.At, Line: Tell(change))),
             ActorKind.Plan => PlanLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => (change.At, Line: Tell(change))),
             ActorKind.Worker => WorkerLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => (change.At, Line: Tell(entry.Key, change))),
+            ActorKind.Board => BoardLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => (change.At, Line: Tell(change))),
             _ => throw new UnreachableException(),
         };
         int? plan = entry.Key.Kind is ActorKind.Plan or ActorKind.Worker ? entry.Key.PlanNumber : null;
@@ -71,6 +73,7 @@ internal static class Narration
             ActorKind.Goal => [.. GoalLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(change) is not null)],
             ActorKind.Plan => [.. PlanLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(change) is not null)],
             ActorKind.Worker => [.. WorkerLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(entry.Key, change) is not null)],
+            ActorKind.Board => [.. BoardLogic.Instance.Format.ReadEvents(entry.Commit.Events).Select(change => Tell(change) is not null)],
             _ => throw new UnreachableException(),
         };
         var place = isTold.Select((yes, index) => (yes, index)).Where(known => known.yes).Skip(told - 1).Select(known => known.index + 1).FirstOrDefault();
@@ -163,6 +166,8 @@ internal static class Narration
         PlanFailing failing => new("planFailing", failing.Reason),
         _ => throw new UnreachableException(),
     };
+
+    private static Line? Tell(BoardStateEvent change) => BoardNarration.Tell(change) is var (type, text, step) ? new(type, text, step) : null;
 
     private static Line? Tell(ActorKey worker, WorkerStateEvent change) => WorkerNarration.Tell(change) is var (type, text) ? new(type, text, worker.Step) : null;
 

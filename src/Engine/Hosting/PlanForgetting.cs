@@ -1,4 +1,5 @@
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
@@ -22,6 +23,11 @@ internal static class PlanForgetting
         }
 
         await deliver(plan, new ForgetMessage()).ConfigureAwait(false);
+        var board = ActorKey.ForBoard(plan.Goal);
+        if (state.Crew > 0 || BoardLogic.Instance.Replay(board, await reader.ReadAsync(board, CancellationToken.None).ConfigureAwait(false), out _) is { Sequence: > 0 })
+        {
+            await deliver(board, new ForgetMessage()).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The workers that a plan ever had.</summary>

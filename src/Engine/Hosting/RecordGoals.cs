@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Histories;
 using Orleans.Goals.Engine.Plans;
@@ -36,8 +37,13 @@ internal sealed class RecordGoals(IRecordReader reader, TimeProvider time)
         }
 
         // The goal was read first: what its plans committed up to its own newest commit was read after that, so it is in the account.
-        return GoalReports.Build(state, plans, time.GetUtcNow()) with { Cursor = record.Position };
+        var report = GoalReports.Build(state, plans, time.GetUtcNow()) with { Cursor = record.Position };
+        return plans.Exists(static plan => plan.Assignment?.Agents is not null) ? report with { Board = await BoardAsync(goal, cancellationToken).ConfigureAwait(false) } : report;
     }
+
+    /// <summary>What the agents of a goal share; null when it has no board.</summary>
+    public async Task<BoardReport?> BoardAsync(GoalId goal, CancellationToken cancellationToken) =>
+        BoardReports.Build(await ReplayAsync(BoardLogic.Instance, ActorKey.ForBoard(goal), cancellationToken).ConfigureAwait(false), time.GetUtcNow());
 
     /// <summary>The account of a goal with its history, read from all of its commits; null when there is none.</summary>
     /// <param name="goal">The goal.</param>

@@ -90,7 +90,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         agentPlaces = new PlaceWork(trees);
         agentLandings = new LandWork(trees, landing, secrets);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
-        agentTools = new AgentTools(CanonicalPath.Of(options.StorePath), timeProvider);
+        agentTools = new AgentTools(CanonicalPath.Of(options.StorePath), timeProvider, options.Records);
         var sandbox = new CommandSandbox(new SandboxOptions { StorePath = CanonicalPath.Of(options.StorePath) }, new SandboxProbe(timeProvider));
         var caller = new ToolCaller(agentTools, new OfferedTools(tools, options.ToolSources, secrets, sandbox, timeProvider), artifacts);
         agentTurns = new TurnWork(options.Models, caller, secrets, timeProvider);

@@ -6,6 +6,7 @@ using Orleans.Goals.Engine.Worktrees;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Models;
 using Orleans.Goals.Operations;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Operations;
 
@@ -35,6 +36,9 @@ internal sealed record HostOperationsOptions
 
     /// <summary>The embedding application's verifiers. <value>None.</value></summary>
     public ImmutableArray<IVerifier> Verifiers { get; init; } = [];
+
+    /// <summary>What is recorded of goals, for tools with which agents read it. <value>Null: there are no such tools.</value></summary>
+    public IRecordReader? Records { get; init; }
 
     /// <summary>How commands are watched, ended and recorded.</summary>
     public LauncherOptions Launcher { get; init; } = new();

@@ -54,6 +54,9 @@ internal static class PlanDecisions
             case UndeliverableMessage { Neighbour.Kind: ActorKind.Worker } undelivered:
                 PlanWorkers.TakeUndelivered(turn, undelivered);
                 break;
+            case UndeliverableMessage { Neighbour.Kind: ActorKind.Board }:
+                // It is told again; a claim that nobody releases lapses by itself.
+                break;
             case UndeliverableMessage undelivered when undelivered.Neighbour != ActorKey.ForGoal(state.Key.Goal):
                 PlanChildren.TakeUndelivered(turn, undelivered);
                 break;

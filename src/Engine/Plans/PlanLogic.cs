@@ -94,12 +94,13 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
     /// <inheritdoc/>
     public IReadOnlyList<Neighbour> Neighbours(PlanState state) => state.Sequence == 0 || state.IsForgotten
         ? []
-        : [new Neighbour(ActorKey.ForGoal(state.Key.Goal), state.Sequence, state.Urgent, IsChild: false), .. PlanChildren.Neighbours(state), .. PlanWorkers.Neighbours(state)];
+        : [new Neighbour(ActorKey.ForGoal(state.Key.Goal), state.Sequence, state.Urgent, IsChild: false), .. PlanChildren.Neighbours(state), .. PlanWorkers.Neighbours(state), .. PlanBoard.Neighbours(state)];
 
     /// <inheritdoc/>
     public ActorMessage MessageTo(PlanState state, Neighbour neighbour) => neighbour.Key switch
     {
         { Kind: ActorKind.Worker } => new WorkerDesiredMessage(PlanWorkers.Desire(state, neighbour.Key)),
+        { Kind: ActorKind.Board } => new BoardCrewMessage(PlanBoard.Tell(state)),
         { Kind: ActorKind.Goal } when neighbour.Key != ActorKey.ForGoal(state.Key.Goal) => new ChildDesiredMessage(PlanChildren.Desire(state, neighbour.Key.Goal)),
         _ => new ObservedMessage(state.Key, PlanView.Observe(state)),
     };

@@ -110,6 +110,11 @@ internal sealed record PlanState : IActorState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsBlocked { get; init; }
 
+    /// <summary>The version of what the board hears of who works on what; 0 where agents do not work together.</summary>
+    [JsonPropertyName("crew")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Crew { get; init; }
+
     /// <summary>Steps finished or kept.</summary>
     [JsonPropertyName("done")]
     public int Done { get; init; }

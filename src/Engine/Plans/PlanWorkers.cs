@@ -246,6 +246,7 @@ internal static class PlanWorkers
             Lent = open.Lent,
             Git = new WorkerGitTerms { Commits = agents.Policy.Commit != false && assignment.HoldsWorkspace, Trusts = agents.Policy.Commit == true, Isolation = assignment.Definition.Isolation },
             Manifest = Manifest(agents, known),
+            IsShared = state.Crew > 0,
             Handoff = known.Handoff ?? agents.Handoff,
             Setback = known.Handoff is null ? agents.Setback : known.Reason,
         };
@@ -292,6 +293,7 @@ internal static class PlanWorkers
             Ready = state.Ready.Remove(index),
             Delayed = state.Delayed.Remove(index),
             Attempts = state.Attempts + 1,
+            Crew = PlanBoard.Next(state),
             Workers = state.Workers.Add(index, new OpenWorker
             {
                 Attempt = begun.Attempt,
@@ -313,6 +315,7 @@ internal static class PlanWorkers
         var next = state with
         {
             Workers = state.Workers.Remove(index),
+            Crew = PlanBoard.Next(state),
             Models = state.Models + closed.Models,
             Active = state.Active + closed.Active,
             Overrun = state.Overrun + closed.Overrun,

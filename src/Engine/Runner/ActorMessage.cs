@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -42,6 +43,15 @@ internal sealed record WorkerDesiredMessage(WorkerDesired Desired) : ActorMessag
 
 /// <summary>Upwards: where a worker stands.</summary>
 internal sealed record WorkerObservedMessage(ActorKey From, WorkerObserved Observed) : ActorMessage;
+
+/// <summary>From a plan to the board: who works on what.</summary>
+internal sealed record BoardCrewMessage(BoardCrew Crew) : ActorMessage;
+
+/// <summary>From a worker to the board: what it asks, and what it has heard.</summary>
+internal sealed record BoardAskMessage(ActorKey From, BoardAsk Ask) : ActorMessage;
+
+/// <summary>From the board to a worker: answers, messages, claims.</summary>
+internal sealed record BoardShownMessage(BoardShown Shown) : ActorMessage;
 
 /// <summary>From a goal to its workspace: whether it wants it.</summary>
 internal sealed record ClaimMessage(GoalId Goal, WorkspaceClaim Claim) : ActorMessage;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -17,6 +18,8 @@ namespace Orleans.Goals.Engine.Serialization;
 [JsonSerializable(typeof(PlanState))]
 [JsonSerializable(typeof(WorkspaceState))]
 [JsonSerializable(typeof(WorkerState))]
+[JsonSerializable(typeof(BoardState))]
+[JsonSerializable(typeof(IReadOnlyList<BoardStateEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<WorkerStateEvent>))]
 [JsonSerializable(typeof(SortedDictionary<string, string>))]
 [JsonSerializable(typeof(WorkerDesired))]

@@ -21,7 +21,7 @@ internal static class WorkerCalls
             Redacted = assignment.Redacted,
             Role = compacts ? ModelRole.Compact : ModelRole.Work,
             Model = model,
-            Prefix = compacts ? WorkerPrompt.CompactionPrefix(assignment) : WorkerPrompt.Prefix(assignment),
+            Prefix = compacts ? WorkerPrompt.CompactionPrefix(assignment) : WorkerPrompt.Prefix(state),
             Transcript = compacts ? WorkerCompaction.Shortened(state) : state.Transcript,
             Standing = compacts ? WorkerCompaction.Request : Standing(state),
             HasTools = !compacts && state.WrapUp is null,
@@ -56,7 +56,7 @@ internal static class WorkerCalls
         long characters = 0;
         if (state.Context == 0)
         {
-            characters = WorkerPrompt.Prefix(state.Assignment!).Sum(static text => (long)text.Length) + WorkerPrompt.ToolCharacters + OfferCharacters(state);
+            characters = WorkerPrompt.Prefix(state).Sum(static text => (long)text.Length) + WorkerPrompt.ToolCharacters + OfferCharacters(state);
         }
 
         for (var index = state.Transcript.Length - 1; index >= 0; index--)
@@ -111,6 +111,6 @@ internal static class WorkerCalls
         var assignment = state.Assignment!;
         var turns = Math.Min(assignment.Policy.MaxTurns ?? AgentPolicy.DefaultTurns, WorkerView.Lent(state).Turns ?? long.MaxValue);
         var tokens = WorkerView.Lent(state).Tokens is { } lent ? string.Create(CultureInfo.InvariantCulture, $", {Math.Max(0, lent - state.Models.Tokens)} tokens left") : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"[turn {state.Turns} of {turns}{tokens}; not verified yet; objective: {WorkerPrompt.Sentence(assignment.Objective)}{WorkerBackground.Standing(state)}]");
+        return string.Create(CultureInfo.InvariantCulture, $"[turn {state.Turns} of {turns}{tokens}{WorkerBoard.Standing(state)}; not verified yet; objective: {WorkerPrompt.Sentence(assignment.Objective)}{WorkerBackground.Standing(state)}]");
     }
 }

@@ -12,6 +12,9 @@ using WorkerTurn = Turn<WorkerState, WorkerStateEvent>;
 /// <summary>Does the calls of a reply, one after the other: what the worker does itself, and what the host does for it.</summary>
 internal static class WorkerControls
 {
+    /// <summary>What is answered to a note that only this worker keeps.</summary>
+    public const string Noted = "noted";
+
     /// <summary>The most characters of a reason.</summary>
     public const int MaximumReason = 500;
 
@@ -39,6 +42,10 @@ internal static class WorkerControls
             {
                 WorkerBackground.Begin(turn, call);
             }
+        }
+        else if (WorkerBoard.Refusal(turn, call) is { } refusal)
+        {
+            Answer(turn, refusal, failed: true);
         }
         else if (!ControlTools.IsControl(call.Name))
         {
@@ -133,7 +140,7 @@ internal static class WorkerControls
         }
         else if (turn.State.Calls is [{ Name: ControlTools.WaitUntil }, ..])
         {
-            Answer(turn, isOver ? $"waited; it is {turn.Now:u} now" : $"not over: a person has something to say; it is {turn.Now:u} now");
+            Answer(turn, isOver ? $"waited; it is {turn.Now:u} now" : $"not over: somebody has something to say; it is {turn.Now:u} now");
         }
     }
 
@@ -172,7 +179,22 @@ internal static class WorkerControls
                 WorkerHandoffs.Do(turn, call, control);
                 break;
             case ControlTools.Note when control.Text("text", Handoff.MaximumEntry) is { Length: > 0 } note:
-                Answer(turn, "noted", note: note);
+                if (WorkerBoard.TakesNotes(turn.State))
+                {
+                    WorkerBoard.Note(turn, note);
+                }
+                else
+                {
+                    Answer(turn, Noted, note: note);
+                }
+
+                break;
+            case var tool when BoardTools.IsBoard(tool):
+                if (WorkerBoard.Ask(turn, call, control) is var (text, failed))
+                {
+                    Answer(turn, text, failed);
+                }
+
                 break;
             default:
                 Answer(turn, $"the arguments of {call.Name} are not what it takes; see its description", failed: true);

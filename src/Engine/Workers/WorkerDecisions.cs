@@ -5,6 +5,7 @@ using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.Workers;
 
@@ -49,7 +50,13 @@ internal static class WorkerDecisions
             case OwnersDeadMessage dead:
                 TakeOver(turn, dead);
                 break;
-            case UndeliverableMessage { IsRefused: true } refused when state.Desired is { Mode: not DesiredMode.Stop } desired:
+            case BoardShownMessage { Shown: var shown }:
+                WorkerBoard.Take(turn, shown);
+                break;
+            case UndeliverableMessage { Neighbour.Kind: ActorKind.Board, IsRefused: true }:
+                WorkerBoard.Close(turn);
+                break;
+            case UndeliverableMessage { Neighbour.Kind: not ActorKind.Board, IsRefused: true } refused when state.Desired is { Mode: not DesiredMode.Stop } desired:
                 // Its plan has given it up and will tell it nothing any more: it stops by itself.
                 turn.Emit(new WorkerWished { At = turn.Now, Desired = desired with { Generation = desired.Generation + 1, Mode = DesiredMode.Stop, Reason = refused.Reason } });
                 break;
@@ -215,14 +222,14 @@ internal static class WorkerDecisions
         }
 
         WorkerRest.Advance(turn);
-        if (turn.State.Wait is { } wait && (wait.Until <= turn.Now || WorkerBackground.IsAwaitedOver(turn.State) || WorkerControls.IsCalledBack(turn.State)))
+        if (turn.State.Wait is { } wait && (wait.Until <= turn.Now || WorkerBackground.IsAwaitedOver(turn.State) || WorkerControls.IsCalledBack(turn.State) || WorkerBoard.IsCalled(turn.State)))
         {
             turn.Emit(new WorkerWaits { At = turn.Now });
             WorkerControls.EndWait(turn, isOver: wait.Until <= turn.Now);
         }
 
         WorkerApprovals.LapseWhenOver(turn);
-        while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null, Proposal: null } && !WorkerBackground.IsHeld(turn.State))
+        while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null, Proposal: null } && !WorkerBackground.IsHeld(turn.State) && WorkerBoard.IsReady(turn.State))
         {
             if (turn.State.Calls.IsEmpty)
             {

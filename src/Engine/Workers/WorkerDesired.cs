@@ -165,6 +165,11 @@ internal sealed record WorkerAssignment
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ImmutableArray<CheckVerdict> Manifest { get; init; }
 
+    /// <summary>Whether other agents work on the same plan: they talk by the goal's board.</summary>
+    [JsonPropertyName("shared")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsShared { get; init; }
+
     /// <summary>What the attempt before left; null for the first.</summary>
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }

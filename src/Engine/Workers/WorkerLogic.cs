@@ -88,10 +88,12 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
 
     /// <inheritdoc/>
     public IReadOnlyList<Neighbour> Neighbours(WorkerState state) =>
-        state.Sequence == 0 || state.IsForgotten ? [] : [new Neighbour(state.Plan, state.Sequence, state.Urgent, IsChild: false)];
+        state.Sequence == 0 || state.IsForgotten ? [] : [new Neighbour(state.Plan, state.Sequence, state.Urgent, IsChild: false), .. WorkerBoard.Neighbours(state)];
 
     /// <inheritdoc/>
-    public ActorMessage MessageTo(WorkerState state, Neighbour neighbour) => new WorkerObservedMessage(state.Key, WorkerView.Observe(state));
+    public ActorMessage MessageTo(WorkerState state, Neighbour neighbour) => neighbour.Key.Kind == ActorKind.Board
+        ? new BoardAskMessage(state.Key, WorkerBoard.Message(state))
+        : new WorkerObservedMessage(state.Key, WorkerView.Observe(state));
 
     /// <inheritdoc/>
     public DateTimeOffset? WakeAt(WorkerState state) =>

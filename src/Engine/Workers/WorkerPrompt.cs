@@ -14,7 +14,7 @@ namespace Orleans.Goals.Engine.Workers;
 internal static class WorkerPrompt
 {
     /// <summary>About how much text the declarations of the tools are.</summary>
-    public const int ToolCharacters = 6_000;
+    public const int ToolCharacters = 10_000;
 
     private const int LongestSentence = 160;
 
@@ -48,6 +48,9 @@ internal static class WorkerPrompt
         var start = Start(assignment);
         return start.Length == 0 ? [Rules, Contract(assignment)] : [Rules, Contract(assignment), start];
     }
+
+    /// <summary>The same with the account of the board that the attempt began with.</summary>
+    public static ImmutableArray<string> Prefix(WorkerState state) => state.Board is { Start: { Length: > 0 } start } ? [.. Prefix(state.Assignment!), start] : Prefix(state.Assignment!);
 
     /// <summary>What the model that shortens a conversation is told.</summary>
     public static ImmutableArray<string> CompactionPrefix(WorkerAssignment assignment) =>

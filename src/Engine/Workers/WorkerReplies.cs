@@ -53,6 +53,8 @@ internal static class WorkerReplies
             turn.Emit(new WorkerTold { At = turn.Now, Text = text, Steering = said.Number });
         }
 
+        WorkerBoard.Tell(turn);
+
         // The last turn but one is for work.
         var compacts = turn.State.WrapUp is null && !(WorkerView.TurnsLeft(turn.State) <= 2) && WorkerCompaction.IsDue(turn.State);
         var (tokens, cost) = WorkerCalls.Reserve(turn.State, compacts);

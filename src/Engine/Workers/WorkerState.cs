@@ -131,6 +131,10 @@ internal sealed record WorkerState : IActorState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Steered { get; init; }
 
+    /// <summary>What it knows of the board; null for a worker that has nothing to do with it.</summary>
+    [JsonPropertyName("board")]
+    public BoardLink? Board { get; init; }
+
     /// <summary>Replies in a row that called no tool.</summary>
     [JsonPropertyName("idle")]
     public int Idle { get; init; }

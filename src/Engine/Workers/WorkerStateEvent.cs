@@ -40,6 +40,11 @@ namespace Orleans.Goals.Engine.Workers;
 [JsonDerivedType(typeof(WorkerCloses), "closes")]
 [JsonDerivedType(typeof(WorkerEnded), "ended")]
 [JsonDerivedType(typeof(WorkerForgotten), "forgotten")]
+[JsonDerivedType(typeof(BoardAsked), "board-asked")]
+[JsonDerivedType(typeof(BoardHeard), "board-heard")]
+[JsonDerivedType(typeof(MailTold), "mail-told")]
+[JsonDerivedType(typeof(ClaimUsed), "claim-used")]
+[JsonDerivedType(typeof(BoardClosed), "board-closed")]
 internal abstract record WorkerStateEvent
 {
     private protected WorkerStateEvent()

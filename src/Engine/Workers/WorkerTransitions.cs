@@ -12,13 +12,13 @@ internal static class WorkerTransitions
     /// <summary>The state after an event.</summary>
     public static WorkerState Apply(WorkerState state, WorkerStateEvent change)
     {
-        var next = Change(state, change) with { Sequence = state.Sequence + 1, At = change.At };
+        var next = (change is WorkerBoardEvent board ? WorkerBoard.Apply(state, board) : Change(state, change)) with { Sequence = state.Sequence + 1, At = change.At };
         return IsUrgent(state, next) ? next with { Urgent = next.Sequence } : next;
     }
 
     private static WorkerState Change(WorkerState state, WorkerStateEvent change) => change switch
     {
-        WorkerAssigned assigned => state with { Assignment = assigned.Assignment },
+        WorkerAssigned assigned => state with { Assignment = assigned.Assignment, Board = assigned.Assignment.IsShared ? new BoardLink { Changed = state.Sequence + 1 } : null },
         WorkerWished wished => state with { Desired = wished.Desired },
         WorkerTold told => WorkerBackground.Told(state, told.Background) with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
         WorkerPlaceEvent place => WorkerPlacing.Apply(state, place),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Workers;
@@ -20,6 +21,9 @@ namespace Orleans.Goals.Grains.Actors;
 [JsonSerializable(typeof(ChildReport))]
 [JsonSerializable(typeof(WorkerDesired))]
 [JsonSerializable(typeof(WorkerReport))]
+[JsonSerializable(typeof(BoardCrew))]
+[JsonSerializable(typeof(BoardQuestion))]
+[JsonSerializable(typeof(BoardShown))]
 [JsonSerializable(typeof(ExecutionEnd))]
 [JsonSerializable(typeof(GoalClaim))]
 [JsonSerializable(typeof(WorkspaceGrant))]
@@ -63,6 +67,18 @@ internal sealed record WorkerReport
     /// <summary>Where it stands.</summary>
     [JsonPropertyName("observed")]
     public required WorkerObserved Observed { get; init; }
+}
+
+/// <summary>What a worker asks of the board, and which.</summary>
+internal sealed record BoardQuestion
+{
+    /// <summary>The worker's id.</summary>
+    [JsonPropertyName("worker")]
+    public required string Worker { get; init; }
+
+    /// <summary>What it asks.</summary>
+    [JsonPropertyName("ask")]
+    public required BoardAsk Ask { get; init; }
 }
 
 /// <summary>What a goal wants of its workspace, and which goal.</summary>

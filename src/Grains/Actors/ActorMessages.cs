@@ -15,6 +15,9 @@ internal static class ActorMessages
     private const string ChildObservedKind = "goals.child-observed";
     private const string WorkerDesiredKind = "goals.worker-desired";
     private const string WorkerObservedKind = "goals.worker-observed";
+    private const string BoardCrewKind = "goals.board-crew";
+    private const string BoardAskKind = "goals.board-ask";
+    private const string BoardShownKind = "goals.board-shown";
     private const string SettledKind = "goals.settled";
     private const string ForgetKind = "goals.forget";
     private const string ClaimKind = "goals.claim";
@@ -32,6 +35,9 @@ internal static class ActorMessages
         WorkerDesiredMessage desired => Wire.Write(WorkerDesiredKind, desired.Desired, ActorJson.Default.WorkerDesired),
         WorkerObservedMessage observed => Wire.Write(
             WorkerObservedKind, new WorkerReport { Worker = observed.From.Id, Observed = observed.Observed }, ActorJson.Default.WorkerReport),
+        BoardCrewMessage told => Wire.Write(BoardCrewKind, told.Crew, ActorJson.Default.BoardCrew),
+        BoardAskMessage asked => Wire.Write(BoardAskKind, new BoardQuestion { Worker = asked.From.Id, Ask = asked.Ask }, ActorJson.Default.BoardQuestion),
+        BoardShownMessage shown => Wire.Write(BoardShownKind, shown.Shown, ActorJson.Default.BoardShown),
         SettledMessage settled => Wire.Write(
             SettledKind,
             new ExecutionEnd { Operation = settled.Operation, Execution = settled.Execution, Result = settled.Result },
@@ -57,6 +63,11 @@ internal static class ActorMessages
         WorkerObservedKind => Wire.Read(envelope, WorkerObservedKind, ActorJson.Default.WorkerReport) is { } worker
             ? new WorkerObservedMessage(new ActorKey(ActorKind.Worker, worker.Worker), worker.Observed)
             : throw Empty(envelope),
+        BoardCrewKind => Wire.Read(envelope, BoardCrewKind, ActorJson.Default.BoardCrew) is { } crew ? new BoardCrewMessage(crew) : throw Empty(envelope),
+        BoardAskKind => Wire.Read(envelope, BoardAskKind, ActorJson.Default.BoardQuestion) is { } asked
+            ? new BoardAskMessage(new ActorKey(ActorKind.Worker, asked.Worker), asked.Ask)
+            : throw Empty(envelope),
+        BoardShownKind => Wire.Read(envelope, BoardShownKind, ActorJson.Default.BoardShown) is { } shown ? new BoardShownMessage(shown) : throw Empty(envelope),
         SettledKind => Wire.Read(envelope, SettledKind, ActorJson.Default.ExecutionEnd) is { } end
             ? new SettledMessage(end.Operation, end.Execution, end.Result)
             : throw Empty(envelope),

@@ -41,6 +41,7 @@ internal sealed class GrainTransport(IGrainFactory grains) : ITransport
         ActorKind.Goal => grains.GetGrain<IGoalGrain>(key.Id),
         ActorKind.Plan => grains.GetGrain<IPlanGrain>(key.Id),
         ActorKind.Worker => grains.GetGrain<IWorkerGrain>(key.Id),
+        ActorKind.Board => grains.GetGrain<IBoardGrain>(key.Id),
         ActorKind.Workspace => grains.GetGrain<IWorkspaceGrain>(key.Id),
         _ => throw new UnreachableException(),
     };

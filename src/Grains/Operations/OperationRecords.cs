@@ -9,6 +9,9 @@ namespace Orleans.Goals.Grains.Operations;
 /// <summary>Looks up in actors' records what becomes of operations: not in activations, which may know less than what is stored.</summary>
 internal sealed class OperationRecords(IRecordReader reader)
 {
+    /// <summary>The records.</summary>
+    public IRecordReader Reader => reader;
+
     /// <summary>What an actor wants of an execution.</summary>
     public async Task<OperationWish> WishAsync(ActorKey actor, ExecutionKey execution, CancellationToken cancellationToken) =>
         await FindAsync(actor, execution.Operation, cancellationToken) switch

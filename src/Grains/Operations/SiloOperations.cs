@@ -77,6 +77,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
                 Models = options.Value.Models,
                 ToolSources = [.. toolSources],
                 Verifiers = [.. verifiers],
+                Records = records.Reader,
                 Secrets = secrets.LastOrDefault() ?? HostSecrets.Usual,
                 Forget = key => records.ForgetAsync(key, transport.DeliverAsync),
             },

@@ -1,4 +1,5 @@
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -70,6 +71,10 @@ internal sealed class Inspector(Universe universe)
             var plan = goal.Plan(key.PlanNumber);
             WorkerInvariants.OnWorker(universe, goal, plan, plan.Worker(key), append);
         }
+        else if (key.Kind == ActorKind.Board)
+        {
+            BoardInvariants.OnBoard(universe, goal, append);
+        }
         else
         {
             commits.OnPlan(ledger, goal, goal.Plan(key.PlanNumber), append);
@@ -96,6 +101,7 @@ internal sealed class Inspector(Universe universe)
             {
                 GoalState believed => (GoalLogic.Instance.Format.WriteState(goal.State), GoalLogic.Instance.Format.WriteState(believed)),
                 PlanState believed => (PlanLogic.Instance.Format.WriteState(goal.Plan(key.PlanNumber).State), PlanLogic.Instance.Format.WriteState(believed)),
+                BoardState believed => (BoardLogic.Instance.Format.WriteState(goal.Board.State), BoardLogic.Instance.Format.WriteState(believed)),
                 WorkerState believed => (WorkerLogic.Instance.Format.WriteState(goal.Plan(key.PlanNumber).Worker(key).State), WorkerLogic.Instance.Format.WriteState(believed)),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
@@ -230,6 +236,10 @@ internal sealed class Inspector(Universe universe)
             else if (key.Kind == ActorKind.Worker)
             {
                 Replay(goal, key, record, WorkerLogic.Instance, goal.Plan(key.PlanNumber).Worker(key).State);
+            }
+            else if (key.Kind == ActorKind.Board)
+            {
+                Replay(goal, key, record, BoardLogic.Instance, goal.Board.State);
             }
             else
             {

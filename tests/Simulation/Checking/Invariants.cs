@@ -166,7 +166,7 @@ internal static class Invariants
     public static void LeavesGoFirst(GoalFacts goal) => Require(
         goal,
         "The leaves of a cleared goal go first.",
-        goal.AreArtifactsGone && goal.Plans.Values.All(plan => (plan.State.Sequence == 0 || plan.State.IsForgotten) && plan.Workers.Values.All(worker => worker.State.Sequence == 0 || worker.State.IsForgotten)),
+        goal.AreArtifactsGone && (goal.Board.State.Sequence == 0 || goal.Board.State.IsForgotten) && goal.Plans.Values.All(plan => (plan.State.Sequence == 0 || plan.State.IsForgotten) && plan.Workers.Values.All(worker => worker.State.Sequence == 0 || worker.State.IsForgotten)),
         "it is cleared, and something of it is still there");
 
     /// <summary>A cleared goal leaves no record but that its id was used.</summary>

@@ -157,6 +157,9 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The active time that attempts were billed beyond their reservations.</summary>
     public TimeSpan Overrun { get; set; }
 
+    /// <summary>What its agents share.</summary>
+    public BoardFacts Board { get; } = new(ActorKey.ForBoard(id));
+
     /// <summary>Whether its artifacts were deleted.</summary>
     public bool AreArtifactsGone { get; set; }
 

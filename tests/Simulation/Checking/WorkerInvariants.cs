@@ -143,8 +143,11 @@ internal static class WorkerInvariants
             case WorkerAnswered answered:
                 OnAnswered(goal, worker, before, answered);
                 break;
+            case MailTold told:
+                BoardInvariants.OnTold(universe, goal, before, told);
+                break;
             case WorkerWaits { Wait: null }:
-                Invariants.Require(goal, "A wait of a worker is never over before its time, but when a person calls it back.", before.Wait!.Until <= change.At || WorkerControls.IsCalledBack(before) || WorkerBackground.IsAwaitedOver(before), $"{before.Id} waits until {before.Wait.Until:O}, and goes on at {change.At:O}");
+                Invariants.Require(goal, "A wait of a worker is never over before its time, but when somebody calls it back.", before.Wait!.Until <= change.At || WorkerControls.IsCalledBack(before) || WorkerBackground.IsAwaitedOver(before) || WorkerBoard.IsCalled(before), $"{before.Id} waits until {before.Wait.Until:O}, and goes on at {change.At:O}");
                 break;
             case WorkerWaits { Wait: { } wait }:
                 universe.Counters.Reach(wait.IsQuota ? "worker waits for a quota" : "worker waits");

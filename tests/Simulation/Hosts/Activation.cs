@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -25,6 +26,7 @@ internal sealed class Activation
             ActorKind.Plan => new ActorRunner<PlanState, PlanStateEvent>(key, universe.Planted.Plans(host), ports),
             ActorKind.Workspace => new ActorRunner<WorkspaceState, WorkspaceStateEvent>(key, universe.Planted.Workspaces(host), ports),
             ActorKind.Worker => new ActorRunner<WorkerState, WorkerStateEvent>(key, universe.Planted.Workers(host), ports),
+            ActorKind.Board => new ActorRunner<BoardState, BoardStateEvent>(key, universe.Planted.Boards(host), ports),
             _ => throw new UnreachableException(),
         };
     }

@@ -169,6 +169,7 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
     {
         ObservedMessage observed => observed.From,
         WorkerObservedMessage observed => observed.From,
+        BoardAskMessage asked => asked.From,
         ChildDesiredMessage desired => new ActorKey(ActorKind.Plan, desired.Desired.Plan),
         ChildObservedMessage observed => ActorKey.ForGoal(observed.From),
         _ => null,

@@ -1,3 +1,4 @@
+using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -29,6 +30,9 @@ internal sealed record PlantedBug(string Name, string What)
 
     /// <summary>A worker's logic on a host.</summary>
     public Func<HostInstance, IActorLogic<WorkerState, WorkerStateEvent>> Workers { get; init; } = static _ => WorkerLogic.Instance;
+
+    /// <summary>A board's logic on a host.</summary>
+    public Func<HostInstance, IActorLogic<BoardState, BoardStateEvent>> Boards { get; init; } = static _ => BoardLogic.Instance;
 
     /// <summary>A workspace's logic on a host.</summary>
     public Func<HostInstance, IActorLogic<WorkspaceState, WorkspaceStateEvent>> Workspaces { get; init; } = static _ => WorkspaceLogic.Instance;

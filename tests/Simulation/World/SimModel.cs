@@ -113,6 +113,11 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
             return Call(About(random.Pick([BackgroundTools.Poll, BackgroundTools.Stop, BackgroundTools.WaitFor, BackgroundTools.WaitFor]), random.Pick(running)));
         }
 
+        if (spec.Prefix[^1].StartsWith("The board of this goal", StringComparison.Ordinal) && random.Chance(5_000))
+        {
+            return Call([.. Enumerable.Range(0, random.Between(1, 3)).Select(_ => OnBoard())]);
+        }
+
         return random.Below(31) switch
         {
             < 4 => Call([.. Enumerable.Range(0, random.Between(1, 3)).Select(_ => Write(Read, random.Pick(Files)))]),
@@ -157,6 +162,18 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
     private ToolRequest About(string tool, string? handle = null) => Make(tool, $$"""{"handle":"{{handle ?? $"c{random.Between(1, 4)}"}}","seconds":{{random.Between(1, 90)}},"reason":"it takes its time"}""");
 
     private ToolRequest Ask() => Make(ControlTools.AskPerson, $$"""{"question":"May I? ({{random.Below(1_000)}})","options":{{random.Pick(["[]", """["yes","no"]"""])}}}""");
+
+    /// <summary>Something that it does with the others: what they mean to do as well, so that they get in each other's way.</summary>
+    private ToolRequest OnBoard() => random.Below(9) switch
+    {
+        0 or 1 => Make(BoardTools.Claim, $$"""{"path":"{{random.Pick(["src", "src/*.cs", "src/a/b", "docs"])}}","minutes":{{random.Between(1, 3)}},"why":"it is mine"}"""),
+        2 => Make(BoardTools.Claim, """{"name":"the release","minutes":1,"why":"it is mine"}"""),
+        3 => Make(BoardTools.Release, """{"path":"src"}"""),
+        4 or 5 => Make(BoardTools.Send, $$"""{"to":"{{random.Pick(["all", "all", "craft-1", "craft-2"])}}","text":"message {{random.Below(100_000)}}"}"""),
+        6 => Make(BoardTools.Inbox, "{}"),
+        7 => Make(BoardTools.Put, $$"""{"key":"{{random.Pick(["next", "owner"])}}","value":"{{random.Below(1_000)}}","expected_version":{{random.Below(4)}}}"""),
+        _ => Note(),
+    };
 
     private ToolRequest Malformed() => random.Below(4) switch
     {

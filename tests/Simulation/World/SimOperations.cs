@@ -210,7 +210,8 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
     private async Task<OperationResult> ClearAsync(SimExecution execution, ClearSpec clear)
     {
         var goal = execution.Start.Actor.Goal;
-        foreach (var key in Enumerable.Range(1, clear.Plans).SelectMany(number => PlanForgetting.WorkersOf(universe.Inspector.Plan(goal, number)).Append(ActorKey.ForPlan(goal, number))))
+        foreach (var key in Enumerable.Range(1, clear.Plans).SelectMany(number => PlanForgetting.WorkersOf(universe.Inspector.Plan(goal, number)).Append(ActorKey.ForPlan(goal, number)))
+            .Concat(Enumerable.Range(1, clear.Plans).Any(number => universe.Inspector.Plan(goal, number).Crew > 0) || universe.Records.Find(ActorKey.ForBoard(goal)) is not null ? [ActorKey.ForBoard(goal)] : []))
         {
             var completion = new TaskCompletionSource<bool>();
             universe.Scheduler.After(TimeSpan.FromSeconds(5), () => completion.TrySetResult(false));

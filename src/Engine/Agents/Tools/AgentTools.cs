@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Operations;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Agents.Tools;
 
@@ -13,13 +14,14 @@ internal sealed class AgentTools : IDisposable
     /// <summary>Creates them.</summary>
     /// <param name="storePath">The absolute path of the store's folder, which is closed to agents.</param>
     /// <param name="timeProvider">The clock.</param>
-    public AgentTools(string storePath, TimeProvider timeProvider)
+    /// <param name="records">What is recorded of goals; null for a host that cannot read it.</param>
+    public AgentTools(string storePath, TimeProvider timeProvider, IRecordReader? records = null)
     {
         fetch = new HttpFetchTool(timeProvider);
         All =
         [
             new ApplyPatchTool(storePath), fetch, new ListFilesTool(storePath), new ReadFileTool(storePath), new SearchFilesTool(storePath),
-            new WriteFileTool(storePath),
+            new WriteFileTool(storePath), .. GoalTools.Of(records, timeProvider),
         ];
     }
 
