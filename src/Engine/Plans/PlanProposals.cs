@@ -34,7 +34,9 @@ internal static class PlanProposals
     private static PlanProposal Look(PlanState state, PlanProposal proposal)
     {
         var stands = state.Workers.TryGetValue(state.Graph.IndexOf(proposal.Step), out var open) && open.Attempt == proposal.Attempt && open.Proposal?.Number == proposal.Number;
-        return proposal with { IsGone = !stands, IsReady = stands && IsAtRest(state) };
+
+        // Who was told to stop does not stay at rest.
+        return proposal with { IsGone = !stands, IsReady = stands && open!.Mode != DesiredMode.Stop && IsAtRest(state) };
     }
 
     private static bool IsAtRest(PlanState state) => state.Open.IsEmpty && state.Children.IsEmpty && state.Workers.Values.All(static worker => worker.IsAtRest);

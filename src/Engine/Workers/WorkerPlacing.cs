@@ -88,6 +88,7 @@ internal static class WorkerPlacing
             Stage = WorkerStage.Landing,
             Landing = begun.Ending,
             Question = null,
+            Proposal = null,
             Wait = null,
             Calls = [],
         },

@@ -67,7 +67,7 @@ internal static class WorkerTransitions
         BackgroundEnded ended => WorkerBackground.Apply(state, ended),
         WorkerOperationTakenOver taken when taken.Operation != state.Open?.Operation => WorkerBackground.TakeOver(state, taken),
         WorkerOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
-        WorkerCloses closes => state with { Closing = closes.Ending, Question = null, Approval = null, Wait = null, Calls = [], Background = [.. state.Background.Select(static command => command with { IsStopping = command.Runs })] },
+        WorkerCloses closes => state with { Closing = closes.Ending, Question = null, Proposal = null, Approval = null, Wait = null, Calls = [], Background = [.. state.Background.Select(static command => command with { IsStopping = command.Runs })] },
         WorkerEnded ended => state with { Landing = null, Ending = ended.Ending, Closing = null, Question = null, Approval = null, Wait = null, Proposal = null, Calls = [], Background = [] },
         WorkerForgotten => new WorkerState { Id = state.Id, IsForgotten = true },
         _ => throw new UnreachableException(),
