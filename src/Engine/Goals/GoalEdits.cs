@@ -80,7 +80,7 @@ internal static class GoalEdits
 
             // Whether the new contract holds the goal up as well is found out anew.
             Holds = state.Holds.RemoveAll(hold => hold.Kind is HoldKind.Blocked or HoldKind.Budget),
-            Stage = !isBlocked ? state.Stage : state.Plans == state.PlansBefore ? GoalStage.Planning : GoalStage.Verifying,
+            Stage = isBlocked ? GoalTransitions.Unblocked(state) : state.Stage,
             NextDeclared = edited.NextDeclared,
             NextDue = edited.NextDue,
             NeedsBaseline = edited.NeedsBaseline,

@@ -55,8 +55,8 @@ internal static class GoalTransitions
         BlockLifted => state with
         {
             Holds = state.Holds.RemoveAll(hold => hold.Kind == HoldKind.Blocked),
-            Stage = state.Plans == state.PlansBefore ? GoalStage.Planning : GoalStage.Verifying,
-            NextDeclared = 0,
+            Stage = Unblocked(state),
+            NextDeclared = state.Current is null ? 0 : state.NextDeclared,
             VoidRounds = 0,
             Tried = PlanningTransitions.MayBeTriedAgain(state.Tried),
         },
@@ -239,6 +239,11 @@ internal static class GoalTransitions
             },
         };
     }
+
+    /// <summary>
+    /// Where a goal goes on that was blocked: with its plan, where one is open and only its round could not be held; else what there is is verified, and the plans are tried again.
+    /// </summary>
+    public static GoalStage Unblocked(GoalState state) => state.Current is not null ? state.Stage : state.Plans == state.PlansBefore ? GoalStage.Planning : GoalStage.Verifying;
 
     /// <summary>The state with what judges cost: it counts for the goal, and is taken off what an open plan was lent.</summary>
     public static GoalState Charge(GoalState state, ModelUsage? judges) => LendNoMoreThanIsLeft(state with { Models = Add(state.Models, judges) });
