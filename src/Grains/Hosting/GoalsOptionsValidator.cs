@@ -12,6 +12,7 @@ namespace Orleans.Goals.Grains.Hosting;
 internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, IServiceProvider services) : IConfigurationValidator
 {
     private const string Name = nameof(GoalsOptions);
+    private const int MaximumShards = 4_096;
 
     /// <inheritdoc/>
     public void ValidateConfiguration()
@@ -23,6 +24,7 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
         }
 
         RequireStorage(options.Value.StorageName);
+        RequireWatch();
         RequireNames(services.GetServices<ITool>(), static tool => tool.Name, "tool");
         RequireNames(services.GetServices<IVerifier>(), static verifier => verifier.Name, "verifier");
     }
@@ -50,6 +52,22 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
             throw new OrleansConfigurationException(
                 $"the grain storage '{name}' is in the memory of silos: goals in it are lost with them. Use one that keeps what it is given, or set "
                 + $"{Name}.{nameof(GoalsOptions.AllowMemoryStorage)} to say that they may be lost.");
+        }
+    }
+
+    private void RequireWatch()
+    {
+        if (options.Value.WatchShards is < 1 or > MaximumShards)
+        {
+            throw new OrleansConfigurationException(
+                $"{Name}.{nameof(GoalsOptions.WatchShards)} is {options.Value.WatchShards}: it must be from 1 to {MaximumShards}. Leave it out for 256.");
+        }
+
+        if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(IReminderTable)) is false)
+        {
+            throw new OrleansConfigurationException(
+                "there are no reminders, which wake goals when nothing else does: add them, for example by siloBuilder.UseAdoNetReminderService(...), "
+                + "by configuration under Orleans:Reminders, or on one machine by siloBuilder.UseInMemoryReminderService().");
         }
     }
 
