@@ -40,7 +40,7 @@ public sealed class GoalsOptions
     /// <value>Default null: none. Steps that agents do fail then, and say what to set.</value>
     public Func<ModelRole, IChatClient>? Models { get; set; }
 
-    /// <summary>Whether goals may be kept in the memory of silos, where they are lost with them.</summary>
+    /// <summary>Whether goals, and the reminders that wake them, may be kept in the memory of silos, where they are lost with them.</summary>
     /// <value>Default false: only in the environment Development.</value>
     public bool AllowMemoryStorage { get; set; }
 

@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Goals.Cluster.Tests.Servers;
+using Orleans.Goals.Cluster.Tests.Stores;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Operations;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Orleans.Goals.Cluster.Tests.Goals;
 
@@ -92,6 +94,17 @@ public sealed class AddGoalsTests : IDisposable
     [Fact]
     public Task Start_WithoutReminders_IsRefused() =>
         AssertRefusedAsync("there are no reminders", silo => silo.AddMemoryGrainStorage("goals").AddGoals(options => options.Folder = folder), reminders: false);
+
+    [Fact]
+    public Task Start_MemoryRemindersInProduction_IsRefused() =>
+        AssertRefusedAsync(
+            "the reminders are in the memory of silos",
+            silo =>
+            {
+                silo.Services.AddKeyedSingleton<IGrainStorage>("goals", new ScriptedStorage());
+                silo.AddGoals(options => options.Folder = folder);
+            },
+            Environments.Production);
 
     [Fact]
     public async Task Start_ToolsOfOneName_IsRefused() => await AssertRefusedAsync("two tools are named 'tool'", silo =>
