@@ -33,7 +33,7 @@ public interface IGoals
     /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
     Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default);
 
-    /// <summary>A page of goals, newest accepted first.</summary>
+    /// <summary>A page of goals, newest accepted first. On a cluster the list may lag behind the goals by some seconds.</summary>
     Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default);
 
     /// <summary>What happens to a goal, from a cursor on, without gap or repeat, until the goal has ended or the caller stops.</summary>

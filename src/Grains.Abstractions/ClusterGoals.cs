@@ -10,13 +10,14 @@ namespace Orleans.Goals.Grains.Abstractions;
 /// <summary>Goals on an Orleans cluster, from a client of it or from within one of its silos.</summary>
 /// <remarks>
 /// Calls that fail on the way are repeated a bounded number of times; a command always with its own id, so that it is applied at most once.
-/// Calling a goal wakes it: in this version a goal all of whose silos died goes on with the next call to it.
+/// Calling a goal wakes it; but nobody needs to: the cluster keeps a list of the goals to wake.
 /// </remarks>
 /// <param name="grains">The cluster's client, or a silo's grain factory.</param>
 /// <param name="time">The clock; the system's by default.</param>
 public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null) : IGoals
 {
     private const int EventsPerPage = 256;
+    private const int ListShards = 32;
 
     /// <summary>How long a goal is listened to in one call. Well below every sensible response timeout.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(3);
@@ -29,6 +30,7 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(3);
 
     private readonly TimeProvider clock = time ?? TimeProvider.System;
+    private int lists;
 
     /// <inheritdoc/>
     public async Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default)
@@ -75,9 +77,17 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">Always, in this version.</exception>
-    public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException(
-        "goals on a cluster cannot be listed in version 0.1: that needs the cluster's index, which comes with a later one; ask for a goal by its id");
+    /// <remarks>The list may lag behind the goals by some seconds. It has the newest 128,000 of them, and those that have not ended before those that have.</remarks>
+    public async Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+
+        // Any shard answers for all of them.
+        var shard = ActorKey.ForIndex((int)((uint)Interlocked.Increment(ref lists) % ListShards));
+        var envelope = Wire.Write(WireKinds.Filter, ListFilter.Of(filter), WireJson.Default.ListFilter);
+        var page = await CallAsync(shard.Goal, command: null, () => grains.GetGrain<IIndexGrain>(shard.Id).ListAsync(envelope, cancellationToken), cancellationToken);
+        return Wire.Read(page, WireKinds.Page, WireJson.Default.GoalPage) ?? new GoalPage { Goals = [] };
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<GoalEvent> WatchAsync(
@@ -119,7 +129,10 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     /// <exception cref="RecordCorruptException">The goal's record cannot be read.</exception>
     /// <exception cref="GoalNotFoundException">There is no such goal.</exception>
     /// <exception cref="ArtifactCorruptException">An artifact is not what was stored.</exception>
-    private async Task<WireEnvelope> CallAsync(GoalId goal, CommandId? command, Func<IGoalGrain, Task<WireEnvelope>> call, CancellationToken cancellationToken)
+    private Task<WireEnvelope> CallAsync(GoalId goal, CommandId? command, Func<IGoalGrain, Task<WireEnvelope>> call, CancellationToken cancellationToken) =>
+        CallAsync(goal, command, () => call(grains.GetGrain<IGoalGrain>(goal.Value)), cancellationToken);
+
+    private async Task<WireEnvelope> CallAsync(GoalId goal, CommandId? command, Func<Task<WireEnvelope>> call, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
         Exception? unknown = null;
@@ -150,11 +163,11 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     }
 
     private async Task<(WireEnvelope? Answer, Exception? Failure)> TryAsync(
-        GoalId goal, CommandId? command, Func<IGoalGrain, Task<WireEnvelope>> call, CancellationToken cancellationToken)
+        GoalId goal, CommandId? command, Func<Task<WireEnvelope>> call, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await call(grains.GetGrain<IGoalGrain>(goal.Value)).WaitAsync(cancellationToken);
+            var answer = await call().WaitAsync(cancellationToken);
             return answer.Kind != WireKinds.Fault
                 ? (answer, null)
                 : (null, Wire.Read(answer, WireKinds.Fault, WireJson.Default.WireFault)!.ToException(goal, command ?? default));

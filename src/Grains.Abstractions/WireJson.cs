@@ -16,6 +16,8 @@ namespace Orleans.Goals.Grains.Abstractions;
 [JsonSerializable(typeof(FollowPosition))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(DeliveryAnswer))]
+[JsonSerializable(typeof(ListFilter))]
+[JsonSerializable(typeof(GoalPage))]
 [JsonSerializable(typeof(ArtifactRange))]
 [JsonSerializable(typeof(ArtifactPart))]
 [JsonSerializable(typeof(WireFault))]

@@ -24,6 +24,12 @@ internal static class WireKinds
     /// <summary>An <see cref="ArtifactPart"/>.</summary>
     public const string Part = "goals.part";
 
+    /// <summary>A <see cref="ListFilter"/>.</summary>
+    public const string Filter = "goals.filter";
+
+    /// <summary>A <see cref="ReadModels.GoalPage"/>.</summary>
+    public const string Page = "goals.page";
+
     /// <summary>A <see cref="DeliveryAnswer"/>.</summary>
     public const string Answer = "goals.answer";
 

@@ -15,9 +15,11 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
 
     private const string PlanPrefix = "plan-";
     private const string WorkspacePrefix = "workspace-";
+    private const string WatchPrefix = "cluster/watch-";
+    private const string IndexPrefix = "cluster/index-";
     private const int WorkspaceHashLength = 32;
 
-    /// <summary>The goal this actor belongs to. A workspace belongs to none: it has a name of the same form.</summary>
+    /// <summary>The goal this actor belongs to. A workspace and the shards of a cluster's lists belong to none: they have a name of the same form.</summary>
     public GoalId Goal
     {
         get
@@ -28,7 +30,7 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
         }
     }
 
-    /// <summary>The stable name of the kind, as stored: <c>goals.goal</c>, <c>goals.plan</c>, <c>goals.workspace</c>, <c>goals.worker</c>, <c>goals.board</c>.</summary>
+    /// <summary>The stable name of the kind, as stored: <c>goals.goal</c>, <c>goals.plan</c>, <c>goals.workspace</c>, <c>goals.worker</c>, <c>goals.board</c>, <c>goals.watch</c>, <c>goals.index</c>.</summary>
     public string StateName => Kind switch
     {
         ActorKind.Goal => "goals.goal",
@@ -36,6 +38,8 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
         ActorKind.Workspace => "goals.workspace",
         ActorKind.Worker => "goals.worker",
         ActorKind.Board => "goals.board",
+        ActorKind.Watch => "goals.watch",
+        ActorKind.Index => "goals.index",
         _ => throw new UnreachableException($"no state name for {Kind}"),
     };
 
@@ -78,6 +82,12 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)));
         return new ActorKey(ActorKind.Workspace, $"{tenant}/{WorkspacePrefix}{hash[..WorkspaceHashLength]}");
     }
+
+    /// <summary>The key of the n-th shard of a cluster's list of the goals to wake; numbers begin with 0.</summary>
+    public static ActorKey ForWatch(int shard) => new(ActorKind.Watch, string.Create(CultureInfo.InvariantCulture, $"{WatchPrefix}{shard}"));
+
+    /// <summary>The key of the n-th shard of a cluster's list of goals for people; numbers begin with 0.</summary>
+    public static ActorKey ForIndex(int shard) => new(ActorKind.Index, string.Create(CultureInfo.InvariantCulture, $"{IndexPrefix}{shard}"));
 
     /// <inheritdoc/>
     public int CompareTo(ActorKey other) => Kind != other.Kind ? Kind.CompareTo(other.Kind) : string.CompareOrdinal(Id, other.Id);

@@ -20,4 +20,10 @@ public enum ActorKind
 
     /// <summary>What the agents of a goal share, keyed <c>tenant/goal</c>.</summary>
     Board = 5,
+
+    /// <summary>A shard of a cluster's list of the goals to wake, keyed <c>cluster/watch-n</c>.</summary>
+    Watch = 6,
+
+    /// <summary>A shard of a cluster's list of goals for people, keyed <c>cluster/index-n</c>.</summary>
+    Index = 7,
 }

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Forks;
+using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
@@ -58,6 +60,15 @@ internal sealed record ClaimMessage(GoalId Goal, WorkspaceClaim Claim) : ActorMe
 
 /// <summary>From a workspace to a goal that claims it: who has it.</summary>
 internal sealed record GrantMessage(WorkspaceGrant Grant) : ActorMessage;
+
+/// <summary>From a goal to its shard of the watch list: when it must be awake.</summary>
+internal sealed record WatchMessage(WatchNotice Notice) : ActorMessage;
+
+/// <summary>From a silo to a shard of the index: what lists show of its goals.</summary>
+internal sealed record IndexMessage(ImmutableArray<IndexNotice> Notices) : ActorMessage;
+
+/// <summary>From a silo to the first shard of the watch list: into how many shards its cluster divides goals.</summary>
+internal sealed record ShardsMessage(int Shards) : ActorMessage;
 
 /// <summary>The result of one execution of an operation.</summary>
 internal sealed record SettledMessage(string Operation, int Execution, OperationResult Result) : ActorMessage;

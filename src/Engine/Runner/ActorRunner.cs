@@ -269,11 +269,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
             failure = exception;
         }
 
-        foreach (var pending in turn)
-        {
-            pending.OutcomeUnknown(failure);
-        }
-
+        turn.ForEach(pending => pending.NotCommitted(failure));
         Drop(failure);
         return false;
     }
@@ -362,6 +358,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         {
             CarryOut();
             outbox.PokeChildren();
+            record.LookAfter(state);
             CheckOwners();
         }
     }
@@ -382,7 +379,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
             logic.OpenOperations(committed),
             operation => logic.StartOf(Key, committed, operation),
             operation => logic.MustStop(committed, operation));
-        outbox.Update(logic.Neighbours(committed), neighbour => logic.MessageTo(committed, neighbour));
+        outbox.Update(logic.Neighbours(committed), neighbour => logic.MessageTo(committed, neighbour), logic.Nudged(committed));
     }
 
     private void RefreshAlarm()

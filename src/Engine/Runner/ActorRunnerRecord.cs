@@ -39,6 +39,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
 
     private async Task<TState> OpenAsync()
     {
+        ports.Waking.Forget();
         var record = await ports.Store.OpenAsync(key);
         var state = logic.Replay(key, record, out var size);
         Version = record.Version;
@@ -50,13 +51,18 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
     /// <summary>Whether nothing was committed since, by whomever.</summary>
     public async Task<bool> IsNewestAsync() => (await ports.Store.OpenAsync(key)).Version == Version;
 
+    /// <summary>The state is known to be the newest: whoever would wake the actor earlier than it needs is told.</summary>
+    public void LookAfter(TState newest) => ports.Waking.After(Version, logic.Due(newest), logic.Summary(newest));
+
     /// <summary>Commits events.</summary>
+    /// <exception cref="NotWatchedException">Nobody would wake the actor; nothing was written.</exception>
     /// <returns>Whether they are durable; false when the record is not where it was believed to be.</returns>
     public async Task<bool> AppendAsync(TState after, IReadOnlyList<TEvent> events, DateTimeOffset now)
     {
         var bytes = logic.Format.WriteEvents(events);
         var isTombstone = logic.IsTombstone(after);
         var append = Append(after, bytes, isTombstone ? logic.Format.WriteState(after) : (ReadOnlyMemory<byte>?)null, now);
+        await ports.Waking.BeforeAsync(Version + 1, append.Due);
         if (await ports.Store.AppendAsync(key, isTombstone ? append with { ForgetsHistory = true } : append) != AppendOutcome.Committed)
         {
             return false;
@@ -64,6 +70,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
 
         Version++;
         sizeSinceSnapshot = isTombstone ? 0 : sizeSinceSnapshot + bytes.Length;
+        ports.Waking.After(Version, append.Due, append.Summary);
         return true;
     }
 

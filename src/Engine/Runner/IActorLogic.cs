@@ -42,6 +42,9 @@ internal interface IActorLogic<TState, TEvent>
     /// <summary>What a neighbour must hear. Called when it is sent, so that only the newest ever travels.</summary>
     ActorMessage MessageTo(TState state, Neighbour neighbour);
 
+    /// <summary>The actors that this one wakes, without telling them anything.</summary>
+    IReadOnlyList<INudged> Nudged(TState state) => [];
+
     /// <summary>When the actor must be woken next, or null.</summary>
     DateTimeOffset? WakeAt(TState state);
 

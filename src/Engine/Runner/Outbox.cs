@@ -10,6 +10,7 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
 {
     /// <summary>A goal has its plan, a plan its goal: so few that a list is the fastest way to them.</summary>
     private readonly List<Link> links = [];
+    private readonly Nudges nudges = new(ports);
     private IReadOnlyList<Neighbour> neighbours = [];
     private Func<Neighbour, ActorMessage>? message;
     private int activation;
@@ -24,11 +25,13 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
         links.Clear();
         neighbours = [];
         message = null;
+        nudges.Update([]);
     }
 
     /// <summary>Takes over what a new state has to tell, and sends what is due.</summary>
-    public void Update(IReadOnlyList<Neighbour> current, Func<Neighbour, ActorMessage> messageTo)
+    public void Update(IReadOnlyList<Neighbour> current, Func<Neighbour, ActorMessage> messageTo, IReadOnlyList<INudged> nudged)
     {
+        nudges.Update(nudged);
         neighbours = current;
         message = messageTo;
         for (var index = links.Count - 1; index >= 0; index--)
@@ -46,7 +49,7 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
     /// <returns>When to pump again, or null.</returns>
     public DateTimeOffset? Pump()
     {
-        DateTimeOffset? next = null;
+        var next = nudges.Pump();
         var current = neighbours;
         for (var index = 0; index < current.Count; index++)
         {
@@ -78,9 +81,10 @@ internal sealed class Outbox(RunnerPorts ports, Action<ActorMessage> post, Actio
         return next;
     }
 
-    /// <summary>Pokes every child now.</summary>
+    /// <summary>Pokes every child now, and wakes all who are to be awake.</summary>
     public void PokeChildren()
     {
+        nudges.Begin();
         foreach (var neighbour in neighbours.Where(neighbour => neighbour.IsChild && neighbour.PokedFrom <= ports.Clock.UtcNow))
         {
             Poke(neighbour, LinkTo(neighbour.Key));

@@ -25,6 +25,19 @@ internal abstract class PendingMessage(ActorMessage? message)
     /// <summary>Says that it may or may not have been applied.</summary>
     public abstract void OutcomeUnknown(Exception? cause);
 
+    /// <summary>Says that the commit it was part of failed.</summary>
+    public void NotCommitted(Exception? cause)
+    {
+        if (cause is NotWatchedException)
+        {
+            Fail(cause);
+        }
+        else
+        {
+            OutcomeUnknown(cause);
+        }
+    }
+
     /// <summary>Says that it was not applied.</summary>
     public abstract void Fail(Exception cause);
 }

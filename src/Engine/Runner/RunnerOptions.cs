@@ -11,6 +11,10 @@ internal sealed record RunnerOptions
     /// <value>Default 30 s.</value>
     public TimeSpan PokeInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often an actor that is watched is woken while it must be awake.</summary>
+    /// <value>Default 5 min.</value>
+    public TimeSpan NudgeInterval { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often the life of the owners of open operations is looked at, while they belong to other hosts.</summary>
     /// <value>Default 5 s.</value>
     public TimeSpan OwnerCheckInterval { get; init; } = TimeSpan.FromSeconds(5);

@@ -24,6 +24,10 @@ internal sealed record RunnerPorts
     /// <summary>Who hears what the runner does.</summary>
     public required IRunnerObserver Observer { get; init; }
 
+    /// <summary>Who wakes the actor when it has no host.</summary>
+    /// <value>Default the store's list of what is due.</value>
+    public IWaking Waking { get; init; } = StoredWaking.Instance;
+
     /// <summary>Times and bounds.</summary>
     public RunnerOptions Options { get; init; } = new();
 }

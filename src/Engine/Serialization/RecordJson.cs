@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 
@@ -15,8 +17,10 @@ namespace Orleans.Goals.Engine.Serialization;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GoalState))]
+[JsonSerializable(typeof(IndexState))]
 [JsonSerializable(typeof(PlanState))]
 [JsonSerializable(typeof(WorkspaceState))]
+[JsonSerializable(typeof(WatchState))]
 [JsonSerializable(typeof(WorkerState))]
 [JsonSerializable(typeof(BoardState))]
 [JsonSerializable(typeof(IReadOnlyList<BoardStateEvent>))]
@@ -27,6 +31,8 @@ namespace Orleans.Goals.Engine.Serialization;
 [JsonSerializable(typeof(IReadOnlyList<GoalStateEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<PlanStateEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<WorkspaceStateEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<WatchStateEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<IndexStateEvent>))]
 [JsonSerializable(typeof(NoticeBody))]
 [JsonSerializable(typeof(OperationResult))]
 [JsonSerializable(typeof(Desired))]

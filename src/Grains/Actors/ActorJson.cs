@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Engine.Board;
+using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
@@ -28,10 +31,29 @@ namespace Orleans.Goals.Grains.Actors;
 [JsonSerializable(typeof(GoalClaim))]
 [JsonSerializable(typeof(WorkspaceGrant))]
 [JsonSerializable(typeof(ExecutionReminder))]
+[JsonSerializable(typeof(WatchNotice))]
+[JsonSerializable(typeof(ShardCount))]
+[JsonSerializable(typeof(IndexNews))]
 internal sealed partial class ActorJson : JsonSerializerContext;
 
 /// <summary>That a plan deletes its record.</summary>
 internal sealed record PlanForget;
+
+/// <summary>Into how many shards a silo's cluster divides its goals.</summary>
+internal sealed record ShardCount
+{
+    /// <summary>The number.</summary>
+    [JsonPropertyName("shards")]
+    public required int Shards { get; init; }
+}
+
+/// <summary>What lists show of some goals.</summary>
+internal sealed record IndexNews
+{
+    /// <summary>The goals.</summary>
+    [JsonPropertyName("goals")]
+    public required ImmutableArray<IndexNotice> Goals { get; init; }
+}
 
 /// <summary>Where a plan stands, and which.</summary>
 internal sealed record PlanReport

@@ -22,6 +22,9 @@ internal static class ActorMessages
     private const string ForgetKind = "goals.forget";
     private const string ClaimKind = "goals.claim";
     private const string GrantKind = "goals.grant";
+    private const string WatchKind = "goals.watch";
+    private const string ShardsKind = "goals.shards";
+    private const string IndexKind = "goals.index";
 
     /// <summary>The envelope of a message. Only what travels between actors has one.</summary>
     public static WireEnvelope Write(ActorMessage message) => message switch
@@ -45,6 +48,9 @@ internal static class ActorMessages
         ForgetMessage => Wire.Write(ForgetKind, new PlanForget(), ActorJson.Default.PlanForget),
         ClaimMessage claim => Wire.Write(ClaimKind, new GoalClaim { Goal = claim.Goal, Claim = claim.Claim }, ActorJson.Default.GoalClaim),
         GrantMessage grant => Wire.Write(GrantKind, grant.Grant, ActorJson.Default.WorkspaceGrant),
+        WatchMessage watch => Wire.Write(WatchKind, watch.Notice, ActorJson.Default.WatchNotice),
+        ShardsMessage shards => Wire.Write(ShardsKind, new ShardCount { Shards = shards.Shards }, ActorJson.Default.ShardCount),
+        IndexMessage index => Wire.Write(IndexKind, new IndexNews { Goals = index.Notices }, ActorJson.Default.IndexNews),
         _ => throw new UnreachableException($"{message.GetType().Name} does not travel"),
     };
 
@@ -74,6 +80,9 @@ internal static class ActorMessages
         ForgetKind => new ForgetMessage(),
         ClaimKind => Wire.Read(envelope, ClaimKind, ActorJson.Default.GoalClaim) is { } claim ? new ClaimMessage(claim.Goal, claim.Claim) : throw Empty(envelope),
         GrantKind => Wire.Read(envelope, GrantKind, ActorJson.Default.WorkspaceGrant) is { } grant ? new GrantMessage(grant) : throw Empty(envelope),
+        WatchKind => Wire.Read(envelope, WatchKind, ActorJson.Default.WatchNotice) is { } notice ? new WatchMessage(notice) : throw Empty(envelope),
+        ShardsKind => Wire.Read(envelope, ShardsKind, ActorJson.Default.ShardCount) is { } count ? new ShardsMessage(count.Shards) : throw Empty(envelope),
+        IndexKind => Wire.Read(envelope, IndexKind, ActorJson.Default.IndexNews) is { } news ? new IndexMessage(news.Goals) : throw Empty(envelope),
         _ => Wire.Read(envelope, DesiredKind, ActorJson.Default.Desired) is { } desired ? new DesiredMessage(desired) : throw Empty(envelope),
     };
 

@@ -1,5 +1,6 @@
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Grains.Indexing;
 using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Grains.Actors;
@@ -12,12 +13,14 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     private readonly GrainAlarm alarm;
     private readonly ActorRunner<TState, TEvent> runner;
     private readonly GoalReader reader;
+    private readonly IndexReader index;
 
     public ActorShell(IGrainBase grain, ActorKey key, IActorLogic<TState, TEvent> logic, SiloActors silo)
     {
         reader = silo.Reader;
-        alarm = new GrainAlarm(grain, silo.Time, () => runner!.Wake());
-        runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(alarm));
+        index = silo.Index;
+        alarm = new GrainAlarm(grain, silo.Time, key.Kind == ActorKind.Watch ? GrainAlarm.Kept : GrainAlarm.Forgotten, () => runner!.Wake());
+        runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(key, grain.GrainContext.GrainId, alarm));
     }
 
     /// <summary>Begins to look after what the record obliges to. Loads it, without the caller waiting for that.</summary>
@@ -71,6 +74,22 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     {
         var range = Wire.Read(envelope, WireKinds.Range, WireJson.Default.ArtifactRange)!;
         return Wire.Write(WireKinds.Part, await reader.ReadArtifactAsync(runner.Key.Goal, range, cancellationToken), WireJson.Default.ArtifactPart);
+    });
+
+    /// <summary>A page of the goals of all shards of the index.</summary>
+    public Task<WireEnvelope> ListAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        var filter = Wire.Read(envelope, WireKinds.Filter, WireJson.Default.ListFilter)!;
+        return Wire.Write(WireKinds.Page, await index.ListAsync(filter.ToFilter(), cancellationToken), WireJson.Default.GoalPage);
+    });
+
+    /// <summary>What this shard of the index has for a page.</summary>
+    public Task<WireEnvelope> FindAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        var filter = Wire.Read(envelope, WireKinds.Filter, WireJson.Default.ListFilter)!;
+        await PokeAsync();
+        var state = await Detached(runner.ReadAsync).WaitAsync(cancellationToken);
+        return Wire.Write(WireKinds.Page, IndexReader.Find(state, filter.ToFilter()), WireJson.Default.GoalPage);
     });
 
     /// <summary>Exceptions of this product travel as faults: of others a client may not even know the type.</summary>

@@ -42,6 +42,8 @@ internal sealed class GrainTransport(IGrainFactory grains) : ITransport
         ActorKind.Plan => grains.GetGrain<IPlanGrain>(key.Id),
         ActorKind.Worker => grains.GetGrain<IWorkerGrain>(key.Id),
         ActorKind.Board => grains.GetGrain<IBoardGrain>(key.Id),
+        ActorKind.Index => grains.GetGrain<IIndexGrain>(key.Id),
+        ActorKind.Watch => grains.GetGrain<IWatchGrain>(key.Id),
         ActorKind.Workspace => grains.GetGrain<IWorkspaceGrain>(key.Id),
         _ => throw new UnreachableException(),
     };

@@ -1,6 +1,10 @@
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Indexing;
+using Orleans.Goals.Grains.Watching;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
+using Orleans.Runtime;
 
 namespace Orleans.Goals.Grains.Actors;
 
@@ -10,7 +14,9 @@ namespace Orleans.Goals.Grains.Actors;
 /// <param name="Operations">Outside work of this silo.</param>
 /// <param name="Owners">Which silos are dead.</param>
 /// <param name="Observer">Who hears what runners do.</param>
+/// <param name="Waking">Who wakes them when they have no activation.</param>
 /// <param name="Reader">Reads goals for those who ask.</param>
+/// <param name="Index">Makes lists of goals.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Options">Times and bounds of runners.</param>
 internal sealed record SiloActors(
@@ -19,12 +25,14 @@ internal sealed record SiloActors(
     IOperations Operations,
     IOwners Owners,
     IRunnerObserver Observer,
+    SiloWaking Waking,
     GoalReader Reader,
+    IndexReader Index,
     TimeProvider Time,
     RunnerOptions Options)
 {
     /// <summary>The ports of one actor.</summary>
-    public RunnerPorts PortsFor(IActorClock clock) => new()
+    public RunnerPorts PortsFor(ActorKey key, GrainId grain, IActorClock clock) => new()
     {
         Store = Store,
         Clock = clock,
@@ -32,6 +40,7 @@ internal sealed record SiloActors(
         Operations = Operations,
         Owners = Owners,
         Observer = Observer,
+        Waking = Waking.Of(key, grain, clock),
         Options = Options,
     };
 }

@@ -2,12 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Goals.Grains.Operations;
 using Orleans.Goals.Grains.Stores;
+using Orleans.Goals.Grains.Watching;
 using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Orleans.Goals.Grains.Hosting;
 
-/// <summary>Tries the storage before the silo takes goals, and gives operations up after its last grain is gone.</summary>
+/// <summary>Tries the storage before the silo takes goals, wakes goals while it is a member, and gives operations up after its last grain is gone.</summary>
 /// <remarks>Nothing is made before the silo starts: first its configuration is validated.</remarks>
 internal sealed class GoalsLifecycle(IServiceProvider services) : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -22,8 +23,17 @@ internal sealed class GoalsLifecycle(IServiceProvider services) : ILifecyclePart
     {
         ArgumentNullException.ThrowIfNull(lifecycle);
         lifecycle.Subscribe(nameof(GoalsLifecycle), Stage, cancellationToken => ProbeAsync(!IsInMemory, cancellationToken), StopAsync);
-        lifecycle.Subscribe(nameof(GoalsLifecycle), ServiceLifecycleStage.Active, cancellationToken => ProbeAsync(IsInMemory, cancellationToken));
+        lifecycle.Subscribe(nameof(GoalsLifecycle), ServiceLifecycleStage.Active, StartWakingAsync, StopWakingAsync);
     }
+
+    private async Task StartWakingAsync(CancellationToken cancellationToken)
+    {
+        await ProbeAsync(IsInMemory, cancellationToken);
+        await services.GetRequiredService<ShardCheck>().RunAsync(cancellationToken);
+        services.GetRequiredService<ShardPoker>().Start();
+    }
+
+    private Task StopWakingAsync(CancellationToken cancellationToken) => services.GetRequiredService<ShardPoker>().DisposeAsync().AsTask();
 
     private Task ProbeAsync(bool now, CancellationToken cancellationToken) =>
         now ? services.GetRequiredService<StorageProbe>().RunAsync(cancellationToken) : Task.CompletedTask;

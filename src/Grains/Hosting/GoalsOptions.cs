@@ -40,9 +40,22 @@ public sealed class GoalsOptions
     /// <value>Default null: none. Steps that agents do fail then, and say what to set.</value>
     public Func<ModelRole, IChatClient>? Models { get; set; }
 
-    /// <summary>Whether goals may be kept in the memory of silos, where they are lost with them.</summary>
+    /// <summary>Whether goals, and the reminders that wake them, may be kept in the memory of silos, where they are lost with them.</summary>
     /// <value>Default false: only in the environment Development.</value>
     public bool AllowMemoryStorage { get; set; }
+
+    /// <summary>
+    /// Into how many shards the cluster divides the list of the goals that it must wake, from 1 to 4,096. A shard watches up to 2,000 goals that
+    /// have not ended. The same on every silo, and fixed when the cluster first starts: a silo that has another number is refused.
+    /// </summary>
+    /// <value>Default 256: half a million goals.</value>
+    public int WatchShards { get; set; } = 256;
+
+    /// <summary>Whether this silo pokes shards of the watch list when members come and go. If none does, the reminders are left.</summary>
+    internal bool PokesShards { get; set; } = true;
+
+    /// <summary>How often a shard's reminder comes.</summary>
+    internal TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Times and bounds of the runner.</summary>
     internal RunnerOptions Runner { get; set; } = new();

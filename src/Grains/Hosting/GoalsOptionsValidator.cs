@@ -12,6 +12,9 @@ namespace Orleans.Goals.Grains.Hosting;
 internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, IServiceProvider services) : IConfigurationValidator
 {
     private const string Name = nameof(GoalsOptions);
+    private const int MaximumShards = 4_096;
+
+    private bool MustKeep => !options.Value.AllowMemoryStorage && services.GetService<IHostEnvironment>()?.IsDevelopment() is not true;
 
     /// <inheritdoc/>
     public void ValidateConfiguration()
@@ -23,6 +26,7 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
         }
 
         RequireStorage(options.Value.StorageName);
+        RequireWatch();
         RequireNames(services.GetServices<ITool>(), static tool => tool.Name, "tool");
         RequireNames(services.GetServices<IVerifier>(), static verifier => verifier.Name, "verifier");
     }
@@ -45,11 +49,34 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
                 + $"siloBuilder.AddAdoNetGrainStorage(\"{name}\", ...) or by configuration under Orleans:GrainStorage:{name}.");
         }
 
-        if (storage is MemoryGrainStorage && !options.Value.AllowMemoryStorage && services.GetService<IHostEnvironment>()?.IsDevelopment() is not true)
+        if (storage is MemoryGrainStorage && MustKeep)
         {
             throw new OrleansConfigurationException(
                 $"the grain storage '{name}' is in the memory of silos: goals in it are lost with them. Use one that keeps what it is given, or set "
                 + $"{Name}.{nameof(GoalsOptions.AllowMemoryStorage)} to say that they may be lost.");
+        }
+    }
+
+    private void RequireWatch()
+    {
+        if (options.Value.WatchShards is < 1 or > MaximumShards)
+        {
+            throw new OrleansConfigurationException(
+                $"{Name}.{nameof(GoalsOptions.WatchShards)} is {options.Value.WatchShards}: it must be from 1 to {MaximumShards}. Leave it out for 256.");
+        }
+
+        if (services.GetService<IReminderTable>() is not { } reminders)
+        {
+            throw new OrleansConfigurationException(
+                "there are no reminders, which wake goals when nothing else does: add them, for example by siloBuilder.UseAdoNetReminderService(...), "
+                + "by configuration under Orleans:Reminders, or on one machine by siloBuilder.UseInMemoryReminderService().");
+        }
+
+        // The only table of reminders that comes without a provider is the one in memory.
+        if (reminders.GetType().Assembly == typeof(IReminderTable).Assembly && MustKeep)
+        {
+            throw new OrleansConfigurationException(
+                $"the reminders are in the memory of silos and are lost with them: use some that are stored, or set {Name}.{nameof(GoalsOptions.AllowMemoryStorage)} to say that they may be lost.");
         }
     }
 

@@ -11,9 +11,11 @@ using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Actors;
 using Orleans.Goals.Grains.Hosting;
+using Orleans.Goals.Grains.Indexing;
 using Orleans.Goals.Grains.Membership;
 using Orleans.Goals.Grains.Operations;
 using Orleans.Goals.Grains.Stores;
+using Orleans.Goals.Grains.Watching;
 using Orleans.Goals.Stores;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -26,7 +28,7 @@ public static class GoalsSiloBuilderExtensions
     extension(ISiloBuilder builder)
     {
         /// <summary>
-        /// Runs goals on this silo and registers <see cref="IGoals"/> in it. Needs grain storage named <c>goals</c>, of any provider. What is
+        /// Runs goals on this silo and registers <see cref="IGoals"/> in it. Needs grain storage named <c>goals</c> and reminders, both of any provider. What is
         /// missing or contradictory is refused when the silo starts. Calling it again only configures further.
         /// </summary>
         /// <param name="configure">Sets the options; <see cref="GoalsOptions.Folder"/> must be set.</param>
@@ -93,13 +95,20 @@ public static class GoalsSiloBuilderExtensions
             provider,
             provider.GetRequiredService<GrainTransport>(),
             new OperationRecords(provider.GetRequiredService<GrainStorageRecordReader>())));
+        services.TryAddSingleton(static provider => new IndexFeed(provider.GetRequiredService<GrainTransport>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IndexReader>();
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SiloWaking>(provider, provider.GetRequiredService<GrainTransport>()));
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ShardCheck>(provider, provider.GetRequiredService<GrainTransport>()));
+        services.TryAddSingleton<ShardPoker>();
         services.TryAddSingleton(static provider => new SiloActors(
             provider.GetRequiredService<GrainStorageRecordStore>(),
             provider.GetRequiredService<GrainTransport>(),
             provider.GetRequiredService<SiloOperations>(),
             provider.GetRequiredService<SiloOwners>(),
             provider.GetRequiredService<SiloObserver>(),
+            provider.GetRequiredService<SiloWaking>(),
             provider.GetRequiredService<GoalReader>(),
+            provider.GetRequiredService<IndexReader>(),
             provider.GetRequiredService<TimeProvider>(),
             Options(provider).Runner));
     }

@@ -12,7 +12,7 @@ namespace Orleans.Goals.Grains.Stores;
 internal sealed class GrainStorageRecordReader(GrainStorageRecordStore store) : IRecordReader
 {
     private const string NeedsIndex =
-        "grain storage cannot be searched: lists of goals and of what is due need the cluster's index and watch, which come after version 0.1";
+        "grain storage cannot be searched: the cluster's index lists its goals, and its watch list what is due";
 
     /// <inheritdoc/>
     public ValueTask<StoredRecord> ReadAsync(ActorKey key, CancellationToken cancellationToken = default) => store.OpenAsync(key, cancellationToken);

@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Goals.Cluster.Tests.Servers;
+using Orleans.Goals.Cluster.Tests.Stores;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Operations;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Orleans.Goals.Cluster.Tests.Goals;
 
@@ -79,6 +81,31 @@ public sealed class AddGoalsTests : IDisposable
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4_097)]
+    public Task Start_ImpossibleNumberOfShards_IsRefused(int shards) =>
+        AssertRefusedAsync($"WatchShards is {shards}", silo => silo.AddMemoryGrainStorage("goals").AddGoals(options =>
+        {
+            options.Folder = folder;
+            options.WatchShards = shards;
+        }));
+
+    [Fact]
+    public Task Start_WithoutReminders_IsRefused() =>
+        AssertRefusedAsync("there are no reminders", silo => silo.AddMemoryGrainStorage("goals").AddGoals(options => options.Folder = folder), reminders: false);
+
+    [Fact]
+    public Task Start_MemoryRemindersInProduction_IsRefused() =>
+        AssertRefusedAsync(
+            "the reminders are in the memory of silos",
+            silo =>
+            {
+                silo.Services.AddKeyedSingleton<IGrainStorage>("goals", new ScriptedStorage());
+                silo.AddGoals(options => options.Folder = folder);
+            },
+            Environments.Production);
+
     [Fact]
     public async Task Start_ToolsOfOneName_IsRefused() => await AssertRefusedAsync("two tools are named 'tool'", silo =>
     {
@@ -86,21 +113,26 @@ public sealed class AddGoalsTests : IDisposable
         silo.Services.AddSingleton<ITool>(new NamedTool("tool")).AddSingleton<ITool>(new NamedTool("tool"));
     });
 
-    private static IHost Build(Action<ISiloBuilder> configure, string? environment = null)
+    private static IHost Build(Action<ISiloBuilder> configure, string? environment = null, bool reminders = true)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = environment ?? Environments.Development });
         builder.UseOrleans(silo =>
         {
             var port = FreePorts.Next();
             silo.UseLocalhostClustering(port, FreePorts.Next(), new IPEndPoint(IPAddress.Loopback, port));
+            if (reminders)
+            {
+                silo.UseInMemoryReminderService();
+            }
+
             configure(silo);
         });
         return builder.Build();
     }
 
-    private static async Task AssertRefusedAsync(string message, Action<ISiloBuilder> configure, string? environment = null)
+    private static async Task AssertRefusedAsync(string message, Action<ISiloBuilder> configure, string? environment = null, bool reminders = true)
     {
-        using var host = Build(configure, environment);
+        using var host = Build(configure, environment, reminders);
 
         var refusal = await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
 

@@ -6,9 +6,6 @@ namespace Orleans.Goals.Cluster.Tests.Goals;
 public abstract class ClusterGoalsConformance(ClusterFixture fixture) : GoalsConformance
 {
     /// <inheritdoc/>
-    protected override bool Lists => false;
-
-    /// <inheritdoc/>
     protected override bool CanFork => false;
 
     /// <inheritdoc/>

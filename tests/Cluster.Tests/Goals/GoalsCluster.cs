@@ -14,9 +14,12 @@ internal sealed class GoalsCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster cluster;
 
-    private GoalsCluster(InProcessTestCluster cluster, string folder)
+    private readonly bool ownsFolder;
+
+    private GoalsCluster(InProcessTestCluster cluster, string folder, bool ownsFolder)
     {
         this.cluster = cluster;
+        this.ownsFolder = ownsFolder;
         Folder = folder;
         Goals = new ClusterGoals(cluster.Client);
     }
@@ -35,16 +38,24 @@ internal sealed class GoalsCluster : IAsyncDisposable
 
     /// <summary>Starts silos.</summary>
     /// <param name="silos">How many.</param>
-    /// <param name="storage">Adds grain storage named "goals" to each.</param>
+    /// <param name="storage">Adds grain storage named "goals" to each, and reminders unless they are to be in memory.</param>
     /// <param name="configure">Further options; the silo's name tells them apart.</param>
-    public static async Task<GoalsCluster> StartAsync(short silos, Action<ISiloBuilder> storage, Action<string, GoalsOptions>? configure = null)
+    /// <param name="existing">The folder of an earlier cluster that this one takes over from; null for one of its own.</param>
+    public static async Task<GoalsCluster> StartAsync(
+        short silos, Action<ISiloBuilder> storage, Action<string, GoalsOptions>? configure = null, string? existing = null)
     {
-        var folder = Directory.CreateTempSubdirectory("goals-cluster-").FullName;
+        var folder = existing ?? Directory.CreateTempSubdirectory("goals-cluster-").FullName;
         var builder = new InProcessTestClusterBuilder(silos);
+        builder.Options.ServiceId = "goals";
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((specific, silo) =>
         {
             storage(silo);
+            if (!silo.Services.Any(service => service.ServiceType == typeof(IReminderTable)))
+            {
+                silo.UseInMemoryReminderService();
+            }
+
             silo.AddGoals(options =>
             {
                 options.Folder = folder;
@@ -67,12 +78,16 @@ internal sealed class GoalsCluster : IAsyncDisposable
         try
         {
             await built.DeployAsync();
-            return new GoalsCluster(built, folder);
+            return new GoalsCluster(built, folder, existing is null);
         }
         catch
         {
             await built.DisposeAsync();
-            await WorkFolder.RemoveAsync(folder);
+            if (existing is null)
+            {
+                await WorkFolder.RemoveAsync(folder);
+            }
+
             throw;
         }
     }
@@ -86,6 +101,15 @@ internal sealed class GoalsCluster : IAsyncDisposable
 
     /// <summary>Ends a silo in good order.</summary>
     public Task StopAsync(InProcessSiloHandle silo) => cluster.StopSiloAsync(silo);
+
+    /// <summary>Ends every silo as a crash does.</summary>
+    public async Task KillAllAsync()
+    {
+        foreach (var silo in cluster.Silos.ToArray())
+        {
+            await cluster.KillSiloAsync(silo);
+        }
+    }
 
     /// <summary>Starts one more silo.</summary>
     public Task<InProcessSiloHandle> StartOneMoreAsync() => cluster.StartAdditionalSiloAsync();
@@ -113,6 +137,9 @@ internal sealed class GoalsCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await cluster.DisposeAsync();
-        await WorkFolder.RemoveAsync(Folder);
+        if (ownsFolder)
+        {
+            await WorkFolder.RemoveAsync(Folder);
+        }
     }
 }

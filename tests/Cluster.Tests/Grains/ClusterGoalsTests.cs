@@ -115,14 +115,6 @@ public sealed class ClusterGoalsTests
         Assert.Equal(["0", "2", "2", "2"], grain.Positions);
     }
 
-    [Fact]
-    public async Task List_OnACluster_SaysWhatIsMissing()
-    {
-        var refusal = await Assert.ThrowsAsync<NotSupportedException>(() => Goals().ListAsync(new GoalFilter()));
-
-        Assert.Contains("index", refusal.Message, StringComparison.Ordinal);
-    }
-
     private static WireEnvelope Fault(GoalsException exception) => Wire.Write(WireKinds.Fault, WireFault.Of(exception), WireJson.Default.WireFault);
 
     private static WireEnvelope Reply(GoalStatus status) => Wire.Write(WireKinds.Reply, new CommandReply { Status = status }, WireJson.Default.CommandReply);

@@ -121,6 +121,30 @@ public sealed class PostgresSchemaTests(PostgresSilo silo, PostgresServer server
         Assert.Equal(5, await PostgresServer.CountAsync(connection, "SELECT count(*) FROM orleansquery"));
     }
 
+    [Fact]
+    public async Task RemindersScript_AppliedAgain_ChangesNothing()
+    {
+        var connection = await server.CreateDatabaseAsync(PostgresSilo.Script + PostgresSilo.RemindersScript);
+        await PostgresServer.ExecuteAsync(connection, "INSERT INTO goals_reminder VALUES ('s', 'g', 'n', 0, now(), 1, 0)");
+
+        await PostgresServer.ExecuteAsync(connection, PostgresSilo.RemindersScript);
+
+        Assert.Equal(1, await PostgresServer.CountAsync(connection, "SELECT count(*) FROM goals_reminder"));
+        Assert.Equal(11, await PostgresServer.CountAsync(connection, "SELECT count(*) FROM orleansquery"));
+    }
+
+    [Fact]
+    public async Task RemindersScript_DatabaseWithOtherStatements_RefusesAndLeavesThem()
+    {
+        var connection = await server.CreateDatabaseAsync(
+            "CREATE TABLE orleansquery (querykey varchar(64) PRIMARY KEY, querytext varchar(8000) NOT NULL); INSERT INTO orleansquery VALUES ('UpsertReminderRowKey', 'select 1')");
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => PostgresServer.ExecuteAsync(connection, PostgresSilo.RemindersScript));
+
+        Assert.Contains("nothing was changed", refusal.MessageText, StringComparison.Ordinal);
+        Assert.Equal(1, await PostgresServer.CountAsync(connection, "SELECT count(*) FROM orleansquery WHERE querytext = 'select 1'"));
+    }
+
     private static async Task<bool> WriteAsync(IGrainStorage storage, GrainId grain, int writer)
     {
         try

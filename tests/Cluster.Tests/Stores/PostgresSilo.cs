@@ -9,5 +9,8 @@ public sealed class PostgresSilo(PostgresServer server) : StorageSilo
     /// <summary>The statements.</summary>
     public static string Script { get; } = TestPaths.Read("infra", "postgresql", "grain-storage.sql");
 
+    /// <summary>The statements of reminders.</summary>
+    public static string RemindersScript { get; } = TestPaths.Read("infra", "postgresql", "reminders.sql");
+
     private protected override async Task<Action<ISiloBuilder>> PrepareAsync() => Postgres.Storage(await server.CreateDatabaseAsync(Script));
 }

@@ -10,9 +10,6 @@ namespace Orleans.Goals.Conformance.Goals;
 /// <summary>What every <see cref="IGoals"/> must do, however near or far the goals run.</summary>
 public abstract class GoalsConformance : GoalsAgentConformance
 {
-    /// <summary>Whether goals can be listed.</summary>
-    protected virtual bool Lists => true;
-
     [Fact]
     public async Task Report_CompleteGoal_TellsWhatWasDone()
     {
@@ -216,20 +213,59 @@ public abstract class GoalsConformance : GoalsAgentConformance
     [Fact]
     public async Task List_OwnGoal_IsAmongThem()
     {
-        var goals = await GoalsAsync();
-        if (!Lists)
-        {
-            await Assert.ThrowsAsync<NotSupportedException>(() => goals.ListAsync(new GoalFilter()));
-            return;
-        }
-
         await SubmitAsync(Contract("done", Plan(Step("a", "touch done"))));
         await UntilAsync(GoalStatus.Complete);
 
-        var page = await goals.ListAsync(new GoalFilter { Statuses = [GoalStatus.Complete] });
+        var page = await UntilListedAsync(new GoalFilter { Statuses = [GoalStatus.Complete], Limit = 1_000 });
 
         Assert.Equal("The work is done.", Assert.Single(page.Goals, goal => goal.Id == Goal).Objective);
-        Assert.DoesNotContain((await goals.ListAsync(new GoalFilter { Statuses = [GoalStatus.Active] })).Goals, goal => goal.Id == Goal);
+        Assert.DoesNotContain((await (await GoalsAsync()).ListAsync(new GoalFilter { Statuses = [GoalStatus.Active] })).Goals, goal => goal.Id == Goal);
+    }
+
+    [Fact]
+    public async Task List_PageByPage_HasEachGoalOnceNewestFirst()
+    {
+        var goals = await GoalsAsync();
+        await SubmitAsync(Contract("done", Plan(Step("a", "touch done"))));
+        await UntilAsync(GoalStatus.Complete);
+        var other = GoalId.Local($"{Goal.Name}-2");
+        Assert.True((await goals.AskAsync(other, new SubmitGoal { Id = NewId(), Contract = Contract("done", Plan(Step("a", "touch done"))) })).Accepted);
+        await UntilAsync(other, report => report.Status == GoalStatus.Complete);
+        await UntilListedAsync(new GoalFilter { Statuses = [GoalStatus.Complete], Limit = 1_000 }, other);
+        await UntilListedAsync(new GoalFilter { Statuses = [GoalStatus.Complete], Limit = 1_000 });
+
+        var found = new List<GoalSummary>();
+        for (var filter = new GoalFilter { Statuses = [GoalStatus.Complete], Limit = 1 }; ;)
+        {
+            var page = await goals.ListAsync(filter);
+            found.AddRange(page.Goals);
+            if (page.Next is not { } next)
+            {
+                break;
+            }
+
+            filter = filter with { After = next };
+        }
+
+        Assert.Equal(found.Count, found.Select(goal => goal.Id).Distinct().Count());
+        Assert.Equal([other, Goal], found.Select(goal => goal.Id).Where(goal => goal == Goal || goal == other));
+        Assert.Equal(found.Select(goal => goal.AcceptedAt).OrderDescending(), found.Select(goal => goal.AcceptedAt));
+    }
+
+    /// <summary>Waits until a list has the goal: it may lag.</summary>
+    private async Task<GoalPage> UntilListedAsync(GoalFilter filter, GoalId? goal = null)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (true)
+        {
+            var page = await (await GoalsAsync()).ListAsync(filter, deadline.Token);
+            if (page.Goals.Any(listed => listed.Id == (goal ?? Goal)))
+            {
+                return page;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(30), deadline.Token);
+        }
     }
 
     /// <summary>An event without its cursor: a position between actors may be written in several ways.</summary>

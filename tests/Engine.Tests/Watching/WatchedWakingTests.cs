@@ -1,0 +1,127 @@
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Watching;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Engine.Tests.Watching;
+
+public sealed class WatchedWakingTests : ITransport, IActorClock
+{
+    private readonly List<WatchNotice> told = [];
+    private Func<DeliveryReply> answer = static () => DeliveryReply.Accepted;
+
+    private WatchedWaking Waking => field ??= new WatchedWaking(GoalId.Local("g"), 256, this, this, TimeSpan.FromMinutes(1));
+
+    public DateTimeOffset UtcNow { get; private set; } = DateTimeOffset.UnixEpoch.AddYears(56);
+
+    [Fact]
+    public void AnyInterleaving_OfActivationsAndLateMessages_LeavesTheGoalListedEarlyEnough()
+    {
+        long commits = 0;
+        long parkings = 0;
+        for (var seed = 1; seed <= 400; seed++)
+        {
+            var world = new WatchWorld(seed);
+            for (var step = 0; step < 400; step++)
+            {
+                world.Step();
+            }
+
+            world.Settle();
+            commits += world.Commits;
+            parkings += world.Parkings;
+        }
+
+        Assert.True(commits > 1_000, $"only {commits} commits were tried");
+        Assert.True(parkings > 1_000, $"the goal was parked {parkings} times only");
+    }
+
+    [Fact]
+    public async Task Before_FirstCommit_IsToldOnceAndThenRuns()
+    {
+        await Waking.BeforeAsync(1, UtcNow);
+        await Waking.BeforeAsync(2, UtcNow);
+        await Waking.BeforeAsync(3, UtcNow.AddHours(1));
+
+        var notice = Assert.Single(told);
+        Assert.Equal((1L, DateTimeOffset.MinValue, false), (notice.Version, notice.From!.Value, notice.Settles));
+    }
+
+    [Fact]
+    public async Task Before_AfterTheRecordWasReadAnew_IsToldAgain()
+    {
+        await Waking.BeforeAsync(1, UtcNow);
+        Waking.Forget();
+        await Waking.BeforeAsync(2, UtcNow);
+
+        Assert.Equal([1, 2], told.Select(notice => notice.Version));
+    }
+
+    [Fact]
+    public async Task Before_ShardRefusesOrFails_NothingMayBeCommitted()
+    {
+        answer = static () => new DeliveryReply("full");
+        var full = await Assert.ThrowsAsync<NotWatchedException>(() => Waking.BeforeAsync(1, UtcNow).AsTask());
+        answer = static () => throw new TimeoutException("no answer");
+        var lost = await Assert.ThrowsAsync<NotWatchedException>(() => Waking.BeforeAsync(1, UtcNow).AsTask());
+
+        Assert.Contains("full", full.Message, StringComparison.Ordinal);
+        Assert.Contains("nobody would wake it", lost.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_ParkedGoal_IsToldOnceAndBeforeItRunsEarlier()
+    {
+        var until = UtcNow.AddHours(1);
+        await Waking.BeforeAsync(1, UtcNow);
+        Waking.After(1, until, summary: null);
+        Waking.After(1, until, summary: null);
+        await Waking.BeforeAsync(2, UtcNow);
+
+        Assert.Equal([(1, false), (1, true), (2, false)], told.Select(notice => ((int)notice.Version, notice.Settles)));
+        Assert.Equal(until, told[1].From);
+    }
+
+    [Fact]
+    public async Task After_ShortWait_IsNotTold()
+    {
+        await Waking.BeforeAsync(1, UtcNow);
+        Waking.After(1, UtcNow.AddSeconds(59), summary: null);
+
+        Assert.Single(told);
+    }
+
+    [Fact]
+    public void After_ThereIsNoRecord_IsToldOnlyWhenAskedTwice()
+    {
+        Waking.After(0, null, summary: null);
+        var first = told.Count;
+        Waking.After(0, null, summary: null);
+
+        Assert.Equal((0, 1), (first, told.Count));
+    }
+
+    [Fact]
+    public async Task After_CommitTookLong_IsAnnouncedOnceMore()
+    {
+        await Waking.BeforeAsync(1, UtcNow);
+        UtcNow += TimeSpan.FromMinutes(2);
+        Waking.After(1, UtcNow, summary: null);
+
+        Assert.Equal([(1, false), (1, false)], told.Select(notice => ((int)notice.Version, notice.Settles)));
+    }
+
+    Task<DeliveryReply> ITransport.DeliverAsync(ActorKey to, ActorMessage message)
+    {
+        Assert.Equal(WatchShards.Of(GoalId.Local("g"), 256), to);
+        told.Add(Assert.IsType<WatchMessage>(message).Notice);
+        return Task.FromResult(answer());
+    }
+
+    void ITransport.Poke(ActorKey to)
+    {
+    }
+
+    void IActorClock.SetAlarm(DateTimeOffset? at)
+    {
+    }
+}
