@@ -80,10 +80,6 @@ internal static class WorkerBugs
                 ? state with { Background = [.. state.Background.Select(static command => command with { Open = null })] }
                 : state,
         }),
-        Bug("restless", "takes its claim back although the round over it runs", new WrappedWorker(WorkerLogic.Instance)
-        {
-            Hears = static (_, message) => message is WorkerDesiredMessage { Desired: { } desired } ? new WorkerDesiredMessage(desired with { Verifying = null }) : message,
-        }),
         Bug("looks-itself", "succeeds as soon as it claims, without the goal's round", new WrappedWorker(WorkerLogic.Instance)
         {
             Decides = static (_, _, _, events) => events.Select(static change => change is WorkerProposed proposed
