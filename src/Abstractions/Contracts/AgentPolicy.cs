@@ -19,7 +19,7 @@ public sealed record AgentPolicy
     [JsonPropertyName("work")]
     public ModelChoice? Work { get; init; }
 
-    /// <summary>The model that writes plans, where the strategy is <see cref="PlanStrategy.Model"/>; null for <see cref="Work"/>.</summary>
+    /// <summary>The model that writes plans, where the strategy is <see cref="PlanStrategy.Model"/>, and the items of <see cref="Initializer"/>; null for <see cref="Work"/>.</summary>
     [JsonPropertyName("plan")]
     public ModelChoice? Plan { get; init; }
 
@@ -54,6 +54,13 @@ public sealed record AgentPolicy
     [JsonPropertyName("commit")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Commit { get; init; }
+
+    /// <summary>
+    /// Whether a model, before the first plan of each cycle, writes items that must pass besides the contract's own criteria. Nobody at work can change or remove them.
+    /// </summary>
+    [JsonPropertyName("initializer")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Initializer { get; init; }
 
     /// <summary>The active time after which a worker hands off to a fresh one, at least a minute; null for <see cref="DefaultStretch"/>.</summary>
     [JsonPropertyName("maxStretch")]

@@ -28,6 +28,11 @@ public sealed record CheckVerdict
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<JudgeVote>? Votes { get; init; }
 
+    /// <summary>In an account of a goal, for an item that the initializer wrote, what must hold in its words; null for what the contract demands.</summary>
+    [JsonPropertyName("sentence")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sentence { get; init; }
+
     /// <summary>The longest reason kept, in characters.</summary>
     public const int MaximumReason = 1_000;
 }

@@ -167,6 +167,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
         {
             var reason = VerdictText.Reason(verdict);
             yield return Indent + $"{VerdictText.Of(verdict).PadRight(width)}  {verdict.Id}{(reason.Length == 0 ? string.Empty : $": {PlainText.OneLine(reason)}")}";
+            if (verdict.Sentence is { } sentence)
+            {
+                yield return $"{Indent}{string.Empty,-12}  by the initializer: {PlainText.OneLine(sentence)}";
+            }
+
             foreach (var vote in VerdictText.Votes(verdict))
             {
                 yield return $"{Indent}{string.Empty,-12}  {PlainText.OneLine(vote)}";

@@ -34,6 +34,11 @@ internal sealed class VerdictSection(GoalReport report, Func<ArtifactReference, 
         foreach (var verdict in verdicts)
         {
             html.Write($"<tr><td><span class=\"state {StateStyle.Of(verdict)}\">{VerdictText.Of(verdict)}</span></td><th scope=\"row\">{verdict.Id}</th><td><div class=\"text\">{SafeText.Short(VerdictText.Reason(verdict), LongestReason)}</div>");
+            if (verdict.Sentence is { } sentence)
+            {
+                html.Write($"<div class=\"text\">by the initializer: {SafeText.Short(sentence, LongestReason)}</div>");
+            }
+
             Votes(html, verdict);
             if (verdict.Evidence is { } artifact)
             {

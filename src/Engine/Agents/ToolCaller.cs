@@ -37,6 +37,7 @@ internal sealed class ToolCaller
             .Concat(ControlTools.All.Select(Declare))
             .Append(Declare(ExecTool.Declaration))
             .Append(Declare(PlanTool.Declaration))
+            .Append(Declare(FeatureTool.Declaration))
             .ToFrozenDictionary(static declaration => declaration.Name, StringComparer.Ordinal);
     }
 
@@ -49,8 +50,8 @@ internal sealed class ToolCaller
         .Select(name => name == ExecTool.Name && ApprovalRules.MayEscalate(policy) ? Escalating : declarations[name])
         .Concat(offer.Tools.Select(static tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, JsonElement.Parse(tool.Parameters))));
 
-    /// <summary>The tools that a model is offered that writes a plan: some that only read, and the one that takes the plan.</summary>
-    public IEnumerable<AIFunctionDeclaration> DeclaredForPlans(ImmutableArray<string> reading) => reading.Append(PlanTool.Name).Select(name => declarations[name]);
+    /// <summary>The tools that a model is offered that writes a plan or a manifest: some that only read, and the one that takes what is written.</summary>
+    public IEnumerable<AIFunctionDeclaration> DeclaredForPlans(ImmutableArray<string> reading, string writing) => reading.Append(writing).Select(name => declarations[name]);
 
     /// <summary>Whether a call of a tool changes nothing outside. One of a tool that is not there changes nothing either.</summary>
     public bool OnlyReads(string name, ToolOffer offer) => tools.Find(name) is { } tool

@@ -33,8 +33,11 @@ internal sealed record TurnSpec : OperationSpec
     /// <summary>The tools beyond the built-in ones; null when that is to be decided by this turn, and told with its reply.</summary>
     public ToolOffer? Offer { get; init; }
 
-    /// <summary>For who writes plans, who is offered nothing but these tools that only read, and <see cref="Planning.PlanTool"/>; default for a worker.</summary>
+    /// <summary>For who writes plans, who is offered nothing but these tools that only read, and <see cref="Writing"/>; default for a worker.</summary>
     public ImmutableArray<string> Reading { get; init; }
+
+    /// <summary>The tool by which that is written.</summary>
+    public string Writing { get; init; } = Planning.PlanTool.Name;
 
     /// <summary>The tools that there are, of those that the policy allows; empty for all of them.</summary>
     public ImmutableArray<string> OnlyTools { get; init; } = [];

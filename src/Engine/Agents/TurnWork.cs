@@ -139,7 +139,7 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
             ModelId = spec.Model?.Name,
             MaxOutputTokens = spec.MaximumOutputTokens,
             Reasoning = spec.Model?.Effort is { } effort ? new ReasoningOptions { Effort = Effort(effort) } : null,
-            Tools = !spec.Reading.IsDefault ? [.. tools.DeclaredForPlans(spec.Reading)] : spec.HasTools ? [.. tools.Declared(spec.Policy, offer).Where(tool => spec.Has(tool.Name))] : null,
+            Tools = !spec.Reading.IsDefault ? [.. tools.DeclaredForPlans(spec.Reading, spec.Writing)] : spec.HasTools ? [.. tools.Declared(spec.Policy, offer).Where(tool => spec.Has(tool.Name))] : null,
             AdditionalProperties = new() { [ModelCallKeys.Goal] = actor.Goal.Value, [ModelCallKeys.Conversation] = actor.Id },
         };
     }

@@ -20,6 +20,7 @@ internal static class AgentOutline
                 Approvals(policy.Approvals),
                 policy.Smoke is null ? null : Command(policy.Smoke, "smoke"),
                 policy.Commit is { } commit ? Leaf("commit", commit ? "true" : "false") : null,
+                policy.Initializer ? Leaf("initializer", "true") : null,
                 Time("maxStretch", policy.MaxStretch),
                 Number("maxTurns", policy.MaxTurns),
                 Number("compactAt", policy.CompactAt),

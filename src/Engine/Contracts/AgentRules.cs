@@ -32,9 +32,9 @@ internal static class AgentRules
         {
             RefuseWithoutAgents(findings, contract);
         }
-        else if (contract.Agents?.Plan is not null)
+        else if (contract.Agents is { Plan: not null, Initializer: false })
         {
-            findings.Add("model.plan", "'plan' says which model writes plans, and none does; remove it, or write 'strategy: model' instead of 'plans'");
+            findings.Add("model.plan", "'plan' says which model writes plans, and none does; remove it, or write 'strategy: model' instead of 'plans', or 'initializer: true' in 'agents'");
         }
 
         if (contract.Budget is { } budget && !contract.Plans.Any(AreInOrBelow))

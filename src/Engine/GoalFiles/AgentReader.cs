@@ -78,6 +78,7 @@ internal static class AgentReader
             Approvals = ApprovalReader.Read(state, fields),
             Smoke = fields.Node("smoke") is null ? null : CommandReader.Read(fields, "smoke"),
             Commit = fields.Flag("commit"),
+            Initializer = fields.Flag("initializer") ?? false,
             MaxStretch = fields.Duration("maxStretch"),
             MaxTurns = (int?)fields.Number("maxTurns", int.MaxValue),
             CompactAt = (int?)fields.Number("compactAt", int.MaxValue),

@@ -18,7 +18,8 @@ internal static class CheckReader
         return [.. items.Select((item, index) => Read(state, item, $"{owner.PathOf(key)}[{index}]")!)];
     }
 
-    private static Check? Read(ReadingState state, YamlNode node, string path)
+    /// <summary>One check; null, and told, where it could not be read.</summary>
+    public static Check? Read(ReadingState state, YamlNode node, string path)
     {
         var fields = MapFields.Of(state, node, path, "a check such as {id: built, file: out/a.dll}", CheckKeys.Check);
         if (fields is null)

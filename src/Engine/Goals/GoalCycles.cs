@@ -112,6 +112,7 @@ internal static class GoalCycles
         NextDeclared = 0,
         Setback = string.Empty,
         Tried = default,
+        Features = default,
         Finished = [],
         PlansBefore = state.Plans,
         RoundsBefore = state.Rounds,

@@ -132,6 +132,10 @@ internal static class GoalDecisions
         {
             BeginPlan(turn);
         }
+        else if (state.Stage == GoalStage.Verifying && GoalFeatures.AreMissing(state))
+        {
+            GoalFeatures.BeforeRound(turn);
+        }
         else if (state.Stage == GoalStage.Verifying && !GoalView.AwaitsGivenUp(state) && GoalQuestions.Open(state).IsEmpty && GoalJudges.MayBegin(state, turn.Now))
         {
             GoalRounds.Begin(turn);
@@ -146,9 +150,9 @@ internal static class GoalDecisions
     {
         var state = turn.State;
         var (budget, plans, next) = (GoalView.Budget(state), state.Contract!.Plans, GoalView.NextDeclared(state));
-        var isWritten = state.Contract.Strategy == PlanStrategy.Model;
-        var plan = isWritten ? state.Written?.Plan : plans.ElementAtOrDefault(next);
-        if (plan is null && !isWritten)
+        var (isWritten, isMissing) = (state.Contract.Strategy == PlanStrategy.Model, GoalFeatures.AreMissing(state));
+        var plan = isMissing ? null : isWritten ? state.Written?.Plan : plans.ElementAtOrDefault(next);
+        if (plan is null && !isWritten && !isMissing)
         {
             Hold(turn, HoldKind.Blocked, $"no plan is left. {state.Setback}");
         }

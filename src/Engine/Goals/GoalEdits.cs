@@ -77,6 +77,7 @@ internal static class GoalEdits
             Revision = edited.Revision,
             Revisions = [.. state.Revisions.TakeLast(GoalReport.MaximumRevisions - 1), kept],
             Manifest = Manifest(state, edited.Contract),
+            Features = GoalFeatures.Keep(state, edited.Contract),
 
             // Whether the new contract holds the goal up as well is found out anew.
             Holds = state.Holds.RemoveAll(hold => hold.Kind is HoldKind.Blocked or HoldKind.Budget),
@@ -181,7 +182,8 @@ internal static class GoalEdits
         return
         [
             .. Verdicts(before.DoneWhen, state.Manifest[..split], contract.DoneWhen),
-            .. Verdicts(before.Fences, state.Manifest[split..], contract.Fences),
+            .. GoalFeatures.KeepVerdicts(state, contract),
+            .. Verdicts(before.Fences, state.Manifest[(split + GoalFeatures.Items(state).Length)..], contract.Fences),
         ];
     }
 

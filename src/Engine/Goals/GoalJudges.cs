@@ -21,11 +21,11 @@ internal static class GoalJudges
     };
 
     /// <summary>What is reserved for the judges of a round that is begun now; null when there are none.</summary>
-    public static long? Reserve(GoalState state) => JudgeBudget.Reserve(VerificationRound.Checks(state.Contract!), Left(state)?.Tokens);
+    public static long? Reserve(GoalState state) => JudgeBudget.Reserve(VerificationRound.Checks(state), Left(state)?.Tokens);
 
     /// <summary>Why the tokens that are left do not allow a round, or null when they do.</summary>
     public static string? Lack(GoalState state) =>
-        JudgeRules.AreIn(state.Contract!.DoneWhen) && Left(state)?.Cost <= 0 ? "the budget of money is used up, and the judges of a round cost some" : JudgeBudget.Lack(VerificationRound.Checks(state.Contract!), Left(state)?.Tokens);
+        JudgeRules.AreIn(state.Contract!.DoneWhen) && Left(state)?.Cost <= 0 ? "the budget of money is used up, and the judges of a round cost some" : JudgeBudget.Lack(VerificationRound.Checks(state), Left(state)?.Tokens);
 
     /// <summary>
     /// What may be reserved: of a goal whose agent is at rest for the round, what its plan was lent and has not used. What the round costs is taken off that; see <see cref="Workers.WorkerDesired.Cap"/>.

@@ -59,7 +59,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
                 NotAfter = GoalView.Deadline(state),
                 Environment = CommandEnvironments.Of(contract.Environment, contract.ReadFirst, contract.Rules),
                 Redacted = state.Secrets,
-                Checks = VerificationRound.Checks(contract),
+                Checks = VerificationRound.Checks(state),
                 Judge = GoalJudges.SpecOf(state, operation),
                 Baseline = state.Baseline,
                 Fingerprint = true,

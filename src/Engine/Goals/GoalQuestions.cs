@@ -190,7 +190,7 @@ internal static class GoalQuestions
     private static ImmutableArray<CheckVerdict> Weave(GoalState state, ImmutableArray<CheckVerdict> measured, Func<AskCheck, CheckVerdict> ofQuestion)
     {
         var next = 0;
-        return [.. state.Contract!.DoneWhen.Concat(state.Contract.Fences).Select(check => check is AskCheck ask ? ofQuestion(ask) : measured[next++])];
+        return [.. GoalFeatures.Criteria(state).Concat(state.Contract!.Fences).Select(check => check is AskCheck ask ? ofQuestion(ask) : measured[next++])];
     }
 
     private static CheckVerdict Of(AskCheck check, Verdict verdict, string reason) => new()

@@ -292,6 +292,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("tried"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ImmutableArray<TriedPlan> Tried { get; init; }
 
+    /// <summary>The items that the initializer wrote for this cycle; default before that, and without one.</summary>
+    [JsonPropertyName("features"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<FeatureItem> Features { get; init; }
+
     /// <summary>What a person said to its agents in this cycle, the newest, oldest first.</summary>
     [JsonPropertyName("steering")]
     public ImmutableArray<Steering> Steering { get; init => field = value.IsDefault ? [] : value; } = [];

@@ -55,6 +55,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(PlanningWaits), "planning-waits")]
 [JsonDerivedType(typeof(PlanningGivenUp), "planning-given-up")]
 [JsonDerivedType(typeof(PlanWritten), "plan-written")]
+[JsonDerivedType(typeof(FeaturesWritten), "features-written")]
 [JsonDerivedType(typeof(NoticeRaised), "notice-raised")]
 [JsonDerivedType(typeof(NoticeTryBegun), "notice-try-begun")]
 [JsonDerivedType(typeof(NoticeTryEnded), "notice-try-ended")]

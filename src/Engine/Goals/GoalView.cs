@@ -217,6 +217,7 @@ internal static class GoalView
         {
             Objective = state.Contract.Objective,
             DoneWhen = state.Contract.DoneWhen,
+            Features = state.Features,
             Policy = state.Contract.Agents ?? new AgentPolicy(),
             Strategy = state.Contract.Strategy ?? PlanStrategy.Declared,
             Manifest = state.Manifest.IsEmpty ? default : state.Manifest,

@@ -9,7 +9,7 @@ namespace Orleans.Goals.Engine.Goals;
 internal static class VerificationRound
 {
     /// <summary>The checks that the host runs in a round: criteria first, then fences, without what a person answers.</summary>
-    public static ImmutableArray<Check> Checks(GoalContract contract) => contract.DoneWhen.AddRange(contract.Fences).RemoveAll(static check => check is AskCheck);
+    public static ImmutableArray<Check> Checks(GoalState state) => GoalFeatures.Criteria(state).AddRange(state.Contract!.Fences).RemoveAll(static check => check is AskCheck);
 
     /// <summary>The end of the open round, as its result makes it.</summary>
     public static RoundEnded Judge(GoalState state, OperationResult result, DateTimeOffset now) =>
@@ -17,7 +17,7 @@ internal static class VerificationRound
 
     private static RoundEnded Weigh(GoalState state, OperationResult result, DateTimeOffset now)
     {
-        var checks = Checks(state.Contract!);
+        var checks = Checks(state);
         if (state.IsStale)
         {
             return Ended(RoundOutcome.Stopped, "the contract was edited while it ran", []);
@@ -77,6 +77,6 @@ internal static class VerificationRound
 
     private static ImmutableArray<CheckVerdict> Unmeasurable(GoalState state, string reason) =>
     [
-        .. state.Contract!.DoneWhen.Concat(state.Contract.Fences).Select(check => new CheckVerdict { Id = check.Id, Verdict = Verdict.Unmeasurable, Reason = reason }),
+        .. GoalFeatures.Criteria(state).Concat(state.Contract!.Fences).Select(check => new CheckVerdict { Id = check.Id, Verdict = Verdict.Unmeasurable, Reason = reason }),
     ];
 }

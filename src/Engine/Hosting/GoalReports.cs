@@ -35,7 +35,8 @@ internal static class GoalReports
         var contract = goal.Contract!;
         plans = [.. plans.Select(plan => Begin(goal, plan))];
         var current = goal.Current is { } open ? plans.FirstOrDefault(plan => plan.Key.PlanNumber == open.Number) : null;
-        var split = contract.DoneWhen.Length;
+        var items = GoalFeatures.Items(goal);
+        var split = contract.DoneWhen.Length + items.Length;
         var attempts = goal.Attempts + (current?.Attempts ?? goal.Current?.Observed?.Attempts ?? 0);
         var active = goal.Active + (current?.Active ?? goal.Current?.Observed?.Active ?? TimeSpan.Zero);
         var models = Add(goal.Models, current is null ? goal.Current?.Observed?.Models : Plans.PlanView.Models(current));
@@ -55,7 +56,7 @@ internal static class GoalReports
             Reason = Reason(goal, current),
             Holds = [.. GoalView.Holds(goal).Select(hold => Hold(goal, hold))],
             Questions = [.. GoalView.Questions(goal).Select(question => Question(goal, question))],
-            Criteria = Verdicts(contract.DoneWhen, goal.Manifest.Take(split)),
+            Criteria = [.. Verdicts(GoalFeatures.Criteria(goal), goal.Manifest.Take(split)).Select((verdict, index) => index < contract.DoneWhen.Length ? verdict : verdict with { Sentence = items[index - contract.DoneWhen.Length].Sentence })],
             Fences = Verdicts(contract.Fences, goal.Manifest.Skip(split)),
             Plans = goal.Plans,
             CyclePlans = goal.Plans - goal.PlansBefore,

@@ -27,7 +27,7 @@ internal static class GoalPlanning
             // What was lent to a plan that was given up may come back.
             if (!GoalView.AwaitsGivenUp(state))
             {
-                GoalDecisions.Hold(turn, HoldKind.Budget, $"the budget of tokens or cost does not allow the model to be asked for a plan. {state.Setback}");
+                GoalDecisions.Hold(turn, HoldKind.Budget, $"the budget of tokens or cost does not allow the model to be asked for {Wanted(state)}. {state.Setback}");
             }
 
             return;
@@ -83,7 +83,8 @@ internal static class GoalPlanning
 
     private static void Take(GoalTurn turn, ModelSaid said, ImmutableArray<ToolAnswer> answers)
     {
-        var written = said.Calls.FirstOrDefault(static call => call.Name == PlanTool.Name);
+        var tool = PlanningCalls.Tool(turn.State);
+        var written = said.Calls.FirstOrDefault(call => call.Name == tool);
         var mayLook = PlanningCalls.MayLook(turn.State.Planning! with { Replies = turn.State.Planning.Replies - 1 });
         if (written is null && !said.Calls.IsEmpty && mayLook)
         {
@@ -91,41 +92,55 @@ internal static class GoalPlanning
             return;
         }
 
-        var (plan, problem) = (written, said.Calls.IsEmpty) switch
+        var (taken, problem) = (written, said.Calls.IsEmpty) switch
         {
-            ({ } call, _) => PlanText.Read(call.Arguments, turn.State),
-            (null, true) when said.Text.Contains('{', StringComparison.Ordinal) => PlanText.Read(PlanText.Within(said.Text), turn.State),
-            (null, true) => (null, $"you wrote no plan; call `{PlanTool.Name}`"),
-            _ => (null, $"you have looked enough; call `{PlanTool.Name}` now, and nothing else"),
+            ({ } call, _) => Read(turn, call.Arguments),
+            (null, true) when said.Text.Contains('{', StringComparison.Ordinal) => Read(turn, PlanText.Within(said.Text)),
+            (null, true) => (null, $"you wrote {(tool == PlanTool.Name ? "no plan" : "no manifest")}; call `{tool}`"),
+            _ => (null, $"you have looked enough; call `{tool}` now, and nothing else"),
         };
-        if (plan is not null)
+        if (taken is not null)
         {
-            turn.Emit(new PlanWritten { At = turn.Now, Written = plan });
+            turn.Emit(taken);
         }
         else if (turn.State.Planning!.Repairs >= PlanningLimits.Repairs)
         {
             turn.Emit(new PlanningGivenUp { At = turn.Now });
-            GoalDecisions.Hold(turn, HoldKind.Blocked, $"the planner's plan did not validate: {problem}");
+            GoalDecisions.Hold(turn, HoldKind.Blocked, $"{(tool == PlanTool.Name ? "the planner's plan" : "the initializer's manifest")} did not validate: {problem}");
         }
         else
         {
-            var text = $"The plan is not valid, and nothing was begun:\n{problem}\nWrite it again, whole, with `{PlanTool.Name}`.";
+            var text = $"The {(tool == PlanTool.Name ? "plan" : "manifest")} is not valid, and nothing was begun:\n{problem}\nWrite it again, whole, with `{tool}`.";
             turn.Emit(new PlanningTold
             {
                 At = turn.Now,
-                Answers = [.. said.Calls.Select(call => ToolCaller.Refuse(call, call == written || written is null ? text : "not done, since a plan was written in the same reply"))],
+                Answers = [.. said.Calls.Select(call => ToolCaller.Refuse(call, call == written || written is null ? text : $"not done, since `{tool}` was called in the same reply"))],
                 Text = said.Calls.IsEmpty ? text : string.Empty,
                 Problem = problem,
             });
         }
     }
 
+    private static (PlanningEvent? Written, string Problem) Read(GoalTurn turn, string text)
+    {
+        if (GoalFeatures.AreMissing(turn.State))
+        {
+            var (items, problem) = FeatureText.Read(text, turn.State.Contract!);
+            return (items.IsDefault ? null : new FeaturesWritten { At = turn.Now, Items = items }, problem);
+        }
+
+        var (plan, fault) = PlanText.Read(text, turn.State);
+        return (plan is null ? null : new PlanWritten { At = turn.Now, Written = plan }, fault);
+    }
+
+    private static string Wanted(GoalState state) => GoalFeatures.AreMissing(state) ? "the manifest" : "a plan";
+
     private static ToolAnswer Refuse(GoalState state, ModelSaid said, ToolRequest call) => ToolCaller.Refuse(
         call,
-        said.Calls.Length > GoalView.ModelsLeft(state)?.Tools ? $"not done: the budget allows fewer tool calls; call `{PlanTool.Name}` with what you know"
+        said.Calls.Length > GoalView.ModelsLeft(state)?.Tools ? $"not done: the budget allows fewer tool calls; call `{PlanningCalls.Tool(state)}` with what you know"
         : PlanningCalls.Reading.Contains(call.Name, StringComparer.Ordinal)
             ? "not done: all calls of a reply must be of tools that read; call it again"
-            : $"you have no tool '{call.Name}': you change nothing here, you write the plan by which others do; you have {string.Join(", ", PlanningCalls.Reading)} and {PlanTool.Name}");
+            : $"you have no tool '{call.Name}': you change nothing here, you write {(GoalFeatures.AreMissing(state) ? "what others are to reach" : "the plan by which others do")}; you have {string.Join(", ", PlanningCalls.Reading)} and {PlanningCalls.Tool(state)}");
 
     /// <summary>After a fault the same is tried later, or a person must help. The provider's failure is never the goal's.</summary>
     private static void Pause(GoalTurn turn, TurnFault fault)
@@ -140,11 +155,11 @@ internal static class GoalPlanning
                 Wait(turn, WorkerReplies.Later(turn.Now, fault.Again, WorkerLimits.QuotaPause), $"the quota of the model is used up: {fault.Message}", isQuota: true, isGuess: !(fault.Again > turn.Now));
                 break;
             case TurnFaultKind.Transient when planning.Faults < WorkerLimits.Faults:
-                Wait(turn, WorkerReplies.Later(turn.Now, fault.Again, WorkerReplies.Backoff(planning.Faults)), $"the model could not be asked for a plan: {fault.Message}", isQuota: false, isGuess: false);
+                Wait(turn, WorkerReplies.Later(turn.Now, fault.Again, WorkerReplies.Backoff(planning.Faults)), $"the model could not be asked for {Wanted(turn.State)}: {fault.Message}", isQuota: false, isGuess: false);
                 break;
             default:
                 turn.Emit(new PlanningGivenUp { At = turn.Now });
-                GoalDecisions.Hold(turn, HoldKind.Blocked, $"the model could not be asked for a plan: {fault.Message}");
+                GoalDecisions.Hold(turn, HoldKind.Blocked, $"the model could not be asked for {Wanted(turn.State)}: {fault.Message}");
                 break;
         }
     }

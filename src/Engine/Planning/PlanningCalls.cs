@@ -30,18 +30,22 @@ internal static class PlanningCalls
             NotAfter = GoalView.Deadline(state),
             Role = ModelRole.Plan,
             Model = ModelOf(contract),
-            Prefix = PlanningPrompt.Prefix(state),
+            Prefix = Prefix(state),
             Transcript = planning.Transcript,
             Standing = Standing(state, planning),
             HasTools = true,
             ToolCalls = GoalView.ModelsLeft(state)?.Tools,
             Offer = ToolOffer.Nothing,
             Reading = MayLook(planning) ? Reading : [],
+            Writing = Tool(state),
             MaximumOutputTokens = MaximumOutput(state),
             Timeout = Timeout(state),
             Policy = contract.Agents ?? new AgentPolicy(),
         };
     }
+
+    /// <summary>The tool by which is written what is to be written: the initializer's items, or a plan.</summary>
+    public static string Tool(GoalState state) => GoalFeatures.AreMissing(state) ? FeatureTool.Name : PlanTool.Name;
 
     /// <summary>Whether the next reply may look at the workspace.</summary>
     public static bool MayLook(PlanningState planning) => !planning.IsBlind && planning.Replies < PlanningLimits.Looks;
@@ -67,7 +71,7 @@ internal static class PlanningCalls
         long characters = Standing(state, planning).Length;
         if (planning.Context == 0)
         {
-            characters += PlanningPrompt.Prefix(state).Sum(static text => (long)text.Length) + WorkerPrompt.ToolCharacters;
+            characters += Prefix(state).Sum(static text => (long)text.Length) + WorkerPrompt.ToolCharacters;
         }
 
         for (var index = planning.Transcript.Length - 1; index >= 0 && !(planning.Context > 0 && planning.Transcript[index] is ModelSaid); index--)
@@ -78,6 +82,8 @@ internal static class PlanningCalls
         // Three characters a token is more tokens than text has.
         return planning.Context + (characters / 3) + 200;
     }
+
+    private static ImmutableArray<string> Prefix(GoalState state) => GoalFeatures.AreMissing(state) ? FeaturePrompt.Prefix(state) : PlanningPrompt.Prefix(state);
 
     private static ModelChoice? ModelOf(GoalContract contract) => contract.Agents?.Plan ?? contract.Agents?.Work;
 
@@ -106,11 +112,12 @@ internal static class PlanningCalls
             text.Append("The person whose goal this is says, and it goes before what you had in mind: ").Append(said.Text).Append('\n');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"[plan {state.Plans - state.PlansBefore + 1}");
+        var tool = Tool(state);
+        _ = GoalFeatures.AreMissing(state) ? text.Append("[manifest") : text.Append(CultureInfo.InvariantCulture, $"[plan {state.Plans - state.PlansBefore + 1}");
         text.Append(
             MayLook(planning)
-                ? string.Create(CultureInfo.InvariantCulture, $"; you may look {PlanningLimits.Looks - planning.Replies} more times, then `{PlanTool.Name}` is all you have]")
-                : $"; `{PlanTool.Name}` is all you have: write the plan now]");
+                ? string.Create(CultureInfo.InvariantCulture, $"; you may look {PlanningLimits.Looks - planning.Replies} more times, then `{tool}` is all you have]")
+                : $"; `{tool}` is all you have: write the {(tool == PlanTool.Name ? "plan" : "manifest")} now]");
         return text.ToString();
     }
 }

@@ -87,6 +87,13 @@ internal sealed record PlanningGivenUp : PlanningEvent
     public bool IsBegunAnew { get; init; }
 }
 
+/// <summary>The initializer wrote its items, and they are valid.</summary>
+internal sealed record FeaturesWritten : PlanningEvent
+{
+    [JsonPropertyName("items")]
+    public required ImmutableArray<FeatureItem> Items { get; init; }
+}
+
 /// <summary>A plan was written, and is valid.</summary>
 internal sealed record PlanWritten : PlanningEvent
 {

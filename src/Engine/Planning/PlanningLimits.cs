@@ -12,7 +12,13 @@ internal static class PlanningLimits
     /// <summary>The most steps of a plan.</summary>
     public const int Steps = 100;
 
-    /// <summary>The most characters of a plan as it is written.</summary>
+    /// <summary>The most items that the initializer writes.</summary>
+    public const int Items = 100;
+
+    /// <summary>The most characters of an item's sentence.</summary>
+    public const int SentenceCharacters = 300;
+
+    /// <summary>The most characters of a plan, or of a list of items, as it is written.</summary>
     public const int PlanCharacters = 64 * 1024;
 
     /// <summary>The most characters of what is said of a plan.</summary>

@@ -34,13 +34,16 @@ internal static class PlanningPrompt
     public static ImmutableArray<string> Prefix(GoalState state)
     {
         var past = Past(state);
-        return past.Length == 0 ? [Rules, Contract(state.Contract!)] : [Rules, Contract(state.Contract!), past];
+        return past.Length == 0 ? [Rules, Contract(state)] : [Rules, Contract(state), past];
     }
 
-    private static string Contract(GoalContract contract)
+    /// <summary>The goal, and which commands may be written.</summary>
+    public static string Contract(GoalState state)
     {
+        var contract = state.Contract!;
         var text = new StringBuilder("The goal\n").Append(contract.Objective.Trim()).Append("\n\nWorkspace: ").Append(contract.Workspace).Append('\n');
         List(text, "It is done when, run by the host after the plan:", contract.DoneWhen.Select(WorkerPrompt.Describe));
+        List(text, "And all of this must hold, which was written down before the work began and stays as it is:", GoalFeatures.Items(state).Select(GoalFeatures.Describe));
         List(text, "This must never be broken on the way:", contract.Fences.Select(WorkerPrompt.Describe));
         List(text, "Rules:", contract.Rules);
         List(text, "Read first:", contract.ReadFirst);
@@ -48,8 +51,8 @@ internal static class PlanningPrompt
         {
             var allowed = PlanText.Commands(contract).Select(static command => $"`{command}`").Distinct(StringComparer.Ordinal).ToArray();
             text.Append(allowed.Length == 0
-                ? "\nCommands run outside the sandbox, so steps and checks of yours have no `run`: let agents run what is to be run.\n"
-                : $"\nCommands run outside the sandbox, so `run` of your steps and checks may be one of these only, letter by letter; let agents run the rest: {string.Join(", ", allowed)}\n");
+                ? "\nCommands run outside the sandbox, so what you write has no `run`: let agents run what is to be run.\n"
+                : $"\nCommands run outside the sandbox, so `run` of what you write may be one of these only, letter by letter; let agents run the rest: {string.Join(", ", allowed)}\n");
         }
 
         return text.ToString();

@@ -25,6 +25,7 @@ internal static class PlanningTransitions
             Planning = new PlanningState { IsBlind = true, Replies = state.Planning!.Replies, Repairs = state.Planning.Repairs, Faults = state.Planning.Faults },
         },
         PlanningGivenUp => state with { Planning = null },
+        FeaturesWritten { Items: var items } => GoalFeatures.Take(state, items),
         PlanWritten { Written: var written } => state with { Planning = null, Written = written },
         _ => throw new UnreachableException(),
     };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Workers;
 
 namespace Orleans.Goals.Engine.Plans;
@@ -15,6 +16,11 @@ internal sealed record AgentAssignment
     /// <summary>What it is done when.</summary>
     [JsonPropertyName("doneWhen")]
     public required ImmutableArray<Check> DoneWhen { get; init; }
+
+    /// <summary>What the initializer wrote besides; default for nothing.</summary>
+    [JsonPropertyName("features")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<FeatureItem> Features { get; init; }
 
     /// <summary>How its agents work.</summary>
     [JsonPropertyName("policy")]

@@ -233,6 +233,7 @@ internal static class PlanWorkers
             Step = step,
             Attempt = open.Attempt,
             DoneWhen = agents.DoneWhen,
+            Features = agents.Features,
             IsWhole = agents.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh,
             IsFresh = agents.Strategy == PlanStrategy.Fresh,
             Fences = assignment.Fences,

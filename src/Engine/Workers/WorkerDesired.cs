@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Stores;
 
@@ -100,6 +101,11 @@ internal sealed record WorkerAssignment
     /// <summary>What the goal is done when; the worker is shown it.</summary>
     [JsonPropertyName("doneWhen")]
     public ImmutableArray<Check> DoneWhen { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>What the initializer wrote besides; default for nothing.</summary>
+    [JsonPropertyName("features")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<FeatureItem> Features { get; init; }
 
     /// <summary>Whether the worker is done only when the goal is: its claims are for the goal's rounds.</summary>
     [JsonPropertyName("whole")]

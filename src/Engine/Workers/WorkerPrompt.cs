@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Goals;
 
 namespace Orleans.Goals.Engine.Workers;
 
@@ -83,6 +84,7 @@ internal static class WorkerPrompt
         text.Append("Workspace: ").Append(assignment.Workspace).Append('\n');
         List(text, "The step is done when, run by the host:", assignment.Step.Checks.Select(Describe));
         List(text, assignment.IsWhole ? "It is done when, run by the host:" : "The goal, of which this is a step, is done when:", assignment.DoneWhen.Select(Describe));
+        List(text, "And when all of this holds, which was written down before the work began; nobody here can change it:", assignment.Features.IsDefault ? [] : assignment.Features.Select(GoalFeatures.Describe));
         List(text, "This must never be broken on the way:", assignment.Fences.Select(Describe));
         List(text, "Rules:", assignment.Rules);
         List(text, "Read first:", assignment.ReadFirst);

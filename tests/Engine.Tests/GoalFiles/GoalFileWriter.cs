@@ -45,6 +45,7 @@ internal static class GoalFileWriter
         ("approvals", policy.Approvals is { } approvals ? Write(approvals) : null),
         ("smoke", policy.Smoke is null ? null : Write(policy.Smoke)),
         ("commit", policy.Commit),
+        ("initializer", policy.Initializer ? true : null),
         ("maxStretch", Time(policy.MaxStretch)),
         ("maxTurns", policy.MaxTurns),
         ("compactAt", policy.CompactAt),

@@ -61,7 +61,7 @@ internal sealed class GoalDriver
         Outcome = outcome,
         Reason = outcome == OperationOutcome.Succeeded ? string.Empty : "it did not work",
         Output = open.Kind == OperationKind.Baseline ? new ArtifactReference { Name = "baseline", Length = 1, Sha256 = new string('0', 64) } : null,
-        Verdicts = open.Kind != OperationKind.Round ? [] : [.. VerificationRound.Checks(State.Contract!).Select(check => new CheckVerdict { Id = check.Id, Verdict = verdict, Reason = "seen" })],
+        Verdicts = open.Kind != OperationKind.Round ? [] : [.. VerificationRound.Checks(State).Select(check => new CheckVerdict { Id = check.Id, Verdict = verdict, Reason = "seen" })],
         Active = TimeSpan.FromSeconds(1),
     }));
 

@@ -132,7 +132,7 @@ public sealed class GoalPropertyTests
         Output = open.Kind == OperationKind.Baseline ? new ArtifactReference { Name = "baseline", Length = 1, Sha256 = new string('0', 64) } : null,
         Verdicts = open.Kind != OperationKind.Round ? [] :
         [
-            .. VerificationRound.Checks(state.Contract!).Select(check => new CheckVerdict
+            .. VerificationRound.Checks(state).Select(check => new CheckVerdict
             {
                 Id = check.Id,
                 Verdict = random.Chance(1_500) ? (Verdict)random.Between(2, 3) : Verdict.Passed,

@@ -135,6 +135,7 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case PlanBegun begun:
                 var contract = goal.State.Contract!;
+                PlanningInvariants.OnPlan(goal);
                 goal.Plan(begun.Number).Concurrency = GoalView.DefinitionOf(goal.State, goal.State.Current!).Concurrency ?? contract.Concurrency ?? 4;
                 if (begun.Number > before.PlansBefore + 1)
                 {
@@ -161,6 +162,7 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case ContractEdited edited:
                 goal.RoundsBeforeEdit = before.Rounds;
+                PlanningInvariants.OnEdited(universe, goal, before.Contract!);
                 goal.Approved.RemoveWhere(approved => !goal.State.Approvals.Contains(new Approval(approved.Criterion, approved.Fingerprint)));
                 universe.Counters.Reach(before.Current is null ? "edit between plans" : edited.Supersedes ? "edit supersedes a plan" : "edit goes on");
                 universe.Counters.Reach(before.Open is not null ? $"edit during {before.Open.Kind}" : "edit");

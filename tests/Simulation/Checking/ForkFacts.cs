@@ -14,6 +14,7 @@ internal static class ForkFacts
     {
         var state = forked.State;
         counters.Reach($"forked, stage {state.Stage}");
+        goal.Planning.Items = state.Features;
         goal.CyclesBefore.UnionWith(state.Cycles.Select(cycle => cycle.Number));
         goal.AttemptsBefore = state.PastAttempts + state.Attempts;
         goal.Active = state.PastActive + state.Active;

@@ -128,7 +128,7 @@ internal static class Invariants
         Require(goal, Sentence, round is { Kind: OperationKind.Round }, "it completed without a round");
         Require(goal, Sentence, round!.Results.TryGetValue(execution, out var result) && round.Looks.ContainsKey(execution), "its round gave no result");
         var contract = goal.State.Contract!;
-        var checks = contract.DoneWhen.AddRange(contract.Fences).Where(check => check is not AskCheck).Select(check => check.Id);
+        var checks = contract.DoneWhen.Concat(PlanningInvariants.Items(goal)).Concat(contract.Fences).Where(check => check is not AskCheck).Select(check => check.Id);
         Require(goal, Sentence, checks.SequenceEqual(result!.Verdicts.Select(verdict => verdict.Id)), "its round did not look at every criterion and fence");
         Require(goal, Sentence, result.Verdicts.All(verdict => verdict.Verdict == Verdict.Passed), "something of its round did not pass");
         JudgeInvariants.PassedValidly(goal, result);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Goals;
 
 namespace Orleans.Goals.Simulation.Checking;
 
@@ -13,6 +15,9 @@ internal sealed class PlanningFacts
 
     /// <summary>The same in money, in billionths.</summary>
     public long ReservedCost { get; set; }
+
+    /// <summary>The items that the initializer wrote, and that no person dropped since; default for none.</summary>
+    public ImmutableArray<FeatureItem> Items { get; set; }
 
     /// <summary>The hashes of the plans that were begun since a person last changed something.</summary>
     public SortedSet<string> Tried { get; } = new(StringComparer.Ordinal);

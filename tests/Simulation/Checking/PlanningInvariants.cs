@@ -1,3 +1,4 @@
+using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Planning;
@@ -9,6 +10,36 @@ namespace Orleans.Goals.Simulation.Checking;
 /// <summary>What must hold of plans that a model writes.</summary>
 internal static class PlanningInvariants
 {
+    private const string ItemsStay = "What the initializer wrote stays as it is until a person drops it.";
+
+    /// <summary>The contract was edited.</summary>
+    public static void OnEdited(Universe universe, GoalFacts goal, GoalContract before)
+    {
+        if (goal.Planning.Items.IsDefault)
+        {
+            return;
+        }
+
+        var contract = goal.State.Contract!;
+        if (contract.Agents is not { Initializer: true } || !FeatureRules.May(contract, goal.Planning.Items))
+        {
+            goal.Planning.Items = default;
+            universe.Counters.Reach(before.Agents == contract.Agents ? "manifest to be written anew" : "manifest dropped");
+        }
+    }
+
+    /// <summary>A plan is begun: what the goal's items are is known by then.</summary>
+    public static void OnPlan(GoalFacts goal) => Invariants.Require(
+        goal, "The initializer writes before the first plan.", goal.State.Contract!.Agents is not { Initializer: true } || !goal.Planning.Items.IsDefault, "a plan is begun without a manifest");
+
+    /// <summary>The items that must pass in the round by which the goal completes.</summary>
+    public static IEnumerable<Check> Items(GoalFacts goal)
+    {
+        Invariants.Require(
+            goal, "A goal completes only when every item of its manifest passed.", goal.State.Contract!.Agents is { Initializer: true } == !goal.Planning.Items.IsDefault, "it completed without a manifest, or with one that was dropped");
+        return goal.Planning.Items.IsDefault ? [] : goal.Planning.Items.Select(static item => item.Check);
+    }
+
     /// <summary>A goal's event.</summary>
     public static void OnGoal(Universe universe, GoalFacts goal, GoalState before, PlanningEvent change)
     {
@@ -20,12 +51,17 @@ internal static class PlanningInvariants
             case PlanningEnded ended:
                 OnEnded(universe, goal, before, ended);
                 break;
+            case FeaturesWritten written:
+                Invariants.Require(goal, ItemsStay, goal.Planning.Items.IsDefault, "they are written a second time");
+                goal.Planning.Items = written.Items;
+                universe.Counters.Reach("manifest written");
+                break;
             case PlanWritten written:
                 OnWritten(universe, goal, before, written.Written);
                 break;
-            case PlanningTold { Problem.Length: > 0 }:
+            case PlanningTold { Problem.Length: > 0 } told:
                 Invariants.Require(goal, "A plan that is not valid is written anew at most twice.", goal.State.Planning!.Repairs <= PlanningLimits.Repairs, $"{goal.State.Planning.Repairs} repairs");
-                universe.Counters.Reach("plan refused");
+                universe.Counters.Reach(told.Problem.Contains("which was tried", StringComparison.Ordinal) ? "plan refused that was tried" : GoalFeatures.AreMissing(goal.State) ? "manifest refused" : "plan refused");
                 break;
             case PlanningTold:
                 universe.Counters.Reach("planner looked");
@@ -44,7 +80,7 @@ internal static class PlanningInvariants
     {
         const string Sentence = "A plan is written only while the goal needs one.";
         Invariants.HasTheWorkspace(goal);
-        Invariants.Require(goal, Sentence, before is { Current: null, Open: null, Written: null, Stage: GoalStage.Planning, Wanted: Intent.Run, Holds.IsEmpty: true }, $"{begun.Operation.Operation} begins in stage {before.Stage}, while it shall {before.Wanted}");
+        Invariants.Require(goal, Sentence, before is { Current: null, Open: null, Written: null, Wanted: Intent.Run, Holds.IsEmpty: true } && (before.Stage == GoalStage.Planning || (before.Stage == GoalStage.Verifying && GoalFeatures.AreMissing(before))), $"{begun.Operation.Operation} begins in stage {before.Stage}, while it shall {before.Wanted}");
         Invariants.Require(goal, Sentence, !PlanningView.IsWaiting(before, begun.At), $"{begun.Operation.Operation} begins at {begun.At:O}, and waits until {before.Planning?.Wait?.Until:O}");
         goal.Ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
         (goal.Planning.Reserved, goal.Planning.ReservedCost) = (begun.Tokens, begun.Cost);

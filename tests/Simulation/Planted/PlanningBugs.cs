@@ -21,6 +21,16 @@ internal static class PlanningBugs
                 ? state with { Tried = [.. state.Tried.Select(static plan => plan with { Hash = plan.Hash is null ? null : string.Empty })] }
                 : state,
         }),
+        Bug("believes-items", "takes what the initializer wrote for passed, whatever a round says", new Wrapped(GoalLogic.Instance)
+        {
+            Hears = static (state, message) => message is Engine.Runner.SettledMessage settled && !state.Features.IsDefault
+                ? settled with { Result = settled.Result with { Verdicts = [.. settled.Result.Verdicts.Select(verdict => state.Features.Any(item => item.Check.Id == verdict.Id) ? verdict with { Verdict = Contracts.Verdict.Passed } : verdict)] } }
+                : message,
+        }),
+        Bug("skips-initializer", "begins its plans without what the initializer was to write", new Wrapped(GoalLogic.Instance)
+        {
+            Sees = static (state, _) => state.Features.IsDefault ? state with { Features = [] } : state,
+        }),
         Bug("plans-for-nothing", "does not count what a plan cost that was written", new Wrapped(GoalLogic.Instance)
         {
             Decides = static (_, _, _, events) => events.Select(static change => change is PlanningEnded { Reply.Said: not null } ended ? ended with { Reply = ended.Reply with { Usage = new ModelUsage() } } : change),

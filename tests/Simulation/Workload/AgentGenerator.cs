@@ -9,7 +9,7 @@ namespace Orleans.Goals.Simulation.Workload;
 /// <summary>
 /// Adds steps that agents do. Has a chance of its own, so that universes without any stay what they were before there were any.
 /// </summary>
-internal sealed class AgentGenerator(Seeded random, Seeded approving, bool isOn)
+internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded initializing, bool isOn)
 {
     private const int DefaultReplans = 3;
 
@@ -17,7 +17,7 @@ internal sealed class AgentGenerator(Seeded random, Seeded approving, bool isOn)
     public static AgentGenerator Of(ulong seed)
     {
         var random = new Seeded(seed ^ 0xA6E7_7A5C);
-        return new AgentGenerator(random, new Seeded(seed ^ 0x5A11_0C4E), isOn: random.Chance(3_400));
+        return new AgentGenerator(random, new Seeded(seed ^ 0x5A11_0C4E), new Seeded(seed ^ 0x1717_A112), isOn: random.Chance(3_400));
     }
 
     /// <summary>The contract as a person may edit it: a goal that makes its plans itself keeps a limit of them, or it would go on for ever.</summary>
@@ -35,13 +35,23 @@ internal sealed class AgentGenerator(Seeded random, Seeded approving, bool isOn)
 
         if (contract.Plans.All(static plan => plan.Steps.All(static step => step.Action is not GoalAction)) && random.Chance(3_000))
         {
-            return Whole(contract);
+            return Initialize(Whole(contract));
         }
 
         StepDefinition[] agents = random.Chance(8_500) ? [.. Enumerable.Range(1, random.Between(1, 3)).Select(number => Step($"craft-{number}", [$"craft-{number}.out"]))] : [];
         var changed = contract with { Plans = [.. contract.Plans.Select(plan => plan with { Steps = AddTo([.. plan.Steps.Select(Below)], [.. agents.Where(_ => random.Chance(8_000))]) })] };
-        return !changed.Plans.Any(AgentRules.AreIn) ? changed : Limit(changed with { Agents = Policy() });
+        return !changed.Plans.Any(AgentRules.AreIn) ? changed : Initialize(Limit(changed with { Agents = Policy() }));
     }
+
+    /// <summary>The contract as a person may edit it, without the items that a model wrote.</summary>
+    public static GoalContract WithoutItems(GoalContract contract) => contract.Agents is not { Initializer: true } agents ? contract : contract with
+    {
+        Agents = agents with { Initializer = false } is var rest && rest != new AgentPolicy() ? rest : null,
+    };
+
+    /// <summary>With a chance of its own: universes without items stay what they were.</summary>
+    private GoalContract Initialize(GoalContract contract) =>
+        initializing.Chance(3_000) ? contract with { Agents = (contract.Agents ?? new AgentPolicy()) with { Initializer = true } } : contract;
 
     private StepDefinition Below(StepDefinition step) => step.Action is GoalAction child && random.Chance(5_000)
         ? step with { Action = child with { Goal = AddTo(child.Goal) } }

@@ -44,6 +44,11 @@ internal sealed class ContractGenerator(Seeded random, SortedDictionary<string, 
     /// <summary>The contract with something else in it, as a person would edit it: no step that nobody knows.</summary>
     public static GoalContract Edit(Seeded random, GoalContract contract)
     {
+        if (contract.Agents is { Initializer: true } && random.Chance(1_000))
+        {
+            return AgentGenerator.WithoutItems(contract);
+        }
+
         var generator = new ContractGenerator(random, new SortedDictionary<string, Behaviour>(StringComparer.Ordinal));
         return random.Below(10) switch
         {

@@ -23,6 +23,7 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
     public const string Read = "read";
 
     private const string Wrote = "wrote ";
+    private const string Same = """{"why":"as before","steps":[{"id":"same","agent":"make: craft.out;","timeout":"20s"}]}""";
     private const int CharactersOfAToken = 4;
     private readonly Seeded random = new(seed ^ Hash(spec));
 
@@ -32,7 +33,7 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
     /// <summary>The reply, and what it cost.</summary>
     public (ModelSaid Said, ModelUsage Usage) Reply()
     {
-        var said = !spec.Reading.IsDefault ? Plan() : !spec.HasTools ? new ModelSaid { Text = new string('s', random.Between(10, 1_500)) } : isSteady ? Steady() : Erratic();
+        var said = !spec.Reading.IsDefault ? spec.Writing == FeatureTool.Name ? Manifest() : Plan() : !spec.HasTools ? new ModelSaid { Text = new string('s', random.Between(10, 1_500)) } : isSteady ? Steady() : Erratic();
         var characters = spec.Prefix.Sum(static text => (long)text.Length) + spec.Transcript.Sum(WorkerCalls.Characters) + spec.Standing.Length + (spec.HasTools ? WorkerPrompt.ToolCharacters : 0);
         var output = (WorkerCalls.Characters(said) / CharactersOfAToken) + 1 + random.Below(80);
         if (output > spec.MaximumOutputTokens)
@@ -73,6 +74,11 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
     {
         var number = spec.Standing[(spec.Standing.LastIndexOf("[plan ", StringComparison.Ordinal) + 6)..].TakeWhile(char.IsAsciiDigit).Aggregate(0, static (all, digit) => (all * 10) + (digit - '0'));
         var steps = string.Join(',', Files.Select((file, index) => $$$"""{"id":"craft-{{{index + 1}}}","agent":"make: {{{file}}};","after":[],"timeout":"{{{100 + number}}}s","checks":[{"id":"made","file":"{{{file}}}"}]}"""));
+        if (!isSteady && spec.Prefix.Any(static text => text.Contains("\"id\":\"same\"", StringComparison.Ordinal)) && random.Chance(6_000))
+        {
+            return Call(Make(PlanTool.Name, Same));
+        }
+
         return (isSteady ? 99 : random.Below(16)) switch
         {
             < 4 when spec.Reading.Length > 0 => Call(Make(Read, "{}")),
@@ -80,11 +86,32 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
             5 => Call(Make(PlanTool.Name, "{\"steps\":")),
             6 => Call(Make(PlanTool.Name, """{"why":"so","steps":[{"id":"a","agent":"x","after":["b"]},{"id":"b","agent":"x"}]}""")),
             7 => Call(Write(Save, "craft.out")),
-            8 or 9 => Call(Make(PlanTool.Name, """{"why":"as before","steps":[{"id":"same","agent":"make: craft.out;","timeout":"20s"}]}""")),
+            8 or 9 or 12 or 13 => Call(Make(PlanTool.Name, Same)),
             10 => Call(Make(PlanTool.Name, """{"why":"a command","steps":[{"id":"a","run":"anything"}]}""")),
             11 => Call(Make(PlanTool.Name, $$$"""{"why":"all at once","steps":[{"id":"all","agent":"make: {{{string.Join(", ", Files)}}};","retry":{"max":1,"delay":null}},{"id":"rest","wait":"3s"}]}""")),
             _ => Call(Make(PlanTool.Name, $$"""{"why":"step by step","steps":[{{steps}}]}""")),
         };
+    }
+
+    /// <summary>Who initializes writes an item for each file of the goal; while things go wrong also what is no manifest, or can never pass.</summary>
+    private ModelSaid Manifest()
+    {
+        var files = spec.Prefix.Any(static text => text.Contains("make: ", StringComparison.Ordinal)) ? Files : ["keep"];
+        var items = string.Join(',', files.Select((file, index) => Item($"item-{index + 1}", $$"""{"file":"{{file}}"}""")));
+        return (isSteady ? 99 : random.Below(16)) switch
+        {
+            < 4 when spec.Reading.Length > 0 => Call(Make(Read, "{}")),
+            4 => new ModelSaid { Text = "I shall do that." },
+            5 => Call(Make(FeatureTool.Name, "{\"items\":")),
+            6 => Call(Make(FeatureTool.Name, $$"""{"items":[{{Item("done-1", """{"file":"keep"}""")}}]}""")),
+            7 => Call(Write(Save, "craft.out")),
+            8 => Call(Make(FeatureTool.Name, $$"""{"items":[{{Item("crafted", """{"file":"craft-1.out"}""")}}]}""")),
+            10 => Call(Make(FeatureTool.Name, $$"""{"items":[{{Item("any", """{"run":"anything"}""")}}]}""")),
+            9 => Call(Make(FeatureTool.Name, $$"""{"items":[{{items}},{{Item("never", """{"file":"never.out"}""")}}]}""")),
+            _ => Call(Make(FeatureTool.Name, $$"""{"items":[{{items}}]}""")),
+        };
+
+        static string Item(string id, string check) => $$"""{"id":"{{id}}","sentence":"It is there.","check":{{check}}}""";
     }
 
     private ModelSaid Steady() => spec.Transcript.LastOrDefault() switch

@@ -25,7 +25,7 @@ internal static class AgentKeys
         "Models",
         [
             new KeyShape("work", NameOrChoice, "The model that works.") { Default = "what the host is set to", Examples = ["\"gpt-5\"", "{\"name\": \"gpt-5\", \"effort\": \"high\"}"] },
-            new KeyShape("plan", NameOrChoice, "With `strategy: model`, the model that writes plans.") { Default = "the one that works", Examples = ["{\"name\": \"gpt-5\", \"effort\": \"high\"}"] },
+            new KeyShape("plan", NameOrChoice, "The model that writes plans, with `strategy: model`, and items, with `agents.initializer`.") { Default = "the one that works", Examples = ["{\"name\": \"gpt-5\", \"effort\": \"high\"}"] },
             new KeyShape("compact", NameOrChoice, "The model that shortens conversations.") { Default = "the one that works", Examples = ["\"gpt-5-mini\""] },
             new KeyShape("judge", NameOrChoice, "The model that judges criteria with `judge`.") { Default = "the one that works", Examples = ["\"gpt-5\""] },
         ])
@@ -88,6 +88,7 @@ internal static class AgentKeys
             new KeyShape("approvals", new EitherShape(ApprovalWords, new KeysShape(Approvals)), "Which tool calls a person is asked about before they begin.") { Default = "`never`", Examples = ["\"on-request\"", "{\"policy\": \"on-request\", \"expire\": \"3d\", \"tools\": {\"http_fetch\": \"always\"}}"] },
             new KeyShape("smoke", Shapes.Command, "The command that a worker's attempt begins with, to see whether what is there works; the model is told how it ended.") { Default = "none", Examples = ["\"dotnet build\""] },
             new KeyShape("commit", Shapes.Flag, "Whether the host commits what an attempt changed, when it ends, if the workspace is a git work tree: only files that were as committed when it began. What is merged from worktrees is committed in any case.") { Default = "`true`, but not where the repository's own configuration names filters or merge drivers" },
+            new KeyShape("initializer", Shapes.Flag, "Whether a model, before the first plan, writes a list of items that must pass as well for the goal to be complete. Nobody at work can change or remove them.") { Default = "`false`" },
             new KeyShape("maxStretch", Shapes.Duration, "The active time after which a worker hands off to a fresh one, at least a minute. A step whose `timeout` is shorter fails by that first.") { Default = $"`{DurationText.Format(AgentPolicy.DefaultStretch)}`" },
             new KeyShape("maxTurns", new WholeShape(1, AgentPolicyRules.MaximumTurns), "The turns of one attempt at most: then, too, the worker hands off.") { Default = $"`{AgentPolicy.DefaultTurns}`" },
             new KeyShape("compactAt", new WholeShape(AgentPolicyRules.LeastCompactAt, int.MaxValue), "The tokens of a conversation at which it is shortened.") { Default = $"`{AgentPolicy.DefaultCompactAt.ToString(CultureInfo.InvariantCulture)}`" },
@@ -116,6 +117,14 @@ internal static class AgentKeys
             has at most 100 steps, names no `secrets`, has no steps that are goals and no `unchanged` checks. A command in it, of a step or of a check, is one that the
             goal file itself has (of a criterion, a fence or `smoke`) unless `sandbox` is `full-access`, since commands of steps run outside the sandbox; an `http` check needs
             `network: true`. A plan equal to one that was tried is refused. The model is shown what is wrong twice; after that the goal is `Blocked` with the reason.
+
+            ### The initializer
+
+            With `initializer: true`, and any strategy, a model is asked before the first plan of each cycle for 1 to 100 items: an id, a sentence and a check. It may look at the
+            workspace as a model that writes plans may, and what it writes is bound the same way: a check is `file`, `json`, `http` (with `network: true`) or `run` (a command that the
+            goal file has, unless `sandbox` is `full-access`), and names no secrets. The items begin as not passed and are verified beside `doneWhen` in every round; the goal is complete
+            only when all of them pass too. An edit that says `initializer: false` drops them. Another edit keeps them, unless one of them may not stand beside what the file says then: in
+            that case all are written anew.
             """,
     };
 }
