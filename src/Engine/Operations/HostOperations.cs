@@ -6,6 +6,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Agents.Git;
 using Orleans.Goals.Engine.Agents.Offers;
+using Orleans.Goals.Engine.Agents.Progress;
 using Orleans.Goals.Engine.Agents.Sandbox;
 using Orleans.Goals.Engine.Agents.Tools;
 using Orleans.Goals.Engine.Checks;
@@ -42,6 +43,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly AgentTools agentTools;
     private readonly TurnWork agentTurns;
     private readonly ToolWork agentCalls;
+    private readonly MarkWork agentMarks;
     private readonly PlaceWork agentPlaces;
     private readonly LandWork agentLandings;
     private readonly WorkerTurns turns;
@@ -87,6 +89,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         trees = new AttemptTrees(CanonicalPath.Of(options.StorePath), options.Patience, timeProvider);
         var landing = new TreeLanding(trees, artifacts, secrets, heads);
         isolation = new IsolatedWork(attempts, trees, landing);
+        agentMarks = new MarkWork(files);
         agentPlaces = new PlaceWork(trees);
         agentLandings = new LandWork(trees, landing, secrets);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
@@ -193,6 +196,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
                 VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
                 TurnSpec turn => await agentTurns.DoAsync(execution, turn, lifetime.Token),
                 ToolSpec tool => await agentCalls.DoAsync(execution, tool, lifetime.Token),
+                MarkSpec mark => await agentMarks.DoAsync(execution, mark, lifetime.Token),
                 PlaceSpec place => await agentPlaces.DoAsync(execution, place, lifetime.Token),
                 LandSpec land => await agentLandings.DoAsync(execution, land, lifetime.Token),
                 ReconcileSpec reconcile => await reconciles.DoAsync(execution, reconcile, lifetime.Token),

@@ -49,6 +49,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
         {
             OperationKind.Turn => WorkerCalls.SpecOf(state) with { NotAfter = notAfter, Environment = environment },
             OperationKind.Place or OperationKind.Land => WorkerPlacing.SpecOf(state, operation),
+            OperationKind.Mark => WorkerMarks.SpecOf(state),
             OperationKind.Tool => new ToolSpec
             {
                 Workspace = assignment.Workspace,

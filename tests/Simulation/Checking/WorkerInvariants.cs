@@ -97,6 +97,13 @@ internal static class WorkerInvariants
                 MayBegin(goal, plan, before, begun.At);
                 ledger.Intend(worker.Key, begun.Operation, null);
                 break;
+            case MarkBegun begun:
+                ledger.Intend(worker.Key, begun.Operation, null);
+                break;
+            case MarkEnded ended:
+                Settle(goal, before.Open, ended.Operation, ended.Active);
+                universe.Counters.Reach(ended.Fingerprint is null ? "mark not taken" : "mark taken");
+                break;
             case PlaceEnded ended:
                 Settle(goal, before.Open, ended.Operation, ended.Active);
                 universe.Counters.Reach(ended.Place is { IsRepository: true } ? "place seen" : "place not seen");
