@@ -32,17 +32,17 @@ public sealed record AgentGuards
     /// <summary><see cref="FalseClaims"/> when nothing else is said.</summary>
     public const int DefaultFalseClaims = 5;
 
-    /// <summary>After so many attempts in a row that got equally far the next worker is told so, 1 to 1,000; null for <see cref="DefaultNudge"/>.</summary>
+    /// <summary>After so many attempts in a row that got equally far the next worker is told so, 2 to 1,000; null for <see cref="DefaultNudge"/>.</summary>
     [JsonPropertyName("nudge")]
     public int? Nudge { get; init; }
 
     /// <summary>
-    /// After so many attempts in a row that got equally far the next one waits: a minute, and twice as long after each further one, up to an hour. 1 to 1,000; null for <see cref="DefaultBackOff"/>.
+    /// After so many attempts in a row that got equally far the next one waits: a minute, and twice as long after each further one, up to an hour. 2 to 1,000; null for <see cref="DefaultBackOff"/>.
     /// </summary>
     [JsonPropertyName("backOff")]
     public int? BackOff { get; init; }
 
-    /// <summary>After so many attempts in a row that got equally far the step has failed, so that another plan is made, 1 to 1,000; null for <see cref="DefaultReplan"/>.</summary>
+    /// <summary>After so many attempts in a row that got equally far the step has failed, so that another plan is made, 2 to 1,000; null for <see cref="DefaultReplan"/>.</summary>
     [JsonPropertyName("replan")]
     public int? Replan { get; init; }
 

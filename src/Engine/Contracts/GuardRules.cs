@@ -9,6 +9,9 @@ internal static class GuardRules
     /// <summary>The highest number.</summary>
     public const int Maximum = 1_000;
 
+    /// <summary>The lowest number of attempts in a row: one alone says nothing.</summary>
+    public const int LeastInARow = 2;
+
     public static void Apply(ContractFindings findings, AgentGuards? guards)
     {
         if (guards is null)
@@ -21,9 +24,9 @@ internal static class GuardRules
             findings.Add("agents.guards", "it says nothing of guards; leave it out");
         }
 
-        Number("nudge", guards.Nudge, AgentGuards.DefaultNudge);
-        Number("backOff", guards.BackOff, AgentGuards.DefaultBackOff);
-        Number("replan", guards.Replan, AgentGuards.DefaultReplan);
+        Number("nudge", guards.Nudge, AgentGuards.DefaultNudge, LeastInARow);
+        Number("backOff", guards.BackOff, AgentGuards.DefaultBackOff, LeastInARow);
+        Number("replan", guards.Replan, AgentGuards.DefaultReplan, LeastInARow);
         Number("plans", guards.Plans, AgentGuards.DefaultPlans);
         Number("repeatsNudge", guards.RepeatsNudge, AgentGuards.DefaultRepeatsNudge);
         Number("repeats", guards.Repeats, AgentGuards.DefaultRepeats);
@@ -36,11 +39,11 @@ internal static class GuardRules
                 string.Create(CultureInfo.InvariantCulture, $"the attempt fails at {guards.Repeats ?? AgentGuards.DefaultRepeats} repeats ('repeats'), so nobody would be told at {nudge}; write less"));
         }
 
-        void Number(string key, int? value, int usual)
+        void Number(string key, int? value, int usual, int least = 1)
         {
-            if (value is < 1 or > Maximum)
+            if (value < least || value > Maximum)
             {
-                findings.Add($"agents.guards.{key}", string.Create(CultureInfo.InvariantCulture, $"{value} is not possible here; write 1 to {Maximum:N0}, or leave it out for {usual}"));
+                findings.Add($"agents.guards.{key}", string.Create(CultureInfo.InvariantCulture, $"{value} is not possible here; write {least} to {Maximum:N0}, or leave it out for {usual}"));
             }
         }
     }

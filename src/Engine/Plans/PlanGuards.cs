@@ -55,7 +55,7 @@ internal static class PlanGuards
     /// <summary>Why the step fails.</summary>
     public static string Reason(PlanProgress progress) => string.Create(
         CultureInfo.InvariantCulture,
-        $"no progress in {progress.Attempts} {(progress.Attempts == 1 ? "attempt" : "attempts")}: {(progress.Attempts == 1 ? "it" : "each")} ended with the same files and the same verdicts");
+        $"no progress in {progress.Attempts} attempts: each ended with the same files and the same verdicts");
 
     /// <summary>What a worker is told of those before it, or null.</summary>
     public static int? Told(PlanState state, int index) => Known(state, index) is { } known && known.Attempts >= (Of(state).Nudge ?? AgentGuards.DefaultNudge) ? known.Attempts : null;

@@ -20,16 +20,7 @@ internal sealed class MarkWork(WorkspaceFiles files)
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
         try
         {
-            var written = new GlobSet([.. spec.Written]);
-            var paths = await files.ListAsync(spec.Workspace, ending.Token);
-            var hashes = Baseline.Take(spec.Workspace, paths.Where(path => !written.IsMatch(path)), ending.Token).Hashes;
-            using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var (path, hash) in hashes)
-            {
-                sum.AppendData(Encoding.UTF8.GetBytes($"{path}\0{hash}\0"));
-            }
-
-            return Ended(OperationOutcome.Succeeded, string.Empty) with { Fingerprint = Convert.ToHexStringLower(sum.GetHashAndReset()) };
+            return Ended(OperationOutcome.Succeeded, string.Empty) with { Fingerprint = await HashAsync(files, spec, ending.Token) };
         }
         catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)
         {
@@ -39,6 +30,21 @@ internal sealed class MarkWork(WorkspaceFiles files)
         {
             return Ended(OperationOutcome.Failed, $"nobody can tell how the workspace looks: {exception.Message}");
         }
+    }
+
+    /// <summary>A hash that is the same as long as the files contain the same.</summary>
+    internal static async Task<string> HashAsync(WorkspaceFiles files, MarkSpec spec, CancellationToken cancellationToken)
+    {
+        var written = new GlobSet([.. spec.Written]);
+        var paths = await files.ListAsync(spec.Workspace, cancellationToken);
+        var hashes = Baseline.Take(spec.Workspace, paths.Where(path => !written.IsMatch(path)), cancellationToken).Hashes;
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (path, hash) in hashes)
+        {
+            sum.AppendData(Encoding.UTF8.GetBytes($"{path}\0{hash}\0"));
+        }
+
+        return Convert.ToHexStringLower(sum.GetHashAndReset());
     }
 
     private static OperationResult Ended(OperationOutcome outcome, string reason) => new() { Outcome = outcome, Reason = ReasonText.Clip(reason), Active = TimeSpan.Zero };

@@ -11,9 +11,9 @@ internal static class GuardKeys
         "guards",
         "Guards",
         [
-            Number("nudge", AgentGuards.DefaultNudge, "After so many attempts in a row that got equally far the next worker is told so."),
-            Number("backOff", AgentGuards.DefaultBackOff, "After so many the next attempt waits: a minute, and twice as long after each further one, up to an hour."),
-            Number("replan", AgentGuards.DefaultReplan, "After so many the step has failed, so that the goal's next plan follows; they are counted anew then."),
+            InARow("nudge", AgentGuards.DefaultNudge, "After so many attempts in a row that got equally far the next worker is told so."),
+            InARow("backOff", AgentGuards.DefaultBackOff, "After so many the next attempt waits: a minute, and twice as long after each further one, up to an hour."),
+            InARow("replan", AgentGuards.DefaultReplan, "After so many the step has failed, so that the goal's next plan follows; they are counted anew then."),
             Number("plans", AgentGuards.DefaultPlans, "When so many plans have ended like that, and nothing has changed since, the goal is `Blocked` until it is resumed."),
             Number("repeatsNudge", AgentGuards.DefaultRepeatsNudge, "How often in a row the same calls may give the same, or the same two replies follow each other, before the model is told."),
             Number("repeats", AgentGuards.DefaultRepeats, "How often before the attempt has failed."),
@@ -24,6 +24,8 @@ internal static class GuardKeys
         Before = "When the host steps in by itself. Two attempts got equally far when they ended with the same files and the same verdicts; what checks declare in `writes` does not count.",
     };
 
-    private static KeyShape Number(string name, int usual, string meaning) =>
-        new(name, new WholeShape(1, GuardRules.Maximum), meaning) { Default = $"`{usual.ToString(CultureInfo.InvariantCulture)}`" };
+    private static KeyShape InARow(string name, int usual, string meaning) => Number(name, usual, meaning, GuardRules.LeastInARow);
+
+    private static KeyShape Number(string name, int usual, string meaning, int least = 1) =>
+        new(name, new WholeShape(least, GuardRules.Maximum), meaning) { Default = $"`{usual.ToString(CultureInfo.InvariantCulture)}`" };
 }
