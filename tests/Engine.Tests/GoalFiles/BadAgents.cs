@@ -85,7 +85,7 @@ public static class BadAgents
         { Agent + "agents: {approvals: allways}\n", ["g.yaml:4:21: 'allways' is not one of never, on-request, always (did you mean 'always'?)"] },
         { Agent + "agents: {approvals: [always]}\n", ["g.yaml:4:21: expected text, found a list; write never, on-request, always, or a map such as {policy: on-request, tools: {http_fetch: always}}"] },
         { Agent + "agents: {guards: {}}\n", ["g.yaml:4:18: it says nothing of guards; leave it out"] },
-        { Agent + "agents: {guards: 3}\n", ["g.yaml:4:18: expected a map, found a number; write a map such as {replan: 6, repeats: 12}"] },
+        { Agent + "agents: {guards: 3}\n", ["g.yaml:4:18: expected a map, found '3'; write a map such as {replan: 6, repeats: 12}"] },
         { Agent + "agents: {guards: {replan: 1, plans: 0, repeats: 3, repeatsNudge: 3}}\n", [
             "g.yaml:4:27: 1 is not possible here; write 2 to 1,000, or leave it out for 4",
             "g.yaml:4:37: 0 is not possible here; write 1 to 1,000, or leave it out for 2",

@@ -100,10 +100,10 @@ internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded gua
     } is var policy && policy with { Approvals = Approvals(), Guards = Guards() } is var approved && approved != new AgentPolicy() ? approved : null;
 
     /// <summary>Low numbers, so that they are reached.</summary>
-    private AgentGuards? Guards() => !guarding.Chance(5_000) ? null : new AgentGuards
+    private AgentGuards? Guards() => !guarding.Chance(7_500) ? null : new AgentGuards
     {
         Nudge = guarding.Between(2, 3),
-        BackOff = guarding.Between(2, 5),
+        BackOff = guarding.Between(2, 3),
         Replan = guarding.Between(2, 3),
         Plans = guarding.Chance(5_000) ? guarding.Between(1, 2) : null,
         FalseClaims = guarding.Chance(3_000) ? guarding.Between(1, 3) : null,
