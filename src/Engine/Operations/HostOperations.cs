@@ -99,7 +99,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         agentTurns = new TurnWork(options.Models, caller, secrets, timeProvider);
         var judges = new JudgeWork(new JudgePanel(agentTurns, new JudgeCitations(CanonicalPath.Of(options.StorePath)), artifacts), secrets, artifacts);
         verifications = new VerifyWork(folders, checks, judges, files, secrets, timeProvider);
-        agentCalls = new ToolWork(caller, new PollWork(folders, secrets, HasEnded, timeProvider), sandbox, files, launcher, folders, artifacts, secrets, timeProvider);
+        agentCalls = new ToolWork(caller, new ToolPlaces(turns, folders, timeProvider), new PollWork(folders, secrets, HasEnded, timeProvider), sandbox, files, launcher, folders, artifacts, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
         clears = new ClearWork(folders, trees, artifacts, options.Forget, timeProvider);
         notices = new NoticeWork(launcher, folders, secrets, timeProvider);
