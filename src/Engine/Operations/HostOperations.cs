@@ -5,6 +5,7 @@ using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Agents.Git;
+using Orleans.Goals.Engine.Agents.Live;
 using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Engine.Agents.Progress;
 using Orleans.Goals.Engine.Agents.Sandbox;
@@ -15,6 +16,7 @@ using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Scheduling;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Worktrees;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
 
@@ -110,6 +112,12 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         .Select(static execution => execution.Command)
         .OfType<RunningCommand>()
         .OrderBy(static command => command.Operation, StringComparer.Ordinal)];
+
+    /// <summary>What the workers of a goal do in this host at this moment.</summary>
+    internal IReadOnlyList<LiveAgent> Live(GoalId goal) => [.. executions.Values
+        .Where(execution => !execution.IsEnded && execution.Start.Actor is { Kind: ActorKind.Worker } worker && worker.Goal == goal)
+        .Select(LiveAgent.Of)
+        .OfType<LiveAgent>()];
 
     /// <summary>How many attempts are at work, where that is limited.</summary>
     public int Working => turns.Taken;
