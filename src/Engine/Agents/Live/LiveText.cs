@@ -19,8 +19,9 @@ internal sealed class LiveText(Redactor redactor)
     /// <summary>More was said.</summary>
     public void Add(string piece)
     {
-        if (piece.Length == 0)
+        if (piece.Length == 0 || !redactor.IsComplete)
         {
+            // Where a value is not known nobody can tell what it is in.
             return;
         }
 

@@ -47,6 +47,15 @@ public sealed class LiveTextTests
         Assert.EndsWith("line 99999", shown, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Newest_ValuesAreNotAllKnown_IsNothing()
+    {
+        var live = new LiveText(new Redactor([], isComplete: false));
+        live.Add("the key is");
+
+        Assert.Null(live.Newest());
+    }
+
     private static LiveText Of(string[] pieces)
     {
         var live = new LiveText(new Redactor([new("KEY", Value)]));
