@@ -39,6 +39,34 @@ public sealed class LiveViewTests
     }
 
     [Fact]
+    public void Render_OfAgentsAtWork_ShowsTurnTokensAndWhatTheyDo()
+    {
+        var view = new ProgressView(time);
+        var used = new ModelUsageView { Turns = 6, ToolCalls = 9, InputTokens = 40_000, CachedTokens = 30_000, OutputTokens = 5_000, ReasoningTokens = 0, EstimatedTokens = 0, Compactions = 0, CountedTokens = 45_000, Cost = 0.25m };
+        var agent = new AgentView { Turn = 7, Usage = used, TokensLeft = 155_000, Since = time.GetUtcNow() - TimeSpan.FromSeconds(12) };
+        view.Take(SampleReport.Active(
+            SampleReport.Step("a", "working", 1) with { Agent = agent with { Doing = "exec", Line = "dotnet test\e[2J" } },
+            SampleReport.Step("b", "working", 1) with { Agent = agent with { Doing = "model", Says = "an old line\nnow \e]0;x\a I look" } },
+            SampleReport.Step("c", "working", 2) with { Agent = new AgentView { Turn = 3 } }));
+        view.Take(Happened("stepBegun", "a", 5));
+
+        Assert.Equal(
+            """
+            release  Active  1 min 05 s  Ship it.
+            `-- plan 1 only  running
+                |-- * a  1 min 00 s  turn 7  45,000 tokens (75 % cached), cost 0.25, left 155,000 tokens
+                |     exec 12.0 s  dotnet test
+                |-- * b  turn 7  45,000 tokens (75 % cached), cost 0.25, left 155,000 tokens
+                |     model 12.0 s  now  I look
+                `-- * c  turn 3  attempt 2
+            criteria  + packed  x pushed
+            fences    - sources
+            spent     1 min 05 s of 2 h 00 min, 12.5 s at work, 3 of 50 attempts, 1 plan
+            """,
+            Draw(view));
+    }
+
+    [Fact]
     public void Render_OfTheLastFrame_LeavesOutWhatTheAccountSays()
     {
         var view = new ProgressView(time);

@@ -74,6 +74,11 @@ public sealed record AgentPolicy
     [JsonPropertyName("compactAt")]
     public int? CompactAt { get; init; }
 
+    /// <summary>When the host steps in because agents do not get on; null for the usual numbers.</summary>
+    [JsonPropertyName("guards")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentGuards? Guards { get; init; }
+
     /// <summary>What models cost; needed for <see cref="GoalBudget.Cost"/>, and without it only counted.</summary>
     [JsonPropertyName("prices")]
     public ImmutableArray<ModelPrice> Prices { get; init => field = value.IsDefault ? [] : value; } = [];

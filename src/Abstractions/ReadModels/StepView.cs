@@ -11,7 +11,7 @@ public sealed record StepView
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>waiting</c>, <c>asking</c>, <c>pursuing</c> (the goal that it is goes on; while that waits it is <c>waiting</c>), <c>done</c>, <c>kept</c>, <c>failed</c>, <c>stopped</c>.</summary>
+    /// <summary>Where it stands: <c>pending</c>, <c>running</c>, <c>working</c> (an agent is at it), <c>delayed</c>, <c>checking</c>, <c>unknown</c>, <c>waiting</c>, <c>asking</c>, <c>pursuing</c> (the goal that it is goes on; while that waits it is <c>waiting</c>), <c>done</c>, <c>kept</c>, <c>failed</c>, <c>stopped</c>.</summary>
     [JsonPropertyName("state")]
     public required string State { get; init; }
 
@@ -22,6 +22,10 @@ public sealed record StepView
     /// <summary>What its newest attempt said; empty before the first has ended.</summary>
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
+
+    /// <summary>The agent that is at it; null for a step that no agent does, and while none is at it.</summary>
+    [JsonPropertyName("agent")]
+    public AgentView? Agent { get; init; }
 
     /// <summary>The answer to its question; null where it asked none, or has none.</summary>
     [JsonPropertyName("answer")]

@@ -30,7 +30,7 @@ internal sealed partial class GoalsCommandLine
 
     private readonly Option<int?> workers = new("--max-workers")
     {
-        Description = "How many steps are at work at a time, over all goals that run here. Goals take turns. Default: what each goal's 'concurrency' says.",
+        Description = "How many commands and tools of steps and agents are at work at a time, over all goals that run here. Goals take turns. Default: what each goal's 'concurrency' says.",
         HelpName = "N",
     };
 

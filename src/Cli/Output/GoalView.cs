@@ -46,7 +46,8 @@ internal sealed class GoalView
         if (known.PlanHistory is [.., var current])
         {
             var node = tree.AddNode(Plan(current, frame));
-            var room = Math.Max(1, lines - 2 - earlier.Length - foot.Length);
+            var told = frame.IsLast ? 0 : current.Steps.Count(static step => step.Agent?.Doing is not null);
+            var room = Math.Max(1, lines - 2 - earlier.Length - foot.Length - told);
             node.AddNodes(Steps(current, frame, room));
         }
 
@@ -59,7 +60,7 @@ internal sealed class GoalView
         yield return Head(report!, frame);
         if (report!.PlanHistory is [.., var plan] && !frame.IsLast)
         {
-            foreach (var step in plan.Steps.Where(step => step.State is "running" or "checking" or "pursuing" or "delayed" or "waiting" or "asking"))
+            foreach (var step in plan.Steps.Where(step => step.State is "running" or "working" or "checking" or "pursuing" or "delayed" or "waiting" or "asking"))
             {
                 yield return new Padder(Step(plan, step, frame), new Padding(2, 0, 0, 0));
             }
@@ -120,18 +121,18 @@ internal sealed class GoalView
         return new Markup($"[grey]{Markup.Escape(text)}[/]");
     }
 
-    private Markup Step(PlanView plan, StepView step, FrameOptions frame)
+    private IRenderable Step(PlanView plan, StepView step, FrameOptions frame)
     {
         var (glyph, ascii, color) = step.State switch
         {
             "done" or "kept" => ("✓", "+", "green"),
             "failed" => ("✗", "x", "red"),
             "unknown" or "asking" => ("?", "?", "magenta"),
-            "running" or "checking" or "pursuing" => ("●", "*", "yellow"),
+            "running" or "working" or "checking" or "pursuing" => ("●", "*", "yellow"),
             "delayed" or "waiting" => ("◌", "~", "yellow"),
             _ => ("·", "-", "grey"),
         };
-        var took = times.Of(plan.Number, step.Id, step.State is "running" or "checking" or "pursuing" ? frame.Now : null);
+        var took = times.Of(plan.Number, step.Id, step.State is "running" or "working" or "checking" or "pursuing" ? frame.Now : null);
         var facts = string.Join(
             "  ",
             new[]
@@ -139,10 +140,12 @@ internal sealed class GoalView
                 took is { } time ? PlainText.Elapsed(time) : string.Empty,
                 step.Goal is { } goal && step.State is "pursuing" or "waiting" ? $"goal {StoreLocation.NameOf(goal)}" : string.Empty,
                 step.State is "kept" or "checking" or "delayed" or "waiting" or "asking" or "unknown" or "stopped" ? step.State : string.Empty,
+                frame.IsLast ? string.Empty : AgentText.Spent(step.Agent),
                 step.Attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $"attempt {step.Attempts}") : string.Empty,
-                step.State is "done" or "running" ? string.Empty : step.Reason,
+                step.State is "done" or "running" or "working" ? string.Empty : step.Reason,
             }.Where(fact => fact.Length > 0));
-        return new Markup($"[{color}]{(frame.Unicode ? glyph : ascii)}[/] {Markup.Escape(step.Id)}  [grey]{Safe(facts, frame.Width - step.Id.Length - TreeIndent)}[/]");
+        var line = new Markup($"[{color}]{(frame.Unicode ? glyph : ascii)}[/] {Markup.Escape(step.Id)}  [grey]{Safe(facts, frame.Width - step.Id.Length - TreeIndent)}[/]");
+        return !frame.IsLast && AgentText.Doing(step.Agent, frame.Now, frame.Width - TreeIndent) is { } doing ? new Rows(line, new Markup($"  [grey]{Markup.Escape(doing)}[/]")) : line;
     }
 
     private static IEnumerable<IRenderable> Verdicts(string title, ImmutableArray<CheckVerdict> verdicts, FrameOptions frame)

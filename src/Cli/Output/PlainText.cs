@@ -7,7 +7,7 @@ namespace Orleans.Goals.Cli.Output;
 /// <summary>Text for a person, without anything a terminal would act on: much of it was written by the commands that were run.</summary>
 internal static partial class PlainText
 {
-    private const string Ellipsis = "...";
+    internal const string Ellipsis = "...";
     private const int ShownOfWord = 100;
 
     /// <summary>A text on one line: line breaks and tabs become spaces, and terminal codes and what is not to be seen are left out.</summary>

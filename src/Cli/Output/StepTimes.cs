@@ -20,7 +20,7 @@ internal sealed class StepTimes
             case "stepBegun":
                 times[(plan, step)] = (happened.At, null);
                 break;
-            case "stepFinished" or "stepFailed" or "stepLost" or "stepStopped" when times.TryGetValue((plan, step), out var known):
+            case "stepFinished" or "stepFailed" or "stepLost" or "stepStopped" or "stepHandedOff" or "stepBlocked" when times.TryGetValue((plan, step), out var known):
                 times[(plan, step)] = (known.Begun, happened.At);
                 break;
         }

@@ -58,7 +58,7 @@ internal static class StepWindow
 
     private static int Rank(string state) => state switch
     {
-        "running" or "checking" or "pursuing" or "unknown" or "asking" or "failed" => 0,
+        "running" or "working" or "checking" or "pursuing" or "unknown" or "asking" or "failed" => 0,
         "delayed" or "waiting" => 1,
         _ => 2,
     };

@@ -15,7 +15,7 @@ namespace Orleans.Goals.Engine.Agents;
 
 /// <summary>Does calls of tools that do more than read, each an operation of its own.</summary>
 internal sealed class ToolWork(
-    ToolCaller tools, PollWork polls, CommandSandbox sandbox, WorkspaceFiles files, CommandLauncher launcher, OperationFolders folders, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider)
+    ToolCaller tools, ToolPlaces places, PollWork polls, CommandSandbox sandbox, WorkspaceFiles files, CommandLauncher launcher, OperationFolders folders, IArtifactStore artifacts, SecretValues secrets, TimeProvider timeProvider)
 {
     private const string Temporary = "tmp";
 
@@ -35,20 +35,26 @@ internal sealed class ToolWork(
 
         var begun = timeProvider.GetTimestamp();
         var environment = await secrets.GiveAsync(spec.Environment, spec.Redacted, execution.Start.Actor.Goal, lifetime);
+        using var turn = places.Of(execution);
         var result = spec.Request.Name == ExecTool.Name
-            ? await ExecAsync(execution, spec, environment, lifetime)
-            : await CallAsync(execution, spec, environment.Redactor, lifetime);
-        var watched = timeProvider.GetElapsedTime(begun);
+            ? await ExecAsync(execution, spec, environment, turn, lifetime)
+            : await CallAsync(execution, spec, environment.Redactor, turn, lifetime);
+        var watched = timeProvider.GetElapsedTime(begun) - turn.Waited;
 
         // A command that an earlier host started ran longer than this one has watched it.
         return result with { Active = result.Active > watched ? result.Active : watched };
     }
 
-    private async Task<OperationResult> CallAsync(HostExecution execution, ToolSpec spec, Redactor redactor, CancellationToken lifetime)
+    private async Task<OperationResult> CallAsync(HostExecution execution, ToolSpec spec, Redactor redactor, WorkerTurn turn, CancellationToken lifetime)
     {
-        if (execution.Start.Execution > 1 && !tools.MayRepeat(spec.Request.Name, spec.Offer))
+        if (execution.Start.Execution > 1 && !tools.MayRepeat(spec.Request.Name, spec.Offer) && !places.IsUncalled(execution.Start))
         {
             return Ended(OperationOutcome.Lost, "the process that called the tool is gone, and nobody knows what the call did");
+        }
+
+        if (await places.WaitAsync(execution, spec, turn, lifetime) is { } uncalled)
+        {
+            return uncalled;
         }
 
         using var limit = new CancellationTokenSource(spec.Timeout, timeProvider);
@@ -66,7 +72,7 @@ internal sealed class ToolWork(
         }
     }
 
-    private async Task<OperationResult> ExecAsync(HostExecution execution, ToolSpec spec, GivenEnvironment environment, CancellationToken lifetime)
+    private async Task<OperationResult> ExecAsync(HostExecution execution, ToolSpec spec, GivenEnvironment environment, WorkerTurn turn, CancellationToken lifetime)
     {
         if (!ToolCaller.TryParse(spec.Request, ExecTool.Declare(spec.Policy).Parameters, out var arguments, out var fault))
         {
@@ -105,6 +111,7 @@ internal sealed class ToolWork(
                 Timeout = timeout < spec.Timeout ? timeout : spec.Timeout,
                 NotAfter = spec.NotAfter,
                 IsWatched = ExecTool.IsBackground(arguments),
+                Turn = ExecTool.IsBackground(arguments) ? null : turn,
                 Started = execution.CommandStarted,
             },
             execution.Stopping,

@@ -12,6 +12,9 @@ internal sealed record TurnSpec : OperationSpec
     /// <summary>Whose model it is: the worker's, or the one that shortens.</summary>
     public required ModelRole Role { get; init; }
 
+    /// <summary>The number of the turn in its attempt; 0 where it is of none.</summary>
+    public int Turn { get; init; }
+
     /// <summary>The model; null for what the host is set to.</summary>
     public ModelChoice? Model { get; init; }
 
@@ -63,6 +66,12 @@ internal sealed record ToolSpec : OperationSpec
 {
     /// <summary>The call.</summary>
     public required ToolRequest Request { get; init; }
+
+    /// <summary>The turn of the attempt that called it; 0 for none.</summary>
+    public int Turn { get; init; }
+
+    /// <summary>Whether it is a command beside the turns.</summary>
+    public bool IsBeside { get; init; }
 
     /// <summary>The tools beyond the built-in ones that the attempt has.</summary>
     public ToolOffer Offer { get; init; } = ToolOffer.Nothing;

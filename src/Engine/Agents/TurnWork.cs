@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents.Live;
 using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
@@ -98,10 +99,12 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, execution.Stopping, lifetime);
         try
         {
+            var live = execution.Said = new LiveText(redactor);
             var client = (models ?? throw TurnFaults.NoModels())(spec.Role);
             await foreach (var update in client.GetStreamingResponseAsync(messages, options, ending.Token))
             {
                 updates.Add(update);
+                live.Add(update.Text);
             }
 
             var response = updates.ToChatResponse();

@@ -24,6 +24,7 @@ internal static class AgentOutline
                 Time("maxStretch", policy.MaxStretch),
                 Number("maxTurns", policy.MaxTurns),
                 Number("compactAt", policy.CompactAt),
+                Guards(policy.Guards ?? new AgentGuards()),
                 List("prices", policy.Prices.Select(Price)),
                 Map("weights", Sum("cached", policy.Weights?.Cached), Sum("output", policy.Weights?.Output)),
                 policy.Mcp is null ? null : Map("mcp", policy.Mcp.Select(static server => Server(server.Key, server.Value)))),
@@ -53,6 +54,17 @@ internal static class AgentOutline
         approvals?.Mode is { } mode ? Leaf("policy", AgentWords.Word(mode)) : null,
         Time("expire", approvals?.Expire),
         Map("tools", [.. (approvals ?? new ApprovalPolicy()).Tools.Select(static rule => Leaf(rule.Key, AgentWords.Word(rule.Value)))]));
+
+    private static ContractOutline Guards(AgentGuards guards) => Map(
+        "guards",
+        Number("nudge", guards.Nudge),
+        Number("backOff", guards.BackOff),
+        Number("replan", guards.Replan),
+        Number("plans", guards.Plans),
+        Number("repeatsNudge", guards.RepeatsNudge),
+        Number("repeats", guards.Repeats),
+        Number("idle", guards.Idle),
+        Number("falseClaims", guards.FalseClaims));
 
     internal static ContractOutline Model(string role, ModelChoice? model) => Map(
         role,

@@ -59,6 +59,7 @@ internal static class AgentPolicyRules
                 $"a conversation is shortened at {policy.CompactAt:N0} tokens, which leaves no room to work; write {LeastCompactAt:N0} or more, or leave it out for {AgentPolicy.DefaultCompactAt:N0}");
         }
 
+        GuardRules.Apply(findings, policy.Guards);
         ToolServerRules.Apply(findings, policy.Mcp);
     }
 

@@ -82,6 +82,7 @@ internal static class AgentReader
             MaxStretch = fields.Duration("maxStretch"),
             MaxTurns = (int?)fields.Number("maxTurns", int.MaxValue),
             CompactAt = (int?)fields.Number("compactAt", int.MaxValue),
+            Guards = GuardReader.Read(state, fields),
             Prices = TariffReader.ReadPrices(state, fields),
             Weights = TariffReader.ReadWeights(state, fields),
             Mcp = ToolServerReader.Read(state, fields),

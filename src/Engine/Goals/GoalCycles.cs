@@ -122,6 +122,7 @@ internal static class GoalCycles
         PastModels = state.Models is { } models ? models + (state.PastModels ?? new ModelUsage()) : state.PastModels,
         Models = null,
         Handoff = null,
+        Progress = null,
         Steering = [],
         PastOverrun = state.PastOverrun + state.Overrun,
         ChildReplans = 0,

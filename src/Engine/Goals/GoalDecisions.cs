@@ -244,14 +244,10 @@ internal static class GoalDecisions
                 Attempts = observed.Attempts,
                 Models = observed.Models,
                 Handoff = ending.Handoff,
+                Progress = ending.Progress,
                 Finished = FinishedSteps.Merge(turn.State, current, ending.Finished),
             });
-            if (ending.IsBlocked && turn.State.Contract!.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh)
-            {
-                // No other plan would get around it: a person must.
-                Hold(turn, HoldKind.Blocked, ending.Reason);
-            }
-
+            GoalBlocks.After(turn, ending);
             if (isReached)
             {
                 GoalCycles.End(turn, GoalStatus.Complete);

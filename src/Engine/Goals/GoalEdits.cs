@@ -82,6 +82,7 @@ internal static class GoalEdits
             // Whether the new contract holds the goal up as well is found out anew.
             Holds = state.Holds.RemoveAll(hold => hold.Kind is HoldKind.Blocked or HoldKind.Budget),
             Stage = isBlocked ? GoalTransitions.Unblocked(state) : state.Stage,
+            Progress = null,
             NextDeclared = edited.NextDeclared,
             NextDue = edited.NextDue,
             NeedsBaseline = edited.NeedsBaseline,

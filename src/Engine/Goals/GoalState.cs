@@ -244,6 +244,10 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>How far the attempts of agents in the cycle's ended plans have got; null when that is not known.</summary>
+    [JsonPropertyName("progress"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProgress? Progress { get; init; }
+
     /// <summary>Replans of goals that were steps of ended plans.</summary>
     [JsonPropertyName("childReplans")]
     public int ChildReplans { get; init; }

@@ -222,6 +222,7 @@ internal static class GoalView
             Strategy = state.Contract.Strategy ?? PlanStrategy.Declared,
             Manifest = state.Manifest.IsEmpty ? default : state.Manifest,
             Handoff = state.Handoff,
+            Progress = state.Progress,
             Setback = state.Setback.Length == 0 ? null : state.Setback,
         },
     };

@@ -85,6 +85,10 @@ internal sealed record PlanClosed : GoalStateEvent
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>How far its attempts have got; null when that is not known.</summary>
+    [JsonPropertyName("progress"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProgress? Progress { get; init; }
+
     /// <summary>What all ended plans leave to the next.</summary>
     [JsonPropertyName("finished")]
     public ImmutableArray<FinishedStep> Finished { get; init; } = [];

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Agents.Live;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Forks;
@@ -175,7 +176,10 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         Path.IsPathFullyQualified(workspace) && await heads.OfAsync(workspace, cancellationToken).ConfigureAwait(false) is { } mark ? new Premise { Mark = mark } : null;
 
     /// <inheritdoc/>
-    public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => records.ReportAsync(goal, cancellationToken);
+    public async Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) =>
+        await records.ReportAsync(goal, cancellationToken).ConfigureAwait(false) is { } report
+            ? LiveAgent.IsIn(report) ? LiveAgent.Show(report, operations.Live(goal)) : report
+            : null;
 
     /// <inheritdoc/>
     public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) =>

@@ -244,11 +244,27 @@ internal static class GoalReports
             Attempts = step?.Attempt ?? 0,
             Reason = Reason(plan, index, step) ?? string.Empty,
             Goal = step?.Goal,
+            Agent = plan.Workers.TryGetValue(index, out var agent) ? Agent(agent) : null,
             Answer = step?.Answer,
             Until = plan.Ending is null && step?.Phase is StepPhase.Waiting or StepPhase.Asking ? step.Until : null,
             Output = step?.Output,
             After = definition.After,
         };
+    }
+
+    private static AgentView Agent(OpenWorker worker)
+    {
+        var (used, lent) = (worker.Observed?.Models ?? new ModelUsage(), worker.Cap ?? worker.Lent.Models);
+        return new AgentView
+        {
+            Turn = worker.Observed?.Turns ?? 0,
+            Usage = Models(used),
+            TokensLeft = Left(lent.Tokens, used.Tokens),
+            TurnsLeft = Left(lent.Turns, used.Calls),
+            CostLeft = Left(lent.Cost, used.Cost) / (decimal)ModelTariff.Billion,
+        };
+
+        static long? Left(long? lent, long used) => lent is { } most ? Math.Max(0, most - used) : null;
     }
 
     private static string? Reason(PlanState plan, int index, StepState? step) =>

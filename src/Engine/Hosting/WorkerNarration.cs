@@ -17,6 +17,7 @@ internal static class WorkerNarration
     public static (string Type, string Text)? Tell(WorkerEvent change) => change switch
     {
         WorkerBegun begun => ("stepBegun", $"step {begun.Step}: an agent begins (attempt {Number(begun.Attempt)}{Lent(begun.Lent)})"),
+        WorkerDeferred deferred => ("stepDelayed", $"step {deferred.Step} waits until {deferred.Until:u}: what was tried before got nowhere"),
         WorkerSeen or WorkerQuestionAnswered => null,
         WorkerGivenUp given => ("workerGivenUp", $"step {given.Step} gives its agent up: {given.Reason}"),
         WorkerClosed closed => Tell(closed),

@@ -1,3 +1,4 @@
+using Orleans.Goals.Engine.Agents.Live;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Scheduling;
 
@@ -14,6 +15,7 @@ internal sealed class HostExecution : IChainedWork, IDisposable
     private volatile bool stopRequested;
     private volatile bool released;
     private volatile bool ended;
+    private volatile LiveText? said;
     private int begun;
 
     public HostExecution(HostOperations host, OperationStart start)
@@ -66,6 +68,13 @@ internal sealed class HostExecution : IChainedWork, IDisposable
             WorkChain.LetFollow();
             host.Tell(this, known);
         }
+    }
+
+    /// <summary>What its model is saying; null where none is.</summary>
+    public LiveText? Said
+    {
+        get => ended ? null : said;
+        set => said = value;
     }
 
     public void CommandStarted(int processId, DateTimeOffset since) => command = new RunningCommand(Start.Operation, processId, since);

@@ -5,7 +5,9 @@ using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Agents.Git;
+using Orleans.Goals.Engine.Agents.Live;
 using Orleans.Goals.Engine.Agents.Offers;
+using Orleans.Goals.Engine.Agents.Progress;
 using Orleans.Goals.Engine.Agents.Sandbox;
 using Orleans.Goals.Engine.Agents.Tools;
 using Orleans.Goals.Engine.Checks;
@@ -14,6 +16,7 @@ using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Scheduling;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Worktrees;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Stores;
 
@@ -42,6 +45,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly AgentTools agentTools;
     private readonly TurnWork agentTurns;
     private readonly ToolWork agentCalls;
+    private readonly MarkWork agentMarks;
     private readonly PlaceWork agentPlaces;
     private readonly LandWork agentLandings;
     private readonly WorkerTurns turns;
@@ -87,6 +91,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         trees = new AttemptTrees(CanonicalPath.Of(options.StorePath), options.Patience, timeProvider);
         var landing = new TreeLanding(trees, artifacts, secrets, heads);
         isolation = new IsolatedWork(attempts, trees, landing);
+        agentMarks = new MarkWork(files);
         agentPlaces = new PlaceWork(trees);
         agentLandings = new LandWork(trees, landing, secrets);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
@@ -96,7 +101,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         agentTurns = new TurnWork(options.Models, caller, secrets, timeProvider);
         var judges = new JudgeWork(new JudgePanel(agentTurns, new JudgeCitations(CanonicalPath.Of(options.StorePath)), artifacts), secrets, artifacts);
         verifications = new VerifyWork(folders, checks, judges, files, secrets, timeProvider);
-        agentCalls = new ToolWork(caller, new PollWork(folders, secrets, HasEnded, timeProvider), sandbox, files, launcher, folders, artifacts, secrets, timeProvider);
+        agentCalls = new ToolWork(caller, new ToolPlaces(turns, folders, timeProvider), new PollWork(folders, secrets, HasEnded, timeProvider), sandbox, files, launcher, folders, artifacts, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
         clears = new ClearWork(folders, trees, artifacts, options.Forget, timeProvider);
         notices = new NoticeWork(launcher, folders, secrets, timeProvider);
@@ -107,6 +112,12 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         .Select(static execution => execution.Command)
         .OfType<RunningCommand>()
         .OrderBy(static command => command.Operation, StringComparer.Ordinal)];
+
+    /// <summary>What the workers of a goal do in this host at this moment.</summary>
+    internal IReadOnlyList<LiveAgent> Live(GoalId goal) => [.. executions.Values
+        .Where(execution => !execution.IsEnded && execution.Start.Actor is { Kind: ActorKind.Worker } worker && worker.Goal == goal)
+        .Select(LiveAgent.Of)
+        .OfType<LiveAgent>()];
 
     /// <summary>How many attempts are at work, where that is limited.</summary>
     public int Working => turns.Taken;
@@ -193,6 +204,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
                 VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
                 TurnSpec turn => await agentTurns.DoAsync(execution, turn, lifetime.Token),
                 ToolSpec tool => await agentCalls.DoAsync(execution, tool, lifetime.Token),
+                MarkSpec mark => await agentMarks.DoAsync(execution, mark, lifetime.Token),
                 PlaceSpec place => await agentPlaces.DoAsync(execution, place, lifetime.Token),
                 LandSpec land => await agentLandings.DoAsync(execution, land, lifetime.Token),
                 ReconcileSpec reconcile => await reconciles.DoAsync(execution, reconcile, lifetime.Token),

@@ -83,6 +83,9 @@ internal enum OperationKind
     /// <summary>Commits what an agent's attempt changed.</summary>
     Land = 21,
 
+    /// <summary>Looks how an agent's attempt leaves the workspace.</summary>
+    Mark = 25,
+
     /// <summary>A try at delivering a notification.</summary>
     Notice = 16,
 

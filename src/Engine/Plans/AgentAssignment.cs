@@ -39,6 +39,11 @@ internal sealed record AgentAssignment
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>How far attempts of the plans before have got; null when that is not known.</summary>
+    [JsonPropertyName("progress")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProgress? Progress { get; init; }
+
     /// <summary>Why the plan before did not do, or null.</summary>
     [JsonPropertyName("setback")]
     public string? Setback { get; init; }

@@ -147,6 +147,16 @@ internal sealed record PlanEnding
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>How far its attempts have got; null when that is not known.</summary>
+    [JsonPropertyName("progress")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProgress? Progress { get; init; }
+
+    /// <summary>Whether it ended because they get nowhere.</summary>
+    [JsonPropertyName("stalled")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsStalled { get; init; }
+
     /// <summary>What it leaves to the next plan.</summary>
     [JsonPropertyName("finished")]
     public ImmutableArray<FinishedStep> Finished { get; init; } = [];

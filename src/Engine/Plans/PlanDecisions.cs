@@ -329,7 +329,11 @@ internal static class PlanDecisions
 
             if (step.Action is AgentAction)
             {
-                PlanWorkers.Begin(turn, index);
+                if (!PlanGuards.Defer(turn, index))
+                {
+                    PlanWorkers.Begin(turn, index);
+                }
+
                 continue;
             }
 
@@ -374,7 +378,7 @@ internal static class PlanDecisions
     private static void End(PlanTurn turn, PlanOutcome outcome, string reason) => turn.Emit(new PlanEnded
     {
         At = turn.Now,
-        Ending = new PlanEnding { Outcome = outcome, Reason = reason, IsBlocked = turn.State.IsBlocked, Handoff = turn.State.Handoff, Finished = PlanView.Finished(turn.State) },
+        Ending = new PlanEnding { Outcome = outcome, Reason = reason, IsBlocked = turn.State.IsBlocked, Handoff = turn.State.Handoff, Progress = turn.State.Progress, IsStalled = turn.State.IsStalled, Finished = PlanView.Finished(turn.State) },
     });
 
     private static OpenOperation Open(PlanTurn turn, string operation, OperationKind kind, string? step) => new()

@@ -100,6 +100,16 @@ internal sealed record PlanState : IActorState
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>How far the newest attempt that ended has got; null when that is not known.</summary>
+    [JsonPropertyName("progress")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProgress? Progress { get; init; }
+
+    /// <summary>Whether a step has failed because attempts get nowhere.</summary>
+    [JsonPropertyName("stalled")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsStalled { get; init; }
+
     /// <summary>The proposal of one of its workers that the goal has not answered; null when there is none.</summary>
     [JsonPropertyName("proposal")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -28,6 +28,7 @@ namespace Orleans.Goals.Engine.Plans;
 [JsonDerivedType(typeof(ChildGivenUp), "child-given-up")]
 [JsonDerivedType(typeof(ChildEnded), "child-ended")]
 [JsonDerivedType(typeof(WorkerBegun), "worker-begun")]
+[JsonDerivedType(typeof(WorkerDeferred), "worker-deferred")]
 [JsonDerivedType(typeof(WorkerSeen), "worker-seen")]
 [JsonDerivedType(typeof(WorkerQuestionAnswered), "worker-answered")]
 [JsonDerivedType(typeof(WorkerGivenUp), "worker-given-up")]

@@ -116,6 +116,7 @@ internal static class PlanWorkers
         return change switch
         {
             WorkerBegun begun => Begin(state, index, begun),
+            WorkerDeferred deferred => PlanGuards.Apply(state, index, deferred),
             WorkerSeen seen => Change(state, index, open => open with
             {
                 Observed = seen.Observed,
@@ -246,19 +247,12 @@ internal static class PlanWorkers
             Policy = agents.Policy,
             Lent = open.Lent,
             Git = new WorkerGitTerms { Commits = agents.Policy.Commit != false && assignment.HoldsWorkspace, Trusts = agents.Policy.Commit == true, Isolation = assignment.Definition.Isolation },
-            Manifest = Manifest(agents, known),
+            Manifest = PlanGuards.Manifest(agents, known.Looked),
             IsShared = state.Crew > 0,
             Handoff = known.Handoff ?? agents.Handoff,
             Setback = known.Handoff is null ? agents.Setback : known.Reason,
+            Unmoved = PlanGuards.Told(state, index),
         };
-    }
-
-    /// <summary>The verdicts that an attempt begins with: those on the goal's criteria, and those on the step's checks after an attempt.</summary>
-    private static ImmutableArray<CheckVerdict> Manifest(AgentAssignment agents, StepState step)
-    {
-        ImmutableArray<CheckVerdict> looked = step.Looked.IsDefault ? [] : step.Looked;
-        ImmutableArray<CheckVerdict> known = agents.Manifest.IsDefault ? [] : [.. agents.Manifest.Where(verdict => !looked.Any(newer => newer.Id == verdict.Id))];
-        return known.IsEmpty && looked.IsEmpty ? default : [.. known, .. looked];
     }
 
     private static long Newest(Desired desired) => desired.Steering is [.., var last] ? last.Number : 0;
@@ -312,7 +306,7 @@ internal static class PlanWorkers
     private static PlanState End(PlanState state, int index, WorkerClosed closed)
     {
         var step = state.Steps[index];
-        var isSame = closed.Ending.Outcome == WorkerOutcome.Blocked && Fingerprint(closed.Ending.Reason) == Fingerprint(step.Blocker);
+        var isSame = closed.Ending.Outcome == WorkerOutcome.Blocked && PlanGuards.IsSameBlocker(closed.Ending.Reason, step.Blocker);
         var next = state with
         {
             Workers = state.Workers.Remove(index),
@@ -322,6 +316,8 @@ internal static class PlanWorkers
             Overrun = state.Overrun + closed.Overrun,
             Exhausted = closed.Ending.Outcome == WorkerOutcome.OutOfBudget && IsAll(state, index, closed) ? state.Desired!.Models : state.Exhausted,
             Handoff = closed.Ending.Handoff,
+            Progress = closed.Progress,
+            IsStalled = state.IsStalled || closed.IsStalled,
             IsBlocked = state.IsBlocked || (closed.Ending.Outcome == WorkerOutcome.Blocked && closed.Next == StepPhase.Failed),
             Steps = state.Steps.SetItem(index, step with
             {
@@ -329,6 +325,7 @@ internal static class PlanWorkers
                 RetryAt = closed.RetryAt,
                 Reason = closed.Ending.Reason.Length == 0 ? null : closed.Ending.Reason,
                 Handoff = closed.Ending.Handoff,
+                Progress = closed.Progress,
                 Looked = closed.Next == StepPhase.Done ? default : closed.Ending.Verdicts.IsEmpty ? step.Looked : closed.Ending.Verdicts,
                 Output = closed.Ending.Output,
                 Blocker = closed.Ending.Outcome == WorkerOutcome.Blocked ? closed.Ending.Reason : null,
@@ -358,11 +355,14 @@ internal static class PlanWorkers
             WorkerOutcome.Succeeded => StepPhase.Done,
             _ when turn.State.Desired!.Mode == DesiredMode.Stop || turn.State.Failing is not null => StepPhase.Stopped,
             WorkerOutcome.HandedOff or WorkerOutcome.OutOfBudget or WorkerOutcome.Stopped => StepPhase.Ready,
-            WorkerOutcome.Blocked => Fingerprint(ending.Reason) == Fingerprint(state.Blocker) && state.Blocked + 1 >= SameBlockers ? StepPhase.Failed : StepPhase.Ready,
+            WorkerOutcome.Blocked => PlanGuards.IsSameBlocker(ending.Reason, state.Blocker) && state.Blocked + 1 >= SameBlockers ? StepPhase.Failed : StepPhase.Ready,
             _ => PlanDecisions.AfterFailure(state, step),
         };
         var open = turn.State.Workers[index];
-        Close(turn, index, ending, observed?.Models ?? new ModelUsage(), observed?.Active ?? TimeSpan.Zero, next);
+        var progress = PlanGuards.After(turn.State, index, ending, turn.Now);
+        var isStalled = next is StepPhase.Ready or StepPhase.Delayed or StepPhase.Failed && PlanGuards.IsStalled(turn.State, progress);
+        next = isStalled ? StepPhase.Failed : next == StepPhase.Ready && progress?.NotBefore > turn.Now ? StepPhase.Delayed : next;
+        Close(turn, index, ending, observed?.Models ?? new ModelUsage(), observed?.Active ?? TimeSpan.Zero, next, isStalled ? PlanGuards.Stall(progress!) : progress, isStalled);
         if (ending.Fences.FirstOrDefault(static fence => fence.Verdict == Verdict.Failed) is { } broken)
         {
             PlanDecisions.Fail(turn, $"fence {broken.Id} was broken by step {step.Id}: {broken.Reason}");
@@ -370,11 +370,12 @@ internal static class PlanWorkers
         else if (next == StepPhase.Failed)
         {
             var what = ending.Outcome == WorkerOutcome.Blocked ? "is blocked" : "failed";
-            PlanDecisions.Fail(turn, string.Create(CultureInfo.InvariantCulture, $"step {step.Id} {what} in attempt {open.Attempt}: {ending.Reason}"));
+            var why = isStalled ? $"; {PlanGuards.Reason(progress!)}" : string.Empty;
+            PlanDecisions.Fail(turn, string.Create(CultureInfo.InvariantCulture, $"step {step.Id} {what} in attempt {open.Attempt}: {ending.Reason}{why}"));
         }
     }
 
-    private static void Close(PlanTurn turn, int index, WorkerEnding ending, ModelUsage models, TimeSpan active, StepPhase next)
+    private static void Close(PlanTurn turn, int index, WorkerEnding ending, ModelUsage models, TimeSpan active, StepPhase next, PlanProgress? progress = null, bool isStalled = false)
     {
         var (step, open) = (turn.State.Step(index), turn.State.Workers[index]);
         turn.Emit(new WorkerClosed
@@ -387,14 +388,13 @@ internal static class PlanWorkers
             Active = active,
             Overrun = open.Lent.Active is { } lent && active > lent ? active - lent : TimeSpan.Zero,
             Next = next,
-            RetryAt = PlanDecisions.RetryAt(turn, step, next),
+            RetryAt = PlanDecisions.RetryAt(turn, step, next, progress?.NotBefore - turn.Now ?? TimeSpan.Zero),
+            Progress = progress,
+            IsStalled = isStalled,
         });
     }
 
     private static ModelUsage Lost(OpenWorker open) => open.Lent.Models.IsLimit ? open.Lent.Models.AsUsed() : open.Observed?.Models ?? new ModelUsage();
-
-    /// <summary>Two sentences that differ only in numbers, signs and case are the same blocker.</summary>
-    private static string Fingerprint(string? blocker) => string.Concat((blocker ?? string.Empty).Where(char.IsLetter).Select(char.ToLowerInvariant));
 
     private static string Cut(string reason) => reason.Length <= MaximumReason ? reason : reason[..MaximumReason];
 }

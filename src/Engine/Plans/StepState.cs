@@ -56,6 +56,11 @@ internal sealed record StepState
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>How far the attempts of agents at it have got; null when that is not known.</summary>
+    [JsonPropertyName("progress")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProgress? Progress { get; init; }
+
     /// <summary>What the newest attempt of an agent said is in its way; null when it said nothing of the kind.</summary>
     [JsonPropertyName("blocker")]
     public string? Blocker { get; init; }

@@ -25,6 +25,14 @@ internal sealed record WorkerBegun : WorkerEvent
     public required WorkerLoan Lent { get; init; }
 }
 
+/// <summary>Its first attempt waits, since what earlier plans tried got nowhere.</summary>
+internal sealed record WorkerDeferred : WorkerEvent
+{
+    /// <summary>Until when.</summary>
+    [JsonPropertyName("until")]
+    public required DateTimeOffset Until { get; init; }
+}
+
 /// <summary>It told where it stands.</summary>
 internal sealed record WorkerSeen : WorkerEvent
 {
@@ -73,6 +81,16 @@ internal sealed record WorkerClosed : WorkerEvent
     /// <summary>Where the step stands now.</summary>
     [JsonPropertyName("next")]
     public required StepPhase Next { get; init; }
+
+    /// <summary>How far the attempts at the step have got; null when that is not known, or the step is done.</summary>
+    [JsonPropertyName("progress")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanProgress? Progress { get; init; }
+
+    /// <summary>Whether the step fails because they get nowhere.</summary>
+    [JsonPropertyName("stalled")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsStalled { get; init; }
 
     /// <summary>When the next attempt may begin, if delayed.</summary>
     [JsonPropertyName("retryAt")]

@@ -42,6 +42,27 @@ internal sealed class Redactor
     /// <summary>Whether there is nothing to replace.</summary>
     public bool IsIdle => secrets.IsEmpty && IsComplete;
 
+    /// <summary>How long the longest value is.</summary>
+    public int Longest => longest;
+
+    /// <summary>How many characters at the end of a text may be the beginning of a value, so that nobody can tell yet.</summary>
+    public int Undecided(string text)
+    {
+        var most = 0;
+        foreach (var (value, _, _) in secrets)
+        {
+            for (var begun = Math.Min(value.Length - 1, text.Length); begun > most; begun--)
+            {
+                if (text.EndsWith(value[..begun], StringComparison.Ordinal))
+                {
+                    most = begun;
+                }
+            }
+        }
+
+        return most;
+    }
+
     /// <summary>A text without the values.</summary>
     public string Text(string text)
     {

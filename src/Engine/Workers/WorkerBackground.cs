@@ -196,6 +196,7 @@ internal static class WorkerBackground
         var (assignment, command) = (state.Assignment!, state.Background.First(command => command.Open?.Operation == operation.Operation));
         return new ToolSpec
         {
+            IsBeside = true,
             Workspace = assignment.Workspace,
             Redacted = assignment.Redacted,
             Request = command.Request!,

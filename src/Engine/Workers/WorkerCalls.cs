@@ -19,6 +19,7 @@ internal static class WorkerCalls
         {
             Workspace = assignment.Workspace,
             Redacted = assignment.Redacted,
+            Turn = state.Turns,
             Role = compacts ? ModelRole.Compact : ModelRole.Work,
             Model = model,
             Prefix = compacts ? WorkerPrompt.CompactionPrefix(assignment) : WorkerPrompt.Prefix(state),

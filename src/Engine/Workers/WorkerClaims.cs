@@ -39,7 +39,7 @@ internal static class WorkerClaims
         fences.FirstOrDefault(static fence => fence.Verdict == Verdict.Failed) is { } broken ? Cut($"fence {broken.Id} was broken: {broken.Reason}") : null;
 
     /// <summary>Whether a claim that did not hold ends the attempt.</summary>
-    public static bool IsLastStraw(WorkerState state) => state.Assignment!.IsFresh || state.FalseClaims >= WorkerLimits.FalseClaims;
+    public static bool IsLastStraw(WorkerState state) => state.Assignment!.IsFresh || state.FalseClaims >= WorkerLimits.Of(state).FalseClaims;
 
     /// <summary>Why an attempt has failed whose claims did not hold.</summary>
     public static string Accuse(WorkerState state, ImmutableArray<CheckVerdict> verdicts)

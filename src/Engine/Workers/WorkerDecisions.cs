@@ -82,7 +82,7 @@ internal static class WorkerDecisions
         Handoff = handoff ?? WorkerView.Left(turn.State),
     });
 
-    /// <summary>Ends the attempt: first what runs beside its turns, then with a commit of what it changed.</summary>
+    /// <summary>Ends the attempt: first what runs beside its turns, then with a look at what it leaves and a commit of what it changed.</summary>
     public static void End(WorkerTurn turn, WorkerEnding ending)
     {
         if (WorkerBackground.Runs(turn.State))
@@ -90,7 +90,7 @@ internal static class WorkerDecisions
             // Nothing of an attempt runs when it has ended.
             turn.Emit(new WorkerCloses { At = turn.Now, Ending = ending });
         }
-        else if (!WorkerPlacing.Land(turn, ending))
+        else if (!WorkerMarks.Begin(turn, ending) && !WorkerPlacing.Land(turn, ending))
         {
             turn.Emit(new WorkerEnded { At = turn.Now, Ending = ending });
         }
@@ -160,6 +160,9 @@ internal static class WorkerDecisions
                 break;
             case OperationKind.Place:
                 WorkerPlacing.End(turn, open, settled.Result);
+                break;
+            case OperationKind.Mark:
+                WorkerMarks.End(turn, open, settled.Result);
                 break;
             case OperationKind.Land:
                 WorkerPlacing.EndLanding(turn, open, settled.Result);

@@ -180,6 +180,11 @@ internal sealed record WorkerAssignment
     [JsonPropertyName("handoff")]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>How many attempts in a row ended with the same files and the same verdicts, where that is to be told; else null.</summary>
+    [JsonPropertyName("unmoved")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Unmoved { get; init; }
+
     /// <summary>Why what was tried before did not do; null when nothing was.</summary>
     [JsonPropertyName("setback")]
     public string? Setback { get; init; }

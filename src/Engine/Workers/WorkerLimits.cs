@@ -1,16 +1,18 @@
+using Orleans.Goals.Contracts;
+
 namespace Orleans.Goals.Engine.Workers;
 
 /// <summary>What bounds a worker besides its budget. Guards that do not depend on a model's goodwill.</summary>
 internal static class WorkerLimits
 {
-    /// <summary>Replies in a row without a tool call after which the attempt has failed.</summary>
-    public const int IdleReplies = 3;
+    /// <summary>Replies in a row without a tool call after which the attempt has failed, unless the goal says otherwise.</summary>
+    public const int IdleReplies = AgentGuards.DefaultIdle;
 
-    /// <summary>How often in a row the same calls may give the same before the model is told, or the same two replies in turn.</summary>
-    public const int RepeatsBeforeNudge = 3;
+    /// <summary>How often in a row the same calls may give the same before the model is told, or the same two replies in turn, unless the goal says otherwise.</summary>
+    public const int RepeatsBeforeNudge = AgentGuards.DefaultRepeatsNudge;
 
-    /// <summary>How often in a row the same calls may give the same before the attempt has failed, or the same two replies in turn.</summary>
-    public const int Repeats = 8;
+    /// <summary>How often in a row the same calls may give the same before the attempt has failed, or the same two replies in turn, unless the goal says otherwise.</summary>
+    public const int Repeats = AgentGuards.DefaultRepeats;
 
     /// <summary>The same as <see cref="RepeatsBeforeNudge"/> where the agent waited, without cost, in between.</summary>
     public const int WaitsBeforeNudge = 25;
@@ -18,8 +20,8 @@ internal static class WorkerLimits
     /// <summary>The same as <see cref="Repeats"/> where the agent waited, without cost, in between.</summary>
     public const int RepeatsWithWaits = 100;
 
-    /// <summary>Claims to be done that may not hold before the attempt has failed.</summary>
-    public const int FalseClaims = 5;
+    /// <summary>Claims to be done that may not hold before the attempt has failed, unless the goal says otherwise.</summary>
+    public const int FalseClaims = AgentGuards.DefaultFalseClaims;
 
     /// <summary>Model calls that may fail in a row before the attempt has failed.</summary>
     public const int Faults = 12;
@@ -47,4 +49,12 @@ internal static class WorkerLimits
 
     /// <summary>How long a quota is waited for when the provider does not say.</summary>
     public static readonly TimeSpan QuotaPause = TimeSpan.FromHours(1);
+
+    /// <summary>The numbers of a worker's goal.</summary>
+    public static (int RepeatsNudge, int Repeats, int Idle, int FalseClaims) Of(WorkerState state)
+    {
+        var guards = state.Assignment?.Policy.Guards;
+        var repeats = guards?.Repeats ?? Repeats;
+        return (guards?.RepeatsNudge ?? Math.Min(RepeatsBeforeNudge, Math.Max(1, repeats - 1)), repeats, guards?.Idle ?? IdleReplies, guards?.FalseClaims ?? FalseClaims);
+    }
 }

@@ -49,6 +49,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
         {
             OperationKind.Turn => WorkerCalls.SpecOf(state) with { NotAfter = notAfter, Environment = environment },
             OperationKind.Place or OperationKind.Land => WorkerPlacing.SpecOf(state, operation),
+            OperationKind.Mark => WorkerMarks.SpecOf(state),
             OperationKind.Tool => new ToolSpec
             {
                 Workspace = assignment.Workspace,
@@ -56,6 +57,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
                 Environment = environment,
                 Redacted = assignment.Redacted,
                 Request = state.Stage == WorkerStage.Smoking ? WorkerSmoke.Request(assignment.Policy.Smoke!) : state.Calls[0],
+                Turn = state.Turns,
                 Offer = state.Offer ?? Agents.Offers.ToolOffer.Nothing,
                 Timeout = operation.Reserved ?? WorkerLimits.LongestTool,
                 Policy = WorkerApprovals.Policy(state),

@@ -113,6 +113,11 @@ internal sealed record WorkerEnding
     [JsonPropertyName("verdicts")]
     public ImmutableArray<CheckVerdict> Verdicts { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>A hash of what the files of its workspace contained in the end; null when nobody looked.</summary>
+    [JsonPropertyName("fingerprint")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fingerprint { get; init; }
+
     /// <summary>The verdicts of the last look at the fences.</summary>
     [JsonPropertyName("fences")]
     public ImmutableArray<CheckVerdict> Fences { get; init => field = value.IsDefault ? [] : value; } = [];

@@ -99,6 +99,12 @@ internal static class WorkerPrompt
             text.Append("What was tried before did not do: ").Append(setback).Append("\nDo not simply do the same again.\n");
         }
 
+        if (assignment.Unmoved is { } unmoved)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"The host compared: the last {unmoved} attempts ended with the same files and the same verdicts. Nothing of what they did counts as progress. ")
+                .Append("Find out why before you do anything; then do something else than they did, and see that a file changes or a check passes. `propose_blocked` if only a person can help.\n");
+        }
+
         if (assignment.Handoff is { } handoff)
         {
             text.Append(CultureInfo.InvariantCulture, $"This is attempt {assignment.Attempt}. The one before left this; it is its own account, so see what of it holds.\n");

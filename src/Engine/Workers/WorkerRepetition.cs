@@ -13,7 +13,7 @@ internal static class WorkerRepetition
     {
         var (times, isBackAndForth) = Times(state.Repeated);
         var what = isBackAndForth ? "You go back and forth between the same two replies, and they gave the same" : "The same calls gave the same";
-        return times < (HasWaits(state.Repeated) ? WorkerLimits.WaitsBeforeNudge : WorkerLimits.RepeatsBeforeNudge) ? null : string.Create(
+        return times < (HasWaits(state.Repeated) ? Math.Max(WorkerLimits.WaitsBeforeNudge, WorkerLimits.Of(state).RepeatsNudge) : WorkerLimits.Of(state).RepeatsNudge) ? null : string.Create(
             CultureInfo.InvariantCulture, $"{what} {times} times in a row. Do something else, `wait_until` or `wait_for` if you wait for something, or `propose_blocked` if only a person can help.");
     }
 
@@ -21,7 +21,7 @@ internal static class WorkerRepetition
     public static string? Failure(WorkerState state)
     {
         var (times, isBackAndForth) = Times(state.Repeated);
-        var most = HasWaits(state.Repeated) ? WorkerLimits.RepeatsWithWaits : WorkerLimits.Repeats;
+        var most = HasWaits(state.Repeated) ? Math.Max(WorkerLimits.RepeatsWithWaits, WorkerLimits.Of(state).Repeats) : WorkerLimits.Of(state).Repeats;
         return times < most ? null : string.Create(
             CultureInfo.InvariantCulture, $"the agent {(isBackAndForth ? "went back and forth between the same two replies" : "made the same calls with the same result")} {most} times in a row");
     }

@@ -95,9 +95,9 @@ internal static class WorkerReplies
         {
             WrapUp(turn, ending, reply.Said!.Text);
         }
-        else if (turn.State.Idle >= WorkerLimits.IdleReplies)
+        else if (turn.State.Idle >= WorkerLimits.Of(turn.State).Idle)
         {
-            WorkerDecisions.End(turn, WorkerOutcome.Failed, $"the agent made {WorkerLimits.IdleReplies} replies in a row without calling a tool");
+            WorkerDecisions.End(turn, WorkerOutcome.Failed, string.Create(CultureInfo.InvariantCulture, $"the agent made {WorkerLimits.Of(turn.State).Idle} {(turn.State.Idle == 1 ? "reply" : "replies in a row")} without calling a tool"));
         }
         else if (reply.Said!.Calls.IsEmpty)
         {

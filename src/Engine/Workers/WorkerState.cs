@@ -165,7 +165,7 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("wrapUp")]
     public WorkerEnding? WrapUp { get; init; }
 
-    /// <summary>How it will have ended when what it changed is committed; null while it goes on.</summary>
+    /// <summary>How it will have ended when the host has looked and what it changed is committed; null while it goes on.</summary>
     [JsonPropertyName("landing")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WorkerEnding? Landing { get; init; }
@@ -208,6 +208,9 @@ internal enum WorkerStage
 
     /// <summary>The host looks where the attempt begins.</summary>
     Placing = 20,
+
+    /// <summary>The attempt is over, and the host looks how it leaves the workspace.</summary>
+    Marking = 22,
 
     /// <summary>The attempt is over, and what it changed is being committed.</summary>
     Landing = 21,

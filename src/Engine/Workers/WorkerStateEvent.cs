@@ -16,6 +16,8 @@ namespace Orleans.Goals.Engine.Workers;
 [JsonDerivedType(typeof(PlaceEnded), "place-ended")]
 [JsonDerivedType(typeof(LandBegun), "land-begun")]
 [JsonDerivedType(typeof(LandEnded), "land-ended")]
+[JsonDerivedType(typeof(MarkBegun), "mark-begun")]
+[JsonDerivedType(typeof(MarkEnded), "mark-ended")]
 [JsonDerivedType(typeof(SmokeBegun), "smoke-begun")]
 [JsonDerivedType(typeof(SmokeEnded), "smoke-ended")]
 [JsonDerivedType(typeof(TurnBegun), "turn-begun")]

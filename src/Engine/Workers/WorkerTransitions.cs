@@ -22,6 +22,8 @@ internal static class WorkerTransitions
         WorkerWished wished => state with { Desired = wished.Desired },
         WorkerTold told => WorkerBackground.Told(state, told.Background) with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
         WorkerPlaceEvent place => WorkerPlacing.Apply(state, place),
+        MarkBegun begun => WorkerMarks.Apply(state, begun),
+        MarkEnded ended => WorkerMarks.Apply(state, ended),
         SmokeBegun begun => state with { Open = begun.Operation, Operations = state.Operations + 1, Stage = WorkerStage.Smoking },
         SmokeEnded ended => state with
         {

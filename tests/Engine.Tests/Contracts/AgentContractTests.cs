@@ -160,6 +160,20 @@ public sealed class AgentContractTests
     }
 
     [Fact]
+    public void Describe_Guards_AreNamedInWords() => Assert.Equal(
+        [
+            "agents.guards.nudge: was not set, is 3",
+            "agents.guards.backOff: was not set, is 4",
+            "agents.guards.replan: was not set, is 5",
+            "agents.guards.plans: was not set, is 6",
+            "agents.guards.repeatsNudge: was not set, is 7",
+            "agents.guards.repeats: was not set, is 8",
+            "agents.guards.idle: was not set, is 9",
+            "agents.guards.falseClaims: was not set, is 10",
+        ],
+        ContractDifference.Describe(Goal, Goal with { Agents = new AgentPolicy { Guards = new AgentGuards { Nudge = 3, BackOff = 4, Replan = 5, Plans = 6, RepeatsNudge = 7, Repeats = 8, Idle = 9, FalseClaims = 10 } } }));
+
+    [Fact]
     public void Canonical_Agents_AreThisText() => Assert.Equal(
         """{"objective":"x","workspace":"/w","readsOnly":false,"doneWhen":[{"kind":"file","file":"a","id":"a"}],"fences":[],"budget":{"tokens":5},"readFirst":[],"rules":[],"notify":[],"agents":{"work":{"name":"m","effort":"low"},"sandbox":"WorkspaceWrite","network":false,"prices":[]},"strategy":"Fresh","plans":[{"name":"p","steps":[{"id":"work","action":{"kind":"agent","instructions":"x"},"after":[],"retry":{"max":0,"delay":"00:00:00"},"timeout":"01:00:00","idempotent":false,"checks":[]}]}]}""",
         System.Text.Encoding.UTF8.GetString(ContractBytes.Canonical(Goal with

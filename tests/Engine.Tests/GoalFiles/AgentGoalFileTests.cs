@@ -64,6 +64,15 @@ public sealed class AgentGoalFileTests
         Assert.Equal((ApprovalMode.Always, true, true), (word.Mode, word.Expire is null, word.Tools.IsEmpty));
     }
 
+    [Fact]
+    public void Parse_Guards_AreTheNumbers()
+    {
+        const string Plans = "plans: [{steps: [{id: s, agent: x}]}]\n";
+        var guards = Parse(Head + "agents: {guards: {nudge: 2, backOff: 3, replan: 4, plans: 5, repeatsNudge: 6, repeats: 7, idle: 8, falseClaims: 9}}\n" + Plans).Agents!.Guards;
+
+        Assert.Equal(new AgentGuards { Nudge = 2, BackOff = 3, Replan = 4, Plans = 5, RepeatsNudge = 6, Repeats = 7, Idle = 8, FalseClaims = 9 }, guards);
+    }
+
     [Theory]
     [InlineData("1", 1)]
     [InlineData("500k", 500_000)]

@@ -49,9 +49,20 @@ internal static class GoalFileWriter
         ("maxStretch", Time(policy.MaxStretch)),
         ("maxTurns", policy.MaxTurns),
         ("compactAt", policy.CompactAt),
+        ("guards", policy.Guards is { } guards ? Write(guards) : null),
         ("prices", policy.Prices.IsEmpty ? null : List(policy.Prices.Select(static price => Map(("model", price.Model), ("input", price.Input), ("cached", price.Cached), ("output", price.Output))))),
         ("weights", policy.Weights is { } weights ? Map(("cached", weights.Cached), ("output", weights.Output)) : null),
         ("mcp", policy.Mcp is null ? null : Map([.. policy.Mcp.Select(server => (server.Key, (JsonNode?)Write(server.Value)))])));
+
+    private static JsonObject Write(AgentGuards guards) => Map(
+        ("nudge", guards.Nudge),
+        ("backOff", guards.BackOff),
+        ("replan", guards.Replan),
+        ("plans", guards.Plans),
+        ("repeatsNudge", guards.RepeatsNudge),
+        ("repeats", guards.Repeats),
+        ("idle", guards.Idle),
+        ("falseClaims", guards.FalseClaims));
 
     private static JsonObject Write(ToolServer server) => Map(
         ("command", server.Command is null ? null : Write(server.Command)),

@@ -165,6 +165,11 @@ public sealed class WorkerPlacingTests
 
     private static void Land(WorkerBench worker, OperationOutcome outcome, string reason)
     {
+        if (worker.State.Open is { Kind: OperationKind.Mark })
+        {
+            worker.Settle(new OperationResult { Outcome = OperationOutcome.Succeeded, Fingerprint = "f", Active = TimeSpan.Zero });
+        }
+
         Assert.Equal(OperationKind.Land, worker.State.Open!.Kind);
         worker.Settle(new OperationResult { Outcome = outcome, Reason = reason, Active = TimeSpan.Zero });
     }

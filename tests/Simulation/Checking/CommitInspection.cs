@@ -145,6 +145,11 @@ internal sealed class CommitInspection(Universe universe)
                 break;
             case PlanClosed closed:
                 goal.Plan(closed.Number).IsGivenUp = closed.IsGivenUp;
+                if (closed.IsGivenUp || before.Current!.IsSuperseded || closed.Outcome == PlanOutcome.Succeeded)
+                {
+                    goal.Standstill = new Standstill();
+                }
+
                 universe.Counters.Reach(goal.Plan(closed.Number).IsGivenUp ? "plan given up" : $"plan {closed.Outcome}");
                 break;
             case GivenUpPlanEnded ended:
@@ -158,9 +163,11 @@ internal sealed class CommitInspection(Universe universe)
                 universe.Counters.Reach($"hold {hold.Kind}");
                 break;
             case BlockLifted:
+                goal.Standstill = new Standstill();
                 universe.Counters.Reach("block lifted");
                 break;
             case ContractEdited edited:
+                goal.Standstill = new Standstill();
                 goal.RoundsBeforeEdit = before.Rounds;
                 PlanningInvariants.OnEdited(universe, goal, before.Contract!);
                 goal.Approved.RemoveWhere(approved => !goal.State.Approvals.Contains(new Approval(approved.Criterion, approved.Fingerprint)));
@@ -168,6 +175,7 @@ internal sealed class CommitInspection(Universe universe)
                 universe.Counters.Reach(before.Open is not null ? $"edit during {before.Open.Kind}" : "edit");
                 break;
             case CycleBegun begun:
+                goal.Standstill = new Standstill();
                 goal.Planning = new PlanningFacts();
                 Invariants.CycleBeginsOnceForADueTime(goal, before, begun);
                 Invariants.TerminalCycleHasNothingOpen(goal);

@@ -127,6 +127,9 @@ internal sealed class GoalFacts(Ledger ledger, GoalId id)
     /// <summary>The files that a person said yes to, by criterion and fingerprint.</summary>
     public HashSet<(string Criterion, string Fingerprint)> Approved { get; } = [];
 
+    /// <summary>How often in a row attempts of its one agent got equally far.</summary>
+    public Standstill Standstill { get; set; } = new();
+
     /// <summary>The cycles that were over before it was forked.</summary>
     public HashSet<int> CyclesBefore { get; } = [];
 
@@ -281,6 +284,9 @@ internal sealed class PlanFacts(GoalId goal, int number, int cycle)
 
     /// <summary>Its workers.</summary>
     public SortedDictionary<ActorKey, WorkerFacts> Workers { get; } = [];
+
+    /// <summary>How often in a row attempts at its steps got equally far.</summary>
+    public SortedDictionary<string, Standstill> Standstills { get; } = new(StringComparer.Ordinal);
 
     /// <summary>When the waits and questions of its steps began.</summary>
     public SortedDictionary<string, DateTimeOffset> PausedAt { get; } = new(StringComparer.Ordinal);

@@ -97,6 +97,13 @@ internal static class WorkerInvariants
                 MayBegin(goal, plan, before, begun.At);
                 ledger.Intend(worker.Key, begun.Operation, null);
                 break;
+            case MarkBegun begun:
+                ledger.Intend(worker.Key, begun.Operation, null);
+                break;
+            case MarkEnded ended:
+                Settle(goal, before.Open, ended.Operation, ended.Active);
+                universe.Counters.Reach(ended.Fingerprint is null ? "mark not taken" : "mark taken");
+                break;
             case PlaceEnded ended:
                 Settle(goal, before.Open, ended.Operation, ended.Active);
                 universe.Counters.Reach(ended.Place is { IsRepository: true } ? "place seen" : "place not seen");
@@ -253,6 +260,7 @@ internal static class WorkerInvariants
         var index = before.Graph.IndexOf(begun.Step);
         Invariants.Require(goal, Sentence, worker.Lent is null, $"{worker.Key} begins twice");
         RestInvariants.MayBegin(goal, plan, before, worker.Key.Id);
+        GuardInvariants.OnBegun(goal, plan, before);
         Invariants.Require(goal, Sentence, before.Graph.DependenciesOf(index).All(before.IsDone), $"{begun.Step} begins before what it follows");
         Invariants.Require(goal, Sentence, before.Desired is { Mode: DesiredMode.Run } && before.Failing is null && before.Ending is null, $"{begun.Step} begins, and nothing new may");
         Invariants.Require(goal, Sentence, !(before.Desired!.NotAfter <= begun.At), $"{begun.Step} begins after the end of the wall clock");
@@ -327,6 +335,7 @@ internal static class WorkerInvariants
             Invariants.Require(goal, Sentence, !(closed.Models.Tokens < lent.Tokens) && !(closed.Models.Calls < lent.Turns) && !(closed.Models.Cost < lent.Cost) && !(closed.Models.Tools < lent.Tools), $"{worker.Key} is lost, and counts otherwise than with what it was lent");
         }
 
+        GuardInvariants.OnClosed(universe, goal, plan, before, closed);
         goal.Models += closed.Models;
         goal.Active += closed.Active;
         ActiveTime.OnReturned(goal, plan, closed, lent);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -85,6 +86,12 @@ internal static class WorkerBugs
             Decides = static (_, _, _, events) => events.Select(static change => change is WorkerProposed proposed
                 ? new WorkerEnded { At = proposed.At, Ending = new WorkerEnding { Outcome = WorkerOutcome.Succeeded, Handoff = proposed.Handoff } }
                 : change),
+        }),
+        Plan("never-stalls", "does not notice that attempts get nowhere", new WrappedPlan(PlanLogic.Instance)
+        {
+            Sees = static (state, message) => message is WorkerObservedMessage && state.Assignment is { Agents: { } agents } assignment
+                ? state with { Assignment = assignment with { Agents = agents with { Policy = agents.Policy with { Guards = new AgentGuards { Replan = 1_000, Plans = 1_000 } } } } }
+                : state,
         }),
         Bug("begins-unapproved", "begins calls without asking about them", new WrappedWorker(WorkerLogic.Instance)
         {

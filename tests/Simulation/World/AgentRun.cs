@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Agents.Git;
+using Orleans.Goals.Engine.Agents.Progress;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Simulation.Hosts;
@@ -113,6 +114,19 @@ internal sealed class AgentRun(Universe universe, HostInstance host, SimExecutio
         return universe.Faults.IsOn && universe.Random.Chance(300)
             ? new OperationResult { Outcome = OperationOutcome.Failed, Reason = "git did not answer", Active = default }
             : new OperationResult { Outcome = OperationOutcome.Succeeded, Place = new WorkerPlace { Workspace = spec.Workspace, Top = spec.Workspace, Head = "c0", Log = "c0 first" }, Active = default };
+    }
+
+    /// <summary>Looks how an attempt leaves the workspace.</summary>
+    public async Task<OperationResult> MarkAsync(MarkSpec spec)
+    {
+        if (execution.IsStopRequested || await RunAsync(universe.Random.Milliseconds(1, 40), TimeSpan.FromMinutes(1)) is not null)
+        {
+            return new OperationResult { Outcome = OperationOutcome.Stopped, Reason = "it was stopped", Active = default };
+        }
+
+        return universe.Faults.IsOn && universe.Random.Chance(200)
+            ? new OperationResult { Outcome = OperationOutcome.Failed, Reason = "the workspace cannot be read", Active = default }
+            : new OperationResult { Outcome = OperationOutcome.Succeeded, Fingerprint = universe.World.Workspace(spec.Workspace).Content, Active = default };
     }
 
     /// <summary>Commits what an attempt changed, unless a commit of it is there. It is not to be stopped.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Agents.Git;
+using Orleans.Goals.Engine.Agents.Progress;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Operations;
@@ -126,6 +127,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
             NoticeSpec notice => await NotifyAsync(execution, notice),
             TurnSpec turn => await new AgentRun(universe, host, execution).TurnAsync(turn),
             ToolSpec tool => await new AgentRun(universe, host, execution).ToolAsync(tool),
+            MarkSpec mark => await new AgentRun(universe, host, execution).MarkAsync(mark),
             PlaceSpec place => await new AgentRun(universe, host, execution).PlaceAsync(place),
             LandSpec land => await new AgentRun(universe, host, execution).LandAsync(land),
             BaselineSpec => await BaselineAsync(execution),

@@ -33,6 +33,9 @@ internal sealed class Workspace
         Sources++;
     }
 
+    /// <summary>What it contains: the same as long as that is the same, however often it was written.</summary>
+    public string Content => $"{string.Join(' ', files)} {Sources}";
+
     /// <summary>Takes over everything of another.</summary>
     public void Copy(Workspace other)
     {
