@@ -4,6 +4,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.ReadModels;
 
 namespace Orleans.Goals.Engine.Tests.Goals;
 

@@ -67,7 +67,7 @@ public sealed class InterruptionTests
             plan.Die();
         }
 
-        Assert.Equal((["a/1/" + operation], TakeOvers.MaximumDeaths), (plan.Open, plan.State.Open[0].Execution));
+        Assert.Equal(("a/1/" + operation, TakeOvers.MaximumDeaths), (Assert.Single(plan.Open), plan.State.Open[0].Execution));
         plan.Die();
 
         Assert.Equal((StepPhase.Unknown, 0), (plan.Phase("a"), plan.Open.Length));
