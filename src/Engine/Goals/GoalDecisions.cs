@@ -327,9 +327,24 @@ internal static class GoalDecisions
         {
             GoalPlanning.Lose(turn, planning);
         }
+        else if (turn.State.Open is { } deadly && dead.Owners.Contains(deadly.Owner) && TakeOvers.IsGivenUp(deadly))
+        {
+            GiveUp(turn, deadly);
+        }
         else if (turn.State.Open is { } open && dead.Owners.Contains(open.Owner))
         {
             turn.Emit(GoalRounds.TakeOver(turn.State, open, new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner }));
+        }
+    }
+
+    /// <summary>Ends an operation whose hosts died again and again. The goal stops for it, and begins it anew only when a person says so.</summary>
+    private static void GiveUp(GoalTurn turn, OpenOperation open)
+    {
+        var (what, isStale) = (open.Kind == OperationKind.Round ? "verifying the goal" : "taking the hashes of the workspace", turn.State.IsStale);
+        Settle(turn, new SettledMessage(open.Operation, open.Execution, TakeOvers.Result(open, OperationOutcome.Lost)));
+        if (!isStale && turn.State.Wanted != Intent.Cancel)
+        {
+            Hold(turn, HoldKind.Blocked, $"{what} was given up: {TakeOvers.Reason(open)}");
         }
     }
 

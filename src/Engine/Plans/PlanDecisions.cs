@@ -266,6 +266,12 @@ internal static class PlanDecisions
     {
         foreach (var open in turn.State.Open.Where(open => dead.Owners.Contains(open.Owner)))
         {
+            if (TakeOvers.IsGivenUp(open))
+            {
+                Settle(turn, new SettledMessage(open.Operation, open.Execution, TakeOvers.Result(open)));
+                continue;
+            }
+
             turn.Emit(new PlanOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
         }
     }

@@ -197,6 +197,12 @@ internal static class WorkerDecisions
             return;
         }
 
+        if (TakeOvers.IsGivenUp(open))
+        {
+            Settle(turn, new SettledMessage(open.Operation, open.Execution, TakeOvers.Result(open)));
+            return;
+        }
+
         turn.Emit(new WorkerOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
     }
 

@@ -17,11 +17,16 @@ internal sealed class SiloLiveness(
     private long confirmedAt;
     private bool confirmed;
 
-    /// <summary>Whether it was confirmed recently enough, by a clock that does not jump.</summary>
+    /// <summary>Whether it was confirmed recently enough, by a clock that does not jump, and has not begun to end since: a silo that ends begins nothing outside.</summary>
     public bool IsConfirmed
     {
         get
         {
+            if (!IsListedActive)
+            {
+                return false;
+            }
+
             lock (gate)
             {
                 return confirmed && time.GetElapsedTime(confirmedAt) < window;
@@ -29,13 +34,15 @@ internal sealed class SiloLiveness(
         }
     }
 
+    private bool IsListedActive => membership.CurrentSnapshot.GetSiloStatus(self.SiloAddress) == SiloStatus.Active;
+
     /// <summary>Reads the membership table.</summary>
     /// <returns>Whether this silo is active.</returns>
     public async Task<bool> ConfirmAsync(CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
         await membership.Refresh(default, cancellationToken);
-        if (membership.CurrentSnapshot.GetSiloStatus(self.SiloAddress) != SiloStatus.Active)
+        if (!IsListedActive)
         {
             return false;
         }

@@ -132,6 +132,19 @@ public sealed class SiloMembershipTests
         Assert.False(liveness.IsConfirmed);
     }
 
+    [Theory]
+    [InlineData(SiloStatus.ShuttingDown)]
+    [InlineData(SiloStatus.Stopping)]
+    public async Task IsConfirmed_SiloEnds_NoLongerThoughItWasAMomentAgo(SiloStatus status)
+    {
+        var liveness = Liveness();
+        Assert.True(await liveness.ConfirmAsync(TestContext.Current.CancellationToken));
+        membership.Set(Self, status);
+        await membership.Refresh(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.False(liveness.IsConfirmed);
+    }
+
     private static OwnerId Owner(SiloAddress silo) => new(silo.ToParsableString());
 
     [Fact]

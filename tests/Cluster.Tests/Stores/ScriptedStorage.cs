@@ -14,6 +14,9 @@ internal sealed class ScriptedStorage : IGrainStorage
     /// <summary>How an operation goes wrong; asked before each.</summary>
     public Func<StorageOperation, StorageFault> Script { get; set; } = _ => StorageFault.None;
 
+    /// <summary>What an operation waits for before anything happens.</summary>
+    public Func<StorageOperation, Task> Waits { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>The largest record ever written.</summary>
     public int LargestWrite { get; private set; }
 
@@ -103,7 +106,9 @@ internal sealed class ScriptedStorage : IGrainStorage
     {
         await Task.Yield();
         var key = (stateName, grainId.Key.ToString()!);
-        var fault = Script(new StorageOperation(verb, $"{key.stateName}|{key.Item2}"));
+        var operation = new StorageOperation(verb, $"{key.stateName}|{key.Item2}");
+        await Waits(operation);
+        var fault = Script(operation);
         if (fault == StorageFault.Before)
         {
             throw new TimeoutException("nothing happened");

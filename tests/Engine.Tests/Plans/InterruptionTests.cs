@@ -57,6 +57,34 @@ public sealed class InterruptionTests
     }
 
     [Theory]
+    [InlineData(InterruptionPolicy.Check, "check")]
+    [InlineData(InterruptionPolicy.Reconcile, "reconcile")]
+    public void LookedAfter_HostsDieAgainAndAgain_AsksAPerson(InterruptionPolicy policy, string operation)
+    {
+        var plan = new PlanBench().Want([PlanBench.Step("a", policy, PlanBench.Check)]).Settle("a/1", OperationOutcome.Lost);
+        for (var execution = 1; execution < TakeOvers.MaximumDeaths; execution++)
+        {
+            plan.Die();
+        }
+
+        Assert.Equal(("a/1/" + operation, TakeOvers.MaximumDeaths), (Assert.Single(plan.Open), plan.State.Open[0].Execution));
+        plan.Die();
+
+        Assert.Equal((StepPhase.Unknown, 0), (plan.Phase("a"), plan.Open.Length));
+    }
+
+    [Fact]
+    public void Attempt_HostsDieAgainAndAgain_IsTakenOverEachTime()
+    {
+        var plan = new PlanBench().Want([PlanBench.Step("a")]);
+        for (var execution = 1; execution <= TakeOvers.MaximumDeaths * 2; execution++)
+        {
+            plan.Die();
+            Assert.Equal(execution + 1, plan.State.Open[0].Execution);
+        }
+    }
+
+    [Theory]
     [InlineData(OperationOutcome.Succeeded, 0, Verdict.Passed, "Done")]
     [InlineData(OperationOutcome.Succeeded, 0, Verdict.Unmeasurable, "Unknown")]
     [InlineData(OperationOutcome.Failed, 0, Verdict.Failed, "Unknown")]

@@ -62,6 +62,9 @@ internal sealed class PlanBench
         }));
     }
 
+    /// <summary>The host of everything dies, and the plan goes on in another.</summary>
+    public PlanBench Die() => Tell(new OwnersDeadMessage([new OwnerId("me")]));
+
     /// <summary>A time has come.</summary>
     public PlanBench Wake() => Tell(new WakeMessage());
 

@@ -65,6 +65,21 @@ public sealed class WorkerControlTests
     }
 
     [Fact]
+    public void Finish_HostsDieAgainAndAgain_IsNoLookAndNoFalseClaim()
+    {
+        var worker = Claim(new WorkerBench().Want());
+        for (var death = 1; death < TakeOvers.MaximumDeaths; death++)
+        {
+            Assert.Equal(death + 1, worker.Die().State.Open!.Execution);
+        }
+
+        worker.Die();
+
+        Assert.Contains("interrupted 5 times", worker.State.Transcript.OfType<ToolSaid>().Last().Text, StringComparison.Ordinal);
+        Assert.Equal((null, 0), (worker.State.Ending, worker.State.FalseClaims));
+    }
+
+    [Fact]
     public void Finish_NothingToLookAt_EndsAtOnce() =>
         Assert.Equal(WorkerOutcome.Succeeded, Claim(new WorkerBench().Want(WorkerBench.Assignment with { Step = WorkerBench.Assignment.Step with { Checks = [] } })).State.Ending!.Outcome);
 
