@@ -47,10 +47,18 @@ public static class GoalsSiloBuilderExtensions
             AddStores(services);
             AddActors(services);
             services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, GoalsLifecycle>());
-            services.TryAddSingleton<IGoals>(static provider => new ClusterGoals(provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()));
+            services.TryAddSingleton(GoalsOf);
             return builder;
         }
     }
+
+    private static IGoals GoalsOf(IServiceProvider provider)
+    {
+        var (cluster, time) = (new ClusterGoals(provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<TimeProvider>());
+        return Options(provider).UseSqlite ? new SingleSiloGoals(cluster, new RecordGoals(Reader(provider), time)) : cluster;
+    }
+
+    private static IRecordReader Reader(IServiceProvider provider) => provider.GetRequiredService<SiloRecords>().Reader;
 
     private static void AddStores(IServiceCollection services)
     {
@@ -63,6 +71,10 @@ public static class GoalsSiloBuilderExtensions
             new StorageProbe(provider.GetRequiredService<StorageCells>(), Options(provider).StorageName, provider.GetRequiredService<ILogger<StorageProbe>>()));
         services.TryAddSingleton<GrainStorageRecordStore>();
         services.TryAddSingleton<GrainStorageRecordReader>();
+        services.TryAddSingleton<SqliteRecords>();
+        services.TryAddSingleton(static provider => Options(provider).UseSqlite
+            ? new SiloRecords(provider.GetRequiredService<SqliteRecords>().Store, provider.GetRequiredService<SqliteRecords>().Store)
+            : new SiloRecords(provider.GetRequiredService<GrainStorageRecordStore>(), provider.GetRequiredService<GrainStorageRecordReader>()));
         services.TryAddSingleton<IArtifactStore>(static provider => new FileArtifactStore(Options(provider).ArtifactFolder ?? Options(provider).Folder!));
     }
 
@@ -83,8 +95,8 @@ public static class GoalsSiloBuilderExtensions
             provider.GetRequiredService<ILogger<SiloOwners>>()));
         services.TryAddSingleton<GrainTransport>();
         services.TryAddSingleton(static provider => new GoalReader(
-            new RecordGoals(provider.GetRequiredService<GrainStorageRecordReader>(), provider.GetRequiredService<TimeProvider>()),
-            provider.GetRequiredService<GrainStorageRecordReader>(),
+            new RecordGoals(Reader(provider), provider.GetRequiredService<TimeProvider>()),
+            Reader(provider),
             provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<CommitSignals>(),
             new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()]),
@@ -94,14 +106,14 @@ public static class GoalsSiloBuilderExtensions
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SiloOperations>(
             provider,
             provider.GetRequiredService<GrainTransport>(),
-            new OperationRecords(provider.GetRequiredService<GrainStorageRecordReader>())));
+            new OperationRecords(Reader(provider))));
         services.TryAddSingleton(static provider => new IndexFeed(provider.GetRequiredService<GrainTransport>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IndexReader>();
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SiloWaking>(provider, provider.GetRequiredService<GrainTransport>()));
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ShardCheck>(provider, provider.GetRequiredService<GrainTransport>()));
         services.TryAddSingleton<ShardPoker>();
         services.TryAddSingleton(static provider => new SiloActors(
-            provider.GetRequiredService<GrainStorageRecordStore>(),
+            provider.GetRequiredService<SiloRecords>().Store,
             provider.GetRequiredService<GrainTransport>(),
             provider.GetRequiredService<SiloOperations>(),
             provider.GetRequiredService<SiloOwners>(),
