@@ -55,7 +55,7 @@ public static class GoalsSiloBuilderExtensions
     private static IGoals GoalsOf(IServiceProvider provider)
     {
         var (cluster, time) = (new ClusterGoals(provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<TimeProvider>());
-        return Options(provider).UseSqlite ? new SingleSiloGoals(cluster, new RecordGoals(Reader(provider), time)) : cluster;
+        return Options(provider).UseSqlite ? new SingleSiloGoals(cluster, () => new RecordGoals(Reader(provider), time)) : cluster;
     }
 
     private static IRecordReader Reader(IServiceProvider provider) => provider.GetRequiredService<SiloRecords>().Reader;

@@ -8,7 +8,9 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Grains.Hosting;
 
 /// <summary>Goals of a cluster of one silo, whose store can be searched.</summary>
-internal sealed class SingleSiloGoals(ClusterGoals cluster, RecordGoals records) : IGoals
+/// <param name="cluster">Asks and reads goals.</param>
+/// <param name="records">Reads the store, once the silo has opened it.</param>
+internal sealed class SingleSiloGoals(ClusterGoals cluster, Func<RecordGoals> records) : IGoals
 {
     /// <inheritdoc/>
     public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default) => cluster.AskAsync(goal, command, cancellationToken);
@@ -20,7 +22,7 @@ internal sealed class SingleSiloGoals(ClusterGoals cluster, RecordGoals records)
     public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) => cluster.OpenArtifactAsync(goal, artifact, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => records.ListAsync(filter, cancellationToken);
+    public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => records().ListAsync(filter, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after = default, CancellationToken cancellationToken = default) => cluster.WatchAsync(goal, after, cancellationToken);

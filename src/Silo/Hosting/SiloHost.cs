@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Orleans.Goals.Agents;
+using Orleans.Goals.Operations;
 using Orleans.Goals.Mcp;
 using Orleans.Goals.Silo.Configuration;
 using Orleans.Hosting;
