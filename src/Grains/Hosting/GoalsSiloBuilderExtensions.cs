@@ -28,8 +28,8 @@ public static class GoalsSiloBuilderExtensions
     extension(ISiloBuilder builder)
     {
         /// <summary>
-        /// Runs goals on this silo and registers <see cref="IGoals"/> in it. Needs grain storage named <c>goals</c> and reminders, both of any provider. What is
-        /// missing or contradictory is refused when the silo starts. Calling it again only configures further.
+        /// Runs goals on this silo and registers <see cref="IGoals"/> in it. Needs grain storage named <c>goals</c> and reminders, both of any provider; on one
+        /// silo <see cref="GoalsOptions.UseSqlite"/> does instead of the storage. What is missing or contradictory is refused when the silo starts. Calling it again only configures further.
         /// </summary>
         /// <param name="configure">Sets the options; <see cref="GoalsOptions.Folder"/> must be set.</param>
         public ISiloBuilder AddGoals(Action<GoalsOptions>? configure = null)
@@ -47,15 +47,9 @@ public static class GoalsSiloBuilderExtensions
             AddStores(services);
             AddActors(services);
             services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, GoalsLifecycle>());
-            services.TryAddSingleton(GoalsOf);
+            services.TryAddSingleton<IGoals>(static provider => new ClusterGoals(provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()));
             return builder;
         }
-    }
-
-    private static IGoals GoalsOf(IServiceProvider provider)
-    {
-        var (cluster, time) = (new ClusterGoals(provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<TimeProvider>());
-        return Options(provider).UseSqlite ? new SingleSiloGoals(cluster, () => new RecordGoals(Reader(provider), time)) : cluster;
     }
 
     private static IRecordReader Reader(IServiceProvider provider) => provider.GetRequiredService<SiloRecords>().Reader;

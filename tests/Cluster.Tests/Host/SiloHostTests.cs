@@ -115,7 +115,7 @@ public sealed class SiloHostTests(PostgresServer postgres)
         using var http = new HttpClient { BaseAddress = silo.Address };
         var before = await StatusAsync(http, "health/ready");
 
-        silo.SignalEnd();
+        await silo.SignalEndAsync();
         while (await StatusAsync(http, "health/ready") == HttpStatusCode.OK)
         {
             // It ends with the first refusal, or with an exception when it was never refused.

@@ -1,16 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Orleans.Goals.Client;
+using Orleans.Goals.Cluster.Tests.Servers;
 
 namespace Orleans.Goals.Cluster.Tests.Host;
 
 /// <summary>One start of the silo program.</summary>
 internal sealed partial class SiloProcess : IAsyncDisposable
 {
-    private const int Terminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process process;
@@ -97,7 +97,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to end.</summary>
-    public void SignalEnd() => Assert.Equal(0, Send(process.Id, Terminate));
+    public Task SignalEndAsync() => ServerProcess.RunAsync("kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Waits until it has ended.</summary>
     public async Task<int> EndAsync()
@@ -149,7 +149,4 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     [GeneratedRegex("listening on (?<address>http://\\S+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Listening();
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Send(int process, int signal);
 }
