@@ -1,7 +1,7 @@
 using Orleans.Goals.Cluster.Tests.Servers;
 using Orleans.Goals.Conformance.Folders;
 
-namespace Orleans.Goals.Cluster.Tests.Host;
+namespace Orleans.Goals.Cluster.Tests.Programs;
 
 /// <summary>A folder of a test's own: what a silo keeps, goal files, and what steps write.</summary>
 internal sealed class SiloFolder : IAsyncDisposable

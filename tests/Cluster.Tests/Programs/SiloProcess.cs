@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 using Orleans.Goals.Client;
 using Orleans.Goals.Cluster.Tests.Servers;
 
-namespace Orleans.Goals.Cluster.Tests.Host;
+namespace Orleans.Goals.Cluster.Tests.Programs;
 
 /// <summary>One start of the silo program.</summary>
 internal sealed partial class SiloProcess : IAsyncDisposable

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Orleans.Goals.Silo.Configuration;
 
-namespace Orleans.Goals.Cluster.Tests.Host;
+namespace Orleans.Goals.Cluster.Tests.Programs;
 
 /// <summary>What the silo program makes of its configuration.</summary>
 public sealed class SettingsReaderTests

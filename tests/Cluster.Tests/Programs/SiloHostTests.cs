@@ -4,7 +4,7 @@ using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
-namespace Orleans.Goals.Cluster.Tests.Host;
+namespace Orleans.Goals.Cluster.Tests.Programs;
 
 /// <summary>The silo program as a process.</summary>
 public sealed class SiloHostTests(PostgresServer postgres)
