@@ -1,5 +1,6 @@
 using System.Net;
 using Orleans.Goals.Cluster.Tests.Servers;
+using Orleans.Goals.Cluster.Tests.Stores;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -13,8 +14,7 @@ public sealed class SiloHostTests(PostgresServer postgres)
     private const string SecondKey = "0123456789abcdef-second";
     private const string Gate = "echo 1 >>effects; while [ -e effects ] && [ ! -e go ]; do sleep 0.02; done";
 
-    private static readonly string Scripts =
-        TestPaths.Read("infra", "postgresql", "grain-storage.sql") + TestPaths.Read("infra", "postgresql", "clustering.sql") + TestPaths.Read("infra", "postgresql", "reminders.sql");
+    private static readonly string Scripts = PostgresSilo.Script + PostgresSilo.ClusteringScript + PostgresSilo.RemindersScript;
 
     [Fact]
     public async Task Development_GoalByTheCommand_CompletesAndIsSeenOverHttp()
@@ -40,12 +40,12 @@ public sealed class SiloHostTests(PostgresServer postgres)
         await using var folder = new SiloFolder();
         folder.WriteGoal("gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
         var goal = GoalId.Local("gate");
+        Task<(int, string)> running;
         await using (var first = await SiloProcess.StartAsync(folder.Development()))
         {
-            var running = SiloProcess.GoalsAsync(folder.Path, new Dictionary<string, string>(), "run", "gate.yaml", "--server", first.Address.ToString());
+            running = SiloProcess.GoalsAsync(folder.Path, new Dictionary<string, string>(), "run", "gate.yaml", "--server", first.Address.ToString());
             await folder.UntilAsync(() => folder.Effects.Length == 1, "the first step runs", first);
             await first.KillAsync();
-            await running;
         }
 
         await using var second = await SiloProcess.StartAsync(folder.Development());
@@ -55,6 +55,7 @@ public sealed class SiloHostTests(PostgresServer postgres)
         await UntilCompleteAsync(client, goal, second);
 
         Assert.Equal(["1", "2"], folder.Effects);
+        await running;
     }
 
     [Fact]
@@ -89,12 +90,12 @@ public sealed class SiloHostTests(PostgresServer postgres)
         await using var folder = new SiloFolder();
         folder.WriteGoal("gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
         var settings = folder.Production(await postgres.CreateDatabaseAsync(Scripts));
+        Task<(int, string)> running;
         await using (var first = await SiloProcess.StartAsync(settings))
         {
-            var running = SiloProcess.GoalsAsync(folder.Path, new Dictionary<string, string>(), "run", "gate.yaml", "--server", first.Address.ToString());
+            running = SiloProcess.GoalsAsync(folder.Path, new Dictionary<string, string>(), "run", "gate.yaml", "--server", first.Address.ToString());
             await folder.UntilAsync(() => folder.Effects.Length == 1, "the first step runs", first);
             await first.KillAsync();
-            await running;
         }
 
         await using var second = await SiloProcess.StartAsync(settings);
@@ -102,6 +103,34 @@ public sealed class SiloHostTests(PostgresServer postgres)
         using var client = second.Client();
         await UntilCompleteAsync(client, GoalId.Local("gate"), second);
 
+        Assert.Equal(["1", "2"], folder.Effects);
+        await running;
+    }
+
+    [Fact]
+    public async Task PostgreSql_OneOfTwoSilosKilled_TheOtherGoesOn()
+    {
+        await using var folder = new SiloFolder();
+        await using var ports = new SiloFolder();
+        folder.WriteGoal("gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
+        var connection = await postgres.CreateDatabaseAsync(Scripts);
+        var settings = folder.Production(connection);
+        var others = ports.Production(connection);
+        foreach (var one in new[] { settings, others })
+        {
+            one["Goals:Folder"] = folder.File("silo");
+            one["Goals:FolderIsShared"] = "true";
+        }
+
+        await using var first = await SiloProcess.StartAsync(settings);
+        await using var second = await SiloProcess.StartAsync(others);
+        var running = SiloProcess.GoalsAsync(folder.Path, new Dictionary<string, string>(), "run", "gate.yaml", "--server", second.Address.ToString());
+        await folder.UntilAsync(() => folder.Effects.Length == 1, "the first step runs", first);
+        await first.KillAsync();
+        await File.WriteAllTextAsync(folder.File("go"), string.Empty, TestContext.Current.CancellationToken);
+        var (exitCode, output) = await running;
+
+        Assert.True(exitCode == 0, output + second.Output);
         Assert.Equal(["1", "2"], folder.Effects);
     }
 
