@@ -157,6 +157,35 @@ public sealed class SiloHostTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Telemetry_WithAnEndpoint_IsSentAsTheVariablesSay()
+    {
+        await using var folder = new SiloFolder();
+        using var collector = new HttpListener();
+        var endpoint = $"http://127.0.0.1:{FreePorts.Next()}/";
+        collector.Prefixes.Add(endpoint);
+        collector.Start();
+        var settings = folder.Development();
+        settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
+        settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        settings["OTEL_METRIC_EXPORT_INTERVAL"] = "200";
+        settings["OTEL_LOGS_EXPORTER"] = "none";
+        await using var silo = await SiloProcess.StartAsync(settings);
+        using var client = silo.Client();
+        await client.ReportAsync(GoalId.Local("nothing"), TestContext.Current.CancellationToken);
+
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!told.IsSupersetOf(["/v1/metrics", "/v1/traces"]))
+        {
+            var request = await collector.GetContextAsync().WaitAsync(deadline.Token);
+            told.Add(request.Request.Url!.AbsolutePath);
+            request.Response.Close();
+        }
+
+        Assert.DoesNotContain("/v1/logs", told);
+    }
+
+    [Fact]
     public async Task WrongConfiguration_NamesEveryMistakeAndWhatToDo()
     {
         await using var folder = new SiloFolder();
