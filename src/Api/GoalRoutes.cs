@@ -105,8 +105,16 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
         await context.Response.WriteAsync(OpenApiDocument.Text, context.RequestAborted);
     }
 
+    /// <summary>The goals that a caller may see.</summary>
+    private IGoals GoalsFor(HttpContext context) => RequestGuard.TenantOf(context) is { } tenant ? new TenantGoals(goals, tenant) : goals;
+
     private async Task ReadyAsync(HttpContext context)
     {
+        if (options.NotReady() is { } reason)
+        {
+            throw new ProblemException(Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.NotReady, "This host is not ready.", reason));
+        }
+
         await goals.ReportAsync(Probe, context.RequestAborted);
         await HealthAsync(context);
     }
@@ -115,7 +123,7 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
     {
         try
         {
-            await WriteAsync(context, await goals.ListAsync(GoalRequests.Filter(context.Request), context.RequestAborted), GoalsJson.Lenient.GoalPage);
+            await WriteAsync(context, await GoalsFor(context).ListAsync(GoalRequests.Filter(context.Request), context.RequestAborted), GoalsJson.Lenient.GoalPage);
         }
         catch (ArgumentException exception) when (!context.Response.HasStarted)
         {
@@ -127,7 +135,7 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
     {
         GoalRequests.RequireKnown(context.Request);
         var goal = GoalRequests.Goal(context.Request);
-        var report = await goals.ReportAsync(goal, context.RequestAborted) ?? throw Problems.NotFound(goal);
+        var report = await GoalsFor(context).ReportAsync(goal, context.RequestAborted) ?? throw Problems.NotFound(goal);
         await WriteAsync(context, report, GoalsJson.Lenient.GoalReport);
     }
 
@@ -146,7 +154,7 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
         Stream? content;
         try
         {
-            content = await goals.OpenArtifactAsync(goal, artifact, context.RequestAborted);
+            content = await GoalsFor(context).OpenArtifactAsync(goal, artifact, context.RequestAborted);
         }
         catch (ArgumentException exception)
         {
@@ -181,7 +189,7 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
         var command = await CommandReader.ReadAsync(context.Request, context.RequestAborted);
 
         // Not stopped with the request: what was begun is decided, and a client that comes again with the same id hears how.
-        var reply = await goals.AskAsync(goal, command, CancellationToken.None);
+        var reply = await GoalsFor(context).AskAsync(goal, command, CancellationToken.None);
         if (!reply.Accepted)
         {
             throw new ProblemException(Problems.Of(reply));
@@ -194,14 +202,15 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
     {
         var goal = GoalRequests.Goal(context.Request);
         var after = GoalRequests.After(context.Request);
-        if (await goals.ReportAsync(goal, context.RequestAborted) is null)
+        var seen = GoalsFor(context);
+        if (await seen.ReportAsync(goal, context.RequestAborted) is null)
         {
             throw Problems.NotFound(goal);
         }
 
         try
         {
-            await new EventStream(context, options, stopping).SendAsync(goals, goal, after);
+            await new EventStream(context, options, stopping).SendAsync(seen, goal, after);
         }
         catch (ArgumentException exception) when (!context.Response.HasStarted)
         {

@@ -9,6 +9,17 @@ public sealed record GoalsApiOptions
     /// <value>Default null: then only a local socket and loopback addresses are answered.</value>
     public string? Key { get; init; }
 
+    /// <summary>
+    /// Keys of tenants, by tenant: whoever shows one sees and asks goals of that tenant only, others as if they could not be. Besides
+    /// <see cref="Key"/>, which is for goals of all tenants. No two may be equal.
+    /// </summary>
+    /// <value>Default none.</value>
+    public ImmutableSortedDictionary<string, string> TenantKeys { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Why this host is not ready for requests, told by <c>/health/ready</c>; null when it is. Requests are answered all the same.</summary>
+    /// <value>Default: always ready.</value>
+    public Func<string?> NotReady { get; init; } = static () => null;
+
     /// <summary>Further names by which loopback callers may address this host, without port.</summary>
     /// <value>Default none: <c>localhost</c>, <c>127.0.0.1</c> and <c>[::1]</c> are always allowed. Not looked at when there is a key.</value>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];

@@ -18,16 +18,27 @@ internal sealed class RequestGuard
     private const string Scheme = "Bearer ";
     private static readonly string[] LoopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 
-    private readonly byte[]? key;
+    /// <summary>What is known of a caller that has shown a tenant's key.</summary>
+    private static readonly object TenantItem = new();
+
+    /// <summary>Hashes of keys, each with the one tenant it is for; null for all.</summary>
+    private readonly (byte[] Hash, string? Tenant)[] keys;
     private readonly string[] hosts;
     private readonly string[] origins;
 
     public RequestGuard(GoalsApiOptions options)
     {
-        key = options.Key is null ? null : Hash(options.Key);
+        keys =
+        [
+            .. options.Key is null ? [] : new (byte[], string?)[] { (Hash(options.Key), null) },
+            .. options.TenantKeys.Select(static one => (Hash(one.Value), (string?)one.Key)),
+        ];
         hosts = [.. LoopbackHosts, .. options.AllowedHosts];
         origins = [.. options.AllowedOrigins];
     }
+
+    /// <summary>The one tenant whose goals the caller of a request that was not refused may see; null for those of all.</summary>
+    public static string? TenantOf(HttpContext context) => context.Items[TenantItem] as string;
 
     /// <summary>Why a request is not answered; null when it is.</summary>
     public Problem? Refuse(HttpContext context)
@@ -43,14 +54,14 @@ internal sealed class RequestGuard
             return Forbidden("requests made for web pages are not answered");
         }
 
-        if (key is null)
+        if (keys.Length == 0)
         {
             return !IPAddress.IsLoopback(local) ? Forbidden($"this host answers on {local} only with a key, and has none")
                 : !hosts.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase) ? Forbidden($"this host is not '{context.Request.Host.Host}': address it as localhost or 127.0.0.1")
                 : null;
         }
 
-        return ShowsKey(context.Request.Headers.Authorization.ToString())
+        return ShowsKey(context)
             ? null
             : Problems.Of(StatusCodes.Status401Unauthorized, ProblemCodes.Unauthorized, "The key is missing or wrong.", "send the header 'Authorization: Bearer KEY'");
     }
@@ -67,10 +78,28 @@ internal sealed class RequestGuard
         return headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
     }
 
-    /// <summary>Compares hashes, so that neither a common beginning nor the length shows in the time it takes.</summary>
-    private bool ShowsKey(string authorization) =>
-        authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-        && CryptographicOperations.FixedTimeEquals(Hash(authorization[Scheme.Length..].Trim()), key);
+    /// <summary>Compares hashes, and with all keys, so that neither a common beginning nor the length nor which key it is shows in the time it takes.</summary>
+    private bool ShowsKey(HttpContext context)
+    {
+        var authorization = context.Request.Headers.Authorization.ToString();
+        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var shown = Hash(authorization[Scheme.Length..].Trim());
+        var known = false;
+        foreach (var (hash, tenant) in keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(shown, hash))
+            {
+                known = true;
+                context.Items[TenantItem] = tenant;
+            }
+        }
+
+        return known;
+    }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -15,7 +15,7 @@ internal static class ProjectRules
         ["Grains.Abstractions"] = ["Abstractions"],
         ["Grains"] = ["Abstractions", "Engine", "Grains.Abstractions"],
         ["Api"] = ["Abstractions"],
-        ["Silo"] = ["Abstractions", "Api", "Engine", "Grains", "Grains.Abstractions"],
+        ["Silo"] = ["Abstractions", "Api", "Engine", "Grains", "Grains.Abstractions", "Mcp", "Models"],
         ["Client"] = ["Abstractions"],
         ["Cli"] = ["Abstractions", "Api", "Client", "Engine", "Mcp", "Models"],
     };

@@ -19,6 +19,9 @@ internal sealed class GoalFolder : IDisposable
     /// <summary>How long the command waits when it is interrupted; null for its default.</summary>
     public string? PauseWait { get; init; }
 
+    /// <summary>The key of a server, or null.</summary>
+    public string? Key { get; init; }
+
     /// <summary>What steps and checks appended to <c>effects</c>, line by line.</summary>
     public string[] Effects => System.IO.File.Exists(File("effects")) ? System.IO.File.ReadAllLines(File("effects")) : [];
 
@@ -68,6 +71,11 @@ internal sealed class GoalFolder : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["GOALS_STORE"] = Store;
+        if (Key is not null)
+        {
+            start.Environment["GOALS_KEY"] = Key;
+        }
+
         if (PauseWait is not null)
         {
             start.Environment["GOALS_PAUSE_WAIT"] = PauseWait;

@@ -45,6 +45,9 @@ internal static class ProblemCodes
     /// <summary>The store cannot answer; nothing was changed.</summary>
     public const string StoreUnavailable = "storeUnavailable";
 
+    /// <summary>The host begins or ends: ask another, or later.</summary>
+    public const string NotReady = "notReady";
+
     /// <summary>What is stored is damaged, or of a newer version.</summary>
     public const string RecordCorrupt = "recordCorrupt";
 

@@ -39,7 +39,7 @@ public sealed class GoalsServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         foreach (var address in options.Addresses)
         {
-            if (WhyNot(address, options.Api.Key) is { } problem)
+            if (WhyNot(address, options.Api.Key ?? options.Api.TenantKeys.Values.FirstOrDefault()) is { } problem)
             {
                 throw new ArgumentException(problem, nameof(options));
             }

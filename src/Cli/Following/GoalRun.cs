@@ -189,7 +189,7 @@ internal sealed class GoalRun(CommandContext context, GoalsAccess access, Interr
         {
             foreach (var goal in going.Keys.Order())
             {
-                progress.Remark($"{StoreLocation.NameOf(goal)} goes on in process {access.OtherProcess}; to pause it: {context.Store.Command("pause", goal)}");
+                progress.Remark($"{StoreLocation.NameOf(goal)} goes on in {access.Place}; to pause it: {context.Store.Command("pause", goal)}");
             }
 
             left.TrySetResult();

@@ -43,7 +43,10 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
     }
 
     /// <summary>The process that runs the goals; null when it is this one.</summary>
-    public int? OtherProcess => holder.Hosted is null ? StoreLock.HolderOf(context.Store.Folder) ?? holder.Process : null;
+    public int? OtherProcess => holder.Hosted is null && context.Store.Server is null ? StoreLock.HolderOf(context.Store.Folder) ?? holder.Process : null;
+
+    /// <summary>Where the goals run, when that is not this process.</summary>
+    public string Place => context.Store.Server?.ToString() ?? string.Create(CultureInfo.InvariantCulture, $"process {OtherProcess}");
 
     /// <summary>Whether the goals run in this process.</summary>
     public bool IsHere => holder.Hosted is not null;
@@ -67,7 +70,7 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
             return access;
         }
 
-        var other = access.OtherProcess is { } process ? string.Create(CultureInfo.InvariantCulture, $"process {process}") : "another process";
+        var other = context.Store.Server is not null || access.OtherProcess is not null ? access.Place : "another process";
         await access.DisposeAsync();
         throw new ModelArgumentException($"the goals of this store run in {other}, which has its own models: leave --model and --record out, or begin that process with them");
     }
@@ -132,6 +135,11 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
 
     private static async Task<Holder> FindAsync(CommandContext context)
     {
+        if (context.Store.Server is { } server)
+        {
+            return new Holder(server.Reach(), Hosted: null, Process: null);
+        }
+
         var begun = context.Time.GetTimestamp();
         int? known = null;
         while (true)
@@ -200,6 +208,12 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
     /// <exception cref="GoalsException">It is still there: what it could not do is no matter of reaching it.</exception>
     private async Task MoveAsync(Holder gone, GoalsException failure)
     {
+        if (context.Store.Server is not null)
+        {
+            // The client has called it for as long as it has patience.
+            throw failure;
+        }
+
         await changing.WaitAsync();
         try
         {

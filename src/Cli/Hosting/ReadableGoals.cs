@@ -17,14 +17,16 @@ internal sealed class ReadableGoals : IGoals, IDisposable
 {
     private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(1);
 
-    private readonly StoredGoals stored;
+    /// <summary>Null when the goals are those of a server elsewhere.</summary>
+    private readonly StoredGoals? stored;
     private HttpGoals? served;
 
-    private ReadableGoals(StoredGoals stored, HttpGoals? served) => (this.stored, this.served) = (stored, served);
+    private ReadableGoals(StoredGoals? stored, HttpGoals? served) => (this.stored, this.served) = (stored, served);
 
     /// <summary>Goals of the command's store.</summary>
-    public static async Task<ReadableGoals> OpenAsync(CommandContext context) =>
-        new(new StoredGoals(context.Store.Folder, context.Time), await LocalSocket.FindAsync(context.Store.Folder) is { } socket ? Reach(socket) : null);
+    public static async Task<ReadableGoals> OpenAsync(CommandContext context) => context.Store.Server is { } server
+        ? new(stored: null, server.Reach())
+        : new(new StoredGoals(context.Store.Folder, context.Time), await LocalSocket.FindAsync(context.Store.Folder) is { } socket ? Reach(socket) : null);
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always: it only reads.</exception>
@@ -34,9 +36,9 @@ internal sealed class ReadableGoals : IGoals, IDisposable
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => ReadAsync(goals => goals.ReportAsync(goal, cancellationToken));
 
     /// <inheritdoc/>
-    /// <remarks>Always from the store itself: what a reference names does not change.</remarks>
+    /// <remarks>From the store itself where there is one: what a reference names does not change.</remarks>
     public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) =>
-        stored.OpenArtifactAsync(goal, artifact, cancellationToken);
+        stored?.OpenArtifactAsync(goal, artifact, cancellationToken) ?? served!.OpenArtifactAsync(goal, artifact, cancellationToken);
 
     /// <inheritdoc/>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => ReadAsync(goals => goals.ListAsync(filter, cancellationToken));
@@ -59,20 +61,22 @@ internal sealed class ReadableGoals : IGoals, IDisposable
             }
         }
 
-        await foreach (var happened in stored.WatchAsync(goal, after, cancellationToken))
+        await foreach (var happened in stored!.WatchAsync(goal, after, cancellationToken))
         {
             yield return happened;
         }
     }
 
     /// <summary>What happened to a goal after a cursor, up to now.</summary>
-    public IAsyncEnumerable<GoalEvent> HistoryAsync(GoalId goal, Cursor after) => stored.HistoryAsync(goal, after);
+    /// <exception cref="NotSupportedException">The goals are a server's, which tells what happens and does not say where now is, and the goal goes on.</exception>
+    public IAsyncEnumerable<GoalEvent> HistoryAsync(GoalId goal, Cursor after, GoalReport report) => stored?.HistoryAsync(goal, after)
+        ?? (report.EndedAt is not null ? WatchAsync(goal, after) : throw new NotSupportedException("the events of a goal that has not ended are told as they come: write --follow"));
 
     /// <inheritdoc/>
     public void Dispose()
     {
         served?.Dispose();
-        stored.Dispose();
+        stored?.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -85,7 +89,7 @@ internal sealed class ReadableGoals : IGoals, IDisposable
         {
             return await events.MoveNextAsync();
         }
-        catch (StoreUnavailableException)
+        catch (StoreUnavailableException) when (stored is not null)
         {
             served = null;
             return null;
@@ -100,13 +104,13 @@ internal sealed class ReadableGoals : IGoals, IDisposable
             {
                 return await read(server);
             }
-            catch (StoreUnavailableException)
+            catch (StoreUnavailableException) when (stored is not null)
             {
                 // It has ended: what it committed is in the store.
                 served = null;
             }
         }
 
-        return await read(stored);
+        return await read(stored!);
     }
 }

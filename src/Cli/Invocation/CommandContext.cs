@@ -30,7 +30,7 @@ internal sealed record CommandContext(StoreLocation Store, IOutput Output, TimeP
 
     /// <summary>Tells that there is no such goal.</summary>
     /// <returns>The exit code.</returns>
-    public int FailNotFound(GoalId goal) => Fail(ExitCodes.WrongInput, $"there is no goal {goal} in {Store.Folder}");
+    public int FailNotFound(GoalId goal) => Fail(ExitCodes.WrongInput, $"there is no goal {goal} in {Store.Place}");
 
     /// <summary>Tells that a command was refused.</summary>
     /// <param name="reply">The refusal.</param>

@@ -13,7 +13,6 @@ namespace Orleans.Goals.Cli.Invocation;
 internal sealed partial class GoalsCommandLine
 {
     private const string JsonName = "--json";
-
     private readonly RootCommand root = new("Durable goals: run one with a single command, pull the plug in the middle, and find it finished anyway.");
     private readonly Option<string?> store = new("--store")
     {
@@ -22,6 +21,7 @@ internal sealed partial class GoalsCommandLine
         Recursive = true,
     };
 
+    private readonly ServerArgument server = new();
     private readonly Option<bool> json = new(JsonName)
     {
         Description = "For scripts: one JSON object on each line of the output and nothing else; the last line is the report.",
@@ -46,6 +46,7 @@ internal sealed partial class GoalsCommandLine
             }
         });
         root.Add(store);
+        server.AddTo(root);
         root.Add(json);
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp();
         AddRun();
@@ -116,10 +117,8 @@ internal sealed partial class GoalsCommandLine
     {
         var file = PathArguments.Written(new Argument<string>("FILE") { Description = "The goal file." });
         var queue = new Option<bool>("--queue") { Description = "If another goal has the workspace, wait for it; else that is refused." };
-        var run = Add(
-            "run",
-            "Accepts the goal of a file, or goes on with it, and stays until it is complete or needs you.",
-            (context, parsed) => new RunVerb(Working(context, parsed)).RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(queue)));
+        var run = Add("run", "Accepts the goal of a file, or goes on with it, and stays until it is complete or needs you.", (context, parsed) =>
+            new RunVerb(Working(context, parsed)).RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(queue)));
         run.Add(file);
         run.Add(queue);
         run.Add(workers);
@@ -132,10 +131,8 @@ internal sealed partial class GoalsCommandLine
         Add("backup", "Copies the whole store, also while it is in use. The copy is a store.", (context, parsed) => new ArchiveVerb(context).BackupAsync(parsed.GetRequiredValue(folder))).Add(folder);
         var id = new Argument<string>("ID") { Description = "The goal, as 'goals list' shows it." };
         var file = PathArguments.Written(new Argument<string>("FILE") { Description = "The file to write; it must not exist yet." });
-        var export = Add(
-            "export",
-            "Writes a goal to a file, with its plans, history and artifacts, also while it runs.",
-            (context, parsed) => WithGoal(context, parsed.GetRequiredValue(id), goal => new ArchiveVerb(context).ExportAsync(goal, parsed.GetRequiredValue(file))));
+        var export = Add("export", "Writes a goal to a file, with its plans, history and artifacts, also while it runs.", (context, parsed) =>
+            WithGoal(context, parsed.GetRequiredValue(id), goal => new ArchiveVerb(context).ExportAsync(goal, parsed.GetRequiredValue(file))));
         export.Add(id);
         export.Add(file);
         var exported = PathArguments.Written(new Argument<string>("FILE") { Description = "The exported goal." });
@@ -344,7 +341,7 @@ internal sealed partial class GoalsCommandLine
     private Command Create(string name, string description, Func<CommandContext, ParseResult, Task<int>> action)
     {
         var command = new Command(name, description);
-        command.SetAction((parsed, _) => Guard.RunAsync(parsed.GetValue(json), parsed.GetValue(store), context => action(context, parsed)));
+        command.SetAction((parsed, _) => Guard.RunAsync(parsed.GetValue(json), parsed.GetValue(store), server.Of(parsed), ServerArgument.IsForStore(name), context => action(context, parsed)));
         return command;
     }
 
@@ -359,7 +356,7 @@ internal sealed partial class GoalsCommandLine
             return action(goal);
         }
 
-        return Identifier.IsValid(text) ? action(GoalId.Local(text)) : Wrong(context, Identifier.Explain(text));
+        return Identifier.IsValid(text) ? action(context.Store.GoalOf(text)) : Wrong(context, Identifier.Explain(text));
     }
 
     private static Task<int> Wrong(CommandContext context, string message) => Task.FromResult(context.Fail(ExitCodes.WrongInput, message));

@@ -9,9 +9,11 @@ internal static class Guard
     /// <summary>Runs a verb.</summary>
     /// <param name="json">Whether it tells what it has to tell to a script.</param>
     /// <param name="store">The store that was named, or null.</param>
+    /// <param name="server">The server that was named, or null.</param>
+    /// <param name="isForStore">Whether the verb is about a store of this machine itself.</param>
     /// <param name="verb">The verb.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(bool json, string? store, Func<CommandContext, Task<int>> verb)
+    public static async Task<int> RunAsync(bool json, string? store, string? server, bool isForStore, Func<CommandContext, Task<int>> verb)
     {
         var time = TimeProvider.System;
         if (StoreLocation.Find(store) is not { } location)
@@ -21,7 +23,19 @@ internal static class Guard
             return ExitCodes.WrongInput;
         }
 
-        if (location.FileInTheWay() is { } file)
+        if (RemoteServer.Find(server, store, Environment.GetEnvironmentVariable, out var wrong) is var remote && wrong.Length == 0 && remote is not null && isForStore)
+        {
+            wrong = $"this works on a store of this machine, and {remote} was named {(remote.IsNamed ? "by --server" : $"by ${RemoteServer.Variable}")}: leave that out, or name a store with --store";
+        }
+
+        location = location with { Server = remote };
+        if (wrong.Length > 0)
+        {
+            Outputs.Create(json, location, time).Fail(new Failure(ExitCodes.WrongInput, wrong));
+            return ExitCodes.WrongInput;
+        }
+
+        if (remote is null && location.FileInTheWay() is { } file)
         {
             Outputs.Create(json, location, time).Fail(new Failure(ExitCodes.Fault, $"the store is a folder, and '{file}' is a file: name another with --store or ${StoreLocation.Variable}"));
             return ExitCodes.Fault;
@@ -45,6 +59,10 @@ internal static class Guard
         catch (GoalsException fault)
         {
             return context.Fail(ExitCodes.Fault, fault.Message);
+        }
+        catch (NotSupportedException fault) when (remote is not null)
+        {
+            return context.Fail(ExitCodes.Fault, $"{remote}: {fault.Message}");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

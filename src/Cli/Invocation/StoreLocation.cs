@@ -14,6 +14,12 @@ internal sealed record StoreLocation(string Folder, bool IsNamed)
 
     private const string DefaultFolder = "orleans-goals";
 
+    /// <summary>The server that has the goals; null when they are in the folder.</summary>
+    public RemoteServer? Server { get; init; }
+
+    /// <summary>Where the goals are, for a person.</summary>
+    public string Place => Server?.ToString() ?? Folder;
+
     /// <summary>The store's place: what was named, else what the environment names, else a folder of the user's.</summary>
     /// <returns>Null when what was named is no path, or the user has no folder.</returns>
     public static StoreLocation? Find(string? named)
@@ -25,7 +31,7 @@ internal sealed record StoreLocation(string Folder, bool IsNamed)
     }
 
     /// <summary>Whether there is anything at that place yet.</summary>
-    public bool Exists => Directory.Exists(Folder);
+    public bool Exists => Server is not null || Directory.Exists(Folder);
 
     /// <summary>The file that stands where the store's folder, or one above it, would have to be; null when nothing is in the way.</summary>
     public string? FileInTheWay()
@@ -44,16 +50,24 @@ internal sealed record StoreLocation(string Folder, bool IsNamed)
     /// <summary>A goal's id as a person types it: the tenant of goals on this machine is left out.</summary>
     public static string NameOf(GoalId goal) => goal.Tenant == GoalId.LocalTenant ? goal.Name : goal.Value;
 
+    /// <summary>The goal that a person names without a tenant.</summary>
+    public GoalId GoalOf(string name) => new(Server?.Tenant ?? GoalId.LocalTenant, name);
+
     /// <summary>A command for a person to type, about a goal in this store.</summary>
     /// <param name="verb">The verb.</param>
     /// <param name="goal">The goal.</param>
     /// <param name="options">What follows the goal's id.</param>
     public string Command(string verb, GoalId goal, string options = "") =>
-        $"goals {verb} {NameOf(goal)}{(options.Length == 0 ? string.Empty : " ")}{options}{(IsNamed ? $" --store {Quoted(Folder)}" : string.Empty)}";
+        $"goals {verb} {NameOf(goal)}{(options.Length == 0 ? string.Empty : " ")}{options}{(IsNamed ? $" --store {Quoted(Folder)}" : string.Empty)}{(Server is { IsNamed: true } ? $" --server {Server}" : string.Empty)}";
 
     /// <summary>The file of an artifact, or null when it is not there.</summary>
     public string? FileOf(GoalId goal, ArtifactReference artifact)
     {
+        if (Server is not null)
+        {
+            return null;
+        }
+
         var path = Path.Combine(Folder, FileArtifactStore.ArtifactsFolder, goal.Tenant, goal.Name, artifact.Name);
         return File.Exists(path) ? path : null;
     }

@@ -1,3 +1,4 @@
+using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.GoalFiles;
@@ -7,7 +8,7 @@ using Orleans.Goals.ReadModels;
 namespace Orleans.Goals.Cli.Verbs;
 
 /// <summary>Finds the goal that a file means, and submits it.</summary>
-internal sealed class GoalSubmission(IGoals goals, TimeProvider time)
+internal sealed class GoalSubmission(IGoals goals, StoreLocation store, TimeProvider time)
 {
     private const int PageLength = 1_000;
 
@@ -21,14 +22,14 @@ internal sealed class GoalSubmission(IGoals goals, TimeProvider time)
     {
         if (file.Id is { } named)
         {
-            var goal = GoalId.Local(named);
+            var goal = store.GoalOf(named);
             return (goal, await SubmitAsync(goal, file.Contract, queue));
         }
 
         IReadOnlyDictionary<string, GoalStatus>? known = null;
         for (var number = 1; ; number++)
         {
-            var goal = GoalId.Local(GoalFile.DeriveId(path, number));
+            var goal = store.GoalOf(GoalFile.DeriveId(path, number));
             if (known is not null && known.TryGetValue(goal.Name, out var status) && HasEnded(status))
             {
                 continue;
@@ -53,7 +54,7 @@ internal sealed class GoalSubmission(IGoals goals, TimeProvider time)
     private async Task<IReadOnlyDictionary<string, GoalStatus>> ListAsync()
     {
         var known = new Dictionary<string, GoalStatus>(StringComparer.Ordinal);
-        await foreach (var goal in GoalPages.AllAsync(goals, new GoalFilter { Tenant = GoalId.LocalTenant, Limit = PageLength }))
+        await foreach (var goal in GoalPages.AllAsync(goals, new GoalFilter { Tenant = store.GoalOf(GoalId.LocalTenant).Tenant, Limit = PageLength }))
         {
             known.Add(goal.Id.Name, goal.Status);
         }

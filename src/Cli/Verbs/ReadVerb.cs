@@ -30,7 +30,7 @@ internal sealed class ReadVerb(CommandContext context)
         }
         else
         {
-            context.Output.NoGoals(context.Store.Folder);
+            context.Output.NoGoals(context.Store.Place);
         }
 
         return ExitCodes.Complete;
@@ -61,7 +61,7 @@ internal sealed class ReadVerb(CommandContext context)
         }
 
         context.Output.Report(report, detail);
-        if (Rest.GoesOn(report))
+        if (context.Store.Server is null && Rest.GoesOn(report))
         {
             var (folder, command) = (context.Store.Folder, context.Store.Command("resume", goal));
 

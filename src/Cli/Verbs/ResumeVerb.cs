@@ -126,7 +126,7 @@ internal sealed class ResumeVerb(CommandContext context)
 
     private int NoGoals()
     {
-        context.Output.NoGoals(context.Store.Folder);
+        context.Output.NoGoals(context.Store.Place);
         return ExitCodes.Complete;
     }
 

@@ -40,7 +40,7 @@ internal sealed class RunVerb(CommandContext context)
             return context.Fail(ExitCodes.Interrupted, "interrupted before anything was begun");
         }
 
-        var (goal, reply) = await new GoalSubmission(access, context.Time).SubmitAsync(read.Goal, path, queue);
+        var (goal, reply) = await new GoalSubmission(access, context.Store, context.Time).SubmitAsync(read.Goal, path, queue);
         if (!reply.Accepted)
         {
             return reply.Refusal == Refusal.WorkspaceHeld

@@ -53,14 +53,14 @@ internal sealed class WatchVerb(CommandContext context)
     public async Task<int> EventsAsync(GoalId goal, Cursor after, bool follow)
     {
         using var goals = await ReadableGoals.OpenAsync(context);
-        if (await goals.ReportAsync(goal) is null)
+        if (await goals.ReportAsync(goal) is not { } report)
         {
             return context.FailNotFound(goal);
         }
 
         using var interruption = new Interruption();
         using var leaving = new CancellationTokenSource();
-        var telling = TellAsync(follow ? goals.WatchAsync(goal, after, leaving.Token) : goals.HistoryAsync(goal, after));
+        var telling = TellAsync(follow ? goals.WatchAsync(goal, after, leaving.Token) : goals.HistoryAsync(goal, after, report));
         var isInterrupted = await Task.WhenAny(telling, interruption.Requested) != telling;
         await leaving.CancelAsync();
         try

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Goals.Grains.Actors;
 using Orleans.Goals.Grains.Operations;
 using Orleans.Goals.Grains.Stores;
 using Orleans.Goals.Grains.Watching;
@@ -16,12 +17,16 @@ internal sealed class GoalsLifecycle(IServiceProvider services) : ILifecyclePart
     private const int Stage = ServiceLifecycleStage.ApplicationServices + 1;
 
     /// <summary>Whether the storage is made of grains of this cluster, so that a silo must have joined before it can be tried.</summary>
-    private bool IsInMemory => services.GetKeyedService<IGrainStorage>(services.GetRequiredService<IOptions<GoalsOptions>>().Value.StorageName) is MemoryGrainStorage;
+    private bool IsInMemory => !UsesSqlite && services.GetKeyedService<IGrainStorage>(services.GetRequiredService<IOptions<GoalsOptions>>().Value.StorageName) is MemoryGrainStorage;
+
+    private bool UsesSqlite => services.GetRequiredService<IOptions<GoalsOptions>>().Value.UseSqlite;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle)
     {
         ArgumentNullException.ThrowIfNull(lifecycle);
+        lifecycle.Subscribe(nameof(SqliteRecords), Stage - 1, OpenAsync, CloseAsync);
+        lifecycle.Subscribe(nameof(SqliteRecords), ServiceLifecycleStage.Active, BeginWakingAsync);
         lifecycle.Subscribe(nameof(GoalsLifecycle), Stage, cancellationToken => ProbeAsync(!IsInMemory, cancellationToken), StopAsync);
         lifecycle.Subscribe(nameof(GoalsLifecycle), ServiceLifecycleStage.Active, StartWakingAsync, StopWakingAsync);
     }
@@ -36,7 +41,21 @@ internal sealed class GoalsLifecycle(IServiceProvider services) : ILifecyclePart
     private Task StopWakingAsync(CancellationToken cancellationToken) => services.GetRequiredService<ShardPoker>().DisposeAsync().AsTask();
 
     private Task ProbeAsync(bool now, CancellationToken cancellationToken) =>
-        now ? services.GetRequiredService<StorageProbe>().RunAsync(cancellationToken) : Task.CompletedTask;
+        now && !UsesSqlite ? services.GetRequiredService<StorageProbe>().RunAsync(cancellationToken) : Task.CompletedTask;
+
+    private Task OpenAsync(CancellationToken cancellationToken) => UsesSqlite ? services.GetRequiredService<SqliteRecords>().OpenAsync(cancellationToken) : Task.CompletedTask;
+
+    private Task BeginWakingAsync(CancellationToken cancellationToken)
+    {
+        if (UsesSqlite)
+        {
+            services.GetRequiredService<SqliteRecords>().BeginWaking(services.GetRequiredService<GrainTransport>());
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task CloseAsync(CancellationToken cancellationToken) => UsesSqlite ? services.GetRequiredService<SqliteRecords>().DisposeAsync().AsTask() : Task.CompletedTask;
 
     private Task StopAsync(CancellationToken cancellationToken) => services.GetRequiredService<SiloOperations>().DisposeAsync().AsTask();
 }

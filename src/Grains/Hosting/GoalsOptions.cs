@@ -40,6 +40,13 @@ public sealed class GoalsOptions
     /// <value>Default null: none. Steps that agents do fail then, and say what to set.</value>
     public Func<ModelRole, IChatClient>? Models { get; set; }
 
+    /// <summary>
+    /// Whether records are kept in a SQLite database in <see cref="Folder"/> instead of grain storage: nothing to install, and goals go on
+    /// when the silo is started again. For a cluster of one silo: another is refused.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool UseSqlite { get; set; }
+
     /// <summary>Whether goals, and the reminders that wake them, may be kept in the memory of silos, where they are lost with them.</summary>
     /// <value>Default false: only in the environment Development.</value>
     public bool AllowMemoryStorage { get; set; }

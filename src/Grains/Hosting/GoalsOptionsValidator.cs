@@ -25,7 +25,11 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
             RequireFolder(nameof(GoalsOptions.ArtifactFolder), artifacts, "give all silos a shared directory, or leave it out");
         }
 
-        RequireStorage(options.Value.StorageName);
+        if (!options.Value.UseSqlite)
+        {
+            RequireStorage(options.Value.StorageName);
+        }
+
         RequireWatch();
         RequireNames(services.GetServices<ITool>(), static tool => tool.Name, "tool");
         RequireNames(services.GetServices<IVerifier>(), static verifier => verifier.Name, "verifier");

@@ -28,8 +28,8 @@ public static class GoalsSiloBuilderExtensions
     extension(ISiloBuilder builder)
     {
         /// <summary>
-        /// Runs goals on this silo and registers <see cref="IGoals"/> in it. Needs grain storage named <c>goals</c> and reminders, both of any provider. What is
-        /// missing or contradictory is refused when the silo starts. Calling it again only configures further.
+        /// Runs goals on this silo and registers <see cref="IGoals"/> in it. Needs grain storage named <c>goals</c> and reminders, both of any provider; on one
+        /// silo <see cref="GoalsOptions.UseSqlite"/> does instead of the storage. What is missing or contradictory is refused when the silo starts. Calling it again only configures further.
         /// </summary>
         /// <param name="configure">Sets the options; <see cref="GoalsOptions.Folder"/> must be set.</param>
         public ISiloBuilder AddGoals(Action<GoalsOptions>? configure = null)
@@ -52,6 +52,8 @@ public static class GoalsSiloBuilderExtensions
         }
     }
 
+    private static IRecordReader Reader(IServiceProvider provider) => provider.GetRequiredService<SiloRecords>().Reader;
+
     private static void AddStores(IServiceCollection services)
     {
         services.TryAddSingleton(static provider =>
@@ -63,6 +65,10 @@ public static class GoalsSiloBuilderExtensions
             new StorageProbe(provider.GetRequiredService<StorageCells>(), Options(provider).StorageName, provider.GetRequiredService<ILogger<StorageProbe>>()));
         services.TryAddSingleton<GrainStorageRecordStore>();
         services.TryAddSingleton<GrainStorageRecordReader>();
+        services.TryAddSingleton<SqliteRecords>();
+        services.TryAddSingleton(static provider => Options(provider).UseSqlite
+            ? new SiloRecords(provider.GetRequiredService<SqliteRecords>().Store, provider.GetRequiredService<SqliteRecords>().Store)
+            : new SiloRecords(provider.GetRequiredService<GrainStorageRecordStore>(), provider.GetRequiredService<GrainStorageRecordReader>()));
         services.TryAddSingleton<IArtifactStore>(static provider => new FileArtifactStore(Options(provider).ArtifactFolder ?? Options(provider).Folder!));
     }
 
@@ -83,8 +89,8 @@ public static class GoalsSiloBuilderExtensions
             provider.GetRequiredService<ILogger<SiloOwners>>()));
         services.TryAddSingleton<GrainTransport>();
         services.TryAddSingleton(static provider => new GoalReader(
-            new RecordGoals(provider.GetRequiredService<GrainStorageRecordReader>(), provider.GetRequiredService<TimeProvider>()),
-            provider.GetRequiredService<GrainStorageRecordReader>(),
+            new RecordGoals(Reader(provider), provider.GetRequiredService<TimeProvider>()),
+            Reader(provider),
             provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<CommitSignals>(),
             new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()]),
@@ -94,14 +100,14 @@ public static class GoalsSiloBuilderExtensions
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SiloOperations>(
             provider,
             provider.GetRequiredService<GrainTransport>(),
-            new OperationRecords(provider.GetRequiredService<GrainStorageRecordReader>())));
+            new OperationRecords(Reader(provider))));
         services.TryAddSingleton(static provider => new IndexFeed(provider.GetRequiredService<GrainTransport>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IndexReader>();
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SiloWaking>(provider, provider.GetRequiredService<GrainTransport>()));
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ShardCheck>(provider, provider.GetRequiredService<GrainTransport>()));
         services.TryAddSingleton<ShardPoker>();
         services.TryAddSingleton(static provider => new SiloActors(
-            provider.GetRequiredService<GrainStorageRecordStore>(),
+            provider.GetRequiredService<SiloRecords>().Store,
             provider.GetRequiredService<GrainTransport>(),
             provider.GetRequiredService<SiloOperations>(),
             provider.GetRequiredService<SiloOwners>(),

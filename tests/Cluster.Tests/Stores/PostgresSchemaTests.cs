@@ -145,6 +145,30 @@ public sealed class PostgresSchemaTests(PostgresSilo silo, PostgresServer server
         Assert.Equal(1, await PostgresServer.CountAsync(connection, "SELECT count(*) FROM orleansquery WHERE querytext = 'select 1'"));
     }
 
+    [Fact]
+    public async Task ClusteringScript_AppliedAgain_ChangesNothing()
+    {
+        var connection = await server.CreateDatabaseAsync(PostgresSilo.Script + PostgresSilo.ClusteringScript);
+        await PostgresServer.ExecuteAsync(connection, "INSERT INTO goals_cluster VALUES ('c', 1)");
+
+        await PostgresServer.ExecuteAsync(connection, PostgresSilo.ClusteringScript);
+
+        Assert.Equal(1, await PostgresServer.CountAsync(connection, "SELECT count(*) FROM goals_cluster WHERE version = 1"));
+        Assert.Equal(13, await PostgresServer.CountAsync(connection, "SELECT count(*) FROM orleansquery"));
+    }
+
+    [Fact]
+    public async Task ClusteringScript_DatabaseWithOtherStatements_RefusesAndLeavesThem()
+    {
+        var connection = await server.CreateDatabaseAsync(
+            "CREATE TABLE orleansquery (querykey varchar(64) PRIMARY KEY, querytext varchar(8000) NOT NULL); INSERT INTO orleansquery VALUES ('InsertMembershipKey', 'select 1')");
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => PostgresServer.ExecuteAsync(connection, PostgresSilo.ClusteringScript));
+
+        Assert.Contains("nothing was changed", refusal.MessageText, StringComparison.Ordinal);
+        Assert.Equal(1, await PostgresServer.CountAsync(connection, "SELECT count(*) FROM orleansquery WHERE querytext = 'select 1'"));
+    }
+
     private static async Task<bool> WriteAsync(IGrainStorage storage, GrainId grain, int writer)
     {
         try

@@ -12,5 +12,8 @@ public sealed class PostgresSilo(PostgresServer server) : StorageSilo
     /// <summary>The statements of reminders.</summary>
     public static string RemindersScript { get; } = TestPaths.Read("infra", "postgresql", "reminders.sql");
 
+    /// <summary>The statements of clustering.</summary>
+    public static string ClusteringScript { get; } = TestPaths.Read("infra", "postgresql", "clustering.sql");
+
     private protected override async Task<Action<ISiloBuilder>> PrepareAsync() => Postgres.Storage(await server.CreateDatabaseAsync(Script));
 }

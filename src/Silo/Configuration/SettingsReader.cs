@@ -1,0 +1,221 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Orleans.Goals.Api.Hosting;
+using Orleans.Goals.Identifiers;
+
+namespace Orleans.Goals.Silo.Configuration;
+
+/// <summary>Reads the configuration, and collects everything that is wrong with it, each with what to do.</summary>
+internal sealed class SettingsReader(IConfiguration configuration, bool isDevelopment)
+{
+    private const string Section = "Goals";
+    private const string Sqlite = "Sqlite";
+    private const string GrainStorage = "GrainStorage";
+    private const string DefaultAddress = "http://127.0.0.1:7070";
+    private const string DevelopmentFolder = "orleans-goals-silo";
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(10);
+
+    private static readonly string[] Known =
+    [
+        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Membership", "DrainDelay",
+    ];
+
+    private readonly List<string> mistakes = [];
+
+    /// <summary>Everything that is wrong, after <see cref="Read"/>.</summary>
+    public IReadOnlyList<string> Mistakes => mistakes;
+
+    /// <summary>Reads it.</summary>
+    /// <returns>The settings; of use only when there are no mistakes.</returns>
+    public SiloSettings Read()
+    {
+        RequireKnown(configuration.GetSection(Section), Known);
+        var sqlite = OneOf("Store", GrainStorage, Sqlite) == Sqlite;
+        ReadProviders(sqlite);
+        var keys = new KeyReader(configuration, mistakes);
+        var key = keys.Read(configuration.GetSection(Section), isRequired: false);
+        var tenants = ReadTenants(keys, key);
+        return new SiloSettings
+        {
+            Folder = Folder("Folder", isDevelopment ? UsersFolder() : null) ?? string.Empty,
+            FolderIsShared = OneOf("FolderIsShared", "false", "true") == "true",
+            ArtifactFolder = Setting("ArtifactFolder") is null ? null : Folder("ArtifactFolder", null),
+            UseSqlite = sqlite,
+            Listen = ReadAddresses(key ?? tenants.Values.FirstOrDefault()),
+            Key = key,
+            TenantKeys = tenants,
+            FastMembership = OneOf("Membership", "Fast", "Orleans") == "Fast",
+            DrainDelay = ReadDrain(),
+        };
+    }
+
+    private static string? UsersFolder() =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data ? Path.Combine(data, DevelopmentFolder) : null;
+
+    private string? Setting(string name) => configuration[$"{Section}:{name}"] is { Length: > 0 } value ? value : null;
+
+    private void RequireKnown(IConfigurationSection section, params string[] known)
+    {
+        foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            mistakes.Add($"{child.Path} is no setting: remove it, or write one of {string.Join(", ", known)}");
+        }
+    }
+
+    private string OneOf(string name, params string[] values)
+    {
+        if (Setting(name) is not { } written)
+        {
+            return values[0];
+        }
+
+        if (values.FirstOrDefault(value => string.Equals(value, written, StringComparison.OrdinalIgnoreCase)) is { } known)
+        {
+            return known;
+        }
+
+        mistakes.Add($"{Section}:{name} is '{written}': write {string.Join(" or ", values)}");
+        return values[0];
+    }
+
+    private string? Folder(string name, string? otherwise)
+    {
+        var folder = Setting(name) ?? otherwise;
+        if (folder is null)
+        {
+            mistakes.Add($"{Section}:{name} is not set: give the silo a folder of its machine, such as /var/lib/goals");
+        }
+        else if (!Path.IsPathFullyQualified(folder))
+        {
+            mistakes.Add($"{Section}:{name} is '{folder}', which is no absolute path: write it from the root, such as /var/lib/goals");
+        }
+
+        return folder;
+    }
+
+    private ImmutableArray<Uri> ReadAddresses(string? key)
+    {
+        var addresses = ImmutableArray.CreateBuilder<Uri>();
+        foreach (var text in (Setting("Listen") ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var address))
+            {
+                mistakes.Add($"{Section}:Listen has '{text}', which is no address: write for example {DefaultAddress}");
+            }
+            else if (GoalsServer.WhyNot(address, key) is { } problem)
+            {
+                mistakes.Add($"{Section}:Listen: {problem}{(key is null ? $" ({Section}:KeyFile, or {Section}:Tenants:NAME:KeyFile)" : string.Empty)}");
+            }
+            else
+            {
+                addresses.Add(address);
+            }
+        }
+
+        return addresses.DrainToImmutable();
+    }
+
+    private TimeSpan ReadDrain()
+    {
+        var fallback = TimeSpan.FromSeconds(5);
+        if (Setting("DrainDelay") is not { } text)
+        {
+            return fallback;
+        }
+
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var delay) && delay >= TimeSpan.Zero && delay <= LongestDrain)
+        {
+            return delay;
+        }
+
+        mistakes.Add($"{Section}:DrainDelay is '{text}': write a time from 00:00:00 to {LongestDrain:c}, such as 00:00:05");
+        return fallback;
+    }
+
+    private ImmutableSortedDictionary<string, string> ReadTenants(KeyReader keys, string? general)
+    {
+        var read = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var tenant in configuration.GetSection($"{Section}:Tenants").GetChildren())
+        {
+            RequireKnown(tenant, "KeyFile", "KeyVariable");
+            if (!Identifier.IsValid(tenant.Key))
+            {
+                mistakes.Add($"{tenant.Path}: {Identifier.Explain(tenant.Key)}");
+            }
+
+            if (keys.Read(tenant, isRequired: true) is not { } key)
+            {
+                continue;
+            }
+
+            if (key == general || read.ContainsValue(key))
+            {
+                mistakes.Add($"{tenant.Path} has the key of another tenant or of {Section}: give each a key of its own");
+            }
+
+            read[tenant.Key] = key;
+        }
+
+        return read.ToImmutable();
+    }
+
+    private void ReadProviders(bool sqlite)
+    {
+        var clustering = Require("Orleans:Clustering", Providers.Clustering, "silos find each other");
+        Require("Orleans:Reminders", Providers.Reminders, "goals are woken when nothing else does it");
+        if (!sqlite)
+        {
+            Require("Orleans:GrainStorage:goals", Providers.GrainStorage, "goals are kept");
+            return;
+        }
+
+        if (!isDevelopment)
+        {
+            mistakes.Add($"{Section}:Store is {Sqlite}, which is for one silo in Development: write {GrainStorage}, and configure Orleans:GrainStorage:goals");
+        }
+
+        if (clustering is not null && !clustering.ForDevelopmentOnly)
+        {
+            mistakes.Add($"{Section}:Store is {Sqlite}, which is for one silo, and Orleans:Clustering:ProviderType is {clustering.Type}, which is for several: write {GrainStorage}, or the clustering Development");
+        }
+
+        if (configuration.GetSection("Orleans:GrainStorage:goals").Exists())
+        {
+            mistakes.Add($"{Section}:Store is {Sqlite}, and Orleans:GrainStorage:goals is configured, which would have no effect: remove one of the two");
+        }
+    }
+
+    private Provider? Require(string path, IReadOnlyList<Provider> providers, string what)
+    {
+        var types = string.Join(", ", providers.Where(provider => isDevelopment || !provider.ForDevelopmentOnly).Select(provider => provider.Type));
+        if (configuration[$"{path}:ProviderType"] is not { Length: > 0 } type)
+        {
+            mistakes.Add($"{path}:ProviderType is not set, by which {what}: write one of {types}");
+            return null;
+        }
+
+        if (providers.FirstOrDefault(provider => provider.Type == type) is not { } known)
+        {
+            mistakes.Add($"{path}:ProviderType is '{type}', which this program does not have: write one of {types}");
+            return null;
+        }
+
+        if (known.ForDevelopmentOnly && !isDevelopment)
+        {
+            mistakes.Add($"{path}:ProviderType is {type}, which forgets everything with its silo and is for the environment Development only: write one of {types}");
+        }
+
+        foreach (var group in known.Required.Where(group => group.All(name => string.IsNullOrEmpty(configuration[$"{path}:{name}"]))))
+        {
+            mistakes.Add($"{path}:{string.Join($" or {path}:", group)} is not set, which {type} needs");
+        }
+
+        if (configuration[$"{path}:ConnectionName"] is { Length: > 0 } connection && string.IsNullOrEmpty(configuration.GetConnectionString(connection)))
+        {
+            mistakes.Add($"{path}:ConnectionName is '{connection}', and ConnectionStrings:{connection} is not set");
+        }
+
+        return known;
+    }
+}

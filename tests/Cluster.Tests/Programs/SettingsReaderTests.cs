@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Configuration;
+using Orleans.Goals.Silo.Configuration;
+
+namespace Orleans.Goals.Cluster.Tests.Programs;
+
+/// <summary>What the silo program makes of its configuration.</summary>
+public sealed class SettingsReaderTests
+{
+    private const string Key = "0123456789abcdef";
+
+    private static readonly Dictionary<string, string?> Local = new(StringComparer.Ordinal)
+    {
+        ["Goals:Folder"] = "/var/lib/goals",
+        ["Goals:Store"] = "Sqlite",
+        ["Orleans:Clustering:ProviderType"] = "Development",
+        ["Orleans:Reminders:ProviderType"] = "Memory",
+        ["A_KEY"] = Key,
+    };
+
+    [Fact]
+    public void Read_Development_HasTheDefaults()
+    {
+        var (settings, mistakes) = Read(isDevelopment: true);
+
+        Assert.Empty(mistakes);
+        Assert.Equal(("/var/lib/goals", true, true, "http://127.0.0.1:7070/"), (settings.Folder, settings.UseSqlite, settings.FastMembership, Assert.Single(settings.Listen).ToString()));
+        Assert.Empty(settings.TenantKeys);
+    }
+
+    [Fact]
+    public void Read_DevelopmentSettingsElsewhere_AreAllRefused()
+    {
+        var (_, mistakes) = Read(isDevelopment: false);
+
+        Assert.Equal(3, mistakes.Count);
+        Assert.Contains(mistakes, static mistake => mistake.StartsWith("Orleans:Clustering:ProviderType is Development", StringComparison.Ordinal));
+        Assert.Contains(mistakes, static mistake => mistake.StartsWith("Orleans:Reminders:ProviderType is Memory", StringComparison.Ordinal));
+        Assert.Contains(mistakes, static mistake => mistake.StartsWith("Goals:Store is Sqlite", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Goals:Membership", "Slow", "write Fast or Orleans")]
+    [InlineData("Goals:Store", "Files", "write GrainStorage or Sqlite")]
+    [InlineData("Goals:FolderIsShared", "maybe", "write false or true")]
+    [InlineData("Goals:DrainDelay", "-00:00:01", "such as 00:00:05")]
+    [InlineData("Goals:Folder", "goals", "no absolute path")]
+    [InlineData("Goals:ArtifactFolder", "goals", "no absolute path")]
+    [InlineData("Goals:Listen", "http://192.0.2.1:1", "Goals:KeyFile")]
+    [InlineData("Goals:Tenants:a:Key", "0123456789abcdef", "Goals:Tenants:a:Key is no setting")]
+    [InlineData("Goals:Tenants:a:KeyVariable", "NO_SUCH_KEY", "at least 16 characters")]
+    [InlineData("Orleans:GrainStorage:goals:ProviderType", "AdoNet", "remove one of the two")]
+    [InlineData("Orleans:Clustering:ProviderType", "Redis", "which this program does not have: write one of Development, AdoNet")]
+    public void Read_OneMistake_SaysWhatToDo(string name, string value, string expected) =>
+        Assert.Contains(Read(isDevelopment: true, (name, value)).Mistakes, mistake => mistake.Contains(expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void Read_TwoTenantsWithOneKey_IsRefused()
+    {
+        var (settings, mistakes) = Read(isDevelopment: true, ("Goals:Tenants:a:KeyVariable", "A_KEY"), ("Goals:Tenants:b:KeyVariable", "A_KEY"), ("Goals:Membership", "Orleans"));
+
+        Assert.Contains("a key of its own", Assert.Single(mistakes), StringComparison.Ordinal);
+        Assert.False(settings.FastMembership);
+        Assert.Equal(Key, settings.TenantKeys["a"]);
+    }
+
+    private static (SiloSettings Settings, IReadOnlyList<string> Mistakes) Read(bool isDevelopment, params (string Name, string Value)[] changes)
+    {
+        var values = new Dictionary<string, string?>(Local, StringComparer.Ordinal);
+        foreach (var (name, value) in changes)
+        {
+            values[name] = value;
+        }
+
+        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), isDevelopment);
+        return (reader.Read(), reader.Mistakes);
+    }
+}
