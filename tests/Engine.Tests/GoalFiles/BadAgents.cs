@@ -69,7 +69,7 @@ public static class BadAgents
             "g.yaml:4:73: a server at an address gets no environment; remove 'env' and 'secrets', or write headers: {Authorization: \"Bearer ${secret:NAME}\"}",
             "g.yaml:4:88: it lists no tools, or more than 100; write the names of those that are wanted, or leave it out for all",
             "g.yaml:4:101: a call may take 2h; write a time above 0s and at most 1h, or leave it out for 2m"] },
-        { Agent + "agents: {sandbx: read-only}\n", ["g.yaml:4:10: unknown key 'sandbx' (did you mean 'sandbox'?); the keys known here are sandbox, network, approvals, smoke, commit, maxStretch, maxTurns, compactAt, guards, prices, weights, mcp"] },
+        { Agent + "agents: {sandbx: read-only}\n", ["g.yaml:4:10: unknown key 'sandbx' (did you mean 'sandbox'?); the keys known here are sandbox, network, approvals, smoke, commit, initializer, maxStretch, maxTurns, compactAt, guards, prices, weights, mcp"] },
         { Agent + "budget: {cost: 5}\n", ["g.yaml:4:16: the cost is bounded, and nobody says what a model costs; write agents: {prices: [{model: \"*\", input: 1.25, cached: 0.125, output: 10}]}, for a million tokens each"] },
         { Agent + "budget: {cost: 0, toolCalls: 0}\nmodel: gpt-5\nagents: {prices: [{model: gpt-4, input: 1, output: 2}]}\n", [
             "g.yaml:4:16: the goal's models may cost 0, so none could be asked; write more than 0 and at most 1,000,000,000, or leave it out for no limit",
