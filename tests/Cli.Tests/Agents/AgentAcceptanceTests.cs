@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Orleans.Goals.ModelServer.Requests;
+using Orleans.Goals.ModelServer.Scripts;
+using static Orleans.Goals.Cli.Tests.Agents.AgentGoal;
+
+namespace Orleans.Goals.Cli.Tests.Agents;
+
+/// <summary>What users of other runtimes of goals complain about, with the real command; <c>docs/agents-acceptance.md</c> names these tests.</summary>
+public sealed class AgentAcceptanceTests
+{
+    [Fact]
+    public async Task Run_ConversationIsShortened_EveryRequestHasRulesAndContractWordForWord()
+    {
+        await using var goal = await StartAsync(
+            string.Empty,
+            new ScriptRule { When = new RequestConditions { Contains = "You shorten the conversation" }, Always = true, Text = "It looked at the folder." },
+            Say("looked-1", "ls"),
+            Say("looked-2", "ls -a"),
+            Say("looked-3", "ls -l"),
+            Say("looked-4", "echo done >>effects"),
+            Finish());
+        goal.Folder.Write("long.yaml", """
+            objective: |
+              Exactly 37 widgets, "none" of them blue;
+              the file effects says that it is done.
+            doneWhen: [{id: done, file: effects, contains: done}]
+            rules: [Never touch what is under legal.]
+            strategy: continuous
+            model: scripted
+            agents: {sandbox: full-access, compactAt: 2000}
+            """);
+
+        var run = await goal.JsonAsync("run", "long.yaml");
+
+        Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
+        var turns = goal.Server.Requests.Where(static request => !request.Body.Contains("You shorten the conversation", StringComparison.Ordinal)).Select(Messages).ToArray();
+        var first = turns[0];
+        Assert.Contains("Exactly 37 widgets, \"none\" of them blue;\nthe file effects says that it is done.", first[1], StringComparison.Ordinal);
+        Assert.Contains("Never touch what is under legal.", first[1], StringComparison.Ordinal);
+        Assert.All(turns, turn => Assert.Equal(first[..2], turn[..2]));
+        Assert.Contains(turns[^1], static message => message.Contains("were shortened to this account", StringComparison.Ordinal));
+        Assert.DoesNotContain(turns[^1], static message => message.Contains("looked-1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Pause_DuringATurn_NothingItAsksForBeginsUntilItIsResumedAndThenOnce()
+    {
+        await using var goal = await StartAsync(
+            string.Empty,
+            new ScriptRule { FirstByteMs = 1_500, Calls = Exec("echo done >>effects").Calls },
+            Finish());
+        using var run = goal.Start("run", "goal.yaml", "--json");
+        await goal.Server.WaitForRequestsAsync(1, TestContext.Current.CancellationToken);
+
+        var paused = await goal.JsonAsync("pause", "goal");
+        await run.EndAsync();
+        var (asked, done) = (goal.Server.Requests.Count, goal.Folder.Effects);
+        var resumed = await goal.JsonAsync("resume", "goal");
+
+        Assert.Equal((0, "Paused"), (paused.ExitCode, paused.Status));
+        Assert.Equal(1, asked);
+        Assert.Empty(done);
+        Assert.Equal((0, "Complete"), (resumed.ExitCode, resumed.Status));
+        Assert.Equal(["done"], goal.Folder.Effects);
+        Assert.Equal(2, goal.Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Run_QuotaWithATime_GoesOnByItselfWithOneCall()
+    {
+        await using var goal = await StartAsync(
+            string.Empty,
+            Exec("echo before >>effects"),
+            new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota", RetryAfterMs = 2_000 } },
+            Exec("echo done >>effects"),
+            Finish());
+
+        var run = await goal.JsonAsync("run", "goal.yaml");
+
+        Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
+        Assert.Equal(["before", "done"], goal.Folder.Effects);
+        Assert.Equal(4, goal.Server.Requests.Count);
+        Assert.Equal(1, run.Last.GetProperty("usage").GetProperty("attempts").GetInt64());
+    }
+
+    [Fact]
+    public async Task Run_EveryToolFails_EndsByTheHostsCountAndIsNeverComplete()
+    {
+        await using var goal = await StartAsync("budget: {replans: 0}", Calls("mcp_hook_refuses", new { }, always: true));
+
+        var run = await goal.JsonAsync("run", "goal.yaml");
+
+        Assert.Equal((4, "BudgetLimited"), (run.ExitCode, run.Status));
+        Assert.Equal(8, goal.Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Run_AgentInAStepThatIsAGoal_ItsTurnsAndTokensCountAbove()
+    {
+        await using var goal = await StartAsync(string.Empty, Used(Exec("echo done >>effects")), Used(Finish()));
+        goal.Folder.Write("above.yaml", """
+            id: above
+            objective: The goal of the step does it.
+            doneWhen: [{id: done, file: effects, contains: done}]
+            budget: {tokens: 1M, turns: 10}
+            plans:
+              - steps:
+                  - id: part
+                    goal:
+                      objective: The file effects says that it is done.
+                      doneWhen: [{id: done, file: effects, contains: done}]
+                      strategy: continuous
+                      model: scripted
+                      agents: {sandbox: full-access}
+            """);
+
+        var run = await goal.JsonAsync("run", "above.yaml");
+
+        Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
+        var models = run.Last.GetProperty("usage").GetProperty("models");
+        Assert.Equal((2, 2_200), (models.GetProperty("turns").GetInt32(), models.GetProperty("countedTokens").GetInt32()));
+    }
+
+    private static ScriptRule Say(string text, string command) => new() { Text = string.Join(' ', Enumerable.Repeat(text, 120)), Calls = Exec(command).Calls };
+
+    private static ScriptRule Used(ScriptRule rule)
+    {
+        rule.Usage = new ScriptedUsage { Input = 1_000, Output = 100 };
+        return rule;
+    }
+
+    /// <summary>What the messages of a request say, in order.</summary>
+    private static string[] Messages(LoggedRequest request)
+    {
+        using var body = JsonDocument.Parse(request.Body);
+        return [.. body.RootElement.GetProperty("messages").EnumerateArray().Select(static message => message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String ? content.GetString()! : message.GetRawText())];
+    }
+}
