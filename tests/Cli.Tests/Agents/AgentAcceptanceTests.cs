@@ -35,33 +35,34 @@ public sealed class AgentAcceptanceTests
         Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
         var turns = goal.Server.Requests.Where(static request => !request.Body.Contains("You shorten the conversation", StringComparison.Ordinal)).Select(Messages).ToArray();
         var first = turns[0];
-        Assert.Contains("Exactly 37 widgets, \"none\" of them blue;\nthe file effects says that it is done.", first[1], StringComparison.Ordinal);
-        Assert.Contains("Never touch what is under legal.", first[1], StringComparison.Ordinal);
-        Assert.All(turns, turn => Assert.Equal(first[..2], turn[..2]));
+        Assert.Contains("Exactly 37 widgets, \"none\" of them blue;\nthe file effects says that it is done.", first[0], StringComparison.Ordinal);
+        Assert.Contains("Never touch what is under legal.", first[0], StringComparison.Ordinal);
+        Assert.All(turns, turn => Assert.Equal(first[0], turn[0]));
         Assert.Contains(turns[^1], static message => message.Contains("were shortened to this account", StringComparison.Ordinal));
         Assert.DoesNotContain(turns[^1], static message => message.Contains("looked-1", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Pause_DuringATurn_NothingItAsksForBeginsUntilItIsResumedAndThenOnce()
+    public async Task Pause_InTheMiddleOfAReply_NothingMoreOfItBeginsUntilItIsResumedAndThenOnce()
     {
         await using var goal = await StartAsync(
             string.Empty,
-            new ScriptRule { FirstByteMs = 1_500, Calls = Exec("echo done >>effects").Calls },
+            new ScriptRule { Calls = [.. Exec($"echo first >>effects; {GoalFolder.Gate()}").Calls, .. Exec("echo done >>effects").Calls] },
             Finish());
         using var run = goal.Start("run", "goal.yaml", "--json");
-        await goal.Server.WaitForRequestsAsync(1, TestContext.Current.CancellationToken);
+        await goal.Folder.FileAsync("runs");
 
         var paused = await goal.JsonAsync("pause", "goal");
+        goal.Folder.Write("go", string.Empty);
         await run.EndAsync();
         var (asked, done) = (goal.Server.Requests.Count, goal.Folder.Effects);
         var resumed = await goal.JsonAsync("resume", "goal");
 
         Assert.Equal((0, "Paused"), (paused.ExitCode, paused.Status));
         Assert.Equal(1, asked);
-        Assert.Empty(done);
+        Assert.Equal(["first"], done);
         Assert.Equal((0, "Complete"), (resumed.ExitCode, resumed.Status));
-        Assert.Equal(["done"], goal.Folder.Effects);
+        Assert.Equal(["first", "done"], goal.Folder.Effects);
         Assert.Equal(2, goal.Server.Requests.Count);
     }
 
