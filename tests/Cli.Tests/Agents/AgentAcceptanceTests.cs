@@ -38,6 +38,7 @@ public sealed class AgentAcceptanceTests
         Assert.Contains("Exactly 37 widgets, \"none\" of them blue;\nthe file effects says that it is done.", first[0], StringComparison.Ordinal);
         Assert.Contains("Never touch what is under legal.", first[0], StringComparison.Ordinal);
         Assert.All(turns, turn => Assert.Equal(first[0], turn[0]));
+        Assert.All(turns, static turn => Assert.StartsWith("[turn ", turn[^1], StringComparison.Ordinal));
         Assert.Contains(turns[^1], static message => message.Contains("were shortened to this account", StringComparison.Ordinal));
         Assert.DoesNotContain(turns[^1], static message => message.Contains("looked-1", StringComparison.Ordinal));
     }
@@ -120,6 +121,39 @@ public sealed class AgentAcceptanceTests
         Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
         var models = run.Last.GetProperty("usage").GetProperty("models");
         Assert.Equal((2, 2_200), (models.GetProperty("turns").GetInt32(), models.GetProperty("countedTokens").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Steer_AgentAtWork_IsHeardWithTheNextTurnAndIsAnEventOfItsOwn()
+    {
+        await using var goal = await StartAsync(string.Empty, Exec($"echo done >>effects; {GoalFolder.Gate()}"), Finish());
+        using var run = goal.Start("run", "goal.yaml", "--json");
+        await goal.Folder.FileAsync("runs");
+
+        var said = await goal.GoalsAsync("steer", "goal", "leave the docs alone");
+        goal.Folder.Write("go", string.Empty);
+        var end = new JsonEnd(await run.EndAsync());
+
+        Assert.Equal((0, 0, "Complete"), (said.ExitCode, end.ExitCode, end.Status));
+        Assert.Contains("it goes before what you had in mind: leave the docs alone", goal.Server.Requests[1].Body, StringComparison.Ordinal);
+        var heard = Assert.Single(end.Events, static one => one.GetProperty("type").GetString() == "agentHears");
+        Assert.Equal(("local/goal", "work", 1), (heard.GetProperty("goal").GetString(), heard.GetProperty("step").GetString(), heard.GetProperty("attempt").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Run_ToolsOfAnAgent_AreTheseAndNoneChangesAGoalOrItsBudget()
+    {
+        await using var goal = await StartAsync("budget: {tokens: 2M}", Exec("echo done >>effects"), Finish());
+
+        var run = await goal.JsonAsync("run", "goal.yaml");
+
+        Assert.Equal((0, "Complete"), (run.ExitCode, run.Status));
+        Assert.Equal(
+            [
+                "apply_patch", "ask_person", "board", "claim", "exec", "exec_poll", "exec_stop", "get_goal", "handoff", "inbox", "list_files", "note", "propose_blocked",
+                "propose_complete", "put", "read_file", "recall", "release", "search_files", "send", "wait_for", "wait_until", "write_file",
+            ],
+            goal.Server.Requests[0].Request!.Tools.Order(StringComparer.Ordinal));
     }
 
     private static ScriptRule Say(string text, string command) => new() { Text = string.Join(' ', Enumerable.Repeat(text, 120)), Calls = Exec(command).Calls };

@@ -80,6 +80,15 @@ public sealed class WorkerAcceptanceTests
     }
 
     [Fact]
+    public void Quota_WithoutATime_IsAskedAboutAgainAfterAnHour()
+    {
+        var worker = new WorkerBench().Want().Fault(TurnFaultKind.Quota);
+
+        Assert.Equal(Beginning.AddHours(1), WorkerLogic.Instance.WakeAt(worker.State));
+        Assert.Equal(OperationKind.Turn, worker.Wake(Beginning.AddHours(1)).State.Open!.Kind);
+    }
+
+    [Fact]
     public void Fault_StormThatPasses_LeavesNothingBehind()
     {
         var worker = new WorkerBench().Want();
@@ -136,6 +145,7 @@ public sealed class WorkerAcceptanceTests
             if (worker.State.Stage == WorkerStage.Compacting)
             {
                 worker.Say("It looked at things.");
+                Assert.InRange(worker.State.Transcript.Skip(1).Sum(WorkerCalls.Characters), 0, 2_000 * 3 / 4);
                 continue;
             }
 
