@@ -137,7 +137,7 @@ public sealed class AgentAcceptanceTests
         Assert.Equal((0, 0, "Complete"), (said.ExitCode, end.ExitCode, end.Status));
         Assert.Contains("it goes before what you had in mind: leave the docs alone", goal.Server.Requests[1].Body, StringComparison.Ordinal);
         var heard = Assert.Single(end.Events, static one => one.GetProperty("type").GetString() == "agentHears");
-        Assert.Equal(("local/goal", "work", 1), (heard.GetProperty("goal").GetString(), heard.GetProperty("step").GetString(), heard.GetProperty("attempt").GetInt32()));
+        Assert.Equal(("local/goal", 1, "work", 1), (heard.GetProperty("goal").GetString(), heard.GetProperty("plan").GetInt32(), heard.GetProperty("step").GetString(), heard.GetProperty("attempt").GetInt32()));
     }
 
     [Fact]
