@@ -57,6 +57,7 @@ public sealed class FileVerbTests
         Assert.Equal((0, 0, 0), (yaml.ExitCode, markdown.ExitCode, checking.ExitCode));
         var text = await File.ReadAllTextAsync(folder.File("goal.yaml"));
         Assert.Contains("\nstrategy: continuous\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nbudget: {tokens: 2M, turns: 500, wallClock: 8h, replans: 5}\n", text, StringComparison.Ordinal);
         Assert.Contains(expected, text, StringComparison.Ordinal);
         Assert.DoesNotContain("\nplans:", text, StringComparison.Ordinal);
         Assert.All(checking.Lines, line => Assert.Equal("continuous/work", Assert.Single(Assert.Single(line.GetProperty("agents").EnumerateArray()).GetProperty("steps").EnumerateArray()).GetString()));

@@ -59,6 +59,9 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
     /// <summary>The step that a worker tries.</summary>
     public string Step => Kind == ActorKind.Worker ? Id.Split('/')[3] : throw new UnreachableException($"'{Id}' is no worker");
 
+    /// <summary>Of a worker: which attempt of its step it makes, from 1.</summary>
+    public int Attempt => Kind == ActorKind.Worker ? int.Parse(Id.Split('/')[4], CultureInfo.InvariantCulture) : throw new UnreachableException($"'{Id}' is no worker");
+
     /// <summary>The key of a goal.</summary>
     public static ActorKey ForGoal(GoalId goal) => new(ActorKind.Goal, goal.Value);
 

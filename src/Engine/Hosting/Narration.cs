@@ -169,7 +169,7 @@ internal static class Narration
 
     private static Line? Tell(BoardStateEvent change) => BoardNarration.Tell(change) is var (type, text, step) ? new(type, text, step) : null;
 
-    private static Line? Tell(ActorKey worker, WorkerStateEvent change) => WorkerNarration.Tell(change) is var (type, text) ? new(type, text, worker.Step) : null;
+    private static Line? Tell(ActorKey worker, WorkerStateEvent change) => WorkerNarration.Tell(change) is var (type, text) ? new(type, text, worker.Step, worker.Attempt) : null;
 
     /// <summary>How much of the goal's active time an attempt may take.</summary>
     private static string Within(OpenOperation attempt) => attempt.Reserved is { } reserved ? $", {DurationText.Format(reserved)} of active time reserved" : string.Empty;
