@@ -109,6 +109,7 @@ public sealed class GoalFileErrorTests
         var result = GoalFile.Parse(text, "g.yaml", "/base");
 
         Assert.NotEmpty(result.Errors);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5), $"took {Stopwatch.GetElapsedTime(started)}");
+        // What grows faster than the file takes minutes; a busy machine takes seconds.
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60), $"took {Stopwatch.GetElapsedTime(started)}");
     }
 }
