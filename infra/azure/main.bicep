@@ -1,5 +1,5 @@
 // Silos as an Azure Container App of at least two replicas, over PostgreSQL flexible server. A user-assigned identity pulls the image and reads
-// the secrets from Key Vault. Infra/README.md says how to deploy it, and what it cannot do.
+// the secrets from Key Vault. infra/README.md says how to deploy it, and what it cannot do.
 targetScope = 'resourceGroup'
 
 @description('Where everything is made.')
@@ -28,6 +28,9 @@ param maxReplicas int = 4
 
 @description('Whether the API can be reached from the internet. Azure ends TLS.')
 param isPublic bool = false
+
+@description('Whether the database has a standby in another zone. Not every region has several.')
+param hasStandby bool = true
 
 @description('The password of the role goals in PostgreSQL.')
 @secure()
@@ -162,7 +165,7 @@ resource database 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
       geoRedundantBackup: 'Disabled'
     }
     highAvailability: {
-      mode: 'ZoneRedundant'
+      mode: hasStandby ? 'ZoneRedundant' : 'Disabled'
     }
     network: {
       delegatedSubnetResourceId: network::database.id
@@ -466,6 +469,7 @@ resource silo 'Microsoft.App/containerApps@2025-01-01' = {
     pulls
     readsSecrets
     database::goals
+    vault::models
   ]
 }
 
