@@ -115,7 +115,16 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
             throw new ProblemException(Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.NotReady, "This host is not ready.", reason));
         }
 
-        await goals.ReportAsync(Probe, context.RequestAborted);
+        try
+        {
+            await goals.ReportAsync(Probe, context.RequestAborted).WaitAsync(options.ReadyTimeout, options.Time, context.RequestAborted);
+        }
+        catch (TimeoutException)
+        {
+            // Who probes has less patience than a store that cannot be reached.
+            throw new ProblemException(Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.NotReady, "This host is not ready.", $"its store has not answered for {options.ReadyTimeout.TotalSeconds:0.#} s"));
+        }
+
         await HealthAsync(context);
     }
 

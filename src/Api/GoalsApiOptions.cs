@@ -36,6 +36,10 @@ public sealed record GoalsApiOptions
     /// <value>Default 15 seconds.</value>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long the store may take to answer before <c>/health/ready</c> says that this host is not ready.</summary>
+    /// <value>Default 3 seconds.</value>
+    public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a client may leave unread what was sent to it; its stream is cut then, and resumes by its cursor.</summary>
     /// <value>Default 30 seconds.</value>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -35,7 +35,14 @@ internal sealed class ScriptedGoals : IGoals
 
     public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default) => Ask(goal, command);
 
-    public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => Task.FromResult(Report is null ? null : Report with { Id = goal });
+    /// <summary>What an account waits for.</summary>
+    public Task Storage { get; set; } = Task.CompletedTask;
+
+    public async Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default)
+    {
+        await Storage.WaitAsync(cancellationToken);
+        return Report is null ? null : Report with { Id = goal };
+    }
 
     public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) => Task.FromResult<Stream?>(null);
 
