@@ -119,6 +119,23 @@ if [[ $solution == *.sln ]]; then
     fi
 fi
 
+# Two projects at a time: those that start processes and servers mostly wait, the others mostly compute.
+run_project() {
+    local name
+    name=$(basename "$1")
+    timeout -k 10 "$(remaining)" "$1/bin/$configuration/net10.0/Orleans.Goals.$name" -noLogo -noColor -xml "$results/$name.xml" >"$results/$name.log" 2>&1
+    echo $? >"$results/$name.code"
+}
+
+for folder in tests/*.Tests; do
+    [[ " ${left_out[*]-} " == *" $folder "* ]] && continue
+    while (($(jobs -rp | wc -l) >= 2)); do
+        wait -n
+    done
+    run_project "$folder" &
+done
+wait
+
 for folder in tests/*.Tests; do
     name=$(basename "$folder")
     if [[ " ${left_out[*]-} " == *" $folder "* ]]; then
@@ -128,9 +145,7 @@ for folder in tests/*.Tests; do
         continue
     fi
 
-    program=$folder/bin/$configuration/net10.0/Orleans.Goals.$name
-    timeout -k 10 "$(remaining)" "$program" -noLogo -noColor -xml "$results/$name.xml" >"$results/$name.log" 2>&1
-    code=$?
+    code=$(<"$results/$name.code")
     if ! read -r p f s < <(counts "$results/$name.xml"); then
         p=0 f=0 s=0
     fi

@@ -39,7 +39,7 @@ internal static class DurableFiles
 
                 return;
             }
-            catch (DirectoryNotFoundException) when (tries < Tries)
+            catch (IOException gone) when (tries < Tries && gone is (DirectoryNotFoundException or FileNotFoundException))
             {
                 // A folder above was empty and removed in between.
             }
