@@ -15,7 +15,12 @@ public sealed class DiskTests
             mount -t tmpfs -o size=1500k tmpfs "$STORE"
             "$GOALS" run goal.yaml; echo "first=$?"
             mount -o remount,size=64m "$STORE"
-            "$GOALS" resume goal; echo "second=$?"
+            "$GOALS" resume goal >resumed; code=$?; cat resumed
+            # Where the launcher found no room to write down how its command ended, nobody knows, and a person says what became of it.
+            step=$(sed -n 's/.* --step s\([0-9]\) .*/\1/p' resumed | head -n 1)
+            if [ "$code" = 3 ] && grep -qx "$step" effects; then "$GOALS" resume goal --step "s$step" --as done; code=$?
+            elif [ "$code" = 3 ]; then "$GOALS" resume goal --step "s$step" --as again; code=$?; fi
+            echo "second=$code"
             """);
 
         Assert.Contains("second=0", output);
