@@ -354,7 +354,7 @@ internal static class GoalDecisions
 
     /// <summary>Lets the goal stop for a reason of its own.</summary>
     public static void Hold(GoalTurn turn, HoldKind kind, string reason) =>
-        turn.Emit(new HoldAdded { At = turn.Now, Kind = kind, Reason = reason.Length > CheckVerdict.MaximumReason ? reason[..CheckVerdict.MaximumReason] : reason.TrimEnd() });
+        turn.Emit(new HoldAdded { At = turn.Now, Kind = kind, Reason = ReasonText.Clip(reason.TrimEnd()) });
 
     /// <summary>A new operation of the goal.</summary>
     public static OpenOperation Open(GoalTurn turn, OperationKind kind, string name) => new()

@@ -121,9 +121,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
     public RecordSummary? Summary(GoalState state) => !state.Exists ? null : new RecordSummary
     {
         Status = GoalView.Status(state),
-        Objective = state.Contract!.Objective.Length <= RecordSummary.MaximumObjective
-            ? state.Contract.Objective
-            : state.Contract.Objective[..RecordSummary.MaximumObjective],
+        Objective = ReasonText.Beginning(state.Contract!.Objective, RecordSummary.MaximumObjective),
         Parent = state.Parent?.Key.Goal,
         AcceptedAt = state.AcceptedAt,
         UpdatedAt = state.At,

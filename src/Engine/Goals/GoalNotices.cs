@@ -231,7 +231,7 @@ internal static class GoalNotices
             Key = key,
             Asked = asked.IsDefault ? [] : asked,
             Status = status,
-            Reason = reason.Length > CheckVerdict.MaximumReason ? reason[..CheckVerdict.MaximumReason] : reason,
+            Reason = ReasonText.Clip(reason),
             Cycle = cycle,
             Targets = targets,
         });

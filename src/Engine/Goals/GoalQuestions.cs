@@ -118,7 +118,7 @@ internal static class GoalQuestions
             Round = asked.Attempt,
             Fingerprint = turn.State.Asked!.Fingerprint,
             IsApproved = isApproved,
-            Reason = reason.Length > CheckVerdict.MaximumReason ? reason[..CheckVerdict.MaximumReason] : reason,
+            Reason = ReasonText.Clip(reason),
         });
         if (!isApproved)
         {
@@ -197,6 +197,6 @@ internal static class GoalQuestions
     {
         Id = check.Id,
         Verdict = verdict,
-        Reason = reason.Length > CheckVerdict.MaximumReason ? reason[..CheckVerdict.MaximumReason] : reason,
+        Reason = ReasonText.Clip(reason),
     };
 }

@@ -21,9 +21,12 @@ internal static class ReasonText
             return text;
         }
 
-        var end = maximum - Ellipsis.Length;
-        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + Ellipsis;
+        return Beginning(text, maximum - Ellipsis.Length) + Ellipsis;
     }
+
+    /// <summary>At most so many characters of a text, never half of one that takes two: what is recorded must be read back as it was.</summary>
+    public static string Beginning(string text, int maximum) =>
+        text.Length <= maximum ? text : text[..(char.IsHighSurrogate(text[maximum - 1]) ? maximum - 1 : maximum)];
 
     /// <summary>Those of two parts of a sentence that are not empty.</summary>
     public static string Join(string first, string second) => (first, second) switch

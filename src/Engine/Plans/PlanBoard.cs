@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Board;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
@@ -59,6 +60,6 @@ internal static class PlanBoard
     private static string Cut(string text)
     {
         var line = text.ReplaceLineEndings(" ");
-        return line.Length <= LongestLeft ? line : string.Concat(line.AsSpan(0, LongestLeft), "…");
+        return line.Length <= LongestLeft ? line : ReasonText.Beginning(line, LongestLeft) + "…";
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -237,7 +238,7 @@ internal static class PlanChildren
     };
 
     private static void GiveUp(PlanTurn turn, int index, OpenChild child, string reason) => turn.Emit(
-        new ChildGivenUp { At = turn.Now, Step = turn.State.Step(index).Id, Attempt = child.Attempt, Goal = child.Goal, Reason = Cut(reason) });
+        new ChildGivenUp { At = turn.Now, Step = turn.State.Step(index).Id, Attempt = child.Attempt, Goal = child.Goal, Reason = ReasonText.Clip(reason, MaximumReason) });
 
     /// <summary>Nobody knows what became of it: it counts with all that it was lent, and a person must tell what it did.</summary>
     private static void Lose(PlanTurn turn, int index, OpenChild child, string reason) => turn.Emit(new ChildEnded
@@ -246,7 +247,7 @@ internal static class PlanChildren
         Step = turn.State.Step(index).Id,
         Attempt = child.Attempt,
         Goal = child.Goal,
-        Reason = Cut($"goal {child.Goal} is out of reach: {reason}"),
+        Reason = ReasonText.Clip($"goal {child.Goal} is out of reach: {reason}", MaximumReason),
         Usage = new ChildUsage { Attempts = child.Lent.Attempts ?? 0, Active = child.Lent.Active ?? TimeSpan.Zero, Replans = child.Lent.Replans ?? 0, Models = child.Lent.Models?.AsUsed() },
         Next = StepPhase.Unknown,
     });
@@ -268,7 +269,7 @@ internal static class PlanChildren
             Step = step.Id,
             Attempt = child.Attempt,
             Goal = child.Goal,
-            Reason = failure.Length == 0 ? string.Empty : Cut($"goal {child.Goal}: {failure}"),
+            Reason = failure.Length == 0 ? string.Empty : ReasonText.Clip($"goal {child.Goal}: {failure}", MaximumReason),
             Usage = usage,
             Next = next,
             RetryAt = PlanDecisions.RetryAt(turn, step, next),
@@ -278,6 +279,4 @@ internal static class PlanChildren
             PlanDecisions.Fail(turn, string.Create(CultureInfo.InvariantCulture, $"step {step.Id} failed in attempt {child.Attempt}: {turn.State.Steps[index].Reason}"));
         }
     }
-
-    private static string Cut(string reason) => reason.Length <= MaximumReason ? reason : reason[..MaximumReason];
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
@@ -77,12 +78,12 @@ internal static class PlanWorkers
         }
         else if (open.Mode != DesiredMode.Stop)
         {
-            turn.Emit(new WorkerGivenUp { At = turn.Now, Step = turn.State.Step(index).Id, Attempt = open.Attempt, Reason = Cut($"it is out of reach: {message.Reason}") });
+            turn.Emit(new WorkerGivenUp { At = turn.Now, Step = turn.State.Step(index).Id, Attempt = open.Attempt, Reason = ReasonText.Clip($"it is out of reach: {message.Reason}", MaximumReason) });
         }
         else
         {
             // Nobody knows what became of it: it counts with all that it was lent, and a person must tell what it did.
-            Close(turn, index, new WorkerEnding { Outcome = WorkerOutcome.Failed, Reason = Cut($"it is out of reach: {message.Reason}") }, Lost(open), open.Lent.Active ?? open.Observed?.Active ?? TimeSpan.Zero, StepPhase.Unknown);
+            Close(turn, index, new WorkerEnding { Outcome = WorkerOutcome.Failed, Reason = ReasonText.Clip($"it is out of reach: {message.Reason}", MaximumReason) }, Lost(open), open.Lent.Active ?? open.Observed?.Active ?? TimeSpan.Zero, StepPhase.Unknown);
         }
     }
 
@@ -395,6 +396,4 @@ internal static class PlanWorkers
     }
 
     private static ModelUsage Lost(OpenWorker open) => open.Lent.Models.IsLimit ? open.Lent.Models.AsUsed() : open.Observed?.Models ?? new ModelUsage();
-
-    private static string Cut(string reason) => reason.Length <= MaximumReason ? reason : reason[..MaximumReason];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Operations;
 
 namespace Orleans.Goals.Engine.Workers;
 
@@ -29,13 +30,13 @@ internal sealed class ControlCall
     }
 
     /// <summary>A text, cut; empty when it is not there.</summary>
-    public string Text(string name, int maximum) => arguments.TryGetProperty(name, out var value) ? Cut(Plain(value), maximum) : string.Empty;
+    public string Text(string name, int maximum) => arguments.TryGetProperty(name, out var value) ? ReasonText.Beginning(Plain(value), maximum) : string.Empty;
 
     /// <summary>A list of texts, cut; a single text is a list of one.</summary>
     public ImmutableArray<string> Texts(string name) => !arguments.TryGetProperty(name, out var value) ? []
         : value.ValueKind == JsonValueKind.Array
-            ? [.. value.EnumerateArray().Take(Handoff.MaximumEntries).Select(static entry => Cut(Plain(entry), Handoff.MaximumEntry)).Where(static entry => entry.Length > 0)]
-            : Plain(value) is { Length: > 0 } one ? [Cut(one, Handoff.MaximumEntry)] : [];
+            ? [.. value.EnumerateArray().Take(Handoff.MaximumEntries).Select(static entry => ReasonText.Beginning(Plain(entry), Handoff.MaximumEntry)).Where(static entry => entry.Length > 0)]
+            : Plain(value) is { Length: > 0 } one ? [ReasonText.Beginning(one, Handoff.MaximumEntry)] : [];
 
     /// <summary>A whole number, also as a text; null when it is none.</summary>
     public long? Number(string name) => !arguments.TryGetProperty(name, out var value) ? null
@@ -64,6 +65,4 @@ internal sealed class ControlCall
             return value.GetRawText();
         }
     }
-
-    private static string Cut(string text, int maximum) => text.Length <= maximum ? text : text[..maximum];
 }

@@ -43,7 +43,7 @@ internal static class WorkerBackground
             At = turn.Now,
             Operation = WorkerDecisions.Open(turn, OperationKind.Background, "background") with { Reserved = time },
             Handle = string.Create(CultureInfo.InvariantCulture, $"c{turn.State.Backgrounds + 1}"),
-            Line = line.Length <= BackgroundCommand.MaximumLine ? line : line[..BackgroundCommand.MaximumLine],
+            Line = ReasonText.Beginning(line, BackgroundCommand.MaximumLine),
             Request = call,
             Approval = turn.State.Approval,
         });
@@ -298,6 +298,6 @@ internal static class WorkerBackground
     {
         var end = text.AsSpan().IndexOfAny('\r', '\n');
         var line = end < 0 ? text : text[..end];
-        return line.Length <= BackgroundCommand.MaximumLine ? line : line[..BackgroundCommand.MaximumLine];
+        return ReasonText.Beginning(line, BackgroundCommand.MaximumLine);
     }
 }

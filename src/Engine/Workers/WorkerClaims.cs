@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Operations;
 
 namespace Orleans.Goals.Engine.Workers;
 
@@ -36,7 +37,7 @@ internal static class WorkerClaims
 
     /// <summary>Why an attempt that broke a fence has failed, or null when none is broken.</summary>
     public static string? Broken(ImmutableArray<CheckVerdict> fences) =>
-        fences.FirstOrDefault(static fence => fence.Verdict == Verdict.Failed) is { } broken ? Cut($"fence {broken.Id} was broken: {broken.Reason}") : null;
+        fences.FirstOrDefault(static fence => fence.Verdict == Verdict.Failed) is { } broken ? ReasonText.Clip($"fence {broken.Id} was broken: {broken.Reason}") : null;
 
     /// <summary>Whether a claim that did not hold ends the attempt.</summary>
     public static bool IsLastStraw(WorkerState state) => state.Assignment!.IsFresh || state.FalseClaims >= WorkerLimits.Of(state).FalseClaims;
@@ -46,8 +47,6 @@ internal static class WorkerClaims
     {
         var missed = verdicts.First(static verdict => verdict.Verdict != Verdict.Passed);
         var times = state.FalseClaims > 1 ? string.Create(CultureInfo.InvariantCulture, $" {state.FalseClaims} times") : string.Empty;
-        return Cut($"the agent claimed to be done{times}, and was not: {missed.Id}: {missed.Reason}");
+        return ReasonText.Clip($"the agent claimed to be done{times}, and was not: {missed.Id}: {missed.Reason}");
     }
-
-    private static string Cut(string reason) => reason.Length <= CheckVerdict.MaximumReason ? reason : reason[..CheckVerdict.MaximumReason];
 }

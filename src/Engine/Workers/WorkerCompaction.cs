@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Operations;
 
 namespace Orleans.Goals.Engine.Workers;
 
@@ -94,6 +95,6 @@ internal static class WorkerCompaction
     private static string Line(string text)
     {
         var line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length <= LongestLine ? line : line[..LongestLine] + "…";
+        return line.Length <= LongestLine ? line : ReasonText.Beginning(line, LongestLine) + "…";
     }
 }

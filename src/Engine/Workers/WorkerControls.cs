@@ -60,7 +60,7 @@ internal static class WorkerControls
                 At = turn.Now,
                 Operation = WorkerDecisions.Open(turn, OperationKind.Tool, "tool") with { Reserved = left < WorkerLimits.LongestTool ? left > TimeSpan.Zero ? left : TimeSpan.FromSeconds(1) : null },
                 Call = call.Id,
-                Tool = call.Name.Length <= 64 ? call.Name : call.Name[..64],
+                Tool = ReasonText.Beginning(call.Name, 64),
                 Approval = turn.State.Approval,
             });
         }

@@ -78,7 +78,7 @@ internal static class WorkerDecisions
     public static void End(WorkerTurn turn, WorkerOutcome outcome, string reason, Handoff? handoff = null) => End(turn, new WorkerEnding
     {
         Outcome = outcome,
-        Reason = reason.Length <= CheckVerdict.MaximumReason ? reason : reason[..CheckVerdict.MaximumReason],
+        Reason = ReasonText.Clip(reason),
         Handoff = handoff ?? WorkerView.Left(turn.State),
     });
 

@@ -63,8 +63,8 @@ internal static class WorkerPlacing
     {
         var (ending, failed) = (turn.State.Landing!, result.Outcome != OperationOutcome.Succeeded);
         var landed = turn.State.Assignment!.Place!.IsWorktree && ending.Outcome == WorkerOutcome.Succeeded && failed
-            ? ending with { Outcome = WorkerOutcome.Failed, Reason = Cut(result.Reason), Output = result.Output }
-            : ending with { Commit = result.Reason.Length == 0 ? null : Cut(result.Reason) };
+            ? ending with { Outcome = WorkerOutcome.Failed, Reason = ReasonText.Clip(result.Reason), Output = result.Output }
+            : ending with { Commit = result.Reason.Length == 0 ? null : ReasonText.Clip(result.Reason) };
         turn.Emit(new LandEnded { At = turn.Now, Operation = open.Operation, Active = result.Active });
         turn.Emit(new WorkerEnded { At = turn.Now, Ending = landed });
     }
@@ -129,6 +129,4 @@ internal static class WorkerPlacing
             ],
         };
     }
-
-    private static string Cut(string reason) => reason.Length <= CheckVerdict.MaximumReason ? reason : reason[..CheckVerdict.MaximumReason];
 }

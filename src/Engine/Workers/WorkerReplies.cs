@@ -110,7 +110,7 @@ internal static class WorkerReplies
         turn,
         ending.Outcome,
         ending.Reason,
-        string.IsNullOrWhiteSpace(said) ? null : turn.State.Handoff with { Summary = said.Length <= Handoff.MaximumSummary ? said : said[..Handoff.MaximumSummary] });
+        string.IsNullOrWhiteSpace(said) ? null : turn.State.Handoff with { Summary = ReasonText.Beginning(said, Handoff.MaximumSummary) });
 
     private static void Compact(WorkerTurn turn, string? written, bool isTooLong = false)
     {

@@ -10,6 +10,16 @@ namespace Orleans.Goals.Engine.Tests.Workers;
 /// <summary>What a worker does itself: claims, blockers, questions, waits and notes.</summary>
 public sealed class WorkerControlTests
 {
+    [Fact]
+    public void Do_TextThatIsCutInACharacterOfTwo_IsRecordedAsItIsReadBack()
+    {
+        var text = new string('x', Handoff.MaximumEntry - 1) + "\U0001F600 and more";
+
+        var worker = new WorkerBench().Want().Say(string.Empty, WorkerBench.Call("note", $"{{\"text\":\"{text}\"}}"));
+
+        Assert.Equal(new string('x', Handoff.MaximumEntry - 1), Assert.Single(worker.State.Handoff.Notes));
+    }
+
     [Theory]
     [InlineData("note", "nonsense")]
     [InlineData("note", "[]")]

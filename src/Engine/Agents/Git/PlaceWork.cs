@@ -59,5 +59,5 @@ internal sealed class PlaceWork(AttemptTrees trees)
 
     private static OperationResult Ended(OperationOutcome outcome, string reason) => new() { Outcome = outcome, Reason = ReasonText.Clip(reason), Active = TimeSpan.Zero };
 
-    private static string Cut(string text) => text.Length <= WorkerPlace.MaximumConflict ? text : text[..WorkerPlace.MaximumConflict] + "\n…";
+    private static string Cut(string text) => text.Length <= WorkerPlace.MaximumConflict ? text : ReasonText.Beginning(text, WorkerPlace.MaximumConflict) + "\n…";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Worktrees;
@@ -67,7 +68,7 @@ internal static class WorkspaceLook
     {
         var (status, log, _) = await Repository.TryAsync(folder, "log", "--oneline", "--no-decorate", "--no-color", "--no-show-signature", $"--max-count={LogLines}", from, "--");
         var said = status == 0 ? log.TrimEnd('\n') : string.Empty;
-        return said.Length <= WorkerPlace.MaximumLog ? said : said[..WorkerPlace.MaximumLog];
+        return ReasonText.Beginning(said, WorkerPlace.MaximumLog);
     }
 
     /// <summary>The files in a part of a repository that are not as committed: what the index says of each, and its path from the top.</summary>
