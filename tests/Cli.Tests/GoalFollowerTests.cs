@@ -78,6 +78,30 @@ public sealed class GoalFollowerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Follow_OfAGoalThatGoesOnInTheMomentItIsLeft_StaysWithIt()
+    {
+        goals.Happen("held", SampleReport.Blocked, Since);
+        var asked = 0;
+        var following = new GoalFollower(goals, progress, TimeProvider.System, Since, Soon).FollowAsync(SampleReport.Blocked.Id, MayLeave, default, CancellationToken.None);
+        await Deadline.UntilAsync(() => progress.Told.Contains("resumed"), "it is told that the goal goes on");
+
+        goals.Happen("goalEnded", Ended, Since);
+
+        Assert.Equal(GoalStatus.Complete, (await following.WaitAsync(Deadline.Long)).Status);
+        Assert.Equal(["held", "resumed", "goalEnded"], progress.Told);
+
+        bool MayLeave(GoalReport report)
+        {
+            if (asked++ == 0)
+            {
+                goals.Happen("resumed", SampleReport.Active(), Since);
+            }
+
+            return !Rest.GoesOn(report);
+        }
+    }
+
+    [Fact]
     public async Task Follow_WithEventsFromBefore_TellsThemAsHistory()
     {
         goals.Happen("stepBegun", SampleReport.Active(), Since - TimeSpan.FromTicks(1));

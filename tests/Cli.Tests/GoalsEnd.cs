@@ -25,12 +25,19 @@ internal sealed class JsonEnd
 
     public JsonElement Last => Lines[^1];
 
-    public string? Status => Last.GetProperty("status").GetString();
+    public string? Status => Of("status");
 
-    public string? Id => Last.GetProperty("id").GetString();
+    public string? Id => Of("id");
 
     /// <summary>The events, without the reports.</summary>
     public IEnumerable<JsonElement> Events => Lines.Where(line => line.TryGetProperty("type", out _));
 
     public IEnumerable<string?> Types => Events.Select(line => line.GetProperty("type").GetString());
+
+    private string? Of(string name)
+    {
+        return Last.TryGetProperty(name, out var value)
+            ? value.GetString()
+            : throw new InvalidOperationException($"The last line has no {name}: {Last}. Exit code {ExitCode}; on stderr: {End.Errors}");
+    }
 }

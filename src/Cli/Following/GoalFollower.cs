@@ -47,9 +47,9 @@ internal sealed class GoalFollower(IGoals goals, IGoalProgress progress, TimePro
             looked = time.GetTimestamp();
             look = TimeSpan.FromTicks(Math.Max(interval.Ticks, LookShare * time.GetElapsedTime(begun, looked).Ticks));
             progress.Stands(report);
-            if (mayLeave(report))
+            if (mayLeave(report) && await LastAsync(reader, goal, report, cancellationToken) is var last && mayLeave(last))
             {
-                return await LeaveAsync(reader, goal, report, cancellationToken);
+                return last;
             }
         }
     }
@@ -91,7 +91,8 @@ internal sealed class GoalFollower(IGoals goals, IGoalProgress progress, TimePro
     }
 
     /// <summary>Tells what was committed up to the report, and gives the report that goes with it.</summary>
-    private async Task<GoalReport> LeaveAsync(EventReader reader, GoalId goal, GoalReport report, CancellationToken cancellationToken)
+    /// <remarks>What came meanwhile may have let the goal go on: an answer from another terminal, or a question that expired.</remarks>
+    private async Task<GoalReport> LastAsync(EventReader reader, GoalId goal, GoalReport report, CancellationToken cancellationToken)
     {
         var drained = await reader.DrainAsync();
         foreach (var happened in drained)
