@@ -32,9 +32,12 @@ internal static class AgentCase
     public static async Task<Findings> OneAsync(string folder)
     {
         const int turns = 300;
-        _ = await RunAsync(Path.Combine(folder, "warm"), goals: 2, turns: 40);
-        var (calls, _) = await RunAsync(Path.Combine(folder, "one"), goals: 1, turns);
-        var one = calls.Single();
+        var one = await WithServerAsync(turns, async address =>
+        {
+            _ = await RunAsync(Path.Combine(folder, "warm"), address, goals: 2, turns: 40);
+            var (calls, _) = await RunAsync(Path.Combine(folder, "one"), address, goals: 1, turns);
+            return calls.Single();
+        });
         var economy = await EconomyAsync(Path.Combine(folder, "economy"), turns);
         return new Findings(
             "agent1x300",
@@ -46,17 +49,28 @@ internal static class AgentCase
             ]);
     }
 
-    /// <summary>64 goals of 20 turns at once.</summary>
+    /// <summary>64 goals of 20 turns at once, where the same has been done before: runtime and server compile what runs often while it runs.</summary>
     public static async Task<Findings> ManyAsync(string folder)
     {
         const int goals = 64;
         const int turns = 20;
-        _ = await RunAsync(Path.Combine(folder, "warm"), goals: 16, turns);
-        var (calls, elapsed) = await RunAsync(Path.Combine(folder, "many"), goals, turns);
+        const int warm = 4;
+        var rates = await WithServerAsync(turns, async address =>
+        {
+            var rates = new List<double>();
+            for (var round = 0; round <= warm; round++)
+            {
+                var (calls, elapsed) = await RunAsync(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"many-{round}")), address, goals, turns);
+                rates.Add(calls.Sum(static list => list.Count) / elapsed.TotalSeconds);
+            }
+
+            return rates;
+        });
         return new Findings(
             "agent64x20",
             [
-                new Finding("turns per second, all goals together", calls.Sum(static list => list.Count) / elapsed.TotalSeconds, "turns/s", AtLeast: 1_500),
+                new Finding("turns per second, all goals together, right after the start", rates[0], "turns/s"),
+                new Finding("turns per second, all goals together", rates[^1], "turns/s", AtLeast: 1_500),
             ]);
     }
 
@@ -68,7 +82,7 @@ internal static class AgentCase
         await Console.In.ReadToEndAsync();
     }
 
-    private static async Task<(IReadOnlyList<IReadOnlyList<(long Begun, long Ended)>> Calls, TimeSpan Elapsed)> RunAsync(string folder, int goals, int turns)
+    private static async Task<T> WithServerAsync<T>(int turns, Func<Uri, Task<T>> use)
     {
         using var server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [BenchCommand.ChildFlag, ServerFlag, turns.ToString(CultureInfo.InvariantCulture)])
         {
@@ -76,14 +90,19 @@ internal static class AgentCase
             RedirectStandardOutput = true,
         }) ?? throw new InvalidOperationException("the model server did not start");
         var address = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the model server said no address");
-        using var models = new ModelClients(new ModelsOptions { BaseUrl = new Uri(address), Default = new ModelOptions { Model = Model } });
+        var result = await use(new Uri(address));
+        server.StandardInput.Close();
+        await server.WaitForExitAsync();
+        return result;
+    }
+
+    private static async Task<(IReadOnlyList<IReadOnlyList<(long Begun, long Ended)>> Calls, TimeSpan Elapsed)> RunAsync(string folder, Uri server, int goals, int turns)
+    {
+        using var models = new ModelClients(new ModelsOptions { BaseUrl = server, Default = new ModelOptions { Model = Model } });
         using var timed = new TimedChat(models.For(ModelRole.Work));
         var begun = Stopwatch.GetTimestamp();
         await PursueAsync(folder, goals, turns, timed);
-        var elapsed = Stopwatch.GetElapsedTime(begun);
-        server.StandardInput.Close();
-        await server.WaitForExitAsync();
-        return ([.. timed.Calls.Values], elapsed);
+        return ([.. timed.Calls.Values], Stopwatch.GetElapsedTime(begun));
     }
 
     private static async Task PursueAsync(string folder, int goals, int turns, TimedChat models)

@@ -78,6 +78,29 @@ public sealed class WireTests
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task Call_ToolsOfTheSameName_AreEachSentAsTheyAreEachTime(ModelApi api, bool stream)
+    {
+        await using var world = await ModelWorld.StartAsync(new ScriptRule { Always = true, Text = "Yes." });
+        var client = world.Client(api);
+        var lenient = AIFunctionFactory.CreateDeclaration("read_file", "Reads \"any\" file.", JsonElement.Parse("""{"type":"object","properties":{"line":{"type":"integer"}}}"""));
+        List<ChatMessage> messages = [new(ChatRole.User, "go")];
+
+        await ModelWorld.CallAsync(client, stream, messages, new ChatOptions { Tools = [Read] });
+        await ModelWorld.CallAsync(client, stream, messages, new ChatOptions { Tools = [lenient] });
+        await ModelWorld.CallAsync(client, stream, messages, new ChatOptions { Tools = [Read] });
+
+        var bodies = world.Server.Requests.Select(static request => request.Body).ToArray();
+        Assert.Equal(bodies[0], bodies[2]);
+        Assert.Equal((true, false), (bodies[0].Contains("\"strict\":true", StringComparison.Ordinal), bodies[1].Contains("\"strict\":true", StringComparison.Ordinal)));
+        using var sent = JsonDocument.Parse(bodies[1]);
+        var tool = Assert.Single(sent.RootElement.GetProperty("tools").EnumerateArray().ToArray());
+        var function = api == ModelApi.Responses ? tool : tool.GetProperty("function");
+        Assert.Equal("Reads \"any\" file.", function.GetProperty("description").GetString());
+        Assert.Equal(lenient.JsonSchema.GetRawText(), function.GetProperty("parameters").GetRawText());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task Call_UnknownToolAndMalformedArguments_ReachTheCallerAndGoBackAsValidJson(ModelApi api, bool stream)
     {
         await using var world = await ModelWorld.StartAsync(

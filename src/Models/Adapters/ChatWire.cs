@@ -13,6 +13,8 @@ namespace Orleans.Goals.Models.Adapters;
 /// <param name="isOpenAI">Whether the server is OpenAI's own: others know the older name of the output limit only, and no cache keys.</param>
 internal sealed class ChatWire(ChatClient client, bool isOpenAI) : ModelWire
 {
+    private static readonly DeclaredTools Tools = new(WriteTool);
+
     public override Task<ClientResult> SendAsync(BinaryContent content, RequestOptions options) => client.CompleteChatAsync(content, options);
 
     public override WireStream BeginStream() => new ChatStream();
@@ -188,24 +190,7 @@ internal sealed class ChatWire(ChatClient client, bool isOpenAI) : ModelWire
         }
 
         json.WriteStartArray("tools");
-        foreach (var function in WireText.Functions(options))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "function");
-            json.WriteStartObject("function");
-            json.WriteString("name", function.Name);
-            json.WriteString("description", function.Description);
-            json.WritePropertyName("parameters");
-            function.JsonSchema.WriteTo(json);
-            if (StrictSchema.Fits(function.JsonSchema))
-            {
-                json.WriteBoolean("strict", true);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
+        Tools.Write(json, WireText.Functions(options));
         json.WriteEndArray();
         switch (options.ToolMode)
         {
@@ -229,6 +214,24 @@ internal sealed class ChatWire(ChatClient client, bool isOpenAI) : ModelWire
         {
             json.WriteBoolean("parallel_tool_calls", several);
         }
+    }
+
+    private static void WriteTool(Utf8JsonWriter json, AIFunctionDeclaration function)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "function");
+        json.WriteStartObject("function");
+        json.WriteString("name", function.Name);
+        json.WriteString("description", function.Description);
+        json.WritePropertyName("parameters");
+        function.JsonSchema.WriteTo(json);
+        if (StrictSchema.Fits(function.JsonSchema))
+        {
+            json.WriteBoolean("strict", true);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static void WriteMessage(Utf8JsonWriter json, ChatMessage message)

@@ -12,6 +12,8 @@ namespace Orleans.Goals.Models.Adapters;
 /// <summary>Responses, without state at the provider: the whole conversation is sent each time, encrypted reasoning included.</summary>
 internal sealed class ResponsesWire(ResponsesClient client, bool isOpenAI) : ModelWire
 {
+    private static readonly DeclaredTools Tools = new(WriteTool);
+
     public override Task<ClientResult> SendAsync(BinaryContent content, RequestOptions options) => client.CreateResponseAsync(content, options);
 
     public override WireStream BeginStream() => new ResponsesStream();
@@ -202,6 +204,20 @@ internal sealed class ResponsesWire(ResponsesClient client, bool isOpenAI) : Mod
         json.WriteEndObject();
     }
 
+    private static void WriteTool(Utf8JsonWriter json, AIFunctionDeclaration function)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "function");
+        json.WriteString("name", function.Name);
+        json.WriteString("description", function.Description);
+        json.WritePropertyName("parameters");
+        function.JsonSchema.WriteTo(json);
+
+        // Always said: this API takes a function as strict otherwise, and refuses schemas that are not.
+        json.WriteBoolean("strict", StrictSchema.Fits(function.JsonSchema));
+        json.WriteEndObject();
+    }
+
     private static void WriteTools(Utf8JsonWriter json, ChatOptions options)
     {
         if (options.Tools is not { Count: > 0 })
@@ -210,20 +226,7 @@ internal sealed class ResponsesWire(ResponsesClient client, bool isOpenAI) : Mod
         }
 
         json.WriteStartArray("tools");
-        foreach (var function in WireText.Functions(options))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "function");
-            json.WriteString("name", function.Name);
-            json.WriteString("description", function.Description);
-            json.WritePropertyName("parameters");
-            function.JsonSchema.WriteTo(json);
-
-            // Always said: this API takes a function as strict otherwise, and refuses schemas that are not.
-            json.WriteBoolean("strict", StrictSchema.Fits(function.JsonSchema));
-            json.WriteEndObject();
-        }
-
+        Tools.Write(json, WireText.Functions(options));
         json.WriteEndArray();
         switch (options.ToolMode)
         {
