@@ -340,6 +340,12 @@ internal static class GoalDecisions
     /// <summary>Ends an operation whose hosts died again and again. The goal stops for it, and begins it anew only when a person says so.</summary>
     private static void GiveUp(GoalTurn turn, OpenOperation open)
     {
+        if (open.Kind == OperationKind.Clear)
+        {
+            GoalClearing.Settle(turn, TakeOvers.Result(open));
+            return;
+        }
+
         var (what, isStale) = (open.Kind == OperationKind.Round ? "verifying the goal" : "taking the hashes of the workspace", turn.State.IsStale);
         Settle(turn, new SettledMessage(open.Operation, open.Execution, TakeOvers.Result(open, OperationOutcome.Lost)));
         if (!isStale && turn.State.Wanted != Intent.Cancel)

@@ -70,6 +70,13 @@ internal static class GoalNotices
     {
         foreach (var notice in turn.State.Notices.Pending.Where(notice => notice.Open is { } open && dead.Owners.Contains(open.Owner)))
         {
+            if (TakeOvers.IsGivenUp(notice.Open!))
+            {
+                // A try like one that failed: the next comes later, and their number is bounded.
+                Settle(turn, new SettledMessage(notice.Open!.Operation, notice.Open.Execution, TakeOvers.Result(notice.Open)));
+                continue;
+            }
+
             turn.Emit(new NoticeTakenOver { At = turn.Now, Id = notice.Id, Execution = notice.Open!.Execution + 1, Owner = turn.Owner });
         }
     }

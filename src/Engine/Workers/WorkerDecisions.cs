@@ -193,7 +193,12 @@ internal static class WorkerDecisions
         if (open.Kind == OperationKind.Turn)
         {
             // Nobody knows whether the provider was asked, and what it billed: it counts with its reservation, and is asked anew.
-            turn.Emit(new TurnEnded { At = turn.Now, Operation = open.Operation, Reply = new(), Active = TimeSpan.Zero, CountsReserved = true });
+            turn.Emit(new TurnEnded { At = turn.Now, Operation = open.Operation, Reply = new(), Active = TimeSpan.Zero, CountsReserved = true, IsLost = true });
+            if (turn.State.LostTurns >= TakeOvers.MaximumDeaths)
+            {
+                End(turn, WorkerOutcome.Failed, $"a turn of the agent was given up: {TakeOvers.Reason(turn.State.LostTurns)}");
+            }
+
             return;
         }
 

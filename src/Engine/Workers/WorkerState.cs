@@ -110,6 +110,11 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("faults")]
     public int Faults { get; init; }
 
+    /// <summary>Model calls in a row in the middle of which the process ended that made them.</summary>
+    [JsonPropertyName("lostTurns")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LostTurns { get; init; }
+
     /// <summary>Why nothing is done before a time; null when something may be.</summary>
     [JsonPropertyName("wait")]
     public WorkerWait? Wait { get; init; }

@@ -146,6 +146,11 @@ internal sealed record TurnEnded : WorkerStateEvent
     /// <summary>Whether nobody knows what it cost: it counts with what was reserved.</summary>
     [JsonPropertyName("reserved")]
     public bool CountsReserved { get; init; }
+
+    /// <summary>Whether the process that made the call ended in the middle of it.</summary>
+    [JsonPropertyName("lost")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsLost { get; init; }
 }
 
 /// <summary>A tool call begins.</summary>

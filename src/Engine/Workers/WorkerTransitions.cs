@@ -103,7 +103,15 @@ internal static class WorkerTransitions
         var usage = ended.CountsReserved
             ? new ModelUsage { Calls = 1, Input = state.ReservedTokens, Estimated = state.ReservedTokens, Cost = state.ReservedCost }
             : ended.Reply.Usage;
-        var next = state with { Open = null, ReservedTokens = 0, ReservedCost = 0, Active = state.Active + ended.Active, Models = state.Models + usage };
+        var next = state with
+        {
+            Open = null,
+            ReservedTokens = 0,
+            ReservedCost = 0,
+            Active = state.Active + ended.Active,
+            Models = state.Models + usage,
+            LostTurns = ended.IsLost ? state.LostTurns + 1 : 0,
+        };
         if (state.Stage == WorkerStage.Compacting)
         {
             return next with { Stage = WorkerStage.Working };

@@ -79,6 +79,36 @@ public sealed class TakeOverTests
         Assert.Equal(("local/g/baseline-2", 1), (goal.State.Open!.Operation, goal.State.Open.Execution));
     }
 
+    [Fact]
+    public void Clear_HostsDieAgainAndAgain_IsTriedAgainLater()
+    {
+        var goal = new GoalDriver().Submit();
+        goal.Ask(new CancelGoal { Id = goal.NewId() });
+        goal.EndPlan(PlanOutcome.Stopped);
+        goal.Ask(new ClearGoal { Id = goal.NewId() });
+        Assert.Equal(OperationKind.Clear, goal.State.Open!.Kind);
+
+        Die(goal, TakeOvers.MaximumDeaths);
+
+        Assert.Equal((null, true), (goal.State.Open, goal.State.ClearAgain > goal.State.At));
+        Assert.Contains("interrupted 5 times", goal.State.Setback, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Notice_HostsDieAgainAndAgain_IsAFailedTry()
+    {
+        var told = new CommandNotification { On = [NotificationEvent.Complete], Command = new CommandLine { Arguments = ["true"] } };
+        var goal = new GoalDriver().Submit(GoalDriver.Contract with { Notify = [told] }).EndPlan(PlanOutcome.Succeeded).Settle();
+        for (var death = 0; death < TakeOvers.MaximumDeaths; death++)
+        {
+            goal.Tell(new OwnersDeadMessage([Assert.Single(goal.State.Notices.Pending).Open!.Owner]));
+        }
+
+        var notice = Assert.Single(goal.State.Notices.Pending);
+        Assert.Equal((null, 1, true), (notice.Open, notice.Tries, notice.Again > goal.State.At));
+        Assert.Contains("interrupted 5 times", notice.Failure, StringComparison.Ordinal);
+    }
+
     private static GoalDriver Verifying() => new GoalDriver().Submit().EndPlan(PlanOutcome.Succeeded);
 
     private static void Die(GoalDriver goal, int times = 1)

@@ -75,6 +75,35 @@ public sealed class WorkerControlTests
     }
 
     [Fact]
+    public void Turn_HostsDieAgainAndAgain_TheAttemptFailsAndSaysWhy()
+    {
+        var worker = new WorkerBench().Want();
+        for (var death = 1; death < TakeOvers.MaximumDeaths; death++)
+        {
+            Assert.Equal((null, death), (worker.Die().State.Ending, worker.State.LostTurns));
+        }
+
+        worker.Die();
+
+        Assert.Equal(WorkerOutcome.Failed, worker.State.Ending!.Outcome);
+        Assert.Contains("interrupted 5 times", worker.State.Ending.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Turn_HostsDieNowAndThen_ARepliedOneInBetweenBeginsTheCountAnew()
+    {
+        var worker = new WorkerBench().Want();
+        for (var turn = 1; turn < TakeOvers.MaximumDeaths * 2; turn++)
+        {
+            worker.Die();
+            Assert.Equal(1, worker.State.LostTurns);
+            worker.Say("on", WorkerBench.Call("read_file", $$"""{"path":"f{{turn}}"}""")).Answer("text");
+        }
+
+        Assert.Null(worker.State.Ending);
+    }
+
+    [Fact]
     public void Finish_HostsDieAgainAndAgain_IsNoLookAndNoFalseClaim()
     {
         var worker = Claim(new WorkerBench().Want());
