@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Workers;
 
 namespace Orleans.Goals.Engine.Telemetry;
@@ -8,6 +9,9 @@ namespace Orleans.Goals.Engine.Telemetry;
 /// <summary>What the events of a worker tell: its turns, its tool calls, and whatever else it has the host do.</summary>
 internal static class WorkerTelemetry
 {
+    private const string Succeeded = nameof(OperationOutcome.Succeeded);
+    private const string Stopped = nameof(OperationOutcome.Stopped);
+
     /// <summary>Tells an event.</summary>
     public static void Tell(WorkerState before, WorkerStateEvent change, WorkerState after)
     {
@@ -31,8 +35,15 @@ internal static class WorkerTelemetry
         if (SpanPlaces.IsInTurn(before) && !SpanPlaces.IsInTurn(after) && before.TurnAt is { } begun)
         {
             var tags = Tags(before);
+            var outcome = change switch
+            {
+                TurnEnded ended => Outcome(before, ended),
+                ToolEnded => Succeeded,
+                _ => (after.Ending ?? after.Closing)?.Outcome is WorkerOutcome.Succeeded or WorkerOutcome.HandedOff or WorkerOutcome.Blocked ? Succeeded : Stopped,
+            };
             tags.Add(TagNames.Turn, before.Turns);
-            Spans.Tell("turn", new SpanPlace(trace, SpanPlaces.Turn(before)), SpanPlaces.Attempt(before), begun, change.At, (change as TurnEnded)?.Reply.Fault?.Kind.ToString(), tags);
+            tags.Add(TagNames.Outcome, outcome);
+            Spans.Tell("turn", new SpanPlace(trace, SpanPlaces.Turn(before)), SpanPlaces.Attempt(before), begun, change.At, outcome is Succeeded or Stopped ? null : outcome, tags);
         }
     }
 
@@ -61,7 +72,7 @@ internal static class WorkerTelemetry
         GoalsMeter.OnUsage(after.Models - before.Models, model, compacts ? "compact" : "work");
         if (!compacts)
         {
-            GoalsMeter.OnTurn(ended.Reply.Fault is { } fault ? fault.Kind.ToString() : ended.Reply.Said is null ? nameof(OperationOutcome.Stopped) : nameof(OperationOutcome.Succeeded));
+            GoalsMeter.OnTurn(Outcome(before, ended));
         }
 
         foreach (var answer in ended.Reply.Answers)
@@ -72,6 +83,14 @@ internal static class WorkerTelemetry
             }
         }
     }
+
+    /// <summary>How a turn's model call ended: with a reply, with a fault of a kind, with its host, or because it was stopped.</summary>
+    private static string Outcome(WorkerState before, TurnEnded ended) => ended.Reply switch
+    {
+        { Fault: { } fault } => fault.Kind.ToString(),
+        { Said: not null } => Succeeded,
+        _ => ended.CountsReserved && before.Desired?.Mode != DesiredMode.Stop ? nameof(OperationOutcome.Lost) : Stopped,
+    };
 
     private static void TellOperation(WorkerState before, OpenOperation open, WorkerStateEvent change, string parent)
     {
