@@ -28,6 +28,7 @@ internal sealed class HostedGoals : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly CancellationTokenSource ending = new();
     private Task serving = Task.CompletedTask;
+    private IDisposable? telemetry;
     private GoalsServer? server;
 
     private HostedGoals(EmbeddedGoals embedded, HostModels models, McpTools tools, ILoggerFactory loggers, CommandContext context)
@@ -109,6 +110,7 @@ internal sealed class HostedGoals : IAsyncDisposable
         await embedded.DisposeAsync();
         await tools.DisposeAsync();
         models.Dispose();
+        telemetry?.Dispose();
         loggers.Dispose();
         ending.Dispose();
     }
@@ -119,7 +121,11 @@ internal sealed class HostedGoals : IAsyncDisposable
         var hostModels = new HostModels(Environment.GetEnvironmentVariable, context.Model, context.Record);
         var servers = new McpTools(timeProvider: context.Time);
         var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Models = hostModels.For, ToolSources = [servers], Time = context.Time, Loggers = errors };
-        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), hostModels, servers, errors, context);
+        var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), hostModels, servers, errors, context)
+        {
+            // Only now: a process that finds the store held tells nothing. No goal goes on yet.
+            telemetry = TelemetrySignals.AreWanted ? HostTelemetry.Begin() : null,
+        };
 
         // Whoever served it before is dead, for the store is ours.
         LocalSocket.Remove(hosted.store);

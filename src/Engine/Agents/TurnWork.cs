@@ -8,6 +8,7 @@ using Orleans.Goals.Engine.Agents.Offers;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Secrets;
+using Orleans.Goals.Engine.Telemetry;
 using Orleans.Goals.Models;
 using Orleans.Goals.Models.Faults;
 
@@ -164,7 +165,10 @@ internal sealed class TurnWork(Func<ModelRole, IChatClient>? models, ToolCaller 
             foreach (var call in said.Calls)
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"{spec.Answers}answer-{answers.Count + 1}");
-                answers.Add(await tools.CallAsync(execution.Start, call, spec.Workspace, spec.Policy, offer, redactor, name, ending.Token));
+                using var span = ToolSpans.Begin(call.Name, offer);
+                var answer = await tools.CallAsync(execution.Start, call, spec.Workspace, spec.Policy, offer, redactor, name, ending.Token);
+                ToolSpans.End(span, answer.Failed);
+                answers.Add(answer);
             }
         }
         catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)

@@ -125,6 +125,7 @@ internal static class GoalParents
         Reason = desired.Reason,
         NotAfter = desired.NotAfter,
         Lent = desired.Lent,
+        Trace = desired.Trace,
         IsHeld = desired.IsHeld,
     };
 

@@ -5,6 +5,7 @@ using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Telemetry;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 
@@ -203,6 +204,7 @@ internal static class GoalView
     private static PlanAssignment Assign(GoalState state, PlanDefinition definition) => new()
     {
         Definition = definition,
+        Trace = TraceIds.Of(state),
         Workspace = state.Contract!.Workspace,
         HoldsWorkspace = !state.Contract.ReadsOnly || state.Parent is { IsHeld: true },
         Concurrency = definition.Concurrency ?? state.Contract.Concurrency,

@@ -39,6 +39,11 @@ internal sealed record Parentage
     [JsonPropertyName("lent")]
     public required ChildLoan Lent { get; init; }
 
+    /// <summary>The id of the trace that the plan belongs to, and so the goal too; null where the plan has none.</summary>
+    [JsonPropertyName("trace")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trace { get; init; }
+
     /// <summary>Whether a goal above holds the workspace it works in: it needs no claim of its own then.</summary>
     [JsonPropertyName("held")]
     public bool IsHeld { get; init; }

@@ -7,6 +7,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Telemetry;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
@@ -120,6 +121,7 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
         private readonly AlarmClock clock;
         private readonly ActorQueue queue;
         private readonly IActorRunner runner;
+        private int counted;
 
         public Activation(ActorKey key, ActorHost host)
         {
@@ -130,13 +132,23 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
             runner = host.CreateRunner(key, clock);
         }
 
-        public bool TryPost(Action<IActorRunner> action) => queue.TryPost(
-            static state =>
+        public bool TryPost(Action<IActorRunner> action)
+        {
+            var isTaken = queue.TryPost(
+                static state =>
+                {
+                    var (action, runner) = ((Action<IActorRunner>, IActorRunner))state!;
+                    action(runner);
+                },
+                (action, runner));
+            if (isTaken && counted == 0 && Interlocked.CompareExchange(ref counted, 1, 0) == 0)
             {
-                var (action, runner) = ((Action<IActorRunner>, IActorRunner))state!;
-                action(runner);
-            },
-            (action, runner));
+                // Not when it is made: of two that are made for one key one is never used.
+                GoalsMeter.OnActor(key.Kind, 1);
+            }
+
+            return isTaken;
+        }
 
         public async Task EndAsync()
         {
@@ -165,6 +177,13 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
             return host.activations.TryRemove(new KeyValuePair<ActorKey, Activation>(key, this));
         }
 
-        public void Dispose() => clock.Dispose();
+        public void Dispose()
+        {
+            clock.Dispose();
+            if (Interlocked.Exchange(ref counted, 2) == 1)
+            {
+                GoalsMeter.OnActor(key.Kind, -1);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Telemetry;
 using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.Hosting;
@@ -12,9 +13,16 @@ internal sealed partial class EmbeddedObserver(
     public void OnCommitted(ActorKey key, long version, IActorState state) => signals.Set(key);
 
     /// <inheritdoc/>
+    public void OnEvents(ActorKey key, IActorState before, IReadOnlyList<object> events) => CommitTelemetry.Tell(before, events);
+
+    /// <inheritdoc/>
+    public void OnTried(ActorKey key, TimeSpan elapsed, bool? isDurable) => GoalsMeter.OnTried(key.Kind, elapsed, isDurable);
+
+    /// <inheritdoc/>
     public void OnRefused(ActorKey key, ActorMessage message, Exception exception)
     {
         LogRefused(exception, key, message.GetType().Name);
+        GoalsMeter.OnRefused(key.Kind);
         refused.Keep(key, message, exception);
     }
 

@@ -15,6 +15,7 @@ using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Scheduling;
 using Orleans.Goals.Engine.Secrets;
+using Orleans.Goals.Engine.Telemetry;
 using Orleans.Goals.Engine.Worktrees;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Operations;
@@ -194,9 +195,11 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     /// <returns>Its result, or null when the host gave it up.</returns>
     internal async ValueTask<OperationResult?> DoAsync(HostExecution execution)
     {
+        GoalsMeter.OnOperation(execution.Start.Kind, 1);
         try
         {
             lifetime.Token.ThrowIfCancellationRequested();
+            using var span = Spans.Enter(execution.Start.Span);
             return execution.Start.Spec switch
             {
                 AttemptSpec { Isolation: PlanIsolation.Worktree } isolated => await isolation.DoAsync(execution, isolated, lifetime.Token),
@@ -223,6 +226,10 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         {
             var reason = ReasonText.Clip($"the host could not do it: {exception.Message}");
             return new OperationResult { Outcome = OperationOutcome.Failed, Reason = reason, Active = TimeSpan.Zero };
+        }
+        finally
+        {
+            GoalsMeter.OnOperation(execution.Start.Kind, -1);
         }
     }
 

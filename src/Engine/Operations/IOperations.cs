@@ -47,6 +47,12 @@ public sealed record OperationStart
 
     /// <summary>What to do.</summary>
     public required OperationSpec Spec { get; init; }
+
+    /// <summary>What it is for; None where nobody said.</summary>
+    internal OperationKind Kind { get; init; }
+
+    /// <summary>The span that what it does belongs to; null where nobody listens.</summary>
+    internal Telemetry.SpanPlace? Span { get; init; }
 }
 
 /// <summary>The result of one execution, on its way to its actor.</summary>

@@ -98,6 +98,11 @@ internal sealed record PlanAssignment
     [JsonPropertyName("definition")]
     public required PlanDefinition Definition { get; init; }
 
+    /// <summary>The id of the trace that its spans belong to; null for one that was assigned by an earlier version: it has none then.</summary>
+    [JsonPropertyName("trace")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trace { get; init; }
+
     /// <summary>The goal's workspace.</summary>
     [JsonPropertyName("workspace")]
     public required string Workspace { get; init; }

@@ -144,7 +144,8 @@ internal static class PlanChildren
             Reason = child.Mode == DesiredMode.Stop ? child.Setback ?? state.Failing ?? "it is being stopped itself" : string.Empty,
             NotAfter = child.NotAfter,
             Lent = child.Lent,
-            IsHeld = state.Assignment!.HoldsWorkspace,
+            Trace = state.Assignment!.Trace,
+            IsHeld = state.Assignment.HoldsWorkspace,
             Redacted = state.Assignment.Redacted,
             Contract = child.Observed is null ? ((GoalAction)step.Action).Goal : null,
         };
@@ -192,7 +193,7 @@ internal static class PlanChildren
         return state with
         {
             Steps = state.Steps.SetItem(
-                index, known with { Phase = StepPhase.Pursuing, Attempt = begun.Attempt, RetryAt = null, Goal = begun.Goal, Operation = begun.Goal.Value }),
+                index, known with { Phase = StepPhase.Pursuing, Attempt = begun.Attempt, Since = known.Since ?? begun.At, RetryAt = null, Goal = begun.Goal, Operation = begun.Goal.Value }),
             Ready = state.Ready.Remove(index),
             Delayed = state.Delayed.Remove(index),
             Children = state.Children.Add(index, new OpenChild

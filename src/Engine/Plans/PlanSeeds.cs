@@ -25,7 +25,7 @@ internal static class PlanSeeds
             switch (step.Phase == StepPhase.Asking && answers.Any(answer => answer.Step == plan.Step(index).Id) ? step : Of(plan, index, step, isStopped))
             {
                 case StepState kept:
-                    steps.Add(index, kept);
+                    steps.Add(index, kept with { Since = null });
                     break;
                 case FinishedStep carried:
                     finished.Add(carried);

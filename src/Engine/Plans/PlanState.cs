@@ -40,6 +40,11 @@ internal sealed record PlanState : IActorState
     [JsonPropertyName("assignment")]
     public PlanAssignment? Assignment { get; init; }
 
+    /// <summary>When it got it; null before, and where an earlier version did not note it.</summary>
+    [JsonPropertyName("begunAt")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? BegunAt { get; init; }
+
     /// <summary>Whether it is known which steps of earlier plans are kept.</summary>
     [JsonPropertyName("rechecked")]
     public bool Rechecked { get; init; }

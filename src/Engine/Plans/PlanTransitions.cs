@@ -15,17 +15,17 @@ internal static class PlanTransitions
 
     private static PlanState Change(PlanState state, PlanStateEvent change) => change switch
     {
-        PlanAssigned { Assignment: { Seed: { } seed } assignment } => PlanSeeds.Apply(state, assignment with { Seed = null, Finished = seed.Finished }, seed),
-        PlanAssigned assigned => state with { Assignment = assigned.Assignment },
+        PlanAssigned { Assignment: { Seed: { } seed } assignment } => PlanSeeds.Apply(state with { BegunAt = change.At }, assignment with { Seed = null, Finished = seed.Finished }, seed),
+        PlanAssigned assigned => state with { Assignment = assigned.Assignment, BegunAt = assigned.At },
         DesiredTaken taken => state with { Desired = taken.Desired },
         AnswerTaken answer => Answer(state, answer),
         RecheckBegun begun => state with { Open = state.Open.Add(begun.Operation), Rechecks = state.Rechecks + 1 },
         RecheckEnded ended => EndRecheck(state, ended),
         AttemptBegun begun => Begin(state, begun),
         AttemptEnded ended => EndAttempt(state, ended),
-        WaitBegun begun => Pause(state, begun.Step, StepPhase.Waiting, begun.Until),
+        WaitBegun begun => Pause(state, begun.Step, StepPhase.Waiting, begun.At, begun.Until),
         WaitEnded ended => Move(state, state.Graph.IndexOf(ended.Step), StepPhase.Done),
-        QuestionAsked asked => Pause(state, asked.Step, StepPhase.Asking, asked.Until),
+        QuestionAsked asked => Pause(state, asked.Step, StepPhase.Asking, asked.At, asked.Until),
         QuestionLapsed lapsed => Answer(state, state.Graph.IndexOf(lapsed.Step), lapsed.Answer, lapsed.Next),
         LostCheckBegun begun => state with { Open = state.Open.Add(begun.Operation) },
         LostCheckEnded ended => EndLostCheck(state, ended),
@@ -77,12 +77,12 @@ internal static class PlanTransitions
         Move(state with { Steps = state.Steps.SetItem(index, PlanQuestions.Answered(state, index, answer, next)) }, index, next);
 
     /// <summary>A wait or a question begins.</summary>
-    private static PlanState Pause(PlanState state, string step, StepPhase phase, DateTimeOffset? until)
+    private static PlanState Pause(PlanState state, string step, StepPhase phase, DateTimeOffset since, DateTimeOffset? until)
     {
         var index = state.Graph.IndexOf(step);
         return state with
         {
-            Steps = state.Steps.SetItem(index, new StepState { Phase = phase, Until = until, Operation = $"{state.Id}/{step}" }),
+            Steps = state.Steps.SetItem(index, new StepState { Phase = phase, Since = since, Until = until, Operation = $"{state.Id}/{step}" }),
             Ready = state.Ready.Remove(index),
             Waiting = phase == StepPhase.Waiting ? state.Waiting.Add(index) : state.Waiting,
             Asking = phase == StepPhase.Asking ? state.Asking.Add(index) : state.Asking,
@@ -123,6 +123,7 @@ internal static class PlanTransitions
             {
                 Phase = StepPhase.Running,
                 Attempt = begun.Attempt,
+                Since = known.Since ?? begun.At,
                 RetryAt = null,
                 Operation = begun.Operation.Operation,
             }),
@@ -169,7 +170,7 @@ internal static class PlanTransitions
     /// <summary>Moves a step that has been begun or asked about to another phase, and its dependents with it when it is done.</summary>
     public static PlanState Move(PlanState state, int index, StepPhase phase)
     {
-        var step = state.Steps[index] with { Phase = phase };
+        var step = state.Steps[index] with { Phase = phase, Since = IsEnd(phase) ? null : state.Steps[index].Since };
         if (phase is StepPhase.Ready or StepPhase.Delayed && !AreDependenciesDone(state, index))
         {
             // Carried over from an earlier plan ahead of its turn: it waits for the steps before it like any other.
@@ -188,6 +189,9 @@ internal static class PlanTransitions
         };
         return phase == StepPhase.Done ? Finish(next, index) : next;
     }
+
+    /// <summary>Whether a step in this phase is over for its plan.</summary>
+    public static bool IsEnd(StepPhase phase) => phase is StepPhase.Done or StepPhase.Kept or StepPhase.KeptUnchecked or StepPhase.Failed or StepPhase.Stopped;
 
     private static PlanState Finish(PlanState state, int index)
     {

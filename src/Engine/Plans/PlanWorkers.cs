@@ -239,6 +239,7 @@ internal static class PlanWorkers
             IsWhole = agents.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh,
             IsFresh = agents.Strategy == PlanStrategy.Fresh,
             Fences = assignment.Fences,
+            Trace = assignment.Trace,
             Workspace = assignment.Workspace,
             Environment = CommandEnvironments(state),
             Redacted = assignment.Redacted,
@@ -283,7 +284,7 @@ internal static class PlanWorkers
             {
                 Phase = StepPhase.Working,
                 Attempt = begun.Attempt,
-                RetryAt = null,
+                Since = known.Since ?? begun.At, RetryAt = null,
                 Operation = ActorKey.ForWorker(state.Key, begun.Step, begun.Attempt).Id,
             }),
             Ready = state.Ready.Remove(index),

@@ -15,6 +15,11 @@ internal sealed record StepState
     [JsonPropertyName("attempt")]
     public int Attempt { get; init; }
 
+    /// <summary>When it was first begun by this plan, until it ends; null before, after, and where an earlier version did not note it.</summary>
+    [JsonPropertyName("since")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>Attempts that failed.</summary>
     [JsonPropertyName("failures")]
     public int Failures { get; init; }

@@ -1,4 +1,5 @@
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Telemetry;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
@@ -45,5 +46,7 @@ internal static class ActorReplay
             BegunAt = open.BegunAt,
             Stopping = logic.MustStop(state, open),
             Spec = logic.SpecOf(state, open),
+            Kind = open.Kind,
+            Span = Spans.Source.HasListeners() ? SpanPlaces.Of(state, open) : null,
         };
 }

@@ -258,7 +258,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         Exception? failure = null;
         try
         {
-            if (await record.AppendAsync(working, events, now) && !abandoned)
+            if (await record.AppendAsync(state!, working, events, now) && !abandoned)
             {
                 OnCommitted(working);
                 return true;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
 
@@ -57,17 +58,18 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
     /// <summary>Commits events.</summary>
     /// <exception cref="NotWatchedException">Nobody would wake the actor; nothing was written.</exception>
     /// <returns>Whether they are durable; false when the record is not where it was believed to be.</returns>
-    public async Task<bool> AppendAsync(TState after, IReadOnlyList<TEvent> events, DateTimeOffset now)
+    public async Task<bool> AppendAsync(TState before, TState after, IReadOnlyList<TEvent> events, DateTimeOffset now)
     {
         var bytes = logic.Format.WriteEvents(events);
         var isTombstone = logic.IsTombstone(after);
         var append = Append(after, bytes, isTombstone ? logic.Format.WriteState(after) : (ReadOnlyMemory<byte>?)null, now);
         await ports.Waking.BeforeAsync(Version + 1, append.Due);
-        if (await ports.Store.AppendAsync(key, isTombstone ? append with { ForgetsHistory = true } : append) != AppendOutcome.Committed)
+        if (!await TryAsync(isTombstone ? append with { ForgetsHistory = true } : append))
         {
             return false;
         }
 
+        ports.Observer.OnEvents(key, before, events);
         Version++;
         sizeSinceSnapshot = isTombstone ? 0 : sizeSinceSnapshot + bytes.Length;
         ports.Waking.After(Version, append.Due, append.Summary);
@@ -88,6 +90,21 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
         snapshotSize = bytes.Length;
         sizeSinceSnapshot = 0;
         return true;
+    }
+
+    private async Task<bool> TryAsync(RecordAppend append)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        bool? isDurable = null;
+        try
+        {
+            isDurable = await ports.Store.AppendAsync(key, append) == AppendOutcome.Committed;
+            return isDurable.Value;
+        }
+        finally
+        {
+            ports.Observer.OnTried(key, Stopwatch.GetElapsedTime(begun), isDurable);
+        }
     }
 
     private RecordAppend Append(TState after, ReadOnlyMemory<byte> events, ReadOnlyMemory<byte>? snapshot, DateTimeOffset now) => new()

@@ -119,6 +119,11 @@ internal sealed record WorkerAssignment
     [JsonPropertyName("fences")]
     public ImmutableArray<Check> Fences { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>The id of the trace that its spans belong to; null for one that was assigned by an earlier version: it has none then.</summary>
+    [JsonPropertyName("trace")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trace { get; init; }
+
     /// <summary>The goal's workspace.</summary>
     [JsonPropertyName("workspace")]
     public required string Workspace { get; init; }

@@ -80,6 +80,11 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("turns")]
     public int Turns { get; init; }
 
+    /// <summary>When the newest of them began; null before the first, and where an earlier version did not note it.</summary>
+    [JsonPropertyName("turnAt")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? TurnAt { get; init; }
+
     /// <summary>What its models took in and gave out, without an open call.</summary>
     [JsonPropertyName("models")]
     public ModelUsage Models { get; init => field = value ?? new ModelUsage(); } = new();

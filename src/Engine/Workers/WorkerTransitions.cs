@@ -85,6 +85,7 @@ internal static class WorkerTransitions
         Open = begun.Operation,
         Operations = state.Operations + 1,
         Turns = begun.Compacts ? state.Turns : state.Turns + 1,
+        TurnAt = begun.Compacts ? state.TurnAt : begun.At,
         ReservedTokens = begun.Tokens,
         ReservedCost = begun.Cost,
         Stage = begun.Compacts ? WorkerStage.Compacting : WorkerStage.Working,

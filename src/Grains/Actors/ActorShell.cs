@@ -1,4 +1,5 @@
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Telemetry;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Indexing;
 using Orleans.Goals.Identifiers;
@@ -21,6 +22,7 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
         index = silo.Index;
         alarm = new GrainAlarm(grain, silo.Time, key.Kind == ActorKind.Watch ? GrainAlarm.Kept : GrainAlarm.Forgotten, () => runner!.Wake());
         runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(key, grain.GrainContext.GrainId, alarm));
+        GoalsMeter.OnActor(key.Kind, 1);
     }
 
     /// <summary>Begins to look after what the record obliges to. Loads it, without the caller waiting for that.</summary>
@@ -35,6 +37,7 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     {
         runner.Abandon();
         alarm.Dispose();
+        GoalsMeter.OnActor(runner.Key.Kind, -1);
     }
 
     /// <summary>Asks.</summary>

@@ -6,6 +6,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Orleans.Goals.Engine.Telemetry;
 
 namespace Orleans.Goals.Silo.Hosting;
 
@@ -14,8 +15,8 @@ internal static class Telemetry
 {
     private const string ServiceName = "orleans-goals-silo";
 
-    private static readonly string[] Sources = ["Orleans.Goals", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "Microsoft.AspNetCore"];
-    private static readonly string[] Meters = ["Orleans.Goals", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+    private static readonly string[] Sources = [GoalsTelemetry.Name, "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "Microsoft.AspNetCore"];
+    private static readonly string[] Meters = [GoalsTelemetry.Name, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     /// <summary>Adds what the variables ask for.</summary>
     public static void AddTo(HostApplicationBuilder builder)
