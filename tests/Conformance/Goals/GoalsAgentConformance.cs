@@ -47,6 +47,23 @@ public abstract class GoalsAgentConformance : GoalsForkConformance
     }
 
     [Fact]
+    public async Task Agent_AtWork_IsShownWithTheToolThatItHasCalled()
+    {
+        await SubmitAsync(Contract("made", WordedModel.Instructions(
+            [("exec", new { command = "while [ ! -e go ]; do sleep 0.05; done; touch made" })],
+            Claim)));
+
+        var report = await UntilAsync(static known => known.PlanHistory.SelectMany(static plan => plan.Steps).Any(static step => step.Agent is { Doing: "exec" }));
+        await File.WriteAllTextAsync(PathOf("go"), string.Empty, TestContext.Current.CancellationToken);
+        await UntilAsync(GoalStatus.Complete);
+
+        var agent = report.PlanHistory.SelectMany(static plan => plan.Steps).Single().Agent!;
+        Assert.StartsWith("while [ ! -e go ]", agent.Line, StringComparison.Ordinal);
+        Assert.Equal(1, agent.Turn);
+        Assert.NotNull(agent.Since);
+    }
+
+    [Fact]
     public async Task Agent_ThatAsks_WaitsForTheAnswerAndHearsIt()
     {
         await SubmitAsync(Contract("named", WordedModel.Instructions(
