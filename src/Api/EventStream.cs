@@ -20,6 +20,9 @@ internal sealed class EventStream(HttpContext context, GoalsApiOptions options, 
     /// <summary>So much is gathered before it is handed to the connection, while more is there already.</summary>
     private const int FlushBytes = 8 * 1024;
 
+    /// <summary>A stream that may last longer is not timed: timers are for less.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+
     private static readonly byte[] Beat = ": \n\n"u8.ToArray();
     private static readonly byte[] End = "event: end\ndata: {}\n\n"u8.ToArray();
 
@@ -30,7 +33,9 @@ internal sealed class EventStream(HttpContext context, GoalsApiOptions options, 
     /// <summary>Sends events until the goal has ended or the client is gone.</summary>
     public async Task SendAsync(IGoals goals, GoalId goal, Cursor after)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        // Whoever shows a token sees no further than it holds; the client comes again with another.
+        using var ended = new CancellationTokenSource(Remaining(), options.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping, ended.Token);
         await using var events = goals.WatchAsync(goal, after, stop.Token).GetAsyncEnumerator(stop.Token);
         var next = events.MoveNextAsync().AsTask();
         try
@@ -64,6 +69,12 @@ internal sealed class EventStream(HttpContext context, GoalsApiOptions options, 
             await stop.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private TimeSpan Remaining()
+    {
+        var left = RequestGuard.CallerOf(context).Ends - options.Time.GetUtcNow();
+        return left > Longest ? Timeout.InfiniteTimeSpan : left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)

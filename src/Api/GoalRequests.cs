@@ -12,7 +12,7 @@ namespace Orleans.Goals.Api;
 internal static class GoalRequests
 {
     private const int MaximumLimit = 1_000;
-    private const int MaximumCursor = 200;
+    private const int MaximumCursor = 4_000;
 
     /// <summary>The goal that the path names.</summary>
     /// <exception cref="ProblemException">It names none.</exception>

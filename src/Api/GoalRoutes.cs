@@ -39,14 +39,9 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
         context.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
-            var refusal = guard.Refuse(context);
-            if (refusal is not null && !(route is { IsOpen: true } && refusal.Code == ProblemCodes.Unauthorized))
+            var refusal = await guard.RefuseAsync(context);
+            if (refusal is not null && !(route is { IsOpen: true } && refusal.Code is (ProblemCodes.Unauthorized or ProblemCodes.NotReady)))
             {
-                if (refusal.Code == ProblemCodes.Unauthorized)
-                {
-                    context.Response.Headers.WWWAuthenticate = "Bearer";
-                }
-
                 throw new ProblemException(refusal);
             }
 
@@ -106,7 +101,7 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
     }
 
     /// <summary>The goals that a caller may see.</summary>
-    private IGoals GoalsFor(HttpContext context) => RequestGuard.TenantOf(context) is { } tenant ? new TenantGoals(goals, tenant) : goals;
+    private IGoals GoalsFor(HttpContext context) => RequestGuard.CallerOf(context).Tenant is { } tenant ? new TenantGoals(goals, tenant) : goals;
 
     private async Task ReadyAsync(HttpContext context)
     {
@@ -152,7 +147,7 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
     {
         GoalRequests.RequireKnown(context.Request);
         var goal = GoalRequests.Goal(context.Request);
-        var report = await goals.ReportAsync(goal, context.RequestAborted) ?? throw Problems.NotFound(goal);
+        var report = await GoalsFor(context).ReportAsync(goal, context.RequestAborted) ?? throw Problems.NotFound(goal);
         await WriteAsync(context, report.Board ?? new BoardReport(), GoalsJson.Lenient.BoardReport);
     }
 
@@ -193,6 +188,7 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
             size.MaxRequestBodySize = options.MaximumBody;
         }
 
+        RequestGuard.RequireWriter(context);
         GoalRequests.RequireKnown(context.Request);
         var goal = GoalRequests.Goal(context.Request);
         var command = await CommandReader.ReadAsync(context.Request, context.RequestAborted);

@@ -16,6 +16,13 @@ public sealed record GoalsApiOptions
     /// <value>Default none.</value>
     public ImmutableSortedDictionary<string, string> TenantKeys { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Checks tokens that callers show as <c>Authorization: Bearer TOKEN</c> instead of a key; null when there are none.</summary>
+    /// <value>Default null.</value>
+    public ITokenChecker? Tokens { get; init; }
+
+    /// <summary>Whether callers must show a key or a token.</summary>
+    internal bool IsGuarded => Key is not null || !TenantKeys.IsEmpty || Tokens is not null;
+
     /// <summary>Why this host is not ready for requests, told by <c>/health/ready</c>; null when it is. Requests are answered all the same.</summary>
     /// <value>Default: always ready.</value>
     public Func<string?> NotReady { get; init; } = static () => null;

@@ -18,11 +18,12 @@ internal sealed class RequestGuard
     private const string Scheme = "Bearer ";
     private static readonly string[] LoopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 
-    /// <summary>What is known of a caller that has shown a tenant's key.</summary>
-    private static readonly object TenantItem = new();
+    /// <summary>Where a request has who asks.</summary>
+    private static readonly object CallerItem = new();
 
     /// <summary>Hashes of keys, each with the one tenant it is for; null for all.</summary>
     private readonly (byte[] Hash, string? Tenant)[] keys;
+    private readonly ITokenChecker? tokens;
     private readonly string[] hosts;
     private readonly string[] origins;
 
@@ -33,15 +34,16 @@ internal sealed class RequestGuard
             .. options.Key is null ? [] : new (byte[], string?)[] { (Hash(options.Key), null) },
             .. options.TenantKeys.Select(static one => (Hash(one.Value), (string?)one.Key)),
         ];
+        tokens = options.Tokens;
         hosts = [.. LoopbackHosts, .. options.AllowedHosts];
         origins = [.. options.AllowedOrigins];
     }
 
-    /// <summary>The one tenant whose goals the caller of a request that was not refused may see; null for those of all.</summary>
-    public static string? TenantOf(HttpContext context) => context.Items[TenantItem] as string;
+    /// <summary>Who makes a request that was not refused.</summary>
+    public static Caller CallerOf(HttpContext context) => context.Items[CallerItem] as Caller ?? Caller.Anybody;
 
     /// <summary>Why a request is not answered; null when it is.</summary>
-    public Problem? Refuse(HttpContext context)
+    public async ValueTask<Problem?> RefuseAsync(HttpContext context)
     {
         var local = context.Connection.LocalIpAddress;
         if (local is null)
@@ -54,16 +56,72 @@ internal sealed class RequestGuard
             return Forbidden("requests made for web pages are not answered");
         }
 
-        if (keys.Length == 0)
+        if (keys.Length == 0 && tokens is null)
         {
             return !IPAddress.IsLoopback(local) ? Forbidden($"this host answers on {local} only with a key, and has none")
                 : !hosts.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase) ? Forbidden($"this host is not '{context.Request.Host.Host}': address it as localhost or 127.0.0.1")
                 : null;
         }
 
-        return ShowsKey(context)
-            ? null
-            : Problems.Of(StatusCodes.Status401Unauthorized, ProblemCodes.Unauthorized, "The key is missing or wrong.", "send the header 'Authorization: Bearer KEY'");
+        var authorization = context.Request.Headers.Authorization.ToString();
+        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return Unauthorized(context);
+        }
+
+        var shown = authorization[Scheme.Length..].Trim();
+        return IsKey(context, shown) ? null : tokens is null ? Unauthorized(context) : await CheckAsync(context, tokens, shown);
+    }
+
+    /// <summary>Refuses whoever may only read.</summary>
+    /// <exception cref="ProblemException">The caller may only read.</exception>
+    public static void RequireWriter(HttpContext context)
+    {
+        if (!CallerOf(context).MayWrite)
+        {
+            throw new ProblemException(Insufficient(context, "this token is for reading only"));
+        }
+    }
+
+    private static async Task<Problem?> CheckAsync(HttpContext context, ITokenChecker tokens, string shown)
+    {
+        var token = await tokens.CheckAsync(shown, context.RequestAborted);
+        switch (token.Outcome)
+        {
+            case TokenOutcome.Accepted when token.Tenant is { } tenant:
+                context.Items[CallerItem] = new Caller(tenant, token.MayWrite, token.Ends);
+                return null;
+            case TokenOutcome.Insufficient:
+                return Insufficient(context, token.Reason);
+            case TokenOutcome.Unchecked:
+                return Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.NotReady, "The token cannot be checked now.", token.Reason);
+            default:
+                context.Response.Headers.WWWAuthenticate = Challenge("invalid_token", token.Reason);
+                return Problems.Of(StatusCodes.Status401Unauthorized, ProblemCodes.Unauthorized, "The token does not hold.", token.Reason);
+        }
+    }
+
+    private static Problem Insufficient(HttpContext context, string reason)
+    {
+        context.Response.Headers.WWWAuthenticate = Challenge("insufficient_scope", reason);
+        return Forbidden(reason);
+    }
+
+    /// <summary>As RFC 6750 has it, section 3: whoever shows nothing is told no error.</summary>
+    private static string Challenge(string error, string reason)
+    {
+        var description = string.Concat(reason.Where(static one => one is >= ' ' and <= '~' and not '"' and not '\\'));
+        return $"{Scheme}error=\"{error}\", error_description=\"{description}\"";
+    }
+
+    private Problem Unauthorized(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = Scheme.Trim();
+        return Problems.Of(
+            StatusCodes.Status401Unauthorized,
+            ProblemCodes.Unauthorized,
+            tokens is null ? "The key is missing or wrong." : "The key or token is missing or wrong.",
+            $"send the header 'Authorization: Bearer {(tokens is null ? "KEY" : "KEY-OR-TOKEN")}'");
     }
 
     private static Problem Forbidden(string detail) => Problems.Of(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, "The request is not answered.", detail);
@@ -79,22 +137,16 @@ internal sealed class RequestGuard
     }
 
     /// <summary>Compares hashes, and with all keys, so that neither a common beginning nor the length nor which key it is shows in the time it takes.</summary>
-    private bool ShowsKey(HttpContext context)
+    private bool IsKey(HttpContext context, string text)
     {
-        var authorization = context.Request.Headers.Authorization.ToString();
-        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
-        var shown = Hash(authorization[Scheme.Length..].Trim());
+        var shown = Hash(text);
         var known = false;
         foreach (var (hash, tenant) in keys)
         {
             if (CryptographicOperations.FixedTimeEquals(shown, hash))
             {
                 known = true;
-                context.Items[TenantItem] = tenant;
+                context.Items[CallerItem] = Caller.Anybody with { Tenant = tenant };
             }
         }
 

@@ -15,7 +15,7 @@ internal readonly record struct Answer<T>(T? Value, Problem? Problem, Exception?
     where T : class
 {
     /// <summary>Whether it passes by itself, so that asking again makes sense.</summary>
-    public bool IsPassing => Failure is not null || Problem is { Code: ProblemCodes.OutcomeUnknown or ProblemCodes.StoreUnavailable } || Problem?.Status is 502 or 504 or 429 or 408;
+    public bool IsPassing => Failure is not null || Problem is { Code: ProblemCodes.OutcomeUnknown or ProblemCodes.StoreUnavailable or ProblemCodes.NotReady } || Problem?.Status is 502 or 504 or 429 or 408;
 
     /// <summary>Whether a command may have been applied although no reply came.</summary>
     public bool IsUnknown => MayBeApplied || Problem is { Code: ProblemCodes.OutcomeUnknown or ProblemCodes.Internal, Refusal: null } || Problem?.Status is 502 or 504 or 408;

@@ -20,5 +20,6 @@ namespace Orleans.Goals.Grains.Abstractions;
 [JsonSerializable(typeof(GoalPage))]
 [JsonSerializable(typeof(ArtifactRange))]
 [JsonSerializable(typeof(ArtifactPart))]
+[JsonSerializable(typeof(AgentLook))]
 [JsonSerializable(typeof(WireFault))]
 internal sealed partial class WireJson : JsonSerializerContext;

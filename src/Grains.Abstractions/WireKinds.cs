@@ -30,6 +30,9 @@ internal static class WireKinds
     /// <summary>A <see cref="ReadModels.GoalPage"/>.</summary>
     public const string Page = "goals.page";
 
+    /// <summary>An <see cref="AgentLook"/>, or null.</summary>
+    public const string Look = "goals.look";
+
     /// <summary>A <see cref="DeliveryAnswer"/>.</summary>
     public const string Answer = "goals.answer";
 

@@ -72,6 +72,18 @@ public sealed class RemoteServerTests
         Assert.False(Directory.Exists(folder.Store));
     }
 
+    [Theory]
+    [InlineData(null, "a token", "a token")]
+    [InlineData("a key", null, "a key")]
+    [InlineData("a key", "a token", null)]
+    public void Find_KeyOrToken_IsShownAndNotBoth(string? key, string? token, string? expected)
+    {
+        var server = RemoteServer.Find("https://goals.example", null, name => name switch { "GOALS_KEY" => key, "GOALS_TOKEN" => token, _ => null }, out var problem);
+
+        Assert.Equal(expected, server?.Key);
+        Assert.Equal(expected is null ? "say either GOALS_KEY or GOALS_TOKEN, not both" : string.Empty, problem);
+    }
+
     private static string? Read(string name) => name switch
     {
         "GOALS_SERVER" => "https://goals.example",

@@ -42,6 +42,18 @@ public sealed partial class SettingsTests
     }
 
     [Theory]
+    [InlineData("infra/compose/compose.yaml")]
+    [InlineData("infra/kubernetes/configmap.yaml")]
+    public void Oidc_WhatIsOfferedToBeWritten_IsWhatTheProgramReads(string file)
+    {
+        var reader = Checkout.Read("src/Silo/Configuration/OidcReader.cs");
+        var offered = Regex.Matches(Checkout.Read(file), "# Goals__Oidc__(?<name>\\w+):", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+        Assert.NotEmpty(offered);
+        Assert.All(offered, one => Assert.Contains($"\"{one.Groups["name"].Value}\"", reader, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [MemberData(nameof(Deployments))]
     public void Providers_EachIsThereAndOfferedOutsideDevelopment(string deployment)
     {

@@ -39,7 +39,7 @@ public sealed class GoalsServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         foreach (var address in options.Addresses)
         {
-            if (WhyNot(address, options.Api.Key ?? options.Api.TenantKeys.Values.FirstOrDefault()) is { } problem)
+            if (WhyNot(address, options.Api.IsGuarded) is { } problem)
             {
                 throw new ArgumentException(problem, nameof(options));
             }
@@ -83,7 +83,12 @@ public sealed class GoalsServer : IAsyncDisposable
     /// <summary>Why an address cannot be listened on, and what to do; null when it can.</summary>
     /// <param name="address">The address.</param>
     /// <param name="key">The key that callers must show, or null.</param>
-    public static string? WhyNot(Uri address, string? key)
+    public static string? WhyNot(Uri address, string? key) => WhyNot(address, key is not null);
+
+    /// <summary>Why an address cannot be listened on, and what to do; null when it can.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="isGuarded">Whether callers must show a key or a token.</param>
+    public static string? WhyNot(Uri address, bool isGuarded)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (!address.IsAbsoluteUri || address.Scheme != Uri.UriSchemeHttp || address.PathAndQuery != "/" || address.UserInfo.Length > 0 || AddressOf(address) is not { } ip)
@@ -91,7 +96,7 @@ public sealed class GoalsServer : IAsyncDisposable
             return $"'{address}' cannot be listened on: write http://ADDRESS:PORT with an IP address or localhost, for example http://127.0.0.1:7070";
         }
 
-        return key is null && !IPAddress.IsLoopback(ip)
+        return !isGuarded && !IPAddress.IsLoopback(ip)
             ? $"{address} can be reached from other machines, and whoever reaches it can run commands here: give a key, or listen on http://127.0.0.1:{address.Port}"
             : null;
     }

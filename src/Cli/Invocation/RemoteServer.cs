@@ -5,7 +5,7 @@ namespace Orleans.Goals.Cli.Invocation;
 
 /// <summary>A server whose goals the command is about, instead of those of a store of this machine.</summary>
 /// <param name="Address">Its address.</param>
-/// <param name="Key">The key to show, or null.</param>
+/// <param name="Key">The key or token to show, or null.</param>
 /// <param name="Tenant">The tenant of goals that are named without one.</param>
 /// <param name="IsNamed">Whether it was named on the command line, so that commands shown to a person must name it too.</param>
 internal sealed record RemoteServer(Uri Address, string? Key, string Tenant, bool IsNamed)
@@ -14,6 +14,7 @@ internal sealed record RemoteServer(Uri Address, string? Key, string Tenant, boo
     public const string Variable = "GOALS_SERVER";
 
     private const string KeyVariable = "GOALS_KEY";
+    private const string TokenVariable = "GOALS_TOKEN";
     private const string KeyFileVariable = "GOALS_KEY_FILE";
     private const string TenantVariable = "GOALS_TENANT";
 
@@ -38,13 +39,14 @@ internal sealed record RemoteServer(Uri Address, string? Key, string Tenant, boo
         problem = named is not null && store is not null ? "say either --server or --store, not both"
             : !Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") ? $"'{text}' is no address of a server; write for example https://goals.example"
             : !Identifier.IsValid(tenant) ? $"{TenantVariable}: {Identifier.Explain(tenant)}"
+            : Value(read, KeyVariable) is not null && Value(read, TokenVariable) is not null ? $"say either {KeyVariable} or {TokenVariable}, not both"
             : string.Empty;
         if (problem.Length > 0)
         {
             return null;
         }
 
-        var key = Value(read, KeyVariable);
+        var key = Value(read, KeyVariable) ?? Value(read, TokenVariable);
         if (key is null && Value(read, KeyFileVariable) is { } file)
         {
             try

@@ -11,7 +11,7 @@ internal sealed class ServerArgument
 
     private readonly Option<string?> server = new("--server")
     {
-        Description = $"The goals of this server instead of a store's; its key in $GOALS_KEY or $GOALS_KEY_FILE. Default: ${RemoteServer.Variable}.",
+        Description = $"The goals of this server instead of a store's; its key in $GOALS_KEY or $GOALS_KEY_FILE, or a token in $GOALS_TOKEN. Default: ${RemoteServer.Variable}.",
         HelpName = "URL",
         Recursive = true,
     };

@@ -79,6 +79,9 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
         return Wire.Write(WireKinds.Part, await reader.ReadArtifactAsync(runner.Key.Goal, range, cancellationToken), WireJson.Default.ArtifactPart);
     });
 
+    /// <summary>What the agent does.</summary>
+    public Task<WireEnvelope> LookAsync() => Task.FromResult(reader.Look(runner.Key));
+
     /// <summary>A page of the goals of all shards of the index.</summary>
     public Task<WireEnvelope> ListAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {

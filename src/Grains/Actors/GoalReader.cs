@@ -11,7 +11,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>Reads goals for those who ask, from what is stored.</summary>
-internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, MeasuringDoor measuring, TimeProvider time)
+internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, MeasuringDoor measuring, AgentLooks looks, TimeProvider time)
 {
     private const int MaximumEvents = 1_000;
 
@@ -22,7 +22,11 @@ internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArt
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>The account of a goal, or null when there is none.</summary>
-    public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken) => records.ReportAsync(goal, cancellationToken);
+    public async Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken) =>
+        await records.ReportAsync(goal, cancellationToken) is { } report ? await looks.ShowAsync(report, cancellationToken) : null;
+
+    /// <summary>What a worker does on this silo.</summary>
+    public WireEnvelope Look(ActorKey worker) => looks.Look(worker);
 
     /// <summary>Why a command is refused before it is decided, or null.</summary>
     public async Task<CommandReply?> RefuseAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken) =>

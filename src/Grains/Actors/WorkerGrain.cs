@@ -7,4 +7,7 @@ namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>One attempt of an agent.</summary>
 [GrainType("goals.worker"), Immovable]
-internal sealed class WorkerGrain(SiloActors silo) : ActorGrain<WorkerState, WorkerStateEvent>(ActorKind.Worker, WorkerLogic.Instance, silo), IWorkerGrain;
+internal sealed class WorkerGrain(SiloActors silo) : ActorGrain<WorkerState, WorkerStateEvent>(ActorKind.Worker, WorkerLogic.Instance, silo), IWorkerGrain
+{
+    public Task<WireEnvelope> LookAsync(CancellationToken cancellationToken = default) => Shell.LookAsync();
+}

@@ -94,7 +94,9 @@ public static class GoalsSiloBuilderExtensions
             provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<CommitSignals>(),
             new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()]),
+            provider.GetRequiredService<AgentLooks>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<AgentLooks>();
         services.TryAddSingleton(static provider => new SiloObserver(
             provider.GetRequiredService<CommitSignals>(), new RefusedMessages(Options(provider).Folder!), provider.GetRequiredService<ILogger<SiloObserver>>()));
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SiloOperations>(

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Agents.Live;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Runner;
@@ -87,6 +88,9 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
             settled => Tell(settled));
         attending = AttendAsync(options.Value.AttendInterval);
     }
+
+    /// <summary>What the workers of a goal do on this silo at this moment.</summary>
+    public IReadOnlyList<LiveAgent> Live(GoalId goal) => host.Live(goal);
 
     /// <inheritdoc/>
     public void Begin(OperationStart start)

@@ -18,7 +18,7 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
 
     private static readonly string[] Known =
     [
-        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Membership", "DrainDelay",
+        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "DrainDelay",
     ];
 
     private readonly List<string> mistakes = [];
@@ -36,15 +36,18 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
         var keys = new KeyReader(configuration, mistakes);
         var key = keys.Read(configuration.GetSection(Section), isRequired: false);
         var tenants = ReadTenants(keys, key);
+        RequireKnown(configuration.GetSection(OidcReader.Section), OidcReader.Known);
+        var oidc = new OidcReader(configuration, isDevelopment, mistakes).Read();
         return new SiloSettings
         {
             Folder = Folder("Folder", isDevelopment ? UsersFolder() : null) ?? string.Empty,
             FolderIsShared = OneOf("FolderIsShared", "false", "true") == "true",
             ArtifactFolder = Setting("ArtifactFolder") is null ? null : Folder("ArtifactFolder", null),
             UseSqlite = sqlite,
-            Listen = ReadAddresses(key ?? tenants.Values.FirstOrDefault()),
+            Listen = ReadAddresses(key is not null || !tenants.IsEmpty || oidc is not null),
             Key = key,
             TenantKeys = tenants,
+            Oidc = oidc,
             FastMembership = OneOf("Membership", "Fast", "Orleans") == "Fast",
             DrainDelay = ReadDrain(),
         };
@@ -94,7 +97,7 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
         return folder;
     }
 
-    private ImmutableArray<Uri> ReadAddresses(string? key)
+    private ImmutableArray<Uri> ReadAddresses(bool isGuarded)
     {
         var addresses = ImmutableArray.CreateBuilder<Uri>();
         foreach (var text in (Setting("Listen") ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -103,9 +106,9 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
             {
                 mistakes.Add($"{Section}:Listen has '{text}', which is no address: write for example {DefaultAddress}");
             }
-            else if (GoalsServer.WhyNot(address, key) is { } problem)
+            else if (GoalsServer.WhyNot(address, isGuarded) is { } problem)
             {
-                mistakes.Add($"{Section}:Listen: {problem}{(key is null ? $" ({Section}:KeyFile, or {Section}:Tenants:NAME:KeyFile)" : string.Empty)}");
+                mistakes.Add($"{Section}:Listen: {problem}{(isGuarded ? string.Empty : $" ({Section}:KeyFile, or {Section}:Tenants:NAME:KeyFile, or {Section}:Oidc)")}");
             }
             else
             {

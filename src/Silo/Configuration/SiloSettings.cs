@@ -33,6 +33,10 @@ internal sealed record SiloSettings
     /// <value>Default none.</value>
     public required ImmutableSortedDictionary<string, string> TenantKeys { get; init; }
 
+    /// <summary>Whose tokens are taken beside keys, by <c>Goals:Oidc</c>.</summary>
+    /// <value>Default null: nobody's.</value>
+    public OidcSettings? Oidc { get; init; }
+
     /// <summary><c>Goals:Membership</c> is <c>Fast</c>: a silo that does not answer is declared dead after about two seconds.</summary>
     /// <value>Default true; <c>Orleans</c> leaves Orleans' own times.</value>
     public bool FastMembership { get; init; } = true;

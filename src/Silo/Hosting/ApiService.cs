@@ -7,7 +7,7 @@ using Orleans.Goals.Silo.Configuration;
 namespace Orleans.Goals.Silo.Hosting;
 
 /// <summary>Serves the cluster's goals. It begins after the silo and ends before it: first it says that it is not ready, then it answers for a while longer.</summary>
-internal sealed partial class ApiService(IGoals goals, SiloSettings settings, ILoggerFactory loggers, TimeProvider time, ILogger<ApiService> logger) : IHostedService
+internal sealed partial class ApiService(IGoals goals, SiloSettings settings, IEnumerable<ITokenChecker> tokens, ILoggerFactory loggers, TimeProvider time, ILogger<ApiService> logger) : IHostedService
 {
     private volatile bool isEnding;
     private GoalsServer? server;
@@ -25,6 +25,7 @@ internal sealed partial class ApiService(IGoals goals, SiloSettings settings, IL
                 {
                     Key = settings.Key,
                     TenantKeys = settings.TenantKeys,
+                    Tokens = tokens.SingleOrDefault(),
                     Time = time,
                     NotReady = () => isEnding ? "this silo is ending" : null,
                 },

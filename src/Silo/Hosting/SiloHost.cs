@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Goals.Api;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Mcp;
 using Orleans.Goals.Silo.Configuration;
+using Orleans.Goals.Silo.Tokens;
 using Orleans.Hosting;
 
 namespace Orleans.Goals.Silo.Hosting;
@@ -37,6 +40,12 @@ internal static class SiloHost
             }
         });
         builder.Services.AddOptions<Grains.Hosting.GoalsOptions>().Configure<SiloModels>(static (options, models) => options.Models = models.For);
+
+        if (settings.Oidc is { } oidc)
+        {
+            builder.Services.AddSingleton<ITokenChecker>(services => new OidcTokens(
+                oidc, new IssuerKeys(oidc, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<IssuerKeys>>()), services.GetRequiredService<TimeProvider>()));
+        }
 
         // After the silo, so that it begins after it and ends before it.
         builder.Services.AddHostedService<ApiService>();

@@ -34,6 +34,43 @@ public sealed class FeedTests(OneSilo silo) : GoalsSuite, IClassFixture<OneSilo>
     }
 
     [Fact]
+    public async Task Feed_AgentsThatWorkTogether_HasTheirCommitsInPagesOfAnySizeAndFromEveryCursor()
+    {
+        await SubmitAsync(Contract("b.txt", Plan(Agent("a"), Agent("b", "a"))) with { Agents = new AgentPolicy { Sandbox = SandboxMode.FullAccess } });
+        await UntilAsync(GoalStatus.Complete);
+        var whole = await PagesAsync(default, 1_000);
+
+        Assert.Equal([ActorKind.Goal, ActorKind.Plan, ActorKind.Worker], whole.Select(entry => entry.Key.Kind).Distinct().Where(kind => kind != ActorKind.Board).Order());
+        Assert.Equal(["a", "b"], whole.Where(entry => entry.Key.Kind == ActorKind.Worker).Select(entry => entry.Key.Step).Distinct());
+        Assert.All(whole.GroupBy(entry => entry.Key), actor => Assert.Equal(Enumerable.Range(1, actor.Count()), actor.Select(entry => (int)entry.Commit.Version)));
+        foreach (var page in (int[])[1, 2, 3, 7])
+        {
+            Assert.Equal(whole.Select(Name), (await PagesAsync(default, page)).Select(Name));
+        }
+
+        for (var index = 0; index < whole.Count; index++)
+        {
+            Assert.Equal(whole.Skip(index + 1).Select(Name), (await PagesAsync(whole[index].Cursor, 5)).Select(Name));
+        }
+
+        // Nor of workers that are over.
+        Assert.Equal(2, whole[^1].Cursor.ToString().Split('_').Length);
+
+        StepDefinition Agent(string id, params string[] after) => new()
+        {
+            Id = id,
+            After = [.. after],
+            Action = new AgentAction
+            {
+                Instructions = WordedModel.Instructions(
+                    [("exec", new { command = $"touch {id}.txt" })],
+                    [("propose_complete", new { summary = "It is there.", done = Array.Empty<string>(), left = Array.Empty<string>(), evidence = Array.Empty<string>(), deadEnds = Array.Empty<string>() })]),
+            },
+            Checks = [new FileCheck { Id = "there", File = $"{id}.txt" }],
+        };
+    }
+
+    [Fact]
     public async Task Feed_NoSuchGoal_IsEmpty() => Assert.Empty(await PagesAsync(default, 10));
 
     [Theory]
@@ -42,6 +79,9 @@ public sealed class FeedTests(OneSilo silo) : GoalsSuite, IClassFixture<OneSilo>
     [InlineData("1.0")]
     [InlineData("1.-1")]
     [InlineData("1.2.x")]
+    [InlineData("1.2_x")]
+    [InlineData("1.2_3_1.2.3")]
+    [InlineData("1.2_3_1.2.0.4")]
     public async Task Feed_CursorOfSomethingElse_IsRefused(string cursor) =>
         await Assert.ThrowsAnyAsync<ArgumentException>(() => PagesAsync(new Cursor(cursor), 10));
 

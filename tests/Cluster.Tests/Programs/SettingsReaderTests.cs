@@ -48,6 +48,11 @@ public sealed class SettingsReaderTests
     [InlineData("Goals:Listen", "http://192.0.2.1:1", "Goals:KeyFile")]
     [InlineData("Goals:Tenants:a:Key", "0123456789abcdef", "Goals:Tenants:a:Key is no setting")]
     [InlineData("Goals:Tenants:a:KeyVariable", "NO_SUCH_KEY", "at least 16 characters")]
+    [InlineData("Goals:Oidc:Authority", "https://login.example", "Goals:Oidc:Audience is not set")]
+    [InlineData("Goals:Oidc:Audience", "goals", "Goals:Oidc:Authority is not set")]
+    [InlineData("Goals:Oidc:Authority", "login.example", "no address of an issuer")]
+    [InlineData("Goals:Oidc:WriterRole", "writer", "it would have no effect")]
+    [InlineData("Goals:Oidc:Issuer", "https://login.example", "Goals:Oidc:Issuer is no setting")]
     [InlineData("Orleans:GrainStorage:goals:ProviderType", "AdoNet", "remove one of the two")]
     [InlineData("Orleans:Clustering:ProviderType", "Redis", "which this program does not have: write one of Development, AdoNet")]
     public void Read_OneMistake_SaysWhatToDo(string name, string value, string expected) =>
@@ -61,6 +66,22 @@ public sealed class SettingsReaderTests
         Assert.Contains("a key of its own", Assert.Single(mistakes), StringComparison.Ordinal);
         Assert.False(settings.FastMembership);
         Assert.Equal(Key, settings.TenantKeys["a"]);
+    }
+
+    [Fact]
+    public void Read_Oidc_IsKeyEnoughForAnyAddressAndHttpsOutsideDevelopment()
+    {
+        (string, string)[] written =
+        [
+            ("Goals:Oidc:Authority", "http://login.example"), ("Goals:Oidc:Audience", "goals"), ("Goals:Oidc:RoleClaim", "roles"), ("Goals:Listen", "http://192.0.2.1:1"),
+        ];
+
+        var (settings, mistakes) = Read(isDevelopment: true, written);
+        var (_, elsewhere) = Read(isDevelopment: false, written);
+
+        Assert.Empty(mistakes);
+        Assert.Equal(("goals", "tenant", "roles", "goals.write", "goals.read"), (settings.Oidc!.Audience, settings.Oidc.TenantClaim, settings.Oidc.RoleClaim, settings.Oidc.WriterRole, settings.Oidc.ReaderRole));
+        Assert.Contains(elsewhere, static mistake => mistake.StartsWith("Goals:Oidc:Authority is 'http://login.example'", StringComparison.Ordinal));
     }
 
     private static (SiloSettings Settings, IReadOnlyList<string> Mistakes) Read(bool isDevelopment, params (string Name, string Value)[] changes)

@@ -28,6 +28,42 @@ public abstract class GoalsAgentConformance : GoalsForkConformance
     }
 
     [Fact]
+    public async Task Agent_WhatItDoes_IsToldByEventsInOrderAndFromEveryCursor()
+    {
+        await SubmitAsync(Contract("made", WordedModel.Instructions(
+            [("exec", new { command = "echo once >> effects" })],
+            [("write_file", new { path = "made", content = "made" })],
+            Claim)));
+        await UntilAsync(GoalStatus.Complete);
+
+        var events = await EventsAsync();
+        string[] told = ["stepBegun", "toolBegun", "agentClaims", "claimHolds", "stepFinished"];
+        var middle = events.First(static happened => happened.Text == "exec begins").Cursor;
+        var rest = await EventsAsync(middle);
+
+        Assert.Equal(told, events.Where(happened => happened is { Step: "work", Attempt: 1 } && told.Contains(happened.Type)).Select(static happened => happened.Type).Distinct());
+        Assert.Equal(events.SkipWhile(happened => happened.Cursor != middle).Skip(1).Select(static happened => (happened.Type, happened.Text)), rest.Select(static happened => (happened.Type, happened.Text)));
+        Assert.Equal("goalEnded", events[^1].Type);
+    }
+
+    [Fact]
+    public async Task Agent_AtWork_IsShownWithTheToolThatItHasCalled()
+    {
+        await SubmitAsync(Contract("made", WordedModel.Instructions(
+            [("exec", new { command = "while [ ! -e go ]; do sleep 0.05; done; touch made" })],
+            Claim)));
+
+        var report = await UntilAsync(static known => known.PlanHistory.SelectMany(static plan => plan.Steps).Any(static step => step.Agent is { Doing: "exec" }));
+        await File.WriteAllTextAsync(PathOf("go"), string.Empty, TestContext.Current.CancellationToken);
+        await UntilAsync(GoalStatus.Complete);
+
+        var agent = report.PlanHistory.SelectMany(static plan => plan.Steps).Single().Agent!;
+        Assert.StartsWith("while [ ! -e go ]", agent.Line, StringComparison.Ordinal);
+        Assert.Equal(1, agent.Turn);
+        Assert.NotNull(agent.Since);
+    }
+
+    [Fact]
     public async Task Agent_ThatAsks_WaitsForTheAnswerAndHearsIt()
     {
         await SubmitAsync(Contract("named", WordedModel.Instructions(
