@@ -224,7 +224,7 @@ internal sealed class Universe : IRunnerObserver
         var children = contract.Plans.SelectMany(plan => plan.Steps).Where(step => step.Action is GoalAction)
             .Aggregate(TimeSpan.Zero, (sum, step) => sum + ((step.Retry.Max + 1) * (BoundOf(((GoalAction)step.Action).Goal, depth + 1) + step.Retry.Delay)));
         var once = contract.Plans.SelectMany(plan => plan.Steps).Where(step => step.Action is not GoalAction).Sum(step => (step.Retry.Max + 1) * (step.Timeout + step.Retry.Delay + TimeSpan.FromSeconds(30)).TotalSeconds);
-        var agents = contract.Strategy == PlanStrategy.Model || contract.Plans.Any(plan => plan.Steps.Any(step => step.Action is AgentAction)) ? TimeSpan.FromMinutes(100) : TimeSpan.Zero;
+        var agents = contract.Strategy is PlanStrategy.Model or PlanStrategy.Planner || contract.Plans.Any(plan => plan.Steps.Any(step => step.Action is AgentAction)) ? TimeSpan.FromMinutes(100) : TimeSpan.Zero;
         return agents + TimeSpan.FromMinutes(depth == 0 ? 20 : 4) + TimeSpan.FromSeconds((depth == 0 ? 4 : 2) * once) + children;
     }
 

@@ -143,4 +143,7 @@ public enum PlanStrategy
 
     /// <summary>A model writes each plan, and is told what became of those before it.</summary>
     Model = 4,
+
+    /// <summary>Code of the embedding application makes each plan, see <see cref="GoalContract.Planner"/>.</summary>
+    Planner = 5,
 }

@@ -79,9 +79,13 @@ public sealed record GoalContract
     [JsonPropertyName("strategy")]
     public PlanStrategy? Strategy { get; init; }
 
+    /// <summary>Who makes the plans, with <see cref="PlanStrategy.Planner"/>; else null.</summary>
+    [JsonPropertyName("planner")]
+    public PlannerChoice? Planner { get; init; }
+
     /// <summary>
     /// The declared plans, tried in order. At least one. With <see cref="PlanStrategy.Continuous"/> and <see cref="PlanStrategy.Fresh"/> exactly one, of one step that an agent
-    /// does: it is begun again, with what the one before left, for as long as the budget of replans allows. With <see cref="PlanStrategy.Model"/> none.
+    /// does: it is begun again, with what the one before left, for as long as the budget of replans allows. With <see cref="PlanStrategy.Model"/> and <see cref="PlanStrategy.Planner"/> none.
     /// </summary>
     [JsonPropertyName("plans")]
     public required ImmutableArray<PlanDefinition> Plans { get; init; }

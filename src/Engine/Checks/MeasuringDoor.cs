@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Models;
 using Orleans.Goals.Models.Faults;
 using Orleans.Goals.Operations;
@@ -9,10 +10,10 @@ using Orleans.Goals.Operations;
 namespace Orleans.Goals.Engine.Checks;
 
 /// <summary>
-/// Refuses contracts that this host could never measure: a criterion that a model judges where there is no model, a check by a verifier that is not there. A courtesy before
-/// the command is decided: another host may have them, and a check that nobody can make is unmeasurable, and never passed.
+/// Refuses contracts that this host could never measure, or plan for: a criterion that a model judges where there is no model, a check by a verifier or plans by a planner that
+/// is not there. A courtesy before the command is decided: another host may have them, and a check that nobody can make is unmeasurable, and never passed.
 /// </summary>
-internal sealed class MeasuringDoor(Func<ModelRole, IChatClient>? models, ImmutableArray<IVerifier> verifiers)
+internal sealed class MeasuringDoor(Func<ModelRole, IChatClient>? models, ImmutableArray<IVerifier> verifiers, ImmutableArray<IPlanner> planners)
 {
     /// <summary>The refusal, or null when the command may be decided.</summary>
     public CommandReply? Refuse(GoalCommand command) => (command switch
@@ -31,7 +32,8 @@ internal sealed class MeasuringDoor(Func<ModelRole, IChatClient>? models, Immuta
         }
 
         var steps = (contract.Plans.IsDefault ? [] : contract.Plans).Where(static plan => plan is { Steps.IsDefault: false }).SelectMany(static plan => plan.Steps).Where(static step => step is not null);
-        return Problem(contract.DoneWhen, path)
+        return Problem(contract.Planner, depth)
+            ?? Problem(contract.DoneWhen, path)
             ?? Problem(contract.Fences, "fences")
             ?? steps.Select(step => Problem(step.Checks, $"the checks of step {step.Id}") ?? Problem((step.Action as GoalAction)?.Goal, $"doneWhen of the goal of step {step.Id}", depth + 1))
                 .FirstOrDefault(static problem => problem is not null);
@@ -48,6 +50,10 @@ internal sealed class MeasuringDoor(Func<ModelRole, IChatClient>? models, Immuta
             : $"is measured by the verifier '{name}', and this host has only {string.Join(", ", verifiers.Select(static known => known.Name).Order(StringComparer.Ordinal))}",
         _ => null,
     };
+
+    private string? Problem(PlannerChoice? planner, int depth) => planner is { Name: { } name } && !planners.Any(known => known.Name == name)
+        ? $"strategy: the plans {(depth == 0 ? string.Empty : "of a goal that is a step ")}are made by the planner '{name}', and {PlannerWork.Known(planners)}"
+        : null;
 
     private string? Missing()
     {

@@ -28,7 +28,9 @@ internal static class AgentOutline
                 List("prices", policy.Prices.Select(Price)),
                 Map("weights", Sum("cached", policy.Weights?.Cached), Sum("output", policy.Weights?.Output)),
                 policy.Mcp is null ? null : Map("mcp", policy.Mcp.Select(static server => Server(server.Key, server.Value)))),
-            contract.Strategy is { } strategy ? Leaf("strategy", AgentWords.Word(strategy)) : null,
+            contract.Planner is { } planner
+                ? Map("strategy", Text(AgentWords.Planner, planner.Name), Names("with", planner.With), Time("timeout", planner.Timeout), planner.Trust ? Leaf("trust", "true") : null)
+                : contract.Strategy is { } strategy ? Leaf("strategy", AgentWords.Word(strategy)) : null,
         ];
     }
 

@@ -15,12 +15,16 @@ internal static class AgentRules
     public static bool AreIn(PlanDefinition plan) => plan.Steps.Any(static step => step.Action is AgentAction);
 
     /// <summary>Whether agents may work on a goal: some of its steps are theirs, or a model says which.</summary>
-    public static bool MayWork(GoalContract contract) => contract.Strategy == PlanStrategy.Model || contract.Plans.Any(AreIn);
+    public static bool MayWork(GoalContract contract) => AreWritten(contract.Strategy) || contract.Plans.Any(AreIn);
+
+    /// <summary>Whether a goal's plans are written while it runs, by a model or a planner of the application.</summary>
+    public static bool AreWritten(PlanStrategy? strategy) => strategy is PlanStrategy.Model or PlanStrategy.Planner;
 
     /// <summary>What a contract says of agents as a whole.</summary>
     public static void Apply(ContractFindings findings, GoalContract contract)
     {
         AgentPolicyRules.Apply(findings, contract.Agents);
+        PlannerRules.Apply(findings, contract);
         Strategy(findings, contract);
         TariffRules.Cost(findings, contract);
         if (AreUnclear(contract.Plans))
@@ -121,11 +125,11 @@ internal static class AgentRules
             return;
         }
 
-        if (strategy == PlanStrategy.Model)
+        if (AreWritten(strategy))
         {
             if (!contract.Plans.IsDefaultOrEmpty)
             {
-                findings.Add("plans", "with 'strategy: model' a model writes the plans; remove them, or write 'strategy: declared'");
+                findings.Add("plans", $"with 'strategy: {(strategy == PlanStrategy.Model ? "model' a model writes" : "{planner: ...}' the planner makes")} the plans; remove them, or write 'strategy: declared'");
             }
 
             return;
@@ -159,7 +163,7 @@ internal static class AgentRules
 
     /// <summary>Whether a plan, or a goal that is a step of it, has steps that agents do. Of plans that are clear.</summary>
     private static bool AreInOrBelow(PlanDefinition plan) =>
-        plan.Steps.Any(static step => step.Action is AgentAction || (step.Action is GoalAction child && (child.Goal.Strategy == PlanStrategy.Model || child.Goal.Plans.Any(AreInOrBelow))));
+        plan.Steps.Any(static step => step.Action is AgentAction || (step.Action is GoalAction child && (AreWritten(child.Goal.Strategy) || child.Goal.Plans.Any(AreInOrBelow))));
 
     /// <summary>Whether a model judges a criterion of a goal that is a step of a plan.</summary>
     private static bool IsJudgedInOrBelow(PlanDefinition plan) =>
@@ -170,7 +174,7 @@ internal static class AgentRules
         || plans.Any(plan => plan is null || plan.Steps.IsDefaultOrEmpty || plan.Steps.Any(step => step?.Action switch
         {
             null or RunAction { Command: null } => true,
-            GoalAction child => child.Goal is null || (child.Goal.Strategy != PlanStrategy.Model && AreUnclear(child.Goal.Plans, depth + 1)),
+            GoalAction child => child.Goal is null || (!AreWritten(child.Goal.Strategy) && AreUnclear(child.Goal.Plans, depth + 1)),
             _ => false,
         }));
 }

@@ -28,6 +28,8 @@ internal static class ContractDefaults
 
     private static readonly JsonObject ScheduleTemplate = Template(new GoalSchedule { Cron = string.Empty }, ContractJsonContext.Default.GoalSchedule);
 
+    private static readonly JsonObject PlannerTemplate = Template(new PlannerChoice { Name = string.Empty }, ContractJsonContext.Default.PlannerChoice);
+
     private static readonly JsonObject ToolTemplate = Template(new ToolAction { Tool = string.Empty }, ContractJsonContext.Default.ToolAction);
 
     /// <summary>Fills <paramref name="contract"/> in place. Leaves alone what is not of the expected shape.</summary>
@@ -37,6 +39,7 @@ internal static class ContractDefaults
         FillChecks(contract, "doneWhen");
         FillChecks(contract, "fences");
         Fill(Member(contract, "schedule"), ScheduleTemplate);
+        Fill(Member(contract, "planner"), PlannerTemplate);
         foreach (var step in Items(contract, "plans").SelectMany(plan => Items(plan, "steps")))
         {
             Fill(step, StepTemplate);

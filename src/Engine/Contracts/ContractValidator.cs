@@ -134,7 +134,7 @@ internal static class ContractValidator
             return;
         }
 
-        if (plans.IsEmpty && contract.Strategy != PlanStrategy.Model)
+        if (plans.IsEmpty && !AgentRules.AreWritten(contract.Strategy))
         {
             findings.Add("plans", "there is no plan, so nothing would ever be tried; write at least one");
         }

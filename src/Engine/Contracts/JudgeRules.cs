@@ -55,19 +55,24 @@ internal static class JudgeRules
             findings.Add($"{path}.verify", $"'{Excerpt.Of(check.Verifier)}' is no name of a verifier: {Identifier.Explain(check.Verifier)}");
         }
 
-        if (check.With.Count > ContractLimits.Variables)
+        With(findings, path, check.With);
+        findings.Duration($"{path}.timeout", check.Timeout, ContractLimits.Wait, "timeout");
+    }
+
+    /// <summary>What code of the embedding application is told.</summary>
+    public static void With(ContractFindings findings, string path, ImmutableSortedDictionary<string, string> with)
+    {
+        if (with.Count > ContractLimits.Variables)
         {
-            findings.Add($"{path}.with", $"it has {check.With.Count:N0} values; write at most {ContractLimits.Variables}");
+            findings.Add($"{path}.with", $"it has {with.Count:N0} values; write at most {ContractLimits.Variables}");
         }
 
-        foreach (var (name, value) in check.With)
+        foreach (var (name, value) in with)
         {
             if (findings.HasText($"{path}.with.{name}", value, "some text") && name.Length is 0 or > ContractLimits.NameCharacters)
             {
                 findings.Add($"{path}.with.{name}", $"'{Excerpt.Of(name)}' is no name; write 1 to {ContractLimits.NameCharacters} characters");
             }
         }
-
-        findings.Duration($"{path}.timeout", check.Timeout, ContractLimits.Wait, "timeout");
     }
 }

@@ -71,7 +71,7 @@ internal static class TariffRules
         }
 
         var policy = contract.Agents ?? new AgentPolicy();
-        if (contract.Strategy != PlanStrategy.Model && (contract.Plans.IsDefaultOrEmpty || !contract.Plans.Any(static plan => plan is { Steps.IsDefaultOrEmpty: false } && AgentRules.AreIn(plan))))
+        if (!AgentRules.AreWritten(contract.Strategy) && (contract.Plans.IsDefaultOrEmpty || !contract.Plans.Any(static plan => plan is { Steps.IsDefaultOrEmpty: false } && AgentRules.AreIn(plan))))
         {
             // Goals that are steps have prices of their own, or none.
             return;

@@ -45,7 +45,8 @@ internal static class ContractReader
     {
         var workspace = ReadWorkspace(state, fields, place);
         var objective = ReadObjective(state, fields, body);
-        var strategy = StrategyReader.Read(state, fields);
+        var planner = StrategyReader.ReadPlanner(state, fields);
+        var strategy = planner is null ? StrategyReader.Read(state, fields) : PlanStrategy.Planner;
         var contract = new GoalContract
         {
             Objective = objective!,
@@ -65,6 +66,7 @@ internal static class ContractReader
             Notify = NotificationReader.Read(state, fields),
             Agents = AgentReader.Read(state, fields),
             Strategy = strategy,
+            Planner = planner,
             Plans = StrategyReader.MakesPlans(strategy) ? StrategyReader.Plans(state, fields, strategy!.Value, objective) : ReadPlans(state, fields, place.Within(workspace)),
         };
         if (place.OnDisk && workspace is not null)

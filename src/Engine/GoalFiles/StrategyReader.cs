@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.GoalFiles.Schema;
 
 namespace Orleans.Goals.Engine.GoalFiles;
 
@@ -30,8 +31,26 @@ internal static class StrategyReader
         return null;
     }
 
+    /// <summary>The planner that is written as the strategy; null where none is.</summary>
+    public static PlannerChoice? ReadPlanner(ReadingState state, MapFields goal)
+    {
+        if (goal.Node(Key) is not YamlMap map)
+        {
+            return null;
+        }
+
+        var fields = MapFields.Of(state, map, goal.PathOf(Key), "a map such as {planner: releases}", PlannerKeys.Planner)!;
+        return new PlannerChoice
+        {
+            Name = fields.RequiredText(AgentWords.Planner, "the name of a planner of the application, for example planner: releases")!,
+            With = fields.Names("with", "a map such as {branch: main}") ?? ImmutableSortedDictionary<string, string>.Empty,
+            Timeout = fields.Duration("timeout") ?? PlannerChoice.DefaultTimeout,
+            Trust = fields.Flag("trust") ?? false,
+        };
+    }
+
     /// <summary>Whether a strategy makes the plans.</summary>
-    public static bool MakesPlans(PlanStrategy? strategy) => strategy is PlanStrategy.Continuous or PlanStrategy.Fresh or PlanStrategy.Model;
+    public static bool MakesPlans(PlanStrategy? strategy) => strategy is PlanStrategy.Continuous or PlanStrategy.Fresh || AgentRules.AreWritten(strategy);
 
     /// <summary>The budget that a strategy begins its plan again with.</summary>
     public static GoalBudget Budget(PlanStrategy? strategy, GoalBudget budget) =>
@@ -44,13 +63,13 @@ internal static class StrategyReader
     /// <param name="objective">What is wanted; null when it could not be read.</param>
     public static ImmutableArray<PlanDefinition> Plans(ReadingState state, MapFields goal, PlanStrategy strategy, string? objective)
     {
-        var name = AgentWords.Word(strategy);
+        var name = strategy == PlanStrategy.Planner ? "{planner: ...}" : AgentWords.Word(strategy);
         foreach (var written in goal.Written(PlansKey))
         {
             state.Add(goal.KeyOffset(written), $"'strategy: {name}' makes the plans by itself; remove 'plans', or write 'strategy: declared'");
         }
 
-        if (strategy == PlanStrategy.Model)
+        if (AgentRules.AreWritten(strategy))
         {
             return [];
         }

@@ -150,7 +150,7 @@ internal static class GoalDecisions
     {
         var state = turn.State;
         var (budget, plans, next) = (GoalView.Budget(state), state.Contract!.Plans, GoalView.NextDeclared(state));
-        var (isWritten, isMissing) = (state.Contract.Strategy == PlanStrategy.Model, GoalFeatures.AreMissing(state));
+        var (isWritten, isMissing) = (AgentRules.AreWritten(state.Contract.Strategy), GoalFeatures.AreMissing(state));
         var plan = isMissing ? null : isWritten ? state.Written?.Plan : plans.ElementAtOrDefault(next);
         if (plan is null && !isWritten && !isMissing)
         {
@@ -179,7 +179,7 @@ internal static class GoalDecisions
                 Hold(turn, HoldKind.Budget, $"{PlanBudget.ActiveReason(budget.Active!.Value, state.Active)}. {state.Setback}");
             }
         }
-        else if ((plan is null || AgentRules.AreIn(plan)) && GoalView.ModelsLeft(state) is { IsUsedUp: true })
+        else if ((plan is null ? !GoalPlanner.Makes(state) : AgentRules.AreIn(plan)) && GoalView.ModelsLeft(state) is { IsUsedUp: true })
         {
             if (!GoalView.AwaitsGivenUp(state))
             {
@@ -188,7 +188,7 @@ internal static class GoalDecisions
         }
         else if (plan is null)
         {
-            GoalPlanning.Advance(turn);
+            Write(turn);
         }
         else
         {
@@ -204,6 +204,19 @@ internal static class GoalDecisions
                 Replans = GoalView.ReplansToLend(state, plan),
                 Models = GoalView.ModelsLeft(state),
             });
+        }
+    }
+
+    /// <summary>Begins the next call for a plan, or for the items before it.</summary>
+    private static void Write(GoalTurn turn)
+    {
+        if (GoalPlanner.Makes(turn.State))
+        {
+            GoalPlanner.Advance(turn);
+        }
+        else
+        {
+            GoalPlanning.Advance(turn);
         }
     }
 
@@ -303,6 +316,9 @@ internal static class GoalDecisions
             case OperationKind.Planning:
                 GoalPlanning.Settle(turn, open, settled.Result);
                 break;
+            case OperationKind.Planner:
+                GoalPlanner.Settle(turn, open, settled.Result);
+                break;
             case OperationKind.Clear:
                 GoalClearing.Settle(turn, settled.Result);
                 break;
@@ -326,6 +342,10 @@ internal static class GoalDecisions
         if (turn.State.Open is { Kind: OperationKind.Planning } planning && dead.Owners.Contains(planning.Owner))
         {
             GoalPlanning.Lose(turn, planning);
+        }
+        else if (turn.State.Open is { Kind: OperationKind.Planner } asked && dead.Owners.Contains(asked.Owner))
+        {
+            GoalPlanner.Lose(turn, asked);
         }
         else if (turn.State.Open is { } deadly && dead.Owners.Contains(deadly.Owner) && TakeOvers.IsGivenUp(deadly))
         {

@@ -89,7 +89,7 @@ internal static class GoalEdits
             IsStale = state.Open is not null,
             VoidRounds = 0,
             Asked = null,
-            Planning = state.Open is { Kind: Operations.OperationKind.Planning } ? state.Planning : null,
+            Planning = state.Open is { Kind: Operations.OperationKind.Planning or Operations.OperationKind.Planner } ? state.Planning : null,
             Written = null,
             Tried = PlanningTransitions.MayBeTriedAgain(state.Tried),
             Approvals = [.. state.Approvals.Where(approval => IsAskedAsBefore(state.Contract!, edited.Contract, approval.Criterion))],
@@ -120,7 +120,7 @@ internal static class GoalEdits
         var existing = state.Contract!;
         var needsBaseline = UnchangedPatterns.Of(offered).Except(state.Covered, StringComparer.Ordinal).Any();
         var place = state.Current is { } open
-            ? existing.Strategy == PlanStrategy.Model || offered.Strategy == PlanStrategy.Model
+            ? AgentRules.AreWritten(existing.Strategy) || AgentRules.AreWritten(offered.Strategy)
                 ? existing.Strategy == offered.Strategy ? open.Declared : null
                 : Place(offered, GoalView.DefinitionOf(state, open).Name)
             : null;
@@ -128,7 +128,7 @@ internal static class GoalEdits
             && place is { } same
             && !needsBaseline
             && (!ChildRules.AreIn(GoalView.DefinitionOf(state, current)) || !IsLess(existing.Budget, offered.Budget))
-            && Assigned(existing, GoalView.DefinitionOf(state, current)).AsSpan().SequenceEqual(Assigned(offered, offered.Strategy == PlanStrategy.Model ? GoalView.DefinitionOf(state, current) : GoalView.DefinitionOf(offered, same)));
+            && Assigned(existing, GoalView.DefinitionOf(state, current)).AsSpan().SequenceEqual(Assigned(offered, AgentRules.AreWritten(offered.Strategy) ? GoalView.DefinitionOf(state, current) : GoalView.DefinitionOf(offered, same)));
         var isBlocked = state.Holds.Any(hold => hold.Kind == HoldKind.Blocked);
         var arePlansKept = Plans(existing).AsSpan().SequenceEqual(Plans(offered));
         return new ContractEdited
@@ -223,7 +223,7 @@ internal static class GoalEdits
         var assigned = contract with { Budget = new GoalBudget(), Schedule = null, Notify = [], Plans = [plan], Agents = AgentsAssigned(contract) };
 
         // Agents are told what the goal wants; nobody else is.
-        return ContractBytes.Canonical(AgentRules.AreIn(plan) || contract.Strategy == PlanStrategy.Model ? assigned : assigned with { Objective = string.Empty, DoneWhen = [] });
+        return ContractBytes.Canonical(AgentRules.AreIn(plan) || AgentRules.AreWritten(contract.Strategy) ? assigned : assigned with { Objective = string.Empty, DoneWhen = [] });
     }
 
     /// <summary>Whom to ask about calls is told to those at work.</summary>

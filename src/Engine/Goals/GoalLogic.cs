@@ -66,6 +66,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
             },
             OperationKind.Clear => new ClearSpec { Workspace = contract.Workspace, Plans = state.Plans },
             OperationKind.Planning => PlanningCalls.SpecOf(state),
+            OperationKind.Planner => PlannerCalls.SpecOf(state),
             OperationKind.Notice => GoalNotices.SpecOf(state, operation),
             _ => throw new UnreachableException(),
         };

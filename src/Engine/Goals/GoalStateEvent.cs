@@ -52,6 +52,8 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(PlanningBegun), "planning-begun")]
 [JsonDerivedType(typeof(PlanningEnded), "planning-ended")]
 [JsonDerivedType(typeof(PlanningTold), "planning-told")]
+[JsonDerivedType(typeof(PlannerAsked), "planner-asked")]
+[JsonDerivedType(typeof(PlannerEnded), "planner-ended")]
 [JsonDerivedType(typeof(PlanningWaits), "planning-waits")]
 [JsonDerivedType(typeof(PlanningGivenUp), "planning-given-up")]
 [JsonDerivedType(typeof(PlanWritten), "plan-written")]

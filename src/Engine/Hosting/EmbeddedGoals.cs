@@ -48,7 +48,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         artifacts = new FileArtifactStore(store.Folder);
         heads = new GitHead(store.Folder);
         forks = new ForkDoor(store, artifacts, heads);
-        measuring = new MeasuringDoor(options.Models, options.Verifiers);
+        measuring = new MeasuringDoor(options.Models, options.Verifiers, options.Planners);
         operations = new HostOperations(
             new HostOperationsOptions
             {
@@ -59,6 +59,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
                 Models = options.Models,
                 ToolSources = options.ToolSources,
                 Verifiers = options.Verifiers,
+                Planners = options.Planners,
                 Records = store,
             },
             options.Tools.ToFrozenDictionary(tool => tool.Name, StringComparer.Ordinal),

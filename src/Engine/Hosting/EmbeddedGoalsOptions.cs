@@ -27,6 +27,10 @@ public sealed record EmbeddedGoalsOptions
     /// <value>Default none.</value>
     public ImmutableArray<IVerifier> Verifiers { get; init; } = [];
 
+    /// <summary>The planners that goals can name.</summary>
+    /// <value>Default none.</value>
+    public ImmutableArray<IPlanner> Planners { get; init; } = [];
+
     /// <summary>Who knows the values of the secrets that contracts name.</summary>
     /// <value>
     /// Default null: the variables <c>GOALS_SECRET_NAME</c> of this process, then the files of <c>goals/secrets</c> in this user's folder for configuration.
@@ -96,6 +100,7 @@ public sealed record EmbeddedGoalsOptions
         }
 
         return Mistake(nameof(Tools), options.Tools, static tool => tool.Name, "tools") ?? Mistake(nameof(Verifiers), options.Verifiers, static verifier => verifier.Name, "verifiers")
+            ?? Mistake(nameof(Planners), options.Planners, static planner => planner.Name, "planners")
             ?? ToolSourceNames.Mistake(nameof(ToolSources), options.ToolSources);
     }
 

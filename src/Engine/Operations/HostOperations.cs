@@ -12,6 +12,7 @@ using Orleans.Goals.Engine.Agents.Sandbox;
 using Orleans.Goals.Engine.Agents.Tools;
 using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Judges;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Scheduling;
 using Orleans.Goals.Engine.Secrets;
@@ -49,6 +50,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly MarkWork agentMarks;
     private readonly PlaceWork agentPlaces;
     private readonly LandWork agentLandings;
+    private readonly PlannerWork planners;
     private readonly WorkerTurns turns;
     private readonly NoticeWork notices;
     private readonly ClearWork clears;
@@ -105,6 +107,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         agentCalls = new ToolWork(caller, new ToolPlaces(turns, folders, timeProvider), new PollWork(folders, secrets, HasEnded, timeProvider), sandbox, files, launcher, folders, artifacts, secrets, timeProvider);
         baselines = new BaselineWork(files, artifacts, timeProvider);
         clears = new ClearWork(folders, trees, artifacts, options.Forget, timeProvider);
+        planners = new PlannerWork(options.Planners, secrets, timeProvider);
         notices = new NoticeWork(launcher, folders, secrets, timeProvider);
     }
 
@@ -178,7 +181,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     {
         await lifetime.CancelAsync();
         var open = executions.Values.Where(static execution => !execution.IsEnded).ToArray();
-        foreach (var execution in open.Where(static execution => execution.Start.Spec is AttemptSpec { Step.Action: ToolAction } or TurnSpec or ToolSpec { Request.Name: not ExecTool.Name }))
+        foreach (var execution in open.Where(static execution => execution.Start.Spec is AttemptSpec { Step.Action: ToolAction } or TurnSpec or PlannerSpec or ToolSpec { Request.Name: not ExecTool.Name }))
         {
             StopOnPool(execution);
         }
@@ -210,6 +213,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
                 MarkSpec mark => await agentMarks.DoAsync(execution, mark, lifetime.Token),
                 PlaceSpec place => await agentPlaces.DoAsync(execution, place, lifetime.Token),
                 LandSpec land => await agentLandings.DoAsync(execution, land, lifetime.Token),
+                PlannerSpec planner => await planners.DoAsync(execution, planner, lifetime.Token),
                 ReconcileSpec reconcile => await reconciles.DoAsync(execution, reconcile, lifetime.Token),
                 ClearSpec clear => await clears.DoAsync(execution, clear, lifetime.Token),
                 NoticeSpec notice => await notices.DoAsync(execution, notice, lifetime.Token),

@@ -37,6 +37,9 @@ internal sealed record HostOperationsOptions
     /// <summary>The embedding application's verifiers. <value>None.</value></summary>
     public ImmutableArray<IVerifier> Verifiers { get; init; } = [];
 
+    /// <summary>The embedding application's planners. <value>None.</value></summary>
+    public ImmutableArray<IPlanner> Planners { get; init; } = [];
+
     /// <summary>What is recorded of goals, for tools with which agents read it. <value>Null: there are no such tools.</value></summary>
     public IRecordReader? Records { get; init; }
 

@@ -77,6 +77,9 @@ internal enum OperationKind
     /// <summary>A call of the model that writes the goal's next plan, and tools that only read.</summary>
     Planning = 12,
 
+    /// <summary>A question to a planner of the embedding application.</summary>
+    Planner = 26,
+
     /// <summary>Looks where an agent's attempt begins, or makes its worktree.</summary>
     Place = 20,
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Operations;
@@ -61,6 +62,12 @@ public sealed record OperationResult
     [JsonInclude]
     [JsonPropertyName("answer")]
     internal ToolAnswer? Answer { get; init; }
+
+    /// <summary>For a question to a planner what it gave; else null.</summary>
+    [JsonInclude]
+    [JsonPropertyName("planner")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal PlannerReply? Planner { get; init; }
 
     /// <summary>For a look at where an agent's attempt begins what was seen; else null.</summary>
     [JsonInclude]

@@ -47,8 +47,8 @@ internal static class PlanText
         return from >= 0 && to > from ? text[from..(to + 1)] : text;
     }
 
-    /// <summary>Whether commands of a plan that no person looked at may be any: where agents may do anything as well.</summary>
-    public static bool MayRunAnything(GoalContract contract) => contract.Agents?.Sandbox == SandboxMode.FullAccess;
+    /// <summary>Whether commands of a plan that no person looked at may be any: where agents may do anything as well, or a person trusts who makes it.</summary>
+    public static bool MayRunAnything(GoalContract contract) => contract.Agents?.Sandbox == SandboxMode.FullAccess || contract.Planner is { Trust: true };
 
     /// <summary>The commands that the goal itself names.</summary>
     public static IEnumerable<CommandLine> Commands(GoalContract contract) => contract.DoneWhen.Concat(contract.Fences).OfType<CommandCheck>().Select(static check => check.Command)
@@ -86,6 +86,17 @@ internal static class PlanText
             return (null, string.Join('\n', told));
         }
 
+        return Take(plan, why, root.GetProperty("steps").GetRawText(), state);
+    }
+
+    /// <summary>A plan that is valid, unless it was tried.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="why">Why it, in its author's words.</param>
+    /// <param name="steps">As it was written.</param>
+    /// <param name="state">The goal.</param>
+    public static (WrittenPlan? Plan, string Problem) Take(PlanDefinition plan, string why, string steps, GoalState state)
+    {
+        var contract = state.Contract!;
         var resolved = Interruptions.Resolve(plan, contract.OnInterrupted);
         var hash = Hash(resolved, contract.Environment);
         if (!state.Tried.IsDefault && state.Tried.FirstOrDefault(tried => tried.Hash == hash) is { } same)
@@ -97,8 +108,9 @@ internal static class PlanText
         {
             Plan = resolved,
             Why = why.Length <= PlanningLimits.WhyCharacters ? why : why[..PlanningLimits.WhyCharacters],
-            Steps = root.GetProperty("steps").GetRawText(),
+            Steps = steps,
             Hash = hash,
+            Planner = contract.Planner?.Name,
         }, string.Empty);
     }
 
@@ -157,7 +169,8 @@ internal static class PlanText
         }
     }
 
-    private static IEnumerable<(string Path, string Problem)> Unseen(GoalContract contract, StepDefinition step, string at)
+    /// <summary>What a step may not have of a plan that no person looked at, beside goals and secrets.</summary>
+    public static IEnumerable<(string Path, string Problem)> Unseen(GoalContract contract, StepDefinition step, string at)
     {
         var checks = step.Checks.IsDefault ? [] : step.Checks;
         foreach (var (path, command) in Commands(step, checks, at))
@@ -174,7 +187,7 @@ internal static class PlanText
             {
                 yield return ($"{at}.checks", $"the check '{check.Id}' compares with files as they were when the goal began, and those are not known; write another one");
             }
-            else if (check is HttpCheck && contract.Agents is not { Network: true } and not { Sandbox: SandboxMode.FullAccess })
+            else if (check is HttpCheck && contract.Agents is not { Network: true } && !MayRunAnything(contract))
             {
                 yield return ($"{at}.checks", $"the check '{check.Id}' needs the network, which agents of this goal have not; write another one");
             }

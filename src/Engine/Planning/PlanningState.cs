@@ -58,7 +58,7 @@ internal sealed record PlanningState
     public long Steered { get; init; }
 }
 
-/// <summary>A plan as a model wrote it, and as it was understood.</summary>
+/// <summary>A plan as a model or a planner of the application wrote it, and as it was understood.</summary>
 internal sealed record WrittenPlan
 {
     /// <summary>The plan.</summary>
@@ -76,6 +76,11 @@ internal sealed record WrittenPlan
     /// <summary>A hash that two plans share exactly when they have the same steps.</summary>
     [JsonPropertyName("hash")]
     public required string Hash { get; init; }
+
+    /// <summary>The planner of the application that made it; null for a model.</summary>
+    [JsonPropertyName("planner")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Planner { get; init; }
 }
 
 /// <summary>A written plan that was begun.</summary>

@@ -18,6 +18,13 @@ internal static class PlanningTransitions
             Planning = (state.Planning ?? new PlanningState()) with { Reserved = begun.Tokens, ReservedCost = begun.Cost, Wait = null, Steered = GoalSteering.Newest(state) },
         },
         PlanningEnded ended => End(state, ended),
+        PlannerAsked asked => state with
+        {
+            Open = asked.Operation,
+            Plannings = state.Plannings + 1,
+            Planning = (state.Planning ?? new PlanningState()) with { Wait = null, Steered = GoalSteering.Newest(state) },
+        },
+        PlannerEnded ended => state with { Open = null, Active = state.Active + ended.Active, Planning = Take(state.Planning!, ended) },
         PlanningTold told => state with { Planning = Tell(state.Planning!, told) },
         PlanningWaits waits => state with { Planning = state.Planning! with { Wait = waits.Wait, Steered = waits.Steered } },
         PlanningGivenUp { IsBegunAnew: true } => state with
@@ -70,6 +77,13 @@ internal static class PlanningTransitions
                 },
         };
     }
+
+    private static PlanningState Take(PlanningState planning, PlannerEnded ended) => ended switch
+    {
+        { IsLost: true } or { Fault.Length: > 0 } => planning with { Faults = planning.Faults + 1 },
+        { Problem.Length: > 0 } => planning with { Faults = 0, Repairs = planning.Repairs + 1, Transcript = planning.Transcript.Add(new HostSaid { Text = ended.Problem }) },
+        _ => planning with { Faults = 0 },
+    };
 
     private static PlanningState Tell(PlanningState planning, PlanningTold told)
     {

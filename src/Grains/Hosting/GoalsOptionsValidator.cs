@@ -33,6 +33,7 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
         RequireWatch();
         RequireNames(services.GetServices<ITool>(), static tool => tool.Name, "tool");
         RequireNames(services.GetServices<IVerifier>(), static verifier => verifier.Name, "verifier");
+        RequireNames(services.GetServices<IPlanner>(), static planner => planner.Name, "planner");
     }
 
     private static void RequireFolder(string property, string? path, string remedy)

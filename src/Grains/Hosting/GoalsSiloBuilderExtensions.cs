@@ -93,7 +93,7 @@ public static class GoalsSiloBuilderExtensions
             Reader(provider),
             provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<CommitSignals>(),
-            new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()]),
+            new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()], [.. provider.GetServices<IPlanner>()]),
             provider.GetRequiredService<AgentLooks>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AgentLooks>();

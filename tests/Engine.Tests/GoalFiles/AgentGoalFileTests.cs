@@ -100,6 +100,16 @@ public sealed class AgentGoalFileTests
     }
 
     [Fact]
+    public void Parse_Planner_HasNoPlansAndIsBounded()
+    {
+        var contract = Parse(Head + "strategy: {planner: releases, with: {branch: main}}\n");
+
+        Assert.Equal((PlanStrategy.Planner, 5, "releases", "main"), (contract.Strategy, contract.Budget.Replans, contract.Planner!.Name, contract.Planner.With["branch"]));
+        Assert.Equal((PlannerChoice.DefaultTimeout, false), (contract.Planner.Timeout, contract.Planner.Trust));
+        Assert.Empty(contract.Plans);
+    }
+
+    [Fact]
     public void Parse_StrategyWithReplans_KeepsThem() => Assert.Equal(0, Parse(Head + "strategy: fresh\nbudget: {replans: 0}\n").Budget.Replans);
 
     [Fact]
@@ -126,6 +136,8 @@ public sealed class AgentGoalFileTests
         foreach (var text in new[]
         {
             "strategy: fresh\nagents: {sandbox: full-access}\n",
+            "strategy: {planner: releases}\nbudget: {tokens: 5k}\n",
+            "strategy: {planner: releases, with: {branch: main}, timeout: 90s, trust: true}\nagents: {initializer: true}\nmodel: {plan: a}\n",
             "strategy: continuous\nmodel: {compact: {name: a, effort: none}}\nbudget: {replans: 1, tokens: 5k}\n",
             "strategy: fresh\nagents: {mcp: {docs: {command: [docs, --stdio], env: {A: b}, secrets: [K, {name: L, as: M}], tools: [read], trust: true, timeout: 5m}}}\n",
             "strategy: fresh\nagents: {mcp: {a: {command: serve}, b: {url: \"https://a.b/mcp\", headers: {Authorization: \"Bearer ${secret:K}\"}}}}\n",

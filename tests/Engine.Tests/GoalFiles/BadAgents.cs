@@ -117,6 +117,13 @@ public static class BadAgents
             ["g.yaml:1:1: 'plans' is missing; write at least one plan, for example plans: [{steps: [{id: build, run: make}]}], or strategy: continuous to let an agent find the way"]
         },
         { Head + "strategy: continuous\nplans: [{steps: [{id: s, run: x}]}]\n", ["g.yaml:4:1: 'strategy: continuous' makes the plans by itself; remove 'plans', or write 'strategy: declared'"] },
+        { Head + "strategy: {planner: No, timeout: 31d, with: {\"\": x}}\n", [
+            "g.yaml:3:21: 'No' is no name of a planner: 'No' is not a valid id: use 1 to 63 lower-case letters, digits and hyphens, starting with a letter",
+            "g.yaml:3:34: the timeout is 31d; write a time above 0s and at most 30d, for example 10m",
+            "g.yaml:3:46: '' is no name; write 1 to 256 characters"] },
+        { Head + "strategy: {with: {a: b}}\n", ["g.yaml:3:11: 'planner' is missing; write the name of a planner of the application, for example planner: releases"] },
+        { Head + "strategy: {planner: a, retries: 3}\n", ["g.yaml:3:24: unknown key 'retries'; the keys known here are planner, with, timeout, trust"] },
+        { Head + "strategy: {planner: a}\nplans: [{steps: [{id: s, run: x}]}]\n", ["g.yaml:4:1: 'strategy: {planner: ...}' makes the plans by itself; remove 'plans', or write 'strategy: declared'"] },
         { "objective: \" \"\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh\n", ["g.yaml:1:12: the objective is empty; write what is wanted, in a sentence"] },
         { "doneWhen: [{id: a, file: a}]\nstrategy: fresh\n", ["g.yaml:1:1: 'objective' is missing; write what is wanted, for example objective: The libraries build"] },
         { Fresh + "budget: {replans: -1}\n", ["g.yaml:4:19: -1 plans may follow the first; write 0 or more, or leave it out for no limit"] },

@@ -36,8 +36,8 @@ internal static class GoalFileWriter
         ("notify", List(contract.Notify.Select(Write))),
         ("model", contract.Agents is { } models ? Map(("work", Write(models.Work)), ("plan", Write(models.Plan)), ("compact", Write(models.Compact))) : null),
         ("agents", contract.Agents is { } agents ? Write(agents) : null),
-        ("strategy", contract.Strategy is { } strategy ? AgentWords.Word(strategy) : null),
-        ("plans", contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh or PlanStrategy.Model ? null : List(contract.Plans.Select(plan => Map(("name", plan.Name), ("concurrency", plan.Concurrency), ("steps", List(plan.Steps.Select(Write))))))));
+        ("strategy", contract.Planner is { } planner ? Map(("planner", planner.Name), ("with", Names(planner.With)), ("timeout", Time(planner.Timeout)), ("trust", planner.Trust ? true : null)) : contract.Strategy is { } strategy ? AgentWords.Word(strategy) : null),
+        ("plans", contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh or PlanStrategy.Model or PlanStrategy.Planner ? null : List(contract.Plans.Select(plan => Map(("name", plan.Name), ("concurrency", plan.Concurrency), ("steps", List(plan.Steps.Select(Write))))))));
 
     private static JsonObject Write(AgentPolicy policy) => Map(
         ("sandbox", policy.Sandbox is { } sandbox ? AgentWords.Word(sandbox) : null),

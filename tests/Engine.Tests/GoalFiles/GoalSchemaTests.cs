@@ -68,6 +68,8 @@ public sealed class GoalSchemaTests
     [InlineData("objective: x\nbudget: {tokens: 2m}\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh")]
     [InlineData("objective: x\nbudget: {turns: 0k}\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh")]
     [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: declared")]
+    [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: {with: {a: b}}")]
+    [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: {planner: a}\nplans: [{steps: [{id: s, agent: x}]}]")]
     [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: continuous\nplans: [{steps: [{id: s, agent: x}]}]")]
     [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh\nmodel: {work: {effort: high}}")]
     [InlineData("objective: x\ndoneWhen: [{id: a, file: a}]\nstrategy: fresh\nmodel: {work: {name: a, effort: highest}}")]

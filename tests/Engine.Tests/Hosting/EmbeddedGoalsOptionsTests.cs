@@ -8,7 +8,7 @@ public sealed class EmbeddedGoalsOptionsTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("goals-options-").FullName;
 
-    public static TheoryData<string> Mistakes => ["twice", "name", "null", "default", "workers", "idle"];
+    public static TheoryData<string> Mistakes => ["twice", "planners", "name", "null", "default", "workers", "idle"];
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -20,6 +20,7 @@ public sealed class EmbeddedGoalsOptionsTests : IDisposable
         var (bad, option) = mistake switch
         {
             "twice" => (good with { Tools = [Tool("work"), Tool("work")] }, nameof(good.Tools)),
+            "planners" => (good with { Planners = [null!] }, nameof(good.Planners)),
             "name" => (good with { Tools = [Tool("no name")] }, nameof(good.Tools)),
             "null" => (good with { Tools = [null!] }, nameof(good.Tools)),
             "default" => (good with { Tools = default }, nameof(good.Tools)),

@@ -1,6 +1,7 @@
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Identifiers;
@@ -51,6 +52,12 @@ internal static class PlanningInvariants
             case PlanningEnded ended:
                 OnEnded(universe, goal, before, ended);
                 break;
+            case PlannerAsked asked:
+                OnAsked(universe, goal, before, asked);
+                break;
+            case PlannerEnded ended:
+                OnAnswered(universe, goal, before, ended);
+                break;
             case FeaturesWritten written:
                 Invariants.Require(goal, ItemsStay, goal.Planning.Items.IsDefault, "they are written a second time");
                 goal.Planning.Items = written.Items;
@@ -78,15 +85,40 @@ internal static class PlanningInvariants
     /// <summary>A plan is written only while the goal wants one, may go on, and none is open; and within the budget.</summary>
     private static void OnBegun(Universe universe, GoalFacts goal, GoalState before, PlanningBegun begun)
     {
-        const string Sentence = "A plan is written only while the goal needs one.";
-        Invariants.HasTheWorkspace(goal);
-        Invariants.Require(goal, Sentence, before is { Current: null, Open: null, Written: null, Wanted: Intent.Run, Holds.IsEmpty: true } && (before.Stage == GoalStage.Planning || (before.Stage == GoalStage.Verifying && GoalFeatures.AreMissing(before))), $"{begun.Operation.Operation} begins in stage {before.Stage}, while it shall {before.Wanted}");
-        Invariants.Require(goal, Sentence, !PlanningView.IsWaiting(before, begun.At), $"{begun.Operation.Operation} begins at {begun.At:O}, and waits until {before.Planning?.Wait?.Until:O}");
-        goal.Ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
+        IsNeeded(goal, before, begun.Operation, begun.At);
         (goal.Planning.Reserved, goal.Planning.ReservedCost) = (begun.Tokens, begun.Cost);
         WorkerInvariants.StaysWithinTheBudget(goal);
         CostInvariants.StaysWithin(goal);
         universe.Counters.Reach("planning begun");
+    }
+
+    private static void IsNeeded(GoalFacts goal, GoalState before, OpenOperation operation, DateTimeOffset at)
+    {
+        const string Sentence = "A plan is written only while the goal needs one.";
+        Invariants.HasTheWorkspace(goal);
+        Invariants.Require(goal, Sentence, before is { Current: null, Open: null, Written: null, Wanted: Intent.Run, Holds.IsEmpty: true } && (before.Stage == GoalStage.Planning || (before.Stage == GoalStage.Verifying && GoalFeatures.AreMissing(before))), $"{operation.Operation} begins in stage {before.Stage}, while it shall {before.Wanted}");
+        Invariants.Require(goal, Sentence, !PlanningView.IsWaiting(before, at), $"{operation.Operation} begins at {at:O}, and waits until {before.Planning?.Wait?.Until:O}");
+        goal.Ledger.Intend(ActorKey.ForGoal(goal.Id), operation, null);
+    }
+
+    /// <summary>A planner of the application is asked when a plan is needed and nothing else is, in a goal that names it.</summary>
+    private static void OnAsked(Universe universe, GoalFacts goal, GoalState before, PlannerAsked asked)
+    {
+        IsNeeded(goal, before, asked.Operation, asked.At);
+        Invariants.Require(goal, "A planner is asked for plans of goals that name it, and after the initializer.", before.Contract!.Planner?.Name == asked.Planner && !GoalFeatures.AreMissing(before), $"{asked.Planner} is asked");
+        universe.Counters.Reach("planner asked");
+    }
+
+    /// <summary>What a planner gave counts once, and costs time only.</summary>
+    private static void OnAnswered(Universe universe, GoalFacts goal, GoalState before, PlannerEnded ended)
+    {
+        var operation = goal.Ledger.Operation(ended.Operation);
+        Invariants.Require(goal, "A result of planning counts once.", operation is { IsSettled: false } && before.Open?.Operation == ended.Operation, $"a second result of {ended.Operation} counts");
+        operation!.IsSettled = true;
+        Invariants.Require(goal, "An answer of a planner counts when it gave one.", ended.IsLost || operation.Results.ContainsKey(before.Open!.Execution), $"{ended.Operation} counts, and gave nothing");
+        Invariants.Require(goal, "A plan that is not valid is made anew at most twice.", before.Planning!.Repairs <= PlanningLimits.Repairs, $"{before.Planning.Repairs} repairs");
+        goal.Active += ended.Active;
+        universe.Counters.Reach(ended.IsLost ? "planner lost" : ended.Problem.Length > 0 ? "planner's plan refused" : ended.Fault.Length > 0 ? "planner failed" : "planner answered");
     }
 
     private static void OnEnded(Universe universe, GoalFacts goal, GoalState before, PlanningEnded ended)

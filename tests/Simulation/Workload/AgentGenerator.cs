@@ -9,7 +9,7 @@ namespace Orleans.Goals.Simulation.Workload;
 /// <summary>
 /// Adds steps that agents do. Has a chance of its own, so that universes without any stay what they were before there were any.
 /// </summary>
-internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded initializing, Seeded guarding, bool isOn)
+internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded initializing, Seeded guarding, Seeded planning, bool isOn)
 {
     private const int DefaultReplans = 3;
 
@@ -17,11 +17,11 @@ internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded ini
     public static AgentGenerator Of(ulong seed)
     {
         var random = new Seeded(seed ^ 0xA6E7_7A5C);
-        return new AgentGenerator(random, new Seeded(seed ^ 0x5A11_0C4E), new Seeded(seed ^ 0x1717_A112), new Seeded(seed ^ 0x6A2D_0F1C), isOn: random.Chance(3_400));
+        return new AgentGenerator(random, new Seeded(seed ^ 0x5A11_0C4E), new Seeded(seed ^ 0x1717_A112), new Seeded(seed ^ 0x6A2D_0F1C), new Seeded(seed ^ 0x91A2_2E55), isOn: random.Chance(3_400));
     }
 
     /// <summary>The contract as a person may edit it: a goal that makes its plans itself keeps a limit of them, or it would go on for ever.</summary>
-    public static GoalContract Bound(GoalContract contract) => contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh or PlanStrategy.Model && contract.Budget.Replans is null
+    public static GoalContract Bound(GoalContract contract) => contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh or PlanStrategy.Model or PlanStrategy.Planner && contract.Budget.Replans is null
         ? contract with { Budget = contract.Budget with { Replans = DefaultReplans } }
         : contract;
 
@@ -69,13 +69,13 @@ internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded ini
         var strategy = random.Chance(5_000) ? PlanStrategy.Continuous : PlanStrategy.Fresh;
         if (random.Chance(4_000))
         {
-            return Bound(Limit(contract with
+            return Planner(Bound(Limit(contract with
             {
                 Objective = $"make: {string.Join(", ", files.Distinct(StringComparer.Ordinal))};",
                 Strategy = PlanStrategy.Model,
                 Agents = Policy() is { } policy && random.Chance(3_000) ? policy with { Plan = new ModelChoice { Name = "planner", MaxOutputTokens = random.Pick([400, 3_000]) } } : null,
                 Plans = [],
-            }));
+            })));
         }
 
         return Bound(Limit(contract with
@@ -85,6 +85,13 @@ internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded ini
             Plans = [new PlanDefinition { Name = "way-1", Steps = [Step("craft", [.. files.Distinct(StringComparer.Ordinal)])] }],
         }));
     }
+
+    /// <summary>With a chance of its own: code of the application makes the plans, not a model.</summary>
+    private GoalContract Planner(GoalContract contract) => !planning.Chance(4_000) ? contract : contract with
+    {
+        Strategy = PlanStrategy.Planner,
+        Planner = new PlannerChoice { Name = SimPlanner.Name, Timeout = TimeSpan.FromSeconds(planning.Between(5, 30)) },
+    };
 
     private GoalContract Limit(GoalContract contract) => contract with
     {

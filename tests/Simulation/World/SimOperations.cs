@@ -7,6 +7,7 @@ using Orleans.Goals.Engine.Agents.Progress;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Faults;
@@ -130,6 +131,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
             MarkSpec mark => await new AgentRun(universe, host, execution).MarkAsync(mark),
             PlaceSpec place => await new AgentRun(universe, host, execution).PlaceAsync(place),
             LandSpec land => await new AgentRun(universe, host, execution).LandAsync(land),
+            PlannerSpec planner => await new SimPlanner(universe, execution).AnswerAsync(planner),
             BaselineSpec => await BaselineAsync(execution),
             _ => throw new UnreachableException(),
         };

@@ -41,7 +41,7 @@ internal static class AgentKeys
 
     public static readonly EitherShape NameOrModel = new(Name, new KeysShape(Model));
 
-    public static readonly WordShape Strategies = new(AgentWords.Strategies);
+    public static readonly EitherShape Strategies = new(new WordShape(AgentWords.Strategies), new KeysShape(PlannerKeys.Planner));
 
     public static readonly MapShape Server = new(
         "toolServer",
@@ -109,6 +109,7 @@ internal static class AgentKeys
             - `continuous`: one agent with one conversation, which goes on until the criteria pass; a further plan, with a fresh agent, only when it fails.
             - `fresh`: an agent with a clean context for each try; files, git and handoffs are its memory.
             - `model`: a model writes each plan, after a look at the workspace. There are no `plans`. What it may write is below.
+            - `{planner: NAME}`: code of the application that runs the goal makes each plan. There are no `plans`; see [A planner](#a-planner).
 
             With `continuous` and `fresh` there are no `plans` either: the goal gets one plan, named after the strategy, of one step `work` whose instructions are the objective. Its
             timeout is 30 days: bound the goal by `budget`. The plan is begun again for as long as `budget.replans` allows, which is then 5 if it says nothing. The goal is complete when its criteria pass, whatever the agent says.

@@ -12,7 +12,7 @@ internal static class GoalKeys
             new KeyShape("wallClock", Shapes.Duration, "The time from acceptance on, pauses included: then nothing new starts and running commands are stopped."),
             new KeyShape("active", Shapes.Duration, "How long its operations may be at work in all, over all plans; at least `1s`. A step starts with no more time than is left. Checks and rounds count, and are never cut short."),
             new KeyShape("attempts", new WholeShape(1), "How many attempts at steps may be made, over all plans."),
-            new KeyShape("replans", new WholeShape(0, int.MaxValue), "How many plans may follow the first. With `strategy: continuous`, `fresh` or `model` it is `5` if it is left out."),
+            new KeyShape("replans", new WholeShape(0, int.MaxValue), "How many plans may follow the first. With a strategy other than `declared` it is `5` if it is left out."),
             new KeyShape("tokens", new CountShape(), "How many tokens its models may take in and give out, over all plans, weighed by `agents.weights`, for example `2M` or `500k`. Before a call what it may cost at most is taken off; one that does not fit is not made.") { Examples = ["\"2M\"", "500000"] },
             new KeyShape("turns", new CountShape(), "How many turns its agents may make, over all plans."),
             new KeyShape("toolCalls", new CountShape(), "How many tool calls its agents may make, over all plans."),
@@ -43,11 +43,11 @@ internal static class GoalKeys
             new KeyShape("rules", new ListShape(new TextShape(MaximumLength: ContractLimits.RuleCharacters), Maximum: ContractLimits.Rules), "Rules for whoever does a step, one line each.") { Default = "none", Examples = ["[\"Do not touch the public interface.\"]"] },
             new KeyShape("model", AgentKeys.NameOrModel, "The model that its agents work with, or a map of models by role.") { Default = "what the host is set to", Examples = ["\"gpt-5\"", "{\"work\": {\"name\": \"gpt-5\", \"effort\": \"high\"}, \"compact\": \"gpt-5-mini\"}"] },
             new KeyShape("agents", new KeysShape(AgentKeys.Agents), "How its agents work.") { Default = "see below", Examples = ["{\"sandbox\": \"workspace-write\", \"smoke\": \"dotnet build\"}"] },
-            new KeyShape("strategy", AgentKeys.Strategies, "How plans are made: `declared`; by an agent that finds the way itself, `continuous` or `fresh`; or `model`, by a model that writes them.") { Default = "`declared`" },
+            new KeyShape("strategy", AgentKeys.Strategies, "How plans are made: `declared`; by an agent that finds the way itself, `continuous` or `fresh`; `model`, by a model that writes them; or `{planner: NAME}`, by code of the application that runs the goal.") { Default = "`declared`", Examples = ["\"continuous\"", "{\"planner\": \"releases\"}"] },
             new KeyShape("plans", new ListShape(new KeysShape(StepKeys.Plan), 1), "Tried in order, at least one.") { Required = true },
         ])
     {
-        Instead = new KeyInstead("plans", "strategy", "continuous", "fresh", "model"),
+        Instead = new KeyInstead("plans", "strategy", "continuous", "fresh", "model") { OrMap = AgentWords.Planner },
         After = """
             Durations are written `500ms`, `10s`, `5m`, `2h`, `1d`, or together, `1h30m`.
 

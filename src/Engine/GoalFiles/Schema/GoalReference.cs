@@ -64,7 +64,7 @@ internal static class GoalReference
 
         """;
 
-    private static readonly MapShape[] Sections = [GoalKeys.Goal, GoalKeys.Budget, AgentKeys.Model, AgentKeys.Choice, AgentKeys.Agents, AgentKeys.Approvals, GuardKeys.Guards, AgentKeys.Server, StepKeys.Plan, StepKeys.Step, CheckKeys.Check, ScheduleKeys.Schedule, NotificationKeys.Notification];
+    private static readonly MapShape[] Sections = [GoalKeys.Goal, GoalKeys.Budget, AgentKeys.Model, AgentKeys.Choice, AgentKeys.Agents, PlannerKeys.Planner, AgentKeys.Approvals, GuardKeys.Guards, AgentKeys.Server, StepKeys.Plan, StepKeys.Step, CheckKeys.Check, ScheduleKeys.Schedule, NotificationKeys.Notification];
 
     /// <summary>The page, ending with a line break.</summary>
     public static string Text()
@@ -120,7 +120,7 @@ internal static class GoalReference
         page.Append("| key | default | meaning |\n|---|---|---|\n");
         foreach (var key in keys)
         {
-            var otherwise = key.Name == instead?.Key ? $"required, without `{instead.Other}: {string.Join("` or `", instead.Words)}`" : key.Required ? "required" : key.Default.Length > 0 ? key.Default : "none";
+            var otherwise = key.Name == instead?.Key ? $"required, without `{instead.Other}: {string.Join("` or `", instead.Words)}`{(instead.OrMap.Length == 0 ? string.Empty : $" or `{{{instead.OrMap}: ...}}`")}" : key.Required ? "required" : key.Default.Length > 0 ? key.Default : "none";
             page.Append($"| `{key.Name}` | {otherwise} | {key.Meaning} |\n");
         }
     }

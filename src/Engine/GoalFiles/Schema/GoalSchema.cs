@@ -68,7 +68,8 @@ internal static class GoalSchema
             if (map.Instead is { } instead)
             {
                 var words = new JsonObject { ["enum"] = new JsonArray([.. instead.Words.Select(word => JsonValue.Create(word))]) };
-                schema["if"] = new JsonObject { ["properties"] = new JsonObject { [instead.Other] = words }, ["required"] = new JsonArray(instead.Other) };
+                var other = instead.OrMap.Length == 0 ? words : new JsonObject { ["anyOf"] = new JsonArray(words, new JsonObject { ["type"] = "object" }) };
+                schema["if"] = new JsonObject { ["properties"] = new JsonObject { [instead.Other] = other }, ["required"] = new JsonArray(instead.Other) };
                 schema["then"] = new JsonObject { ["properties"] = new JsonObject { [instead.Key] = false } };
                 schema["else"] = new JsonObject { ["required"] = new JsonArray(instead.Key) };
             }

@@ -48,7 +48,11 @@ internal sealed record MapShape(string Name, string Title, ImmutableArray<KeySha
 /// <param name="Key">The key.</param>
 /// <param name="Other">The other one.</param>
 /// <param name="Words">Those of its words that are instead of the key.</param>
-internal sealed record KeyInstead(string Key, string Other, params ImmutableArray<string> Words);
+internal sealed record KeyInstead(string Key, string Other, params ImmutableArray<string> Words)
+{
+    /// <summary>The first key of the map that the other one may also have instead of the key; empty for none.</summary>
+    public string OrMap { get; init; } = string.Empty;
+}
 
 /// <summary>One kind of a map.</summary>
 /// <param name="Key">The key that says the kind.</param>
