@@ -376,6 +376,7 @@ public sealed class SiloOperationsTests : IAsyncDisposable
             [],
             [],
             [],
+            [],
             new FileArtifactStore(folder),
             transport,
             new OperationRecords(new GrainStorageRecordReader(StorageSilo.StoreOver(storage))),
