@@ -15,6 +15,12 @@ internal static class EmittedNames
     public static HashSet<string> Models { get; } =
         [.. Regex.Matches(Checkout.Read("src/Models/Telemetry/GenAiNames.cs"), "= \"(?<name>[^\"]+)\"").Select(static match => Normal(match.Groups["name"].Value))];
 
+    /// <summary>The metrics of goals, as the sources have them.</summary>
+    public static IReadOnlyList<string> GoalMetrics { get; } = Names("src/Engine/Telemetry/GoalsMeter.cs", "\"(?<name>goals\\.[a-z.]+)\"");
+
+    /// <summary>Those and their tags.</summary>
+    public static HashSet<string> Goals { get; } = [.. GoalMetrics.Concat(Names("src/Engine/Telemetry/TagNames.cs", "= \"(?<name>[^\"]+)\"")).Select(Normal)];
+
     /// <summary>Names in the assemblies of .NET: runtime and requests.</summary>
     public static HashSet<string> Framework { get; } = [.. FrameworkFiles().SelectMany(Strings).Select(Normal)];
 
@@ -23,6 +29,8 @@ internal static class EmittedNames
 
     /// <summary>Whether Orleans has a text.</summary>
     public static bool OrleansSays(string fragment) => OrleansAssemblies.Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.Unicode.GetBytes(fragment)) >= 0);
+
+    private static string[] Names(string file, string pattern) => [.. Regex.Matches(Checkout.Read(file), pattern).Select(static match => match.Groups["name"].Value)];
 
     private static string Normal(string name) => name.Replace('.', '_').Replace('-', '_');
 

@@ -19,11 +19,12 @@ public sealed partial class MetricTests
             var (meter, known) = name.Split('_')[0] switch
             {
                 "gen" => ("Orleans.Goals", EmittedNames.Models),
+                "goals" => ("Orleans.Goals", EmittedNames.Goals),
                 "http" => ("Microsoft.AspNetCore.Hosting", EmittedNames.Framework),
                 "dotnet" => ("System.Runtime", EmittedNames.Framework),
                 _ => ("Microsoft.Orleans", EmittedNames.Orleans),
             };
-            Assert.Contains($"\"{meter}\"", Telemetry, StringComparison.Ordinal);
+            Assert.Contains(meter == "Orleans.Goals" ? "Meters = [GoalsTelemetry.Name" : $"\"{meter}\"", Telemetry, StringComparison.Ordinal);
             if (meter == "Microsoft.Orleans" && !EmittedNames.HasOrleans)
             {
                 continue;
@@ -31,6 +32,19 @@ public sealed partial class MetricTests
 
             Assert.True(known.Contains(name) || known.Contains(Part().Replace(name, string.Empty)), $"{name} is not emitted by {meter}");
         }
+    }
+
+    [Fact]
+    public void Names_OfGoalsAndModels_AreOfOneSourceAndMeter() => Assert.All(
+        (string[])["src/Engine/Telemetry/GoalsTelemetry.cs", "src/Models/Telemetry/ModelInstruments.cs"],
+        static file => Assert.Contains("public const string Name = \"Orleans.Goals\";", Checkout.Read(file), StringComparison.Ordinal));
+
+    [Fact]
+    public void Metrics_OfGoals_AreThoseOfTheDocumentation()
+    {
+        var table = Regex.Matches(Checkout.Read("docs/operations.md"), "^\\| `(?<name>goals\\.[a-z.]+)` \\|", RegexOptions.Multiline).Select(static match => match.Groups["name"].Value);
+
+        Assert.Equal(EmittedNames.GoalMetrics.Order(StringComparer.Ordinal), table.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Orleans measures storage where grains use IPersistentState; goals do not, so these names exist and nothing comes.</summary>
@@ -48,7 +62,7 @@ public sealed partial class MetricTests
 
         Assert.NotEmpty(labels);
         Assert.All(labels, static label => Assert.True(
-            label is "job" or "instance" or "le" || EmittedNames.Models.Contains(label) || EmittedNames.Framework.Contains(label) || (EmittedNames.Orleans.Contains(label) || !EmittedNames.HasOrleans) && label == "type",
+            label is "job" or "instance" or "le" || EmittedNames.Models.Contains(label) || EmittedNames.Goals.Contains(label) || EmittedNames.Framework.Contains(label) || (EmittedNames.Orleans.Contains(label) || !EmittedNames.HasOrleans) && label == "type",
             $"no metric has the tag {label}"));
     }
 
@@ -108,7 +122,7 @@ public sealed partial class MetricTests
         }
     }
 
-    [GeneratedRegex("\\b(orleans|dotnet|http_server|gen_ai_client)_[a-z0-9_]+\\b(?!\\s*(=|!))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("\\b(orleans|dotnet|http_server|gen_ai_client|goals)_[a-z0-9_]+\\b(?!\\s*(=|!))", RegexOptions.CultureInvariant)]
     private static partial Regex Metric();
 
     [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.CultureInvariant)]

@@ -14,6 +14,9 @@ internal sealed partial class EmbeddedObserver
     [LoggerMessage(LogLevel.Error, "The record of {Actor} cannot be read; nothing of it goes on until it can")]
     private partial void LogUnreadable(Exception exception, ActorKey actor);
 
+    [LoggerMessage(LogLevel.Warning, "Spans and measurements of a commit of {Actor} could not be told; the commit is durable")]
+    private partial void LogUntold(Exception exception, ActorKey actor);
+
     [LoggerMessage(LogLevel.Critical, "The embedded host is broken; close it and open the store again")]
     private partial void LogFault(Exception exception);
 }

@@ -13,7 +13,17 @@ internal sealed partial class EmbeddedObserver(
     public void OnCommitted(ActorKey key, long version, IActorState state) => signals.Set(key);
 
     /// <inheritdoc/>
-    public void OnEvents(ActorKey key, IActorState before, IReadOnlyList<object> events) => CommitTelemetry.Tell(before, events);
+    public void OnEvents(ActorKey key, IActorState before, IReadOnlyList<object> events)
+    {
+        try
+        {
+            CommitTelemetry.Tell(before, events);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            LogUntold(exception, key);
+        }
+    }
 
     /// <inheritdoc/>
     public void OnTried(ActorKey key, TimeSpan elapsed, bool? isDurable) => GoalsMeter.OnTried(key.Kind, elapsed, isDurable);

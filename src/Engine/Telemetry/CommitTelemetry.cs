@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -12,7 +11,7 @@ namespace Orleans.Goals.Engine.Telemetry;
 /// </summary>
 internal static class CommitTelemetry
 {
-    /// <summary>Tells the events of a commit. Never throws.</summary>
+    /// <summary>Tells the events of a commit. Throws what a listener of the application throws: that is no reason to stop a goal.</summary>
     /// <param name="before">The state before them.</param>
     /// <param name="events">The events.</param>
     public static void Tell(IActorState before, IReadOnlyList<object> events)
@@ -22,24 +21,17 @@ internal static class CommitTelemetry
             return;
         }
 
-        try
+        switch (before)
         {
-            switch (before)
-            {
-                case GoalState goal:
-                    Tell(GoalLogic.Instance, goal, events, GoalTelemetry.Tell);
-                    break;
-                case PlanState plan:
-                    Tell(PlanLogic.Instance, plan, events, PlanTelemetry.Tell);
-                    break;
-                case WorkerState worker:
-                    Tell(WorkerLogic.Instance, worker, events, WorkerTelemetry.Tell);
-                    break;
-            }
-        }
-        catch (Exception exception) when (exception is not (OutOfMemoryException or UnreachableException))
-        {
-            // A listener of the application threw: that is its matter, and no reason to stop a goal.
+            case GoalState goal:
+                Tell(GoalLogic.Instance, goal, events, GoalTelemetry.Tell);
+                break;
+            case PlanState plan:
+                Tell(PlanLogic.Instance, plan, events, PlanTelemetry.Tell);
+                break;
+            case WorkerState worker:
+                Tell(WorkerLogic.Instance, worker, events, WorkerTelemetry.Tell);
+                break;
         }
     }
 

@@ -74,8 +74,11 @@ internal static class PlanTelemetry
 
         var step = after.Step(index);
         var (kind, outcome) = (Kind(step.Action), now.Phase.ToString());
-        GoalsMeter.OnStep(kind, outcome, at - was?.Since);
-        if (was?.Since is not { } since || after.Assignment?.Trace is not { } trace || !Spans.Source.HasListeners())
+
+        // One that an earlier plan began was there from the beginning.
+        var begun = was?.Since ?? (was is null ? null : after.BegunAt);
+        GoalsMeter.OnStep(kind, outcome, at - begun);
+        if (begun is not { } since || after.Assignment?.Trace is not { } trace || !Spans.Source.HasListeners())
         {
             // A step that was kept did nothing in this plan.
             return;

@@ -13,4 +13,7 @@ internal sealed partial class SiloObserver
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The record of {Actor} cannot be read; nothing of it goes on until it can")]
     private partial void LogUnreadable(Exception exception, ActorKey actor);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Spans and measurements of a commit of {Actor} could not be told; the commit is durable")]
+    private partial void LogUntold(Exception exception, ActorKey actor);
 }
