@@ -122,7 +122,7 @@ public sealed partial class MetricTests
         }
     }
 
-    [GeneratedRegex("\\b(orleans|dotnet|http_server|gen_ai_client|goals)_[a-z0-9_]+\\b(?!\\s*(=|!))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("\\b(orleans|dotnet|http_server|gen_ai_client|goals)_(?!member\\b)[a-z0-9_]+\\b(?!\\s*(=|!))", RegexOptions.CultureInvariant)]
     private static partial Regex Metric();
 
     [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.CultureInvariant)]

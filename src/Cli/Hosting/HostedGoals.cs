@@ -109,8 +109,8 @@ internal sealed class HostedGoals : IAsyncDisposable
         // The store is given back last: until then nobody else may touch the socket.
         await embedded.DisposeAsync();
         await tools.DisposeAsync();
-        models.Dispose();
         telemetry?.Dispose();
+        models.Dispose();
         loggers.Dispose();
         ending.Dispose();
     }

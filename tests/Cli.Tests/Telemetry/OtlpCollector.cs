@@ -44,10 +44,16 @@ internal sealed class OtlpCollector : IAsyncDisposable
     public GoalsProcess Start(GoalFolder folder, params IEnumerable<string> arguments)
     {
         var start = folder.StartOf(arguments);
-        start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = application.Urls.Single();
-        start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
-        start.Environment["OTEL_BSP_SCHEDULE_DELAY"] = "50";
+        AddTo(start.Environment);
         return new GoalsProcess(start);
+    }
+
+    /// <summary>Adds the variables that lead here.</summary>
+    public void AddTo(IDictionary<string, string?> variables)
+    {
+        variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = application.Urls.Single();
+        variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        variables["OTEL_BSP_SCHEDULE_DELAY"] = "50";
     }
 
     public ValueTask DisposeAsync() => application.DisposeAsync();

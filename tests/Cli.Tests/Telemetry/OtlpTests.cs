@@ -1,3 +1,5 @@
+using Orleans.Goals.Cli.Tests.Agents;
+
 namespace Orleans.Goals.Cli.Tests.Telemetry;
 
 /// <summary>What the command sends to a collector.</summary>
@@ -26,6 +28,29 @@ public sealed class OtlpTests
         Assert.All(spans, span => Assert.True(span.Parent.Length == 0 ? span.Name == "goal" : spans.Any(parent => parent.Id == span.Parent), $"{span.Name} has no parent"));
         Assert.True(collector.HasMetric("goals.steps"));
         Assert.False(collector.Has("unspeakable"));
+    }
+
+    [Fact]
+    public async Task Run_Agent_SendsModelCallsAndToolsBelowTheirTurnsAndNoSecrets()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var goal = await AgentGoal.StartAsync(
+            "secrets: [KEY]", AgentGoal.Calls("list_files", new { }), AgentGoal.Exec("echo $KEY unspeakable; echo done >effects"), AgentGoal.Finish());
+        goal.Variables["GOALS_SECRET_KEY"] = "hunter2-and-more-of-it";
+        collector.AddTo(goal.Variables!);
+
+        var end = await goal.JsonAsync("run", "goal.yaml");
+
+        Assert.Equal((0, "Complete"), (end.ExitCode, end.Status));
+        var spans = collector.Spans;
+        Assert.Equal(3, spans.Count(static span => span.Name == "turn"));
+        Assert.Equal(
+            ["chat scripted", "chat scripted", "chat scripted", "execute_tool exec", "execute_tool list_files"],
+            spans.Where(span => spans.Any(turn => turn.Name == "turn" && turn.Id == span.Parent && turn.Trace == span.Trace)).Select(static span => span.Name)
+                .Where(static name => name.Contains(' ', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Single(spans.Select(static span => span.Trace).Distinct(StringComparer.Ordinal));
+        Assert.True(collector.HasMetric("goals.tokens") && collector.HasMetric("gen_ai.client.token.usage"));
+        Assert.DoesNotContain(["unspeakable", "hunter2", AgentGoal.Key], collector.Has);
     }
 
     [Fact]

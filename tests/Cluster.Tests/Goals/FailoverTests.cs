@@ -2,6 +2,7 @@ using Orleans.Goals.Cluster.Tests.Servers;
 using Orleans.Goals.Cluster.Tests.Stores;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Conformance.Goals;
+using Orleans.Goals.Conformance.Telemetry;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Hosting;
@@ -45,6 +46,7 @@ public sealed class FailoverTests(PostgresServer server) : GoalsSuite
     [Fact]
     public async Task EverySiloDies_AnotherStarted_GoesOnAndRepeatsNothing()
     {
+        using var spans = new SpanListener();
         await SubmitAsync(FourSteps());
         await UntilFileAsync("started");
 
@@ -60,6 +62,8 @@ public sealed class FailoverTests(PostgresServer server) : GoalsSuite
         await UntilAsync(GoalStatus.Complete);
         Assert.Equal(["a", "b", "c", "d"], Lines("log"));
         Assert.True(await WasTakenOverAsync());
+        var steps = spans.WholeTraceOf(Goal).Where(static span => span.DisplayName == "attempt").OrderBy(static span => span.StartTimeUtc);
+        Assert.Equal(["a 1", "b 2", "c 1", "d 1"], steps.Select(static span => $"{span.GetTagItem("goals.step.id")} {span.GetTagItem("goals.operation.executions")}"));
     }
 
     [Fact]

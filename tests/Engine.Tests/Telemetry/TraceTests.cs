@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orleans.Goals.Conformance.Telemetry;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Telemetry;
@@ -28,7 +29,7 @@ public sealed class TraceTests
             await TracedGoal.EndAsync(goals, goal);
         }
 
-        var spans = Whole(listener, goal);
+        var spans = listener.WholeTraceOf(goal);
         Assert.Equal(
             [
                 "goal",
@@ -53,9 +54,9 @@ public sealed class TraceTests
                 "goal > plan > step work > attempt > turn > finish",
                 "goal > verification",
             ],
-            spans.Select(span => Path(spans, span)).Order(StringComparer.Ordinal));
+            spans.Select(span => SpanListener.PathOf(spans, span)).Order(StringComparer.Ordinal));
         Assert.All(spans, span => Assert.InRange(span.StartTimeUtc, before, DateTime.UtcNow));
-        Assert.All(spans, span => Assert.True(Parent(spans, span) is not { } parent || (parent.StartTimeUtc <= span.StartTimeUtc && End(span) <= End(parent)), $"{span.DisplayName} is not within its parent"));
+        Assert.All(spans, span => Assert.True(SpanListener.ParentOf(spans, span) is not { } parent || (parent.StartTimeUtc <= span.StartTimeUtc && End(span) <= End(parent)), $"{span.DisplayName} is not within its parent"));
         Assert.DoesNotContain(spans, static span => span.TagObjects.Any(static tag => tag.Value is string text && text.Contains(TracedGoal.Private, StringComparison.Ordinal)));
         Assert.DoesNotContain(spans, static span => span.StatusDescription is not null);
         Assert.Equal("Complete", spans.Single(static span => span.DisplayName == "goal").GetTagItem("goals.status"));
@@ -75,14 +76,14 @@ public sealed class TraceTests
         }
 
         var gone = DateTime.UtcNow;
-        Assert.DoesNotContain(listener.TraceOf(goal), static span => span.DisplayName is "goal" or "plan" or "step work");
+        Assert.DoesNotContain(listener.SpansOf(goal), static span => span.DisplayName is "goal" or "plan" or "step work");
         var model = new TracedModel();
         await using (var second = await EmbeddedGoals.OpenAsync(new EmbeddedGoalsOptions { StoreFolder = folder["store"], Models = model.For }, TestContext.Current.CancellationToken))
         {
             await TracedGoal.EndAsync(second, goal);
         }
 
-        var spans = Whole(listener, goal);
+        var spans = listener.WholeTraceOf(goal);
         Assert.Equal(
             ["1 Succeeded", "2 Succeeded", "3 Lost", "4 Succeeded", "5 Succeeded"],
             spans.Where(static span => span.DisplayName == "turn").OrderBy(static span => span.StartTimeUtc).Select(static span => $"{span.GetTagItem("goals.turn")} {span.GetTagItem("goals.outcome")}"));
@@ -109,8 +110,8 @@ public sealed class TraceTests
             await TracedGoal.EndAsync(goals, goal);
         }
 
-        var spans = Whole(listener, goal);
-        Assert.Contains("goal > plan > step below > attempt > goal > plan > step make > attempt", spans.Select(span => Path(spans, span)));
+        var spans = listener.WholeTraceOf(goal);
+        Assert.Contains("goal > plan > step below > attempt > goal > plan > step make > attempt", spans.Select(span => SpanListener.PathOf(spans, span)));
     }
 
     [Fact]
@@ -121,21 +122,6 @@ public sealed class TraceTests
         Assert.Equal(TraceIds.Of(one), TraceIds.Of(one with { Rounds = 1 }));
         Assert.NotEqual(TraceIds.Of(one), TraceIds.Of(one with { CycleAt = one.CycleAt + TimeSpan.FromTicks(1) }));
     }
-
-    /// <summary>The spans of a goal's trace, of which there is one, with nothing missing and nothing twice.</summary>
-    private static IReadOnlyList<Activity> Whole(SpanListener listener, GoalId goal)
-    {
-        var spans = listener.TraceOf(goal);
-        Assert.Single(spans.Select(static span => span.TraceId).Distinct());
-        Assert.Equal(spans.Count, spans.Select(static span => span.SpanId).Distinct().Count());
-        Assert.Equal("goal", Assert.Single(spans, span => Parent(spans, span) is null).DisplayName);
-        return spans;
-    }
-
-    private static Activity? Parent(IEnumerable<Activity> spans, Activity span) => spans.SingleOrDefault(parent => parent.SpanId == span.ParentSpanId);
-
-    private static string Path(IReadOnlyList<Activity> spans, Activity span) =>
-        Parent(spans, span) is { } parent ? $"{Path(spans, parent)} > {span.DisplayName}" : span.DisplayName;
 
     private static DateTime End(Activity span) => span.StartTimeUtc + span.Duration;
 }
