@@ -62,6 +62,7 @@ public sealed class FailoverTests(PostgresServer server) : GoalsSuite
         await UntilAsync(GoalStatus.Complete);
         Assert.Equal(["a", "b", "c", "d"], Lines("log"));
         Assert.True(await WasTakenOverAsync());
+        await spans.UntilEndAsync(Goal);
         var steps = spans.WholeTraceOf(Goal).Where(static span => span.DisplayName == "attempt").OrderBy(static span => span.StartTimeUtc);
         Assert.Equal(["a 1", "b 2", "c 1", "d 1"], steps.Select(static span => $"{span.GetTagItem("goals.step.id")} {span.GetTagItem("goals.operation.executions")}"));
     }

@@ -29,6 +29,16 @@ public sealed class SpanListener : IDisposable
         return [.. ended.Where(span => traces.Contains(span.TraceId))];
     }
 
+    /// <summary>Waits until the root of a goal's trace is told: who waits for the goal's end may see that a moment earlier.</summary>
+    public async Task UntilEndAsync(GoalId goal)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!SpansOf(goal).Any(static span => span.DisplayName == "goal"))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), deadline.Token);
+        }
+    }
+
     /// <summary>The spans of an ended goal's trace: there is one, with one root, nothing missing and nothing twice.</summary>
     public IReadOnlyList<Activity> WholeTraceOf(GoalId goal)
     {
