@@ -104,6 +104,7 @@ internal static class GoalTelemetry
         {
             RoundEnded ended => ("verification", ended.Outcome == RoundOutcome.Failed ? nameof(RoundOutcome.Failed) : null),
             PlanningEnded ended => ("planning", ended.Reply.Fault?.Kind.ToString()),
+            PlannerEnded ended => ("planning", ended.IsLost ? nameof(OperationOutcome.Lost) : ended.Fault.Length > 0 || ended.Problem.Length > 0 ? nameof(OperationOutcome.Failed) : null),
             BaselineEnded ended => ("baseline", ended.Baseline is null ? "Failed" : null),
             _ => (open.Kind.ToString().ToLowerInvariant(), null),
         };

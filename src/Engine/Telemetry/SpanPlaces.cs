@@ -39,7 +39,7 @@ internal static class SpanPlaces
     /// <summary>The span that an open operation's work belongs to; null for one that has none.</summary>
     public static SpanPlace? Of(IActorState state, OpenOperation open) => state switch
     {
-        GoalState goal when open.Kind is OperationKind.Round or OperationKind.Planning or OperationKind.Baseline => new SpanPlace(TraceIds.Of(goal), Operation(open)),
+        GoalState goal when open.Kind is OperationKind.Round or OperationKind.Planning or OperationKind.Planner or OperationKind.Baseline => new SpanPlace(TraceIds.Of(goal), Operation(open)),
         PlanState { Assignment.Trace: { } trace } plan => new SpanPlace(
             trace, open.Kind == OperationKind.Attempt ? Attempt(plan.Id, open.Step!, plan.Steps[plan.Graph.IndexOf(open.Step!)].Attempt) : Operation(open)),
         WorkerState { Assignment.Trace: { } trace } worker => new SpanPlace(

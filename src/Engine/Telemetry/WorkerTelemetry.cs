@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Operations;
-using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Workers;
 
 namespace Orleans.Goals.Engine.Telemetry;
@@ -37,7 +36,7 @@ internal static class WorkerTelemetry
             var tags = Tags(before);
             var outcome = change switch
             {
-                TurnEnded ended => Outcome(before, ended),
+                TurnEnded ended => Outcome(ended),
                 ToolEnded => Succeeded,
                 _ => (after.Ending ?? after.Closing)?.Outcome is WorkerOutcome.Succeeded or WorkerOutcome.HandedOff or WorkerOutcome.Blocked ? Succeeded : Stopped,
             };
@@ -72,7 +71,7 @@ internal static class WorkerTelemetry
         GoalsMeter.OnUsage(after.Models - before.Models, model, compacts ? "compact" : "work");
         if (!compacts)
         {
-            GoalsMeter.OnTurn(Outcome(before, ended));
+            GoalsMeter.OnTurn(Outcome(ended));
         }
 
         foreach (var answer in ended.Reply.Answers)
@@ -85,11 +84,11 @@ internal static class WorkerTelemetry
     }
 
     /// <summary>How a turn's model call ended: with a reply, with a fault of a kind, with its host, or because it was stopped.</summary>
-    private static string Outcome(WorkerState before, TurnEnded ended) => ended.Reply switch
+    private static string Outcome(TurnEnded ended) => ended.Reply switch
     {
         { Fault: { } fault } => fault.Kind.ToString(),
         { Said: not null } => Succeeded,
-        _ => ended.CountsReserved && before.Desired?.Mode != DesiredMode.Stop ? nameof(OperationOutcome.Lost) : Stopped,
+        _ => ended.IsLost ? nameof(OperationOutcome.Lost) : Stopped,
     };
 
     private static void TellOperation(WorkerState before, OpenOperation open, WorkerStateEvent change, string parent)
