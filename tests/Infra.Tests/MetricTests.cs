@@ -11,7 +11,9 @@ public sealed partial class MetricTests
     [Fact]
     public void Metrics_EachIsEmittedByAMeterThatTheProgramCollects()
     {
-        var asked = Texts().SelectMany(static text => Metric().Matches(text)).Select(static match => match.Value).Distinct(StringComparer.Ordinal).ToArray();
+        var tables = string.Concat(Checkout.Files("infra/postgresql", "*.sql").Select(Checkout.Read));
+        var asked = Texts().SelectMany(static text => Metric().Matches(text)).Select(static match => match.Value)
+            .Where(name => !tables.Contains(name, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToArray();
 
         Assert.NotEmpty(asked);
         foreach (var name in asked)
@@ -122,7 +124,7 @@ public sealed partial class MetricTests
         }
     }
 
-    [GeneratedRegex("\\b(orleans|dotnet|http_server|gen_ai_client|goals)_(?!member\\b)[a-z0-9_]+\\b(?!\\s*(=|!))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("\\b(orleans|dotnet|http_server|gen_ai_client|goals)_[a-z0-9_]+\\b(?!\\s*(=|!))", RegexOptions.CultureInvariant)]
     private static partial Regex Metric();
 
     [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.CultureInvariant)]
