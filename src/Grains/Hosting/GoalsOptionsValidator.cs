@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Goals.Grains.Stores;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Operations;
 using Orleans.Runtime;
@@ -29,11 +30,17 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
         {
             RequireStorage(options.Value.StorageName);
         }
+        else if (options.Value.StorageName != StoredBytesSerializer.Key)
+        {
+            throw new OrleansConfigurationException(
+                $"{Name}.{nameof(GoalsOptions.UseSqlite)} keeps goals in the silo's folder, and {Name}.{nameof(GoalsOptions.StorageName)} names the grain storage '{options.Value.StorageName}': set one of them only.");
+        }
 
         RequireWatch();
         RequireNames(services.GetServices<ITool>(), static tool => tool.Name, "tool");
         RequireNames(services.GetServices<IVerifier>(), static verifier => verifier.Name, "verifier");
         RequireNames(services.GetServices<IPlanner>(), static planner => planner.Name, "planner");
+        RequireNames(services.GetServices<IToolSource>(), static source => source.Name, "tool source");
     }
 
     private static void RequireFolder(string property, string? path, string remedy)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Goals.Cluster.Tests.Servers;
 using Orleans.Goals.Cluster.Tests.Stores;
+using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Operations;
 using Orleans.Hosting;
@@ -107,11 +108,65 @@ public sealed class AddGoalsTests : IDisposable
             Environments.Production);
 
     [Fact]
-    public async Task Start_ToolsOfOneName_IsRefused() => await AssertRefusedAsync("two tools are named 'tool'", silo =>
+    public Task Start_RelativeArtifactFolder_IsRefused() => AssertRefusedAsync(
+        "GoalsOptions.ArtifactFolder is 'shared', which is no absolute path: give all silos a shared directory, or leave it out",
+        silo => silo.AddMemoryGrainStorage("goals").AddGoals(options => (options.Folder, options.ArtifactFolder) = (folder, "shared")));
+
+    [Fact]
+    public Task Start_SqliteAndANamedStorage_IsRefused() => AssertRefusedAsync(
+        "GoalsOptions.StorageName names the grain storage 'mine': set one of them only",
+        silo => silo.AddMemoryGrainStorage("mine").AddGoals(options => (options.Folder, options.UseSqlite, options.StorageName) = (folder, true, "mine")));
+
+    [Theory]
+    [InlineData("tool")]
+    [InlineData("verifier")]
+    [InlineData("planner")]
+    [InlineData("tool source")]
+    public async Task Start_NamesThatCannotBe_AreRefused(string what)
     {
-        silo.AddMemoryGrainStorage("goals").AddGoals(options => options.Folder = folder);
-        silo.Services.AddSingleton<ITool>(new NamedTool("tool")).AddSingleton<ITool>(new NamedTool("tool"));
-    });
+        await AssertRefusedAsync($"the {what} {typeof(NamedCode)} has no valid name: 'No name' is not a valid id", silo => Add(silo, "No name"));
+        await AssertRefusedAsync($"two {what}s are named 'same': give each a name of its own", silo => Add(Add(silo, "same"), "same"));
+
+        ISiloBuilder Add(ISiloBuilder silo, string name)
+        {
+            silo.AddMemoryGrainStorage("goals").AddGoals(options => options.Folder = folder);
+            _ = what switch
+            {
+                "tool" => silo.Services.AddSingleton<ITool>(new NamedCode(name)),
+                "verifier" => silo.Services.AddSingleton<IVerifier>(new NamedCode(name)),
+                "planner" => silo.Services.AddSingleton<IPlanner>(new NamedCode(name)),
+                _ => silo.Services.AddSingleton<IToolSource>(new NamedCode(name)),
+            };
+            return silo;
+        }
+    }
+
+    [Fact]
+    public void AddGoals_LeavesTheSilosOwnOptionsAlone()
+    {
+        using var plain = Build(silo => silo.Configure<ClusterMembershipOptions>(options => options.NumMissedProbesLimit = 7));
+        using var with = Build(silo => silo.Configure<ClusterMembershipOptions>(options => options.NumMissedProbesLimit = 7).AddMemoryGrainStorage("goals").AddGoals(options => options.Folder = folder));
+
+        Assert.Equal(Describe<ClusterMembershipOptions>(plain), Describe<ClusterMembershipOptions>(with));
+        Assert.Equal(Describe<SiloMessagingOptions>(plain), Describe<SiloMessagingOptions>(with));
+        Assert.Equal(Describe<GrainCollectionOptions>(plain), Describe<GrainCollectionOptions>(with));
+        Assert.Equal(Describe<SchedulingOptions>(plain), Describe<SchedulingOptions>(with));
+
+        static string Describe<T>(IHost host)
+            where T : class => System.Text.Json.JsonSerializer.Serialize(
+                typeof(T).GetProperties().Where(static property => property.PropertyType.IsValueType || property.PropertyType == typeof(string))
+                    .ToDictionary(static property => property.Name, property => property.GetValue(host.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<T>>().Value)?.ToString()));
+    }
+
+    [Fact]
+    public void AddGoals_OnAClient_RegistersTheGoalsOfItsCluster()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.UseOrleansClient(static client => client.UseLocalhostClustering().AddGoals().AddGoals());
+        using var host = builder.Build();
+
+        Assert.IsType<ClusterGoals>(Assert.Single(host.Services.GetServices<IGoals>()));
+    }
 
     private static IHost Build(Action<ISiloBuilder> configure, string? environment = null, bool reminders = true)
     {
@@ -139,10 +194,18 @@ public sealed class AddGoalsTests : IDisposable
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 
-    private sealed class NamedTool(string name) : ITool
+    private sealed class NamedCode(string name) : ITool, IVerifier, IPlanner, IToolSource
     {
         public string Name => name;
 
         public ValueTask<ToolResult> CallAsync(ToolCall call, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<VerifierVerdict> VerifyAsync(VerifierCall call, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<PlannerResult> PlanAsync(PlannerCall call, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<ToolListing> ListAsync(IToolScope scope, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<ToolResult> CallAsync(IToolScope scope, string key, ToolCall call, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }
