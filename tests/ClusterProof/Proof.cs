@@ -13,7 +13,7 @@ using Orleans.Goals.ReadModels;
 namespace Orleans.Goals.ClusterProof;
 
 /// <summary>Runs goals on a cluster, disturbs it, and counts what they did.</summary>
-internal sealed class Proof(ProofOptions options, PostgresProcess postgres, FaultKind[] kinds, TextWriter log)
+internal sealed class Proof(ProofOptions options, PostgresProcess postgres, TextWriter log)
 {
     private const int DefaultGoals = 64;
     private const int DefaultFaults = 12;
@@ -21,13 +21,11 @@ internal sealed class Proof(ProofOptions options, PostgresProcess postgres, Faul
     /// <summary>So long may nothing happen at all: after that it hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    private readonly FaultKind[] kinds = options.Only == FaultKind.None ? [.. Enum.GetValues<FaultKind>().Where(static kind => kind != FaultKind.None)] : [options.Only];
     private readonly Random random = new(options.Seed + 1);
     private readonly List<string> problems = [];
     private IReadOnlyList<ProofGoal> goals = [];
     private GoalWatcher[] watchers = [];
-
-    /// <summary>All kinds of faults, for a cluster whose silos share a folder or not.</summary>
-    public static FaultKind[] AllKinds => [.. Enum.GetValues<FaultKind>().Where(static kind => kind != FaultKind.None)];
 
     /// <summary>Proves, or finds what is wrong.</summary>
     public async Task<ProofResult> RunAsync(CancellationToken cancellationToken)
@@ -35,7 +33,7 @@ internal sealed class Proof(ProofOptions options, PostgresProcess postgres, Faul
         var begun = Stopwatch.GetTimestamp();
         await using var cluster = await ProofCluster.StartAsync(
             postgres, options.Silos, options.OwnFolders, new Dictionary<string, string> { ["Goals:DrainDelay"] = "00:00:01" });
-        var person = new Person(new ClusterClient(cluster.Members, options.Seed), cluster.Members);
+        var person = new Person(cluster.Members);
         goals = [.. Enumerable.Range(1, options.Goals ?? DefaultGoals).Select(number => new ProofGoal(number, options.Steps, cluster.Work, TimeSpan.FromMilliseconds(20)))];
         watchers = [.. goals.Select((goal, index) => new GoalWatcher(goal, new ClusterClient(cluster.Members, index), person))];
         await Parallel.ForEachAsync(goals, cancellationToken, async (goal, stop) =>
@@ -104,6 +102,9 @@ internal sealed class Proof(ProofOptions options, PostgresProcess postgres, Faul
         }
     }
 
+    private string Story(ProofGoal goal, string step) =>
+        $"; {step}: lines {string.Join(", ", goal.Lines.Where(line => line.StartsWith(step, StringComparison.Ordinal)))}; {watchers.First(watcher => watcher.Goal == goal).StoryOf(step)}";
+
     private async Task<ProofResult> JudgeAsync(ProofCluster cluster, Person person, Striker striker, TimeSpan took)
     {
         var (completed, repeated, allowed, lost) = (0, 0, 0, 0);
@@ -121,7 +122,7 @@ internal sealed class Proof(ProofOptions options, PostgresProcess postgres, Faul
             (repeated, allowed, lost) = (repeated + wrong.Length, allowed + twice.Length - wrong.Length, lost + missing.Length);
             if (state.Ended != GoalStatus.Complete || wrong.Length > 0 || missing.Length > 0)
             {
-                problems.Add($"{goal.Id} ended {state.Ended}; twice: {string.Join(' ', wrong)}; missing: {string.Join(' ', missing)}");
+                problems.Add($"{goal.Id} ended {state.Ended}; twice: {string.Join(' ', wrong)}; missing: {string.Join(' ', missing)}{string.Concat(wrong.Concat(missing).Take(3).Select(step => Story(goal, step)))}");
             }
         }
 

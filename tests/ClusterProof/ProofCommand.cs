@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orleans.Goals.ClusterProof.Measuring;
 using Orleans.Goals.ClusterProof.Servers;
+using Orleans.Goals.ClusterProof.Soaking;
 
 namespace Orleans.Goals.ClusterProof;
 
@@ -51,8 +52,12 @@ internal static class ProofCommand
 
                 await output.WriteLineAsync(JsonSerializer.Serialize(measured, ResultJson.Default.MeasureResult));
                 return measured.Holds ? 0 : 1;
+            case ProofMode.Soak:
+                var soaked = await new Soak(options, postgres, output).RunAsync(CancellationToken.None);
+                await output.WriteLineAsync(JsonSerializer.Serialize(soaked, ResultJson.Default.SoakResult));
+                return soaked.Holds ? 0 : 1;
             default:
-                var result = await new Proof(options, postgres, Proof.AllKinds, output).RunAsync(CancellationToken.None);
+                var result = await new Proof(options, postgres, output).RunAsync(CancellationToken.None);
                 await output.WriteLineAsync(JsonSerializer.Serialize(result, ResultJson.Default.ProofResult));
                 return result.Holds ? 0 : 1;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orleans.Goals.ClusterProof.Faults;
 
 namespace Orleans.Goals.ClusterProof;
 
@@ -17,7 +18,8 @@ internal sealed record ProofOptions
           --goals N      goals (default 64; of --measure 8, of --soak 2000)
           --steps N      steps of a goal (default 200)
           --faults N     faults of the proof (default 12); kills and stops of --measure (default 5 of each)
-          --minutes N    how long the soak lasts at least (default 10)
+          --minutes N    over how many minutes the goals of the soak begin (default 10)
+          --only X       the one kind of fault of the proof: Kill, Machine, Freeze, Stop, RestartAll or Storage
           --folders X    shared (default): silos of one machine; own: a folder each, as on machines of their own
           --seed N       where the random moments begin (default 1)
 
@@ -37,6 +39,8 @@ internal sealed record ProofOptions
     public int Minutes { get; init; } = 10;
 
     public bool OwnFolders { get; init; }
+
+    public FaultKind Only { get; init; }
 
     public int Seed { get; init; } = 1;
 
@@ -68,6 +72,11 @@ internal sealed record ProofOptions
         if (name == "--folders")
         {
             return value is "shared" or "own" ? this with { OwnFolders = value == "own" } : null;
+        }
+
+        if (name == "--only")
+        {
+            return Enum.TryParse<FaultKind>(value, out var kind) && Enum.IsDefined(kind) && kind != FaultKind.None ? this with { Only = kind } : null;
         }
 
         if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))

@@ -6,7 +6,8 @@ namespace Orleans.Goals.ClusterProof.Faults;
 /// <summary>Lets one fault after the other happen, by a seed.</summary>
 internal sealed class Striker(ProofCluster cluster, PostgresProcess postgres, int seed, TextWriter log)
 {
-    private static readonly TimeSpan FrozenFor = TimeSpan.FromSeconds(8);
+    /// <summary>So long the others may take to declare a silo dead that stands still. A machine under load makes them patient.</summary>
+    private static readonly TimeSpan Declaring = TimeSpan.FromSeconds(60);
 
     /// <summary>So long a silo that was declared dead may take to notice and end.</summary>
     private static readonly TimeSpan Noticing = TimeSpan.FromSeconds(10);
@@ -56,7 +57,8 @@ internal sealed class Striker(ProofCluster cluster, PostgresProcess postgres, in
                 break;
             case FaultKind.Freeze:
                 await victim.FreezeAsync();
-                await Task.Delay(FrozenFor, cancellationToken);
+                await DeclaredAsync(victim, cancellationToken);
+                await Task.Delay(Between(0, 3), cancellationToken);
                 await victim.ThawAsync();
                 await NoticesAsync(victim, cancellationToken);
                 break;
@@ -88,7 +90,19 @@ internal sealed class Striker(ProofCluster cluster, PostgresProcess postgres, in
         }
     }
 
-    private static async Task NoticesAsync(SiloMember victim, CancellationToken cancellationToken)
+    private async Task DeclaredAsync(SiloMember victim, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Declaring);
+        while (cluster.Members.Count > 1 && !await victim.IsDeclaredDeadAsync() && !patience.IsCancellationRequested)
+        {
+            await Task.Delay(100, CancellationToken.None);
+        }
+
+        await log.WriteLineAsync($"{DateTime.UtcNow:HH:mm:ss} silo {victim.Number} is {(patience.IsCancellationRequested ? "not declared" : "declared")} dead");
+    }
+
+    private async Task NoticesAsync(SiloMember victim, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Noticing);
@@ -96,6 +110,8 @@ internal sealed class Striker(ProofCluster cluster, PostgresProcess postgres, in
         {
             await Task.Delay(100, CancellationToken.None);
         }
+
+        await log.WriteLineAsync($"{DateTime.UtcNow:HH:mm:ss} silo {victim.Number} {(victim.Process is null ? "has ended: it was declared dead" : "goes on")}");
     }
 
     private TimeSpan Between(double least, double most) => TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));

@@ -8,6 +8,7 @@ internal sealed class GoalWatcher(ProofGoal goal, ClusterClient client, Person p
 {
     private readonly Lock gate = new();
     private readonly List<Progress> progress = [];
+    private readonly List<GoalEvent> story = [];
 
     /// <summary>The goal.</summary>
     public ProofGoal Goal { get; } = goal;
@@ -56,10 +57,20 @@ internal sealed class GoalWatcher(ProofGoal goal, ClusterClient client, Person p
         }
     }
 
+    /// <summary>What happened to a step, for a person who looks for the reason.</summary>
+    public string StoryOf(string step)
+    {
+        lock (gate)
+        {
+            return string.Join("; ", story.Where(one => one.Step == step || one.Text.Contains($"/{step}", StringComparison.Ordinal)).Select(static one => $"{one.At:HH:mm:ss.fff} {one.Text}"));
+        }
+    }
+
     private void Note(GoalEvent happened)
     {
         lock (gate)
         {
+            story.Add(happened);
             TakeOvers += happened.Type == "operationTakenOver" ? 1 : 0;
             if (happened.Type is "stepBegun" or "stepFinished")
             {

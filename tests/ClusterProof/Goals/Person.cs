@@ -7,12 +7,14 @@ using Orleans.Goals.ReadModels;
 namespace Orleans.Goals.ClusterProof.Goals;
 
 /// <summary>Tells what became of steps of which nobody knows, as a person does who looks: when nothing of the goal runs any more, whether the line is there.</summary>
-internal sealed class Person(ClusterClient client, IReadOnlyList<SiloMember> members)
+internal sealed class Person(IReadOnlyList<SiloMember> members)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentBag<(GoalId Goal, CommandId Command)> acknowledged = [];
     private readonly ConcurrentBag<string> complaints = [];
+    private readonly ClusterClient[] clients = [.. Enumerable.Range(0, members.Count).Select(first => new ClusterClient(members, first))];
+    private int calls;
     private int questions;
 
     /// <summary>How often it was asked.</summary>
@@ -28,7 +30,8 @@ internal sealed class Person(ClusterClient client, IReadOnlyList<SiloMember> mem
     /// <returns>Whether it was accepted.</returns>
     public async Task<bool> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken)
     {
-        var reply = await client.AskAsync(goal, command, cancellationToken);
+        // In turns, so that goals begin on all silos: a goal is placed near whoever asks first.
+        var reply = await clients[(uint)Interlocked.Increment(ref calls) % clients.Length].AskAsync(goal, command, cancellationToken);
         if (reply.Accepted)
         {
             acknowledged.Add((goal, command.Id));
@@ -40,7 +43,7 @@ internal sealed class Person(ClusterClient client, IReadOnlyList<SiloMember> mem
     /// <summary>Answers what is open.</summary>
     public async Task LookAsync(ProofGoal goal, CancellationToken cancellationToken)
     {
-        while (await client.ReportAsync(goal.Id, cancellationToken) is { } report && report.Questions.FirstOrDefault(static question => question.Kind == QuestionView.OutcomeKind) is { } question)
+        while (await clients[0].ReportAsync(goal.Id, cancellationToken) is { } report && report.Questions.FirstOrDefault(static question => question.Kind == QuestionView.OutcomeKind) is { } question)
         {
             // A machine that only sleeps may still do what it had begun.
             while (goal.IsAtWork || members.Any(static member => member.IsFrozen))

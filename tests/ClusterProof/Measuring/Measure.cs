@@ -18,6 +18,9 @@ internal sealed class Measure(ProofOptions options, PostgresProcess postgres, Te
 
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(4);
 
+    /// <summary>So long silos run before anything is measured: what they do first is compiled first.</summary>
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(15);
+
     private readonly List<Standstill> found = [];
     private readonly List<string> problems = [];
 
@@ -26,7 +29,7 @@ internal sealed class Measure(ProofOptions options, PostgresProcess postgres, Te
     {
         var faults = options.Faults ?? DefaultFaults;
         await using var cluster = await ProofCluster.StartAsync(postgres, options.Silos, options.OwnFolders, new Dictionary<string, string> { ["Goals:DrainDelay"] = "00:00:05" });
-        var person = new Person(new ClusterClient(cluster.Members, 0), cluster.Members);
+        var person = new Person(cluster.Members);
         ProofGoal[] goals = [.. Enumerable.Range(1, options.Goals ?? DefaultGoals).Select(number => new ProofGoal(number, Steps, cluster.Work, TimeSpan.FromMilliseconds(80)))];
         GoalWatcher[] watchers = [.. goals.Select((goal, index) => new GoalWatcher(goal, new ClusterClient(cluster.Members, index), person))];
         foreach (var goal in goals)
@@ -36,7 +39,7 @@ internal sealed class Measure(ProofOptions options, PostgresProcess postgres, Te
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = watchers.Select(watcher => watcher.RunAsync(stop.Token)).ToArray();
-        await Task.Delay(Calm, cancellationToken);
+        await Task.Delay(Warm, cancellationToken);
         await LookAsync("calm", watchers, static () => Task.CompletedTask, cancellationToken);
         for (var fault = 0; fault < 2 * faults; fault++)
         {
@@ -59,6 +62,7 @@ internal sealed class Measure(ProofOptions options, PostgresProcess postgres, Te
 
     private async Task LookAsync(string fault, GoalWatcher[] watchers, Func<Task> strike, CancellationToken cancellationToken)
     {
+        var before = watchers.Sum(static watcher => watcher.TakeOvers);
         var from = DateTimeOffset.UtcNow;
         await strike();
         await Task.Delay(Window, cancellationToken);
@@ -68,13 +72,14 @@ internal sealed class Measure(ProofOptions options, PostgresProcess postgres, Te
         var standstill = new Standstill
         {
             Fault = fault,
+            TakeOvers = watchers.Sum(static watcher => watcher.TakeOvers) - before,
             CommittedMax = Math.Round(committed[^1], 2),
             CommittedP50 = Math.Round(committed[committed.Length / 2], 2),
             HeardMax = Math.Round(heard[^1], 2),
             HeardP50 = Math.Round(heard[heard.Length / 2], 2),
         };
         found.Add(standstill);
-        await log.WriteLineAsync($"{from:HH:mm:ss.fff} {fault}: committed max {standstill.CommittedMax} s, p50 {standstill.CommittedP50} s; heard max {standstill.HeardMax} s, p50 {standstill.HeardP50} s");
+        await log.WriteLineAsync($"{from:HH:mm:ss.fff} {fault}: committed max {standstill.CommittedMax} s, p50 {standstill.CommittedP50} s; heard max {standstill.HeardMax} s, p50 {standstill.HeardP50} s; {standstill.TakeOvers} taken over");
         if (watchers.FirstOrDefault(static watcher => watcher.HasEnded) is { } ended)
         {
             problems.Add($"{ended.Goal.Id} has ended: too few steps for so many faults");

@@ -31,6 +31,7 @@ internal sealed record MeasureResult
     public bool Holds => Problems.Count == 0 && Reaches("kill", AfterKill) && Reaches("stop", AfterStop);
 
     /// <summary>For a person: over all faults of a kind the median and the worst of what the slowest goal took.</summary>
+    [JsonIgnore]
     public IEnumerable<string> Lines => Faults.GroupBy(static fault => fault.Fault, StringComparer.Ordinal).SelectMany(static kind => (string[])
     [
         Line(kind.Key, "by commits", kind.Select(static fault => fault.CommittedMax)),

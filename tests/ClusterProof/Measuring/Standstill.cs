@@ -9,6 +9,10 @@ internal sealed record Standstill
     [JsonPropertyName("fault")]
     public required string Fault { get; init; }
 
+    /// <summary>Operations that another silo took over.</summary>
+    [JsonPropertyName("takeOvers")]
+    public required int TakeOvers { get; init; }
+
     /// <summary>Of the goal that stood still for longest, by the times of its commits, in seconds.</summary>
     [JsonPropertyName("committedMax")]
     public required double CommittedMax { get; init; }

@@ -8,13 +8,15 @@ namespace Orleans.Goals.ClusterProof.Silos;
 internal sealed class SiloMember : IAsyncDisposable
 {
     /// <summary>The variable by which everything is known that a member started. Commands and their launchers have it from their silo.</summary>
-    private const string Mark = "GOALS_PROOF_MEMBER";
+    private const string Mark = "PROOF_MEMBER";
 
     /// <summary>A call is tried once; whoever asks goes to another silo then.</summary>
     private static readonly HttpGoalsOptions Once = new() { Patience = TimeSpan.Zero, TryTimeout = TimeSpan.FromSeconds(5), Silence = TimeSpan.FromSeconds(20) };
 
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly string mark;
+    private readonly string connection;
+    private readonly int siloPort;
     private SiloProcess? process;
     private bool ends;
 
@@ -28,7 +30,9 @@ internal sealed class SiloMember : IAsyncDisposable
         Number = number;
         mark = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{number}");
         Address = new Uri($"http://127.0.0.1:{FreePorts.Next()}/");
-        var own = SiloVariables.OnPostgres(connection, folder, FreePorts.Next(), FreePorts.Next());
+        siloPort = FreePorts.Next();
+        this.connection = connection;
+        var own = SiloVariables.OnPostgres(connection, folder, siloPort, FreePorts.Next());
         own["Goals:Listen"] = Address.ToString();
         own[Mark] = mark;
         foreach (var (name, value) in more)
@@ -114,6 +118,15 @@ internal sealed class SiloMember : IAsyncDisposable
     {
         IsFrozen = true;
         await process!.SignalAsync("STOP");
+    }
+
+    /// <summary>Whether the others have declared it dead.</summary>
+    public async Task<bool> IsDeclaredDeadAsync()
+    {
+        const string Dead = "6";
+        return await PostgresProcess.CountAsync(
+            connection,
+            $"SELECT count(*) FROM goals_member WHERE port = {siloPort} AND status = {Dead} AND generation = (SELECT max(generation) FROM goals_member WHERE port = {siloPort})") > 0;
     }
 
     /// <summary>Lets it go on.</summary>
