@@ -10,6 +10,13 @@ public sealed class PostgresServer : TestServer
     /// <inheritdoc/>
     protected override string? Missing => PostgresProcess.Missing;
 
+    /// <summary>The server itself.</summary>
+    internal async Task<PostgresProcess> ProcessAsync()
+    {
+        await AddressAsync();
+        return server!;
+    }
+
     /// <summary>Makes a database, empty but for what a script makes.</summary>
     /// <returns>Its connection string.</returns>
     public async Task<string> CreateDatabaseAsync(string script)
