@@ -22,7 +22,7 @@ internal static class ProjectRules
 
     private static readonly string[] OrleansAllowedIn =
     [
-        "src/Grains.Abstractions/", "src/Grains/", "src/Silo/", "tests/Cluster.Tests/", "samples/embedding/", "bench/Cluster/",
+        "src/Grains.Abstractions/", "src/Grains/", "src/Silo/", "tests/Cluster.Tests/", "tests/ClusterProof/", "samples/embedding/", "bench/Cluster/",
     ];
 
     /// <summary>The one project that serves HTTP. Whoever embeds the others needs the plain .NET runtime only.</summary>

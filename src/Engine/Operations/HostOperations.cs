@@ -88,7 +88,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         var files = new WorkspaceFiles(options.StorePath);
         var secrets = new SecretValues(options.Secrets, timeProvider);
         checks = new CheckEvaluator(launcher, folders, files, new VerifierChecks(options.Verifiers, artifacts, timeProvider), artifacts, secrets, timeProvider);
-        var calls = new ToolCalls(tools.ToFrozenDictionary(StringComparer.Ordinal), folders, options.ToolGrace, artifacts, timeProvider);
+        var calls = new ToolCalls(tools.ToFrozenDictionary(StringComparer.Ordinal), folders, options.ToolGrace, options.Launcher.MayStart, artifacts, timeProvider);
         var heads = new GitHead(options.StorePath);
         attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, turns = new WorkerTurns(options.MaximumWorkers), heads, timeProvider);
         trees = new AttemptTrees(CanonicalPath.Of(options.StorePath), options.Patience, timeProvider);

@@ -9,7 +9,8 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Engine.Operations;
 
 /// <summary>Calls tools, inside this process.</summary>
-internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, OperationFolders folders, TimeSpan grace, IArtifactStore artifacts, TimeProvider timeProvider)
+internal sealed class ToolCalls(
+    FrozenDictionary<string, ITool> tools, OperationFolders folders, TimeSpan grace, Func<string, CancellationToken, Task>? mayStart, IArtifactStore artifacts, TimeProvider timeProvider)
 {
     private const int ReasonLines = 3;
     private const int ReasonCharacters = 300;
@@ -46,6 +47,7 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, Operation
             return Ended(OperationOutcome.Lost, "another process took the call over while it waited for its turn");
         }
 
+        await MayStartAsync(execution, lifetime);
         if (spec.NotAfter <= timeProvider.GetUtcNow())
         {
             return Ended(OperationOutcome.Stopped, "the goal's wall clock ran out before the tool was called");
@@ -86,6 +88,25 @@ internal sealed class ToolCalls(FrozenDictionary<string, ITool> tools, Operation
         catch (Exception exception)
         {
             return Ended(OperationOutcome.Failed, $"the tool '{action.Tool}' failed: {redactor.Text(exception.Message)}");
+        }
+    }
+
+    /// <summary>Waits until this host may call a tool, or until it is to be stopped: it may have stood still while it waited for its turn.</summary>
+    private async ValueTask MayStartAsync(HostExecution execution, CancellationToken lifetime)
+    {
+        if (mayStart is null)
+        {
+            return;
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
+        try
+        {
+            await mayStart(execution.Start.Operation, ending.Token);
+        }
+        catch (OperationCanceledException) when (execution.Stopping.IsCancellationRequested && !lifetime.IsCancellationRequested)
+        {
+            // It is not called: that is said below.
         }
     }
 

@@ -67,11 +67,12 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
     /// <summary>Settles a command also when its files cannot be read or written for a while. The claim makes it safe to begin anew.</summary>
     private async Task<CommandEnd> SettleInTheEndAsync(CommandRequest request, CancellationToken stop, CancellationToken abandon)
     {
+        var traces = new Traces();
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await SettleAsync(request, stop, abandon);
+                return await SettleAsync(request, traces, stop, abandon);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -86,13 +87,19 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
         }
     }
 
-    private async Task<CommandEnd> SettleAsync(CommandRequest request, CancellationToken stop, CancellationToken abandon)
+    private async Task<CommandEnd> SettleAsync(CommandRequest request, Traces traces, CancellationToken stop, CancellationToken abandon)
     {
         for (var slot = FirstSlot; ;)
         {
             abandon.ThrowIfCancellationRequested();
             if (!request.Folder.IsClaimed(slot))
             {
+                if (traces.WereThere && !Directory.Exists(request.Folder.Path))
+                {
+                    // Whoever took the operation over has settled it, and removed them. To begin anew would be to do it twice.
+                    return CommandEnd.Lost("the command's files are gone: another host took it over while this one stood still");
+                }
+
                 if (request.Folder.WasBegunBeforeRestart(slot))
                 {
                     return CommandEnd.Lost("the machine was restarted when the command was about to start, or the store was copied while it ran, and nobody knows what it did");
@@ -102,7 +109,7 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
                 {
                     request.Folder.TrySeize(slot, request.Execution);
                 }
-                else if (await LaunchAsync(request, slot, stop, abandon) is { } end)
+                else if (await LaunchAsync(request, slot, traces, stop, abandon) is { } end)
                 {
                     return end;
                 }
@@ -110,6 +117,7 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
                 continue;
             }
 
+            traces.WereThere = !request.IsTied;
             switch (await claims.DecidedAsync(request.Folder, slot, abandon))
             {
                 case null when !request.Folder.IsClaimed(slot):
@@ -133,13 +141,14 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
 
     /// <summary>Starts the launcher and waits for the command's end.</summary>
     /// <returns>Null when somebody else has claimed the slot.</returns>
-    private async Task<CommandEnd?> LaunchAsync(CommandRequest request, int slot, CancellationToken stop, CancellationToken abandon)
+    private async Task<CommandEnd?> LaunchAsync(CommandRequest request, int slot, Traces traces, CancellationToken stop, CancellationToken abandon)
     {
         if (request.Turn is { } turn && !turn.TryTake())
         {
             await turn.WaitAsync(request.NotAfter, stop, abandon);
         }
 
+        await MayStartAsync(request, stop, abandon);
         if (Refuse(request, stop) is { } refusal)
         {
             return refusal;
@@ -152,7 +161,15 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
         }
         else
         {
+            traces.WereThere = true;
             request.Folder.Prepare(slot, request.Operation);
+
+            // Once more: to write that down may have taken long.
+            await MayStartAsync(request, stop, abandon);
+            if (Refuse(request, stop) is { } late)
+            {
+                return late;
+            }
         }
 
         using var tether = request.IsTied ? new Tether() : null;
@@ -175,6 +192,25 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
         return claim is null && !request.Folder.IsClaimed(slot)
             ? CommandEnd.NotStarted($"the launcher could not claim '{request.Folder.Path}'; is there space left, and may it be written to?")
             : null;
+    }
+
+    /// <summary>Waits until this host may start a command, or until it is to be stopped.</summary>
+    private async Task MayStartAsync(CommandRequest request, CancellationToken stop, CancellationToken abandon)
+    {
+        if (request.IsTied || options.MayStart is not { } mayStart)
+        {
+            return;
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, abandon);
+        try
+        {
+            await mayStart(request.Operation, ending.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !abandon.IsCancellationRequested)
+        {
+            // It is not started: that is for whoever asks next to say.
+        }
     }
 
     /// <summary>Why a command is not even started.</summary>
@@ -213,4 +249,11 @@ internal sealed class CommandLauncher(OperationFolders folders, LauncherOptions 
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What one host knows of the files of a command, over all its tries to settle it.</summary>
+    private sealed class Traces
+    {
+        /// <summary>Whether there were some.</summary>
+        public bool WereThere { get; set; }
+    }
 }

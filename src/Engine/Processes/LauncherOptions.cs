@@ -15,6 +15,12 @@ internal sealed record LauncherOptions
     /// <summary>How long a launcher may take to end when nothing of its command is left. <value>1 second.</value></summary>
     public TimeSpan LauncherGrace { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Completes when this host may start a command that outlives it: asked with the operation, directly before, since a host that stood still may have been given up meanwhile.
+    /// <value>Null: it always may.</value>
+    /// </summary>
+    public Func<string, CancellationToken, Task>? MayStart { get; init; }
+
     /// <summary>How many bytes of a command's output are kept from its beginning. <value>60 MiB.</value></summary>
     public long OutputHead { get; init; } = 60L * 1024 * 1024;
 

@@ -37,7 +37,7 @@ internal sealed class SiloLiveness(
     private bool IsListedActive => membership.CurrentSnapshot.GetSiloStatus(self.SiloAddress) == SiloStatus.Active;
 
     /// <summary>Reads the membership table.</summary>
-    /// <returns>Whether this silo is active.</returns>
+    /// <returns>Whether this silo is active; false also when the answer took so long that it may have been declared dead since.</returns>
     public async Task<bool> ConfirmAsync(CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
@@ -54,6 +54,7 @@ internal sealed class SiloLiveness(
             confirmed = true;
         }
 
-        return true;
+        // It may be this silo that stood still, and not the table.
+        return time.GetElapsedTime(asked) < window * 2;
     }
 }

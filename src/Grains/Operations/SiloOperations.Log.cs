@@ -4,12 +4,6 @@ namespace Orleans.Goals.Grains.Operations;
 
 internal sealed partial class SiloOperations
 {
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Operation} is not started: the membership table does not list this silo as active")]
-    private partial void LogNotActive(string operation);
-
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Operation} is not started before it is known that this silo is alive: the membership table cannot be read")]
-    private partial void LogNotConfirmed(Exception exception, string operation);
-
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "The result of {Operation} (execution {Execution}) could not be told; it is told again")]
     private partial void LogNotTold(Exception exception, string operation, int execution);
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents.Live;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Hosting;
@@ -43,7 +44,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
     private readonly OperationTraces traces;
     private readonly ITransport transport;
     private readonly OperationRecords records;
-    private readonly SiloLiveness liveness;
+    private readonly StartPermission permission;
     private readonly OwnerId self;
     private readonly TimeProvider time;
     private readonly ILogger<SiloOperations> logger;
@@ -67,7 +68,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
     {
         this.transport = transport;
         this.records = records;
-        this.liveness = liveness;
+        permission = new StartPermission(liveness, time, logger);
         self = SiloOwners.IdOf(silo.SiloAddress);
         this.time = time;
         this.logger = logger;
@@ -81,6 +82,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
                 Verifiers = [.. verifiers],
                 Planners = [.. planners],
                 Records = records.Reader,
+                Launcher = new LauncherOptions { MayStart = permission.WaitAsync },
                 Secrets = secrets.LastOrDefault() ?? HostSecrets.Usual,
                 Forget = key => records.ForgetAsync(key, transport.DeliverAsync),
             },
@@ -218,7 +220,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
 
     private void Begin(SiloExecution execution)
     {
-        if (execution.HasStarted || liveness.IsConfirmed)
+        if (execution.HasStarted || permission.IsGiven)
         {
             Start(execution);
         }
@@ -247,25 +249,8 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
 
     private async Task StartWhenConfirmedAsync(SiloExecution execution)
     {
-        for (var delay = FirstDelay; !lifetime.IsCancellationRequested && !execution.IsReleased; delay = Longer(delay))
-        {
-            try
-            {
-                if (await liveness.ConfirmAsync(lifetime.Token))
-                {
-                    Start(execution);
-                    return;
-                }
-
-                LogNotActive(execution.Start.Operation);
-            }
-            catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
-            {
-                LogNotConfirmed(exception, execution.Start.Operation);
-            }
-
-            await Task.Delay(delay, time, lifetime.Token);
-        }
+        await permission.WaitAsync(execution.Start.Operation, lifetime.Token);
+        Start(execution);
     }
 
     private void Tell(OperationSettled settled) => OffTheCaller(() => TellAsync(settled));

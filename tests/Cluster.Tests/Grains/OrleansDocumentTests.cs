@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Orleans.Goals.Cluster.Tests.Servers;
+using Orleans.Goals.ClusterProof.Servers;
 
 namespace Orleans.Goals.Cluster.Tests.Grains;
 

@@ -121,6 +121,20 @@ public sealed class SiloMembershipTests
     }
 
     [Fact]
+    public async Task Confirm_AnswerSlowerThanDeclaringItDead_IsNotAlive()
+    {
+        var read = new TaskCompletionSource();
+        membership.Refreshing = read.Task;
+        var liveness = Liveness();
+
+        var confirming = liveness.ConfirmAsync(TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(15));
+        read.SetResult();
+
+        Assert.False(await confirming);
+    }
+
+    [Fact]
     public async Task Confirm_SiloDeclaredDead_IsNotAlive()
     {
         var liveness = Liveness();

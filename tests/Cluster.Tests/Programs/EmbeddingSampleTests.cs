@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Orleans.Goals.Cluster.Tests.Servers;
+using System.Reflection;
+using Orleans.Goals.ClusterProof.Servers;
 
 namespace Orleans.Goals.Cluster.Tests.Programs;
 
@@ -60,7 +61,7 @@ public sealed class EmbeddingSampleTests : IDisposable
 
     private Process Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(SiloProcess.Program(program), arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Built(program), arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         return Process.Start(start)!;
     }
@@ -110,4 +111,8 @@ public sealed class EmbeddingSampleTests : IDisposable
             File.Copy(file, to);
         }
     }
+
+    /// <summary>The path of a sample that was built with these tests.</summary>
+    private static string Built(string name) =>
+        typeof(EmbeddingSampleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == name).Value!;
 }

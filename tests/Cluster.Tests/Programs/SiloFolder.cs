@@ -1,4 +1,6 @@
 using Orleans.Goals.Cluster.Tests.Servers;
+using Orleans.Goals.ClusterProof.Servers;
+using Orleans.Goals.ClusterProof.Silos;
 using Orleans.Goals.Conformance.Folders;
 
 namespace Orleans.Goals.Cluster.Tests.Programs;
@@ -29,26 +31,7 @@ internal sealed class SiloFolder : IAsyncDisposable
     };
 
     /// <summary>Settings of a silo on PostgreSQL.</summary>
-    public Dictionary<string, string> Production(string connection) => new(StringComparer.Ordinal)
-    {
-        ["DOTNET_ENVIRONMENT"] = "Production",
-        ["ConnectionStrings:goals"] = connection,
-        ["Goals:Folder"] = File("silo"),
-        ["Goals:Listen"] = "http://127.0.0.1:0",
-        ["Goals:DrainDelay"] = "00:00:00",
-        ["Orleans:Endpoints:AdvertisedIPAddress"] = "127.0.0.1",
-        ["Orleans:Endpoints:SiloPort"] = $"{siloPort}",
-        ["Orleans:Endpoints:GatewayPort"] = $"{gatewayPort}",
-        ["Orleans:Clustering:ProviderType"] = "AdoNet",
-        ["Orleans:Clustering:Invariant"] = "Npgsql",
-        ["Orleans:Clustering:ConnectionName"] = "goals",
-        ["Orleans:GrainStorage:goals:ProviderType"] = "AdoNet",
-        ["Orleans:GrainStorage:goals:Invariant"] = "Npgsql",
-        ["Orleans:GrainStorage:goals:ConnectionName"] = "goals",
-        ["Orleans:Reminders:ProviderType"] = "AdoNet",
-        ["Orleans:Reminders:Invariant"] = "Npgsql",
-        ["Orleans:Reminders:ConnectionName"] = "goals",
-    };
+    public Dictionary<string, string> Production(string connection) => SiloVariables.OnPostgres(connection, File("silo"), siloPort, gatewayPort);
 
     /// <summary>Writes a goal of steps that are shell lines, done when the last one has run.</summary>
     public void WriteGoal(string name, params ReadOnlySpan<(string Id, string Run)> steps)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Orleans.Goals.ClusterProof.Servers;
 
 namespace Orleans.Goals.Cluster.Tests.Servers;
 
@@ -19,7 +20,7 @@ public sealed partial class AzuriteServer : TestServer
     private string Program => Path.Combine(package, "dist", "src", "blob", "main.js");
 
     /// <inheritdoc/>
-    private protected override async Task<(ServerProcess Process, string Address)> StartAsync()
+    private protected override async Task<(IAsyncDisposable Process, string Address)> StartAsync()
     {
         var (process, line) = await ServerProcess.StartAsync(
             "TERM",

@@ -4,7 +4,7 @@ namespace Orleans.Goals.Cluster.Tests.Servers;
 public abstract class TestServer : IAsyncDisposable
 {
     private readonly Lazy<Task<string>> address;
-    private ServerProcess? process;
+    private IAsyncDisposable? process;
 
     private protected TestServer() => address = new Lazy<Task<string>>(StartOnceAsync);
 
@@ -38,7 +38,7 @@ public abstract class TestServer : IAsyncDisposable
     }
 
     /// <summary>Starts it in <see cref="Folder"/>.</summary>
-    private protected abstract Task<(ServerProcess Process, string Address)> StartAsync();
+    private protected abstract Task<(IAsyncDisposable Process, string Address)> StartAsync();
 
     private async Task<string> StartOnceAsync()
     {

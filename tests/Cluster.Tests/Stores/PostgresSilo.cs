@@ -1,4 +1,5 @@
 using Orleans.Goals.Cluster.Tests.Servers;
+using Orleans.Goals.ClusterProof.Servers;
 using Orleans.Hosting;
 
 namespace Orleans.Goals.Cluster.Tests.Stores;

@@ -41,6 +41,53 @@ public sealed class CommandTakeoverTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_HostStoodStillUntilAnotherHadSettledIt_StartsNothingAgain()
+    {
+        var request = bench.Shell("echo once >>times; echo $$ >started");
+        using var awake = new ManualResetEventSlim();
+        var asleep = Task.Run(() => bench.NewHost().RunAsync(request with { Started = (_, _) => awake.Wait() }, CancellationToken.None, CancellationToken.None));
+        await Eventually.TrueAsync(() => request.Folder.HasExit, "the command has ended");
+
+        var settled = await bench.NewHost().RunAsync(request with { Execution = 2 }, CancellationToken.None, CancellationToken.None).InTimeAsync();
+        bench.Folders.Remove(request.Folder);
+        awake.Set();
+        var late = await asleep.InTimeAsync();
+
+        Assert.Equal(0, settled.ExitCode);
+        Assert.Equal(StopCause.Lost, late.Cause);
+        Assert.Equal("once\n", await File.ReadAllTextAsync(bench["times"]));
+        Assert.False(Directory.Exists(request.Folder.Path));
+    }
+
+    [Fact]
+    public async Task RunAsync_HostMayNotStart_StartsWhenItMayAndNotWhenItIsStopped()
+    {
+        var may = new TaskCompletionSource();
+        var asked = new List<string>();
+        var host = bench.NewHost(LauncherBench.Quick with
+        {
+            MayStart = (operation, token) =>
+            {
+                asked.Add(operation);
+                return may.Task.WaitAsync(token);
+            },
+        });
+        using var stop = new CancellationTokenSource();
+        var stopped = host.RunAsync(bench.Shell("echo stopped >>times"), stop.Token, CancellationToken.None);
+        await stop.CancelAsync();
+        Assert.Equal(StopCause.Requested, (await stopped.InTimeAsync()).Cause);
+
+        var request = bench.Shell("echo started >>times");
+        var started = host.RunAsync(request, CancellationToken.None, CancellationToken.None);
+        Assert.False(request.Folder.IsClaimed(1));
+        may.SetResult();
+        Assert.Equal(0, (await started.InTimeAsync()).ExitCode);
+
+        Assert.Equal("started\n", await File.ReadAllTextAsync(bench["times"]));
+        Assert.Equal([request.Operation, request.Operation], asked[1..]);
+    }
+
+    [Fact]
     public async Task RunAsync_AdoptedIsBeyondItsTime_IsStoppedAtOnce()
     {
         var request = bench.Shell("echo $$ >started; sleep 300") with { BegunAt = TimeProvider.System.GetUtcNow().AddHours(-1) };

@@ -4,9 +4,9 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using Orleans.Goals.Client;
-using Orleans.Goals.Cluster.Tests.Servers;
+using Orleans.Goals.ClusterProof.Servers;
 
-namespace Orleans.Goals.Cluster.Tests.Programs;
+namespace Orleans.Goals.ClusterProof.Silos;
 
 /// <summary>One start of the silo program.</summary>
 internal sealed partial class SiloProcess : IAsyncDisposable
@@ -96,8 +96,17 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Whether it has ended, by whomever.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Its number among the processes of this machine.</summary>
+    public int Id => process.Id;
+
     /// <summary>Asks it to end.</summary>
-    public Task SignalEndAsync() => ServerProcess.RunAsync("kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture));
+    public Task SignalEndAsync() => SignalAsync("TERM");
+
+    /// <summary>Sends it a signal.</summary>
+    public Task SignalAsync(string signal) => ServerProcess.RunAsync("kill", $"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Waits until it has ended.</summary>
     public async Task<int> EndAsync()

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Orleans.Goals.Cluster.Tests.Servers;
+namespace Orleans.Goals.ClusterProof.Servers;
 
 /// <summary>Ports of the loopback that nobody listens on.</summary>
 internal static class FreePorts

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Orleans.Goals.Cluster.Tests.Servers;
+namespace Orleans.Goals.ClusterProof.Servers;
 
 /// <summary>A server that lives as long as this process at most: it is ended when its watcher's standard input closes, whatever closes it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
@@ -17,7 +17,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         this.isReady = isReady;
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (IEnumerable<string>)["-c", $"\"$@\" & server=$!; read -r _; kill -{signal} $server; wait $server", "server", .. command])
+        foreach (var argument in (IEnumerable<string>)["-c", $"\"$@\" & server=$!; read -r signal; kill -${{signal:-{signal}}} $server; wait $server", "server", .. command])
         {
             start.ArgumentList.Add(argument);
         }
@@ -67,6 +67,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <returns>Its whole path, or null.</returns>
     public static string? Find(string program, params IEnumerable<string> folders) =>
         folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    /// <summary>Ends it by another signal than the one that ends it in good order.</summary>
+    public async Task EndAsync(string signal)
+    {
+        await watcher.StandardInput.WriteLineAsync(signal);
+        await DisposeAsync();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

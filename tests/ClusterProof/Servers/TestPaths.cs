@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Orleans.Goals.Cluster.Tests.Servers;
+namespace Orleans.Goals.ClusterProof.Servers;
 
 /// <summary>Where things of the checkout are that the tests were built from.</summary>
 internal static class TestPaths

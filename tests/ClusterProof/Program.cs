@@ -1,0 +1,3 @@
+using Orleans.Goals.ClusterProof;
+
+return await ProofCommand.RunAsync(args, Console.Out, Console.Error);
