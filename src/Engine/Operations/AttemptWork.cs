@@ -17,13 +17,14 @@ internal sealed class AttemptWork(
     /// <param name="execution">The execution.</param>
     /// <param name="spec">Its specification.</param>
     /// <param name="lifetime">Gives it up; a command goes on.</param>
-    public async Task<OperationResult> DoAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
+    /// <param name="acted">Done after an action that succeeded, before its checks.</param>
+    public async Task<OperationResult> DoAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime, Func<Task>? acted = null)
     {
-        var result = await TryAsync(execution, spec, lifetime);
+        var result = await TryAsync(execution, spec, acted, lifetime);
         return result.Outcome == OperationOutcome.Succeeded && await heads.OfAsync(spec.Workspace, lifetime) is { } mark ? result with { Mark = mark } : result;
     }
 
-    private async Task<OperationResult> TryAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
+    private async Task<OperationResult> TryAsync(HostExecution execution, AttemptSpec spec, Func<Task>? acted, CancellationToken lifetime)
     {
         var begun = timeProvider.GetTimestamp();
         var environment = await secrets.GiveAsync(CommandEnvironments.Merge(spec.Environment, spec.Step.Environment), spec.Redacted, execution.Start.Actor.Goal, lifetime);
@@ -42,6 +43,11 @@ internal sealed class AttemptWork(
 
         // A command that an earlier host started ran longer than this one has watched it.
         active = action.Active > active ? action.Active : active;
+        if (action.Outcome == OperationOutcome.Succeeded && acted is not null)
+        {
+            await acted();
+        }
+
         if (spec.Step.Checks.IsDefaultOrEmpty && spec.Fences.IsDefaultOrEmpty)
         {
             return ResultOf(action, action.Outcome, action.Reason, active);
