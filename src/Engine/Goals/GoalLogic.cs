@@ -43,7 +43,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
     public OperationSpec SpecOf(GoalState state, OpenOperation operation)
     {
         var contract = state.Contract!;
-        return operation.Kind switch
+        return GoalDeliveries.On(state, operation.Kind switch
         {
             OperationKind.Baseline => new BaselineSpec
             {
@@ -67,8 +67,9 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
             OperationKind.Clear => new ClearSpec { Workspace = contract.Workspace, Plans = state.Plans },
             OperationKind.Planning => PlanningCalls.SpecOf(state),
             OperationKind.Notice => GoalNotices.SpecOf(state, operation),
+            OperationKind.Deliver => GoalDeliveries.SpecOf(state),
             _ => throw new UnreachableException(),
-        };
+        });
     }
 
     /// <inheritdoc/>

@@ -39,16 +39,20 @@ internal sealed class RemoteWork(CloneFolders folders, AttemptWork attempts, Rem
             return await inner(spec with { Workspace = folders.Neutral });
         }
 
+        var isPrepared = false;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
         try
         {
             using var use = folders.Use(goal);
             var tree = new RemoteTree(use, await GitAsync(execution, use.Clone, remote, ending.Token), execution.Start, remote);
-            return spec switch
+            if (spec is DeliverSpec deliver)
             {
-                DeliverSpec deliver => await DeliverAsync(tree, deliver, ending.Token),
-                _ => await WorkAsync(execution, spec, tree, inner, ending.Token, lifetime),
-            };
+                return await DeliverAsync(tree, deliver, ending.Token);
+            }
+
+            await tree.PrepareAsync(ending.Token);
+            isPrepared = true;
+            return await WorkAsync(execution, spec, tree, inner, lifetime);
         }
         catch (OperationCanceledException) when (!lifetime.IsCancellationRequested)
         {
@@ -58,16 +62,17 @@ internal sealed class RemoteWork(CloneFolders folders, AttemptWork attempts, Rem
         {
             lifetime.ThrowIfCancellationRequested();
             var reason = ReasonText.Clip(exception.Message);
-            return Ended(OperationOutcome.Failed, reason) with { Lack = reason };
+
+            // What failed after it had begun is a failure like any other.
+            return Ended(OperationOutcome.Failed, reason) with { Lack = isPrepared || spec is DeliverSpec ? null : reason };
         }
 
         OperationResult Ended(OperationOutcome outcome, string reason) => new() { Outcome = outcome, Reason = reason, Active = timeProvider.GetElapsedTime(begun) };
     }
 
     private async Task<OperationResult> WorkAsync(
-        HostExecution execution, OperationSpec spec, RemoteTree tree, Func<OperationSpec, Task<OperationResult>> inner, CancellationToken stop, CancellationToken lifetime)
+        HostExecution execution, OperationSpec spec, RemoteTree tree, Func<OperationSpec, Task<OperationResult>> inner, CancellationToken lifetime)
     {
-        await tree.PrepareAsync(stop);
         return spec switch
         {
             BaselineSpec => (await inner(spec with { Workspace = tree.Path })) with { Mark = tree.Base },
