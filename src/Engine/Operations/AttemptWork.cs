@@ -43,6 +43,12 @@ internal sealed class AttemptWork(
 
         // A command that an earlier host started ran longer than this one has watched it.
         active = action.Active > active ? action.Active : active;
+        if (action.Lack is { } lack)
+        {
+            // Nothing was done, so that there is nothing to look at.
+            return ResultOf(action, action.Outcome, action.Reason, TimeSpan.Zero) with { Lack = ReasonText.Clip(lack) };
+        }
+
         if (action.Outcome == OperationOutcome.Succeeded && acted is not null)
         {
             await acted();
@@ -100,7 +106,7 @@ internal sealed class AttemptWork(
         };
         if (end.Output is null)
         {
-            return new ActionEnd { Outcome = outcome, Reason = end.Reason };
+            return new ActionEnd { Outcome = outcome, Reason = end.Reason, Lack = !end.Started && end.Reason == environment.Missing ? end.Reason : null };
         }
 
         var excerpt = end.Output.Excerpt(OperationResult.MaximumExcerptBytes);

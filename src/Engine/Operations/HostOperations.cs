@@ -96,7 +96,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         remotes = new RemoteWork(clones, attempts, options.Remotes, secrets, CanonicalPath.Of(options.StorePath), timeProvider);
         isolation = new IsolatedWork(attempts, trees, landing);
         agentMarks = new MarkWork(files);
-        agentPlaces = new PlaceWork(trees);
+        agentPlaces = new PlaceWork(trees, secrets);
         agentLandings = new LandWork(trees, landing, secrets);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
         agentTools = new AgentTools(CanonicalPath.Of(options.StorePath), timeProvider, options.Records);

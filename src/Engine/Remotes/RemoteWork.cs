@@ -77,7 +77,7 @@ internal sealed class RemoteWork(CloneFolders folders, AttemptWork attempts, Rem
         {
             BaselineSpec => (await inner(spec with { Workspace = tree.Path })) with { Mark = tree.Base },
             AttemptSpec attempt => await AttemptAsync(execution, attempt, tree, lifetime),
-            PlaceSpec place => await PlaceAsync(place, tree),
+            PlaceSpec place => await PlaceWork.FindLackAsync(execution, place, secrets, lifetime) ?? await PlaceAsync(place, tree),
             LandSpec land => await LandAsync(execution, land, tree, lifetime),
             VerifySpec verify when tree.Remote.Publishes is { } message => await ClaimAsync(verify, tree, message, inner, lifetime),
             ToolSpec => Tell(await inner(spec with { Workspace = tree.Path }), tree),

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents.Git;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -32,7 +33,7 @@ internal static class WorkerPlacing
     {
         var isStopped = result.Outcome == OperationOutcome.Stopped;
         var isIsolated = turn.State.Assignment!.Git!.Isolation is not null || turn.State.Assignment.Remote is not null;
-        var place = result.Place ?? (isStopped || isIsolated ? null : new WorkerPlace { Workspace = turn.State.Assignment.Workspace, Remark = result.Reason });
+        var place = result.Place ?? (isStopped || isIsolated || result.Lack is not null ? null : new WorkerPlace { Workspace = turn.State.Assignment.Workspace, Remark = result.Reason });
         turn.Emit(new PlaceEnded { At = turn.Now, Operation = open.Operation, Place = place, Active = result.Active });
         if (place is null && !isStopped)
         {
@@ -103,6 +104,7 @@ internal static class WorkerPlacing
     {
         Workspace = state.Assignment!.Workspace,
         NotAfter = state.Desired?.NotAfter,
+        Environment = CommandEnvironments.Merge(state.Assignment.Environment, state.Assignment.Step.Environment),
         Worker = state.Id,
         Trusts = state.Assignment.Git!.Trusts,
         Isolation = state.Assignment.Git.Isolation,

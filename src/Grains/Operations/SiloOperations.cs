@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Remotes;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Hosting;
@@ -75,6 +76,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
             {
                 StorePath = options.Value.Folder!,
                 Models = options.Value.Models,
+                Remotes = new RemoteOptions { Folder = options.Value.CloneFolder, AllowsFolders = options.Value.AllowFolderRemotes, UsesOwnCredentials = options.Value.UseOwnGitCredentials },
                 ToolSources = [.. toolSources],
                 Verifiers = [.. verifiers],
                 Records = records.Reader,
