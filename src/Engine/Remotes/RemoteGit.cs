@@ -30,13 +30,15 @@ internal sealed class RemoteGit(GoalClone clone, string address, string? secret,
             try
             {
                 await FetchAsync($"+{candidate}:{Found}", stop);
-                var (status, commit, _) = await Repository.TryAsync(clone.Store, "rev-parse", "--verify", "--quiet", $"{Found}^{{commit}}");
-                return status == 0 ? commit.Trim() : throw new RemoteException(RemoteFault.Missing, $"'{candidate}' of {address} is no commit; name another ref");
             }
-            catch (RemoteException exception) when (exception.Fault == RemoteFault.Missing && candidate != names[^1])
+            catch (RemoteException exception) when (exception.Fault == RemoteFault.Missing)
             {
                 // A tag of that name then.
+                continue;
             }
+
+            var (status, commit, _) = await Repository.TryAsync(clone.Store, "rev-parse", "--verify", "--quiet", $"{Found}^{{commit}}");
+            return status == 0 ? commit.Trim() : throw new RemoteException(RemoteFault.Missing, $"'{candidate}' of {address} is no commit; name another ref");
         }
 
         throw new RemoteException(RemoteFault.Missing, name is null ? $"{address} has no commit; push one" : $"{address} has no branch and no tag '{name}'; push one, or name another ref");

@@ -72,7 +72,7 @@ public sealed class RemoteRulesTests
         var again = GoalFile.Parse(GoalFileWriter.Write(contract), "again.yaml", "/elsewhere");
         Assert.True(again.IsValid, string.Join('\n', again.Errors));
         Assert.Equal(ContractBytes.Hash(contract), ContractBytes.Hash(again.Goal!.Contract));
-        Assert.Equal(["workspace.ref: was main, is other"], ContractDifference.Describe(contract, contract with { Remote = contract.Remote! with { Ref = "other" } }));
+        Assert.Equal(["workspace.ref: was \"main\", is \"other\""], ContractDifference.Describe(contract, contract with { Remote = contract.Remote! with { Ref = "other" } }));
     }
 
     [Theory]
