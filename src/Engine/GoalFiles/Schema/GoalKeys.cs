@@ -63,8 +63,8 @@ internal static class GoalKeys
 
             The value of a secret is asked for when a command starts, in this order: the variable `GOALS_SECRET_<NAME>` of the process that runs the goal, then the
             file `goals/secrets/<NAME>` in your configuration folder (`$XDG_CONFIG_HOME`, else `~/.config`), which nobody else may read (`chmod 600`). An
-            application that embeds goals gives its own source instead. A missing secret fails the attempt before anything is started, with a reason that says
-            how to give it; a check that needs one is `Unmeasurable`.
+            application that embeds goals gives its own source instead. Where one is missing nothing is started: the goal is `Blocked` with a reason that says
+            how to give it, and `goals resume` goes on where it stood. A check that needs one is `Unmeasurable`.
 
             Values are in no record, log, report or trace. Where one of six characters or more appears in what a command writes, or in a reason, it is replaced by
             `[secret NAME]`, in the stored output too. While the command runs what it writes is in the store's folder as it is, readable by you only; when it has
