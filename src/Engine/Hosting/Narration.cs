@@ -106,8 +106,12 @@ internal static class Narration
         WorkspaceTold told when told.Grant.IsWaitedFor => new("workspaceHeld", $"waits for the workspace, which {told.Grant.Holder} has"),
         GoalImported => new("goalImported", "imported from another store"),
         BlockLifted => new("goalResumed", "resumed: verified anew, then the plans are tried again from the first"),
+        BaselineEnded { Head: { } head } => new("baselineEnded", $"it begins from commit {head.Commit}"),
         BaselineBegun => new("baselineBegun", "taking the hashes that unchanged checks compare with"),
         BaselineEnded ended => new("baselineEnded", ended.Baseline is null ? "the hashes could not be taken" : "the hashes are taken"),
+        DeliveryBegun => new("deliveryBegun", "the commit that passed is being pushed to the branch of the result"),
+        DeliveryEnded { Head: { } head } => new("deliveryEnded", $"the result is commit {head.Commit} of {head.Ref}"),
+        DeliveryEnded => new("deliveryEnded", "the result could not be pushed"),
         PlanBegun begun => new("planBegun", $"plan {Number(begun.Number)} ({begun.Name}) begins", Plan: begun.Number),
         PlanClosed closed => new("planEnded", TellEnding(closed), Plan: closed.Number),
         GivenUpPlanEnded ended => new("givenUpPlanEnded", $"plan {Number(ended.Number)}, which had been given up, has ended", Plan: ended.Number),
@@ -184,10 +188,12 @@ internal static class Narration
             OperationOutcome.Stopped => ("stepStopped", "was stopped"),
             OperationOutcome.TimedOut when ended.IsCutShort => ("stepStopped", "was stopped, since no more was left of the goal's active time"),
             OperationOutcome.TimedOut => ("stepFailed", "timed out"),
+            _ when ended.Result.Lack is not null => ("stepLacks", "could not begin"),
             _ => ("stepFailed", "failed"),
         };
         var then = ended.Next switch
         {
+            StepPhase.Ready when ended.Result.Lack is not null => "; it is tried again when the goal is resumed",
             StepPhase.Ready => "; it is tried again",
             StepPhase.Delayed => $"; it is tried again at {ended.RetryAt:u}",
             StepPhase.Unknown => "; it waits for a person: settle it as done, again or failed",

@@ -6,6 +6,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents.Live;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Remotes;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Hosting;
@@ -78,6 +79,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
             {
                 StorePath = options.Value.Folder!,
                 Models = options.Value.Models,
+                Remotes = new RemoteOptions { Folder = options.Value.CloneFolder, AllowsFolders = options.Value.AllowFolderRemotes, UsesOwnCredentials = options.Value.UseOwnGitCredentials },
                 ToolSources = [.. toolSources],
                 Verifiers = [.. verifiers],
                 Planners = [.. planners],
