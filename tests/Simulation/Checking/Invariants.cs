@@ -46,6 +46,12 @@ internal static class Invariants
         const string Sentence = "A step's result counts once.";
         Require(goal, Sentence, operation is not null && open is not null, "a result counts for an operation that is not open");
         Require(goal, Sentence, !operation!.IsSettled, $"a second result of {open!.Operation} counts");
+        if (TakeOvers.IsGivenUp(open) && active == TimeSpan.Zero && outcome is null or OperationOutcome.Failed && !operation.Results.ContainsKey(open.Execution))
+        {
+            // So many hosts died with it that it is begun no more.
+            return;
+        }
+
         Require(goal, Sentence, operation.Results.TryGetValue(open.Execution, out var given), $"execution {open.Execution} of {open.Operation} counts, and gave no result");
         Require(goal, Sentence, given!.Active == active && (outcome is null || outcome == given.Outcome), $"the result that counts for {open.Operation} is not that of its current execution {open.Execution}");
     }
