@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -96,6 +97,11 @@ internal sealed class PlanSection(GoalReport report, Func<ArtifactReference, Evi
             if (attempts.Length <= 1 && step.Reason.Length > 0)
             {
                 html.Write($"<div class=\"text\">{SafeText.Short(step.Reason, LongestReason)}</div>");
+            }
+
+            foreach (var made in step.Made)
+            {
+                html.Write($"<div class=\"text\">made goal {StoreLocation.NameOf(made.Goal)}: {made.State} {SafeText.Short(made.Reason, LongestReason)}</div>");
             }
 
             Attempts(html, step, [.. attempts.TakeLast(MostAttempts)]);
