@@ -93,7 +93,7 @@ internal sealed record AgentsLine
         ImmutableArray<string> own = [.. steps.Where(static step => step.Action is AgentAction).Select(static step => step.Name)];
         var below = steps.Where(static step => step.Action is GoalAction)
             .SelectMany(step => Of(((GoalAction)step.Action).Goal, goal is null ? step.Name : $"{goal}/{step.Name}"));
-        return own.IsEmpty && contract.Strategy != PlanStrategy.Model ? below : below.Prepend(Line(contract, goal, own));
+        return own.IsEmpty && contract is not ({ Strategy: PlanStrategy.Model } or { Strategy: PlanStrategy.Planner, Agents: not null }) ? below : below.Prepend(Line(contract, goal, own));
     }
 
     private static AgentsLine Line(GoalContract contract, string? goal, ImmutableArray<string> steps)

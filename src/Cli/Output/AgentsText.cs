@@ -13,8 +13,8 @@ internal static class AgentsText
         List<string[]> rows =
         [
             ["strategy", agents.Strategy],
-            ["agents do", agents.Steps.IsEmpty ? "what the plans say that a model writes" : string.Join(", ", agents.Steps)],
-            ["model", $"{Model(agents.Work, "as the host is set")}; {Model(agents.Compact, "the same")} shortens conversations{(agents.Steps.IsEmpty ? $"; {Model(agents.Plan, "the same")} writes plans" : string.Empty)}"],
+            ["agents do", agents.Steps.IsEmpty ? IsPlanned(agents) ? "what the plans say that the planner makes" : "what the plans say that a model writes" : string.Join(", ", agents.Steps)],
+            ["model", $"{Model(agents.Work, "as the host is set")}; {Model(agents.Compact, "the same")} shortens conversations{(agents.Steps.IsEmpty && !IsPlanned(agents) ? $"; {Model(agents.Plan, "the same")} writes plans" : string.Empty)}"],
             ["sandbox", $"{agents.Sandbox}, {(agents.Network ? "with" : "without")} network"],
             ["limits", Limits(agents)],
         ];
@@ -45,6 +45,9 @@ internal static class AgentsText
 
         return PlainText.Align("  ", rows);
     }
+
+    /// <summary>Whether code of the application makes the plans.</summary>
+    private static bool IsPlanned(AgentsLine agents) => agents.Strategy == AgentWords.Planner;
 
     private static string Model(ModelChoice? model, string otherwise)
     {
