@@ -5,11 +5,13 @@ using Microsoft.Extensions.Options;
 using Orleans.Goals;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Actors;
+using Orleans.Goals.Grains.Archives;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Grains.Indexing;
 using Orleans.Goals.Grains.Membership;
@@ -95,8 +97,18 @@ public static class GoalsSiloBuilderExtensions
             provider.GetRequiredService<CommitSignals>(),
             new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()], [.. provider.GetServices<IPlanner>()]),
             provider.GetRequiredService<AgentLooks>(),
+            provider.GetRequiredService<SiloArchives>(),
+            provider.GetRequiredService<ForkDoor>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AgentLooks>();
+        services.TryAddSingleton(static provider => new ForkDoor(Reader(provider), provider.GetRequiredService<IArtifactStore>(), new GitHead(Options(provider).Folder!)));
+        services.TryAddSingleton(static provider => new SiloArchives(
+            provider.GetRequiredService<SiloRecords>(),
+            Options(provider).UseSqlite ? null : new GoalStaging(new RecordStaging(provider.GetRequiredService<StorageCells>()), Reader(provider)),
+            provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<GrainTransport>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new SiloObserver(
             provider.GetRequiredService<CommitSignals>(), new RefusedMessages(Options(provider).Folder!), provider.GetRequiredService<ILogger<SiloObserver>>()));
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SiloOperations>(
