@@ -48,6 +48,7 @@ public static class GoalsSiloBuilderExtensions
             services.TryAddSingleton(TimeProvider.System);
             AddStores(services);
             AddActors(services);
+            AddDoors(services);
             services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, GoalsLifecycle>());
             services.TryAddSingleton<IGoals>(static provider => new ClusterGoals(provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()));
             return builder;
@@ -74,22 +75,9 @@ public static class GoalsSiloBuilderExtensions
         services.TryAddSingleton<IArtifactStore>(static provider => new FileArtifactStore(Options(provider).ArtifactFolder ?? Options(provider).Folder!));
     }
 
-    private static void AddActors(IServiceCollection services)
+    /// <summary>What answers for goals beside their actors: accounts, archives, forks.</summary>
+    private static void AddDoors(IServiceCollection services)
     {
-        if (!services.Any(service => service.ServiceType == typeof(OperationsClient)))
-        {
-            services.AddSingleton<OperationsClient>();
-            services.AddGrainService<OperationsService>();
-        }
-
-        services.TryAddSingleton<CommitSignals>();
-        services.TryAddSingleton<SiloLiveness>();
-        services.TryAddSingleton(static provider => new SiloOwners(
-            provider.GetRequiredService<IClusterMembershipService>(),
-            provider.GetRequiredService<ILocalSiloDetails>(),
-            silo => provider.GetRequiredService<OperationsClient>().Of(silo),
-            provider.GetRequiredService<ILogger<SiloOwners>>()));
-        services.TryAddSingleton<GrainTransport>();
         services.TryAddSingleton(static provider => new GoalReader(
             new RecordGoals(Reader(provider), provider.GetRequiredService<TimeProvider>()),
             Reader(provider),
@@ -109,6 +97,24 @@ public static class GoalsSiloBuilderExtensions
             provider.GetRequiredService<GrainTransport>(),
             Options(provider),
             provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddActors(IServiceCollection services)
+    {
+        if (!services.Any(service => service.ServiceType == typeof(OperationsClient)))
+        {
+            services.AddSingleton<OperationsClient>();
+            services.AddGrainService<OperationsService>();
+        }
+
+        services.TryAddSingleton<CommitSignals>();
+        services.TryAddSingleton<SiloLiveness>();
+        services.TryAddSingleton(static provider => new SiloOwners(
+            provider.GetRequiredService<IClusterMembershipService>(),
+            provider.GetRequiredService<ILocalSiloDetails>(),
+            silo => provider.GetRequiredService<OperationsClient>().Of(silo),
+            provider.GetRequiredService<ILogger<SiloOwners>>()));
+        services.TryAddSingleton<GrainTransport>();
         services.TryAddSingleton(static provider => new SiloObserver(
             provider.GetRequiredService<CommitSignals>(), new RefusedMessages(Options(provider).Folder!), provider.GetRequiredService<ILogger<SiloObserver>>()));
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SiloOperations>(
