@@ -24,6 +24,8 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
         new("/v1/goals/{tenant}/{goal}", HttpMethods.Get, IsOpen: false, ReportAsync),
         new("/v1/goals/{tenant}/{goal}/board", HttpMethods.Get, IsOpen: false, BoardAsync),
         new("/v1/goals/{tenant}/{goal}/commands", HttpMethods.Post, IsOpen: false, AskAsync),
+        new("/v1/goals/{tenant}/{goal}/archive", HttpMethods.Get, IsOpen: false, context => Archives(context).ExportAsync(context)),
+        new("/v1/goals/{tenant}/{goal}/import", HttpMethods.Post, IsOpen: false, context => Archives(context).ImportAsync(context)),
         new("/v1/goals/{tenant}/{goal}/events", HttpMethods.Get, IsOpen: false, WatchAsync),
         new("/v1/goals/{tenant}/{goal}/artifacts/{**name}", HttpMethods.Get, IsOpen: false, OpenArtifactAsync),
         new("/health/live", HttpMethods.Get, IsOpen: true, context => HealthAsync(context)),
@@ -99,6 +101,8 @@ internal sealed partial class GoalRoutes(IGoals goals, GoalsApiOptions options, 
         context.Response.ContentType = "application/json; charset=utf-8";
         await context.Response.WriteAsync(OpenApiDocument.Text, context.RequestAborted);
     }
+
+    private ArchiveRoutes Archives(HttpContext context) => new(GoalsFor(context), options);
 
     /// <summary>The goals that a caller may see.</summary>
     private IGoals GoalsFor(HttpContext context) => RequestGuard.CallerOf(context).Tenant is { } tenant ? new TenantGoals(goals, tenant) : goals;

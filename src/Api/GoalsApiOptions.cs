@@ -39,6 +39,10 @@ public sealed record GoalsApiOptions
     /// <value>Default 8 MiB: twice the largest goal file.</value>
     public long MaximumBody { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>The largest archive of a goal that is taken, in bytes. It is a file of the system's folder for such while it is brought in.</summary>
+    /// <value>Default 256 MiB.</value>
+    public long MaximumArchive { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>How often an event stream says that it is alive.</summary>
     /// <value>Default 15 seconds.</value>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);

@@ -11,6 +11,7 @@ namespace Orleans.Goals.Api;
 internal static class OpenApiDocument
 {
     private const string Json = "application/json";
+    private const string Zip = "application/zip";
 
     private static string? text;
 
@@ -57,6 +58,10 @@ internal static class OpenApiDocument
             Part("tenant"), Part("goal")),
         ["/v1/goals/{tenant}/{goal}/commands"] = Post(Path("post", "askGoal", "Asks something of a goal.", Answer("Accepted; what it changed is durable.", Json, "CommandReply"), [400, 401, 403, 404, 409, 410, 413, 415, 422, 500, 503],
             Part("tenant"), Part("goal"))),
+        ["/v1/goals/{tenant}/{goal}/archive"] = Path("get", "exportGoal", "A goal with its plans, history and artifacts, as of one moment.", Answer("The archive.", Zip, schema: null), [400, 401, 403, 404, 409, 501, 503],
+            Part("tenant"), Part("goal")),
+        ["/v1/goals/{tenant}/{goal}/import"] = Post(Path("post", "importGoal", "Brings an exported goal in, under its own id, whole. It goes on here by itself; what it had open elsewhere has an unknown outcome.", Answer("The whole goal is durable.", Json, "CommandReply"), [400, 401, 403, 409, 413, 415, 422, 500, 501, 503],
+            Part("tenant"), Part("goal")), Zip, schema: null),
         ["/v1/goals/{tenant}/{goal}/events"] = Path("get", "watchGoal", "What happens to a goal, from a cursor on, without gap or repeat, until it has ended.", Answer("Server-sent events: the id is the cursor, the data a GoalEvent; the event 'end' is the last.", "text/event-stream", "GoalEvent"), [400, 401, 403, 404, 503],
             Part("tenant"), Part("goal"),
             Query("after", "The cursor of the last event seen; from the beginning if not given."),
@@ -88,9 +93,9 @@ internal static class OpenApiDocument
         return new JsonObject { [method] = new JsonObject { ["operationId"] = id, ["summary"] = summary, ["parameters"] = described, ["responses"] = responses } };
     }
 
-    private static JsonObject Post(JsonObject path)
+    private static JsonObject Post(JsonObject path, string mediaType = Json, string? schema = "GoalCommand")
     {
-        path["post"]!["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(Json, "GoalCommand") };
+        path["post"]!["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(mediaType, schema) };
         return path;
     }
 

@@ -50,6 +50,7 @@ internal static class Problems
         StoreUnavailableException => Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.StoreUnavailable, "The store cannot answer; nothing was changed.", exception.Message),
         RecordCorruptException => Of(StatusCodes.Status500InternalServerError, ProblemCodes.RecordCorrupt, "What is stored cannot be read.", exception.Message),
         ArtifactCorruptException => Of(StatusCodes.Status500InternalServerError, ProblemCodes.ArtifactCorrupt, "The artifact is not what was stored.", exception.Message),
+        GoalNotPortableException => Of(StatusCodes.Status409Conflict, ProblemCodes.NotPortable, "The goal cannot be taken out by itself.", exception.Message),
         NotSupportedException => Of(StatusCodes.Status501NotImplemented, ProblemCodes.NotSupported, "These goals cannot do it.", exception.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => BodyTooLarge(),
         BadHttpRequestException bad => Of(bad.StatusCode, ProblemCodes.BadRequest, "The request cannot be understood.", bad.Message),
@@ -69,6 +70,13 @@ internal static class Problems
 
         await JsonSerializer.SerializeAsync(context.Response.Body, problem, GoalsJson.Lenient.Problem, context.RequestAborted);
     }
+
+    /// <summary>An archive that is larger than is taken.</summary>
+    public static ProblemException ArchiveTooLarge(long maximum) => new(Of(
+        StatusCodes.Status413PayloadTooLarge, ProblemCodes.TooLarge, Title(Refusal.TooLarge), $"the archive is larger than the {maximum} bytes that are taken") with
+    {
+        Refusal = Refusal.TooLarge,
+    });
 
     private static Problem BodyTooLarge() => Of(
         StatusCodes.Status413PayloadTooLarge, ProblemCodes.TooLarge, Title(Refusal.TooLarge), "the body is larger than is taken; move long commands into scripts of the workspace") with

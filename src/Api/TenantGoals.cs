@@ -8,7 +8,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Api;
 
 /// <summary>The goals of one tenant. What is asked of another's is refused alike whether it is there or not.</summary>
-internal sealed class TenantGoals(IGoals goals, string tenant) : IGoals
+internal sealed class TenantGoals(IGoals goals, string tenant) : IGoals, IGoalArchives
 {
     /// <inheritdoc/>
     public Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default)
@@ -50,7 +50,23 @@ internal sealed class TenantGoals(IGoals goals, string tenant) : IGoals
         return goals.WatchAsync(goal, after, cancellationToken);
     }
 
-    private void Require(string? asked)
+    /// <inheritdoc/>
+    public Task<Stream?> ExportAsync(GoalId goal, CancellationToken cancellationToken = default)
+    {
+        Require(goal.Tenant);
+        return ArchiveRoutes.Of(goals).ExportAsync(goal, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<CommandReply> ImportAsync(GoalId goal, Stream archive, CancellationToken cancellationToken = default)
+    {
+        Require(goal.Tenant);
+        return ArchiveRoutes.Of(goals).ImportAsync(goal, archive, cancellationToken);
+    }
+
+    /// <summary>Refuses what is another tenant's.</summary>
+    /// <exception cref="ProblemException">It is.</exception>
+    public void Require(string? asked)
     {
         if (!string.Equals(asked, tenant, StringComparison.Ordinal))
         {

@@ -62,6 +62,7 @@ internal static class Answers
         ProblemCodes.StoreHeld => new StoreHeldException(problem.Store ?? string.Empty, problem.Holder),
         ProblemCodes.ArtifactCorrupt => new ArtifactCorruptException(problem.Detail),
         ProblemCodes.RecordCorrupt => new RecordCorruptException(problem.Detail),
+        ProblemCodes.NotPortable => new GoalNotPortableException(goal, problem.Detail),
         ProblemCodes.NotSupported => new NotSupportedException(problem.Detail),
         ProblemCodes.Unauthorized or ProblemCodes.Forbidden => new UnauthorizedAccessException(problem.Detail),
         ProblemCodes.BadRequest or ProblemCodes.NoSuchRoute or ProblemCodes.MethodNotAllowed or ProblemCodes.UnsupportedMediaType or ProblemCodes.TooLarge => new ArgumentException(problem.Detail, nameof(problem)),

@@ -18,7 +18,7 @@ namespace Orleans.Goals.Client;
 /// applied at most once. Watching resumes by its cursor after a cut. Safe for use by many threads. Besides what <see cref="IGoals"/> names,
 /// calls throw <see cref="UnauthorizedAccessException"/> when the server does not answer this caller.
 /// </remarks>
-public sealed class HttpGoals : IGoals, IDisposable
+public sealed class HttpGoals : IGoals, IGoalArchives, IDisposable
 {
     private const string EventStreamType = "text/event-stream";
 
@@ -164,6 +164,85 @@ public sealed class HttpGoals : IGoals, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>A connection that is cut while the bytes are read is an <see cref="IOException"/> of the stream: export it again.</remarks>
+    public async Task<Stream?> ExportAsync(GoalId goal, CancellationToken cancellationToken = default)
+    {
+        var backOff = new BackOff(options);
+        while (true)
+        {
+            var answer = await TryAsync(
+                () => new HttpRequestMessage(HttpMethod.Get, $"{PathOf(goal)}/archive"), static (content, token) => content.ReadAsStreamAsync(token), options.ArchiveTimeout, cancellationToken);
+            if (answer.Value is not null || answer.Problem is { Code: ProblemCodes.NotFound })
+            {
+                return answer.Value;
+            }
+
+            if (!answer.IsPassing)
+            {
+                throw Answers.ToException(answer.Problem!, goal, command: null);
+            }
+
+            if (!await backOff.WaitAsync(cancellationToken))
+            {
+                throw Unreachable(answer.Failure, answer.Problem);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Sent again only while nothing of it can have arrived, or the server says that nothing was changed.</remarks>
+    public async Task<CommandReply> ImportAsync(GoalId goal, Stream archive, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        var backOff = new BackOff(options);
+        while (true)
+        {
+            var answer = await TryAsync(Request, ReadReplyAsync, options.ArchiveTimeout, cancellationToken);
+            if (answer.Value is { } reply)
+            {
+                return reply;
+            }
+
+            if (answer.Problem is { Refusal: { } refusal } problem)
+            {
+                return new CommandReply { Refusal = refusal, Status = problem.GoalStatus ?? GoalStatus.None, Reason = problem.Detail };
+            }
+
+            if (answer.IsUnknown)
+            {
+                throw new StoreUnavailableException($"it is not known whether {goal} was imported into {server}: import it again, and if it is refused because the goal is there, it was", answer.Failure);
+            }
+
+            if (!answer.IsPassing)
+            {
+                throw Answers.ToException(answer.Problem!, goal, command: null);
+            }
+
+            if (!await backOff.WaitAsync(cancellationToken))
+            {
+                throw Unreachable(answer.Failure, answer.Problem);
+            }
+        }
+
+        HttpRequestMessage Request()
+        {
+            archive.Position = 0;
+
+            // Not closed with the request: it may have to be sent again.
+            var content = new StreamContent(new KeptOpenStream(archive));
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+            content.Headers.ContentLength = archive.Length;
+            return new HttpRequestMessage(HttpMethod.Post, $"{PathOf(goal)}/import") { Content = content };
+        }
+
+        static async Task<CommandReply> ReadReplyAsync(HttpContent content, CancellationToken token)
+        {
+            await using var body = await content.ReadAsStreamAsync(token);
+            return await JsonSerializer.DeserializeAsync(body, GoalsJson.Lenient.CommandReply, token) ?? throw new JsonException("the answer is null");
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
     private static string PathOf(GoalId goal) => $"v1/goals/{goal.Tenant}/{goal.Name}";
@@ -208,10 +287,14 @@ public sealed class HttpGoals : IGoals, IDisposable
         }
     }
 
-    private async Task<Answer<T>> TryAsync<T>(Func<HttpRequestMessage> make, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private Task<Answer<T>> TryAsync<T>(Func<HttpRequestMessage> make, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class =>
+        TryAsync(make, read, options.TryTimeout, cancellationToken);
+
+    private async Task<Answer<T>> TryAsync<T>(Func<HttpRequestMessage> make, Func<HttpContent, CancellationToken, Task<T>> read, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class
     {
-        using var limit = new CancellationTokenSource(options.TryTimeout, options.Time);
+        using var limit = new CancellationTokenSource(timeout, options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

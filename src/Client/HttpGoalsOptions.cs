@@ -11,6 +11,10 @@ public sealed record HttpGoalsOptions
     /// <value>Default 30 seconds.</value>
     public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long one try to send or fetch an archive may take.</summary>
+    /// <value>Default 10 minutes.</value>
+    public TimeSpan ArchiveTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The wait before the first repetition. It doubles with each, and each differs at random by up to half.</summary>
     /// <value>Default 100 milliseconds.</value>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(100);

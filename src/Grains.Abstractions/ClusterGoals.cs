@@ -14,7 +14,7 @@ namespace Orleans.Goals.Grains.Abstractions;
 /// </remarks>
 /// <param name="grains">The cluster's client, or a silo's grain factory.</param>
 /// <param name="time">The clock; the system's by default.</param>
-public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null) : IGoals
+public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null) : IGoals, IGoalArchives
 {
     private const int EventsPerPage = 256;
     private const int ListShards = 32;
@@ -77,6 +77,18 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     }
 
     /// <inheritdoc/>
+    /// <remarks>Read whole into memory.</remarks>
+    public Task<Stream?> ExportAsync(GoalId goal, CancellationToken cancellationToken = default) => Archives.ExportAsync(goal, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>A cluster takes archives of up to 256 MiB.</remarks>
+    public Task<CommandReply> ImportAsync(GoalId goal, Stream archive, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        return Archives.ImportAsync(goal, archive, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>The list may lag behind the goals by some seconds. It has the newest 128,000 of them, and those that have not ended before those that have.</remarks>
     public async Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default)
     {
@@ -115,6 +127,8 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
     private static StoreUnavailableException Unreachable(GoalId goal, Exception exception) =>
         new($"the cluster did not answer for {goal} ({exception.GetType().Name}): see whether its silos run and can be reached", exception);
 
+    private ClusterArchives Archives => new((goal, call, cancellationToken) => CallAsync(goal, command: null, call, cancellationToken));
+
     private async Task<EventPage> FollowAsync(GoalId goal, Cursor after, CancellationToken cancellationToken)
     {
         var position = Wire.Write(
@@ -146,7 +160,7 @@ public sealed class ClusterGoals(IGrainFactory grains, TimeProvider? time = null
 
             // Once a call may have been applied, a later refusal of the store does not say that nothing was changed.
             unknown ??= failure is OutcomeUnknownException || IsUnanswered(failure!) ? failure : null;
-            if (failure is RecordCorruptException or GoalNotFoundException or ArtifactCorruptException)
+            if (failure is RecordCorruptException or GoalNotFoundException or ArtifactCorruptException or GoalNotPortableException)
             {
                 throw failure;
             }

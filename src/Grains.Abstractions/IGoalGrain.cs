@@ -25,4 +25,14 @@ public interface IGoalGrain : IActorGrain
     /// <returns>The part; or a fault.</returns>
     [AlwaysInterleave, Alias("ReadArtifactAsync")]
     Task<WireEnvelope> ReadArtifactAsync(WireEnvelope range, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a part of an archive of the goal, and with the last one brings the goal in; waits a while for that.</summary>
+    /// <returns>How far it is; or a fault.</returns>
+    [AlwaysInterleave, Alias("ImportAsync")]
+    Task<WireEnvelope> ImportAsync(WireEnvelope chunk, CancellationToken cancellationToken = default);
+
+    /// <summary>A part of an archive of the goal; the first call makes the archive.</summary>
+    /// <returns>The part, with null in it when there is no such goal; or a fault.</returns>
+    [AlwaysInterleave, Alias("ExportAsync")]
+    Task<WireEnvelope> ExportAsync(WireEnvelope range, CancellationToken cancellationToken = default);
 }

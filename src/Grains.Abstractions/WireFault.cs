@@ -27,6 +27,7 @@ internal sealed record WireFault
                 RecordCorruptException => FaultType.Corrupt,
                 GoalNotFoundException => FaultType.NotFound,
                 ArtifactCorruptException => FaultType.ArtifactCorrupt,
+                GoalNotPortableException => FaultType.NotPortable,
                 _ => FaultType.Unavailable,
             },
             Message = exception.Message,
@@ -42,6 +43,7 @@ internal sealed record WireFault
         FaultType.Corrupt => new RecordCorruptException(Message),
         FaultType.NotFound => new GoalNotFoundException(goal),
         FaultType.ArtifactCorrupt => new ArtifactCorruptException(Message),
+        FaultType.NotPortable => new GoalNotPortableException(goal, Message),
         _ => new StoreUnavailableException(Message),
     };
 }
@@ -67,4 +69,7 @@ internal enum FaultType
 
     /// <summary><see cref="ArtifactCorruptException"/>: an artifact is not what was stored.</summary>
     ArtifactCorrupt = 5,
+
+    /// <summary><see cref="GoalNotPortableException"/>: it cannot go on elsewhere by itself.</summary>
+    NotPortable = 6,
 }

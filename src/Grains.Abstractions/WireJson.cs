@@ -21,5 +21,9 @@ namespace Orleans.Goals.Grains.Abstractions;
 [JsonSerializable(typeof(ArtifactRange))]
 [JsonSerializable(typeof(ArtifactPart))]
 [JsonSerializable(typeof(AgentLook))]
+[JsonSerializable(typeof(ArchiveChunk))]
+[JsonSerializable(typeof(ArchiveProgress))]
+[JsonSerializable(typeof(ArchiveRange))]
+[JsonSerializable(typeof(ArchivePart))]
 [JsonSerializable(typeof(WireFault))]
 internal sealed partial class WireJson : JsonSerializerContext;

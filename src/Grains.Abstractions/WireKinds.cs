@@ -33,6 +33,18 @@ internal static class WireKinds
     /// <summary>An <see cref="AgentLook"/>, or null.</summary>
     public const string Look = "goals.look";
 
+    /// <summary>An <see cref="ArchiveChunk"/>.</summary>
+    public const string Chunk = "goals.archive-chunk";
+
+    /// <summary>An <see cref="ArchiveProgress"/>.</summary>
+    public const string Progress = "goals.archive-progress";
+
+    /// <summary>An <see cref="Abstractions.ArchiveRange"/>.</summary>
+    public const string ArchiveRange = "goals.archive-range";
+
+    /// <summary>An <see cref="Abstractions.ArchivePart"/>, or null.</summary>
+    public const string ArchivePart = "goals.archive-part";
+
     /// <summary>A <see cref="DeliveryAnswer"/>.</summary>
     public const string Answer = "goals.answer";
 

@@ -11,7 +11,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Api.Tests;
 
 /// <summary>Embedded goals behind a server, as a client of it sees them.</summary>
-internal sealed class ServedGoals : IGoals, IAsyncDisposable
+internal sealed class ServedGoals : IGoals, IGoalArchives, IAsyncDisposable
 {
     private readonly EmbeddedGoals embedded;
     private readonly GoalsServer server;
@@ -39,6 +39,10 @@ internal sealed class ServedGoals : IGoals, IAsyncDisposable
     public Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken = default) => client.ReportAsync(goal, cancellationToken);
 
     public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) => client.OpenArtifactAsync(goal, artifact, cancellationToken);
+
+    public Task<Stream?> ExportAsync(GoalId goal, CancellationToken cancellationToken = default) => client.ExportAsync(goal, cancellationToken);
+
+    public Task<CommandReply> ImportAsync(GoalId goal, Stream archive, CancellationToken cancellationToken = default) => client.ImportAsync(goal, archive, cancellationToken);
 
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => client.ListAsync(filter, cancellationToken);
 

@@ -24,6 +24,7 @@ public sealed class TenantTests
     [InlineData(FirstKey, "v1/goals/first/a", 404)]
     [InlineData(FirstKey, "v1/goals/second/a", 403)]
     [InlineData(FirstKey, "v1/goals/second/a/board", 403)]
+    [InlineData(FirstKey, "v1/goals/second/a/archive", 403)]
     [InlineData(FirstKey, "v1/goals/second/a/events", 403)]
     [InlineData(FirstKey, "v1/goals/second/a/artifacts/x?length=1&sha256=00", 403)]
     [InlineData(FirstKey, "v1/goals?tenant=second", 403)]

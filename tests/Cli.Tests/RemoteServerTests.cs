@@ -72,6 +72,34 @@ public sealed class RemoteServerTests
         Assert.False(Directory.Exists(folder.Store));
     }
 
+    [Fact]
+    public async Task Goals_ExportedHere_AreImportedByAServerAndExportedFromThere()
+    {
+        using var host = new GoalFolder();
+        using var folder = new GoalFolder();
+        using var serving = host.Start("serve", "--listen", "http://127.0.0.1:0");
+        await serving.ErrorAsync("serves");
+        var address = serving.Errors.Split("listening on ")[1].Split([' ', '\r', '\n'])[0];
+        folder.WriteGoal("moved.yaml", ("one", "echo 1 >>effects"));
+        await folder.GoalsAsync("run", "moved.yaml");
+        await folder.GoalsAsync("export", "moved", "moved.goal");
+
+        var import = await folder.GoalsAsync("import", "moved.goal", "--server", address);
+        var show = await folder.GoalsAsync("show", "moved", "--server", address);
+        var again = await folder.GoalsAsync("import", "moved.goal", "--server", address);
+        var back = await folder.GoalsAsync("export", "moved", "back.goal", "--server", address);
+        var missing = await folder.GoalsAsync("export", "nothing", "nothing.goal", "--server", address);
+        host.Write("bad.goal", "no archive");
+        var bad = await host.GoalsAsync("import", "bad.goal");
+        var held = await host.GoalsAsync("import", folder.File("back.goal"));
+
+        Assert.Equal((0, 0, 64, 0, 64), (import.ExitCode, show.ExitCode, again.ExitCode, back.ExitCode, missing.ExitCode));
+        Assert.Contains("there is a goal local/moved already", again.Errors, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("back.goal")));
+        Assert.Equal((64, 64), (bad.ExitCode, held.ExitCode));
+        Assert.Contains("there is a goal local/moved already", held.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, "a token", "a token")]
     [InlineData("a key", null, "a key")]

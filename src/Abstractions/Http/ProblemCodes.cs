@@ -54,6 +54,9 @@ internal static class ProblemCodes
     /// <summary>These goals cannot do it.</summary>
     public const string NotSupported = "notSupported";
 
+    /// <summary>The goal cannot be taken out by itself.</summary>
+    public const string NotPortable = "notPortable";
+
     /// <summary>A bug.</summary>
     public const string Internal = "internal";
 

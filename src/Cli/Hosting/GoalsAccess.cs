@@ -97,6 +97,9 @@ internal sealed class GoalsAccess : IGoals, IAsyncDisposable
     public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) =>
         CallAsync(goals => goals.OpenArtifactAsync(goal, artifact, cancellationToken));
 
+    /// <summary>Brings a goal in, where the goals run.</summary>
+    public Task<CommandReply> ImportAsync(GoalId goal, Stream archive) => ((IGoalArchives)holder.Goals).ImportAsync(goal, archive);
+
     /// <inheritdoc/>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) =>
         CallAsync(goals => goals.ListAsync(filter, cancellationToken));

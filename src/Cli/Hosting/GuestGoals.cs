@@ -8,7 +8,7 @@ namespace Orleans.Goals.Cli.Hosting;
 /// <summary>The goals of this process as other processes ask for them, and which of them are here for others.</summary>
 /// <param name="goals">The goals.</param>
 /// <param name="drive">Makes a goal go on.</param>
-internal sealed class GuestGoals(IGoals goals, Action<GoalId> drive) : IGoals
+internal sealed class GuestGoals(IGoals goals, Action<GoalId> drive) : IGoals, IGoalArchives
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<GoalId, long> guests = [];
@@ -81,35 +81,33 @@ internal sealed class GuestGoals(IGoals goals, Action<GoalId> drive) : IGoals
     /// <inheritdoc/>
     public async Task<CommandReply> AskAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken = default)
     {
-        lock (gate)
+        using var turn = Enter();
+        var reply = await goals.AskAsync(goal, command, cancellationToken);
+        if (reply.Accepted && command is not EditGoal { DryRun: true })
         {
-            if (closed)
-            {
-                throw new StoreUnavailableException("the process that holds the store is ending; ask again in a moment");
-            }
-
-            asking++;
+            Take(goal);
+            drive(goal);
+            Asked?.Invoke(goal, command, reply);
         }
 
-        try
-        {
-            var reply = await goals.AskAsync(goal, command, cancellationToken);
-            if (reply.Accepted && command is not EditGoal { DryRun: true })
-            {
-                Take(goal);
-                drive(goal);
-                Asked?.Invoke(goal, command, reply);
-            }
+        return reply;
+    }
 
-            return reply;
-        }
-        finally
+    /// <inheritdoc/>
+    public Task<Stream?> ExportAsync(GoalId goal, CancellationToken cancellationToken = default) => ((IGoalArchives)goals).ExportAsync(goal, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<CommandReply> ImportAsync(GoalId goal, Stream archive, CancellationToken cancellationToken = default)
+    {
+        using var turn = Enter();
+        var reply = await ((IGoalArchives)goals).ImportAsync(goal, archive, cancellationToken);
+        if (reply.Accepted)
         {
-            lock (gate)
-            {
-                asking--;
-            }
+            Take(goal);
+            drive(goal);
         }
+
+        return reply;
     }
 
     /// <inheritdoc/>
@@ -126,6 +124,22 @@ internal sealed class GuestGoals(IGoals goals, Action<GoalId> drive) : IGoals
     public IAsyncEnumerable<GoalEvent> WatchAsync(GoalId goal, Cursor after = default, CancellationToken cancellationToken = default) =>
         goals.WatchAsync(goal, after, cancellationToken);
 
+    /// <summary>Keeps this process from ending while something is being asked.</summary>
+    /// <exception cref="StoreUnavailableException">It is ending.</exception>
+    private Asking Enter()
+    {
+        lock (gate)
+        {
+            if (closed)
+            {
+                throw new StoreUnavailableException("the process that holds the store is ending; ask again in a moment");
+            }
+
+            asking++;
+            return new Asking(this);
+        }
+    }
+
     private void Take(GoalId goal)
     {
         TaskCompletionSource told;
@@ -137,5 +151,16 @@ internal sealed class GuestGoals(IGoals goals, Action<GoalId> drive) : IGoals
         }
 
         told.TrySetResult();
+    }
+
+    private sealed class Asking(GuestGoals guests) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (guests.gate)
+            {
+                guests.asking--;
+            }
+        }
     }
 }

@@ -136,7 +136,7 @@ internal sealed partial class GoalsCommandLine
         export.Add(id);
         export.Add(file);
         var exported = PathArguments.Written(new Argument<string>("FILE") { Description = "The exported goal." });
-        Add("import", "Brings an exported goal into the store, under its own id.", (context, parsed) => new ArchiveVerb(context).ImportAsync(parsed.GetRequiredValue(exported))).Add(exported);
+        Add("import", "Brings an exported goal into the store or the server, under its own id.", (context, parsed) => new ArchiveVerb(context).ImportAsync(parsed.GetRequiredValue(exported))).Add(exported);
     }
 
     private void AddResume()

@@ -7,7 +7,7 @@ internal sealed class ServerArgument
 {
     /// <summary>What is done to a store of this machine, not through the door that a server offers.</summary>
     private static readonly string[] StoreVerbs =
-        ["backup", "doctor", "export", "fork", "import", "install", "output", "plans", "report", "serve", "status", "uninstall"];
+        ["backup", "doctor", "install", "output", "plans", "report", "serve", "status", "uninstall"];
 
     private readonly Option<string?> server = new("--server")
     {

@@ -31,13 +31,7 @@ internal static class ArchivedRecords
     {
         try
         {
-            var head = JsonSerializer.Deserialize((await BytesAsync(archive, GoalExport.HeadEntry, cancellationToken)).Span, ArchiveJson.Default.ArchiveHead)
-                ?? throw new InvalidDataException($"its {GoalExport.HeadEntry} is empty");
-            if (head.Format is < 1 or > ArchiveHead.NewestFormat)
-            {
-                throw new InvalidDataException($"its format is {head.Format}, and this program reads up to {ArchiveHead.NewestFormat}: use a newer one");
-            }
-
+            var head = await HeadAsync(archive, cancellationToken);
             var bytes = await BytesAsync(archive, GoalExport.CommitsEntry, cancellationToken);
             if (Convert.ToHexStringLower(SHA256.HashData(bytes.Span)) != head.Sha256)
             {
@@ -46,16 +40,43 @@ internal static class ArchivedRecords
 
             return Replay(GoalId.Parse(head.Goal), Lines(bytes), now);
         }
-        catch (Exception failure) when (failure is InvalidDataException or FormatException or RecordCorruptException)
+        catch (Exception failure) when (IsOfTheFile(failure))
         {
-            throw new InvalidDataException($"{file} cannot be imported: {failure.Message}", failure);
-        }
-        catch (Exception failure) when (failure is EndOfStreamException or not (IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException))
-        {
-            // Whatever replaying it throws: what a program wrote replays, so this is not that.
-            throw new InvalidDataException($"{file} cannot be imported, it is damaged or was changed ({failure.Message}): export the goal again", failure);
+            throw Explain(failure, file);
         }
     }
+
+    /// <summary>The goal that a file is of.</summary>
+    /// <exception cref="InvalidDataException">It is no exported goal.</exception>
+    public static async Task<GoalId> GoalOfAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var archive = await ZipFile.OpenReadAsync(file, cancellationToken);
+            return GoalId.Parse((await HeadAsync(archive, cancellationToken)).Goal);
+        }
+        catch (Exception failure) when (IsOfTheFile(failure))
+        {
+            throw Explain(failure, file);
+        }
+    }
+
+    private static async Task<ArchiveHead> HeadAsync(ZipArchive archive, CancellationToken cancellationToken)
+    {
+        var head = JsonSerializer.Deserialize((await BytesAsync(archive, GoalExport.HeadEntry, cancellationToken)).Span, ArchiveJson.Default.ArchiveHead)
+            ?? throw new InvalidDataException($"its {GoalExport.HeadEntry} is empty");
+        return head.Format is >= 1 and <= ArchiveHead.NewestFormat ? head
+            : throw new InvalidDataException($"its format is {head.Format}, and this program reads up to {ArchiveHead.NewestFormat}: use a newer one");
+    }
+
+    private static bool IsOfTheFile(Exception failure) =>
+        failure is InvalidDataException or EndOfStreamException or not (IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException);
+
+    private static InvalidDataException Explain(Exception failure, string file) => failure is InvalidDataException or FormatException or RecordCorruptException
+        ? new InvalidDataException($"{file} cannot be imported: {failure.Message}", failure)
+
+        // Whatever replaying it throws: what a program wrote replays, so this is not that.
+        : new InvalidDataException($"{file} cannot be imported, it is damaged or was changed ({failure.Message}): export the goal again", failure);
 
     private static (GoalId Goal, List<(ActorKey Key, RecordAppend Append)> Appends, List<string> Open) Replay(
         GoalId goal, IEnumerable<ArchivedCommit> commits, DateTimeOffset now)

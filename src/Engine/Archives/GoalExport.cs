@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Stores;
 using Orleans.Goals.Engine.Stores.Sqlite;
@@ -32,6 +33,7 @@ public static class GoalExport
     /// <param name="file">The file to write. It must not exist; it does only when it is whole and durable.</param>
     /// <param name="cancellationToken">Stops it; nothing is left then.</param>
     /// <returns>Whether there is such a goal; without one nothing is written.</returns>
+    /// <exception cref="GoalNotPortableException">It cannot go on elsewhere by itself.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be read, or the file cannot be written; the message says what to do.</exception>
     public static async Task<bool> WriteAsync(string storeFolder, GoalId goal, string file, CancellationToken cancellationToken = default)
     {
@@ -42,24 +44,14 @@ public static class GoalExport
         }
 
         using var reader = new SqliteRecordReader(storeFolder);
-        var key = ActorKey.ForGoal(goal);
-        var state = GoalLogic.Instance.Replay(key, await reader.ReadAsync(key, cancellationToken).ConfigureAwait(false), out _);
-        if (GoalParents.Companion(state) is { } companion)
-        {
-            throw new StoreUnavailableException($"{goal} {companion}: it cannot go on elsewhere by itself. Export it when it has ended, or copy the whole store (goals backup)");
-        }
-
-        var commits = new ArrayBufferWriter<byte>();
-        var count = await WriteCommitsAsync(reader, goal, commits, cancellationToken).ConfigureAwait(false);
-        if (count == 0)
-        {
-            return false;
-        }
-
         var writing = string.Create(CultureInfo.InvariantCulture, $"{target}.{Environment.ProcessId}.partial");
         try
         {
-            await WriteArchiveAsync(storeFolder, goal, writing, commits.WrittenMemory, count, cancellationToken).ConfigureAwait(false);
+            if (!await WriteAsync(reader, storeFolder, goal, writing, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+
             File.Move(writing, target);
             StoreFolder.Flush(Path.GetDirectoryName(target)!);
             return true;
@@ -76,7 +68,55 @@ public static class GoalExport
         }
     }
 
-    private static async Task<int> WriteCommitsAsync(SqliteRecordReader reader, GoalId goal, ArrayBufferWriter<byte> lines, CancellationToken cancellationToken)
+    /// <summary>Exports a goal into a file that vanishes when it is closed, or with this process.</summary>
+    /// <param name="reader">The records.</param>
+    /// <param name="artifactFolder">The folder with the folder of artifacts.</param>
+    /// <param name="goal">The goal.</param>
+    /// <param name="folder">Where the file may be; it is made.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The archive from its start; null when there is no such goal.</returns>
+    internal static async Task<Stream?> OpenAsync(IRecordReader reader, string artifactFolder, GoalId goal, string folder, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, $"export.{DurableFiles.UniqueName()}");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return await WriteAsync(reader, artifactFolder, goal, file, cancellationToken).ConfigureAwait(false)
+                ? new FileStream(file, new FileStreamOptions { Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous })
+                : null;
+        }
+        catch (Exception failure)
+        {
+            File.Delete(file);
+            if (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreUnavailableException($"{goal} cannot be exported: {failure.Message}", failure);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task<bool> WriteAsync(IRecordReader reader, string artifactFolder, GoalId goal, string file, CancellationToken cancellationToken)
+    {
+        var key = ActorKey.ForGoal(goal);
+        var state = GoalLogic.Instance.Replay(key, await reader.ReadAsync(key, cancellationToken).ConfigureAwait(false), out _);
+        if (GoalParents.Companion(state) is { } companion)
+        {
+            throw new GoalNotPortableException(goal, $"{goal} {companion}: it cannot go on elsewhere by itself. Export it when it has ended, or copy the whole store (goals backup)");
+        }
+
+        var commits = new ArrayBufferWriter<byte>();
+        var count = await WriteCommitsAsync(reader, goal, commits, cancellationToken).ConfigureAwait(false);
+        if (count > 0)
+        {
+            await WriteArchiveAsync(artifactFolder, goal, file, commits.WrittenMemory, count, cancellationToken).ConfigureAwait(false);
+        }
+
+        return count > 0;
+    }
+
+    private static async Task<int> WriteCommitsAsync(IRecordReader reader, GoalId goal, ArrayBufferWriter<byte> lines, CancellationToken cancellationToken)
     {
         var count = 0;
         var cursor = default(Cursor);

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Stores.Sqlite;
 using Orleans.Goals.Identifiers;
@@ -13,9 +12,6 @@ namespace Orleans.Goals.Engine.Archives;
 /// </remarks>
 public static class GoalImport
 {
-    /// <summary>The most bytes of one artifact, unpacked. What commands write is cut long before.</summary>
-    private const long MaximumArtifact = 1L << 30;
-
     /// <summary>Imports a goal.</summary>
     /// <param name="storeFolder">The store; it is made if there is none. Nobody else may hold it.</param>
     /// <param name="file">The exported file.</param>
@@ -28,52 +24,42 @@ public static class GoalImport
     public static async Task<GoalId> ReadAsync(string storeFolder, string file, TimeProvider time, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(time);
-        await using var archive = Open(file);
-        var (goal, appends, open) = await ArchivedRecords.ReadAsync(archive, file, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await using var stream = File.OpenRead(file);
+        await using var read = await ImportedGoal.ReadAsync(stream, file, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         await using var store = await SqliteRecordStore.OpenAsync(storeFolder, cancellationToken: cancellationToken).ConfigureAwait(false);
-        foreach (var (key, _) in appends.DistinctBy(append => append.Key))
+        if (!await WriteAsync(store, new FileArtifactStore(store.Folder), store.Folder, read, cancellationToken).ConfigureAwait(false))
+        {
+            throw new InvalidDataException($"{store.Folder} has a goal {read.Goal} already; an id is never used again. Import it into another store (--store)");
+        }
+
+        return read.Goal;
+    }
+
+    /// <summary>The goal that a file is of, without reading more of it.</summary>
+    /// <exception cref="InvalidDataException">It is no exported goal.</exception>
+    public static async Task<GoalId> GoalOfAsync(string file, CancellationToken cancellationToken = default) => await ArchivedRecords.GoalOfAsync(file, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Writes a goal that was read into an open store: all of it, or nothing that is seen.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="artifacts">Where its artifacts go.</param>
+    /// <param name="folder">Where the files of commands are.</param>
+    /// <param name="read">The goal.</param>
+    /// <param name="cancellationToken">Stops it before the records are written.</param>
+    /// <returns>Whether it was written; false when the store has it.</returns>
+    internal static async Task<bool> WriteAsync(SqliteRecordStore store, IArtifactStore artifacts, string folder, ImportedGoal read, CancellationToken cancellationToken)
+    {
+        foreach (var (key, _) in read.Appends.DistinctBy(static append => append.Key))
         {
             if ((await store.ReadAsync(key, cancellationToken).ConfigureAwait(false)).Version > 0)
             {
-                throw new InvalidDataException($"{store.Folder} has a goal {goal} already; an id is never used again. Import it into another store (--store)");
+                return false;
             }
         }
 
-        // First what records name; left over from an import that was ended here it does no harm.
-        var artifacts = new FileArtifactStore(store.Folder);
-        foreach (var entry in archive.Entries.Where(entry => entry.FullName.StartsWith(GoalExport.ArtifactsPrefix, StringComparison.Ordinal)))
-        {
-            var name = entry.FullName[GoalExport.ArtifactsPrefix.Length..];
-            if (!ArtifactName.IsValid(name))
-            {
-                throw new InvalidDataException($"{file} is damaged: '{entry.FullName}' is no name of an artifact");
-            }
-
-            try
-            {
-                await using var content = await ArchiveEntryStream.OpenAsync(entry, MaximumArtifact, cancellationToken).ConfigureAwait(false);
-                await artifacts.WriteAsync(goal, name, content, cancellationToken).ConfigureAwait(false);
-            }
-            catch (InvalidDataException failure)
-            {
-                throw new InvalidDataException($"{file} cannot be imported: {failure.Message}: export the goal again", failure);
-            }
-        }
-
-        OpenAttempts.Mark(store.Folder, open);
-        await store.ImportAsync(appends).ConfigureAwait(false);
-        return goal;
-    }
-
-    private static ZipArchive Open(string file)
-    {
-        try
-        {
-            return ZipFile.OpenRead(file);
-        }
-        catch (InvalidDataException failure)
-        {
-            throw new InvalidDataException($"{file} is no exported goal: {failure.Message}", failure);
-        }
+        // First what records name.
+        await read.WriteArtifactsAsync(artifacts, cancellationToken).ConfigureAwait(false);
+        OpenAttempts.Mark(folder, read.Open);
+        await store.ImportAsync(read.Appends).ConfigureAwait(false);
+        return true;
     }
 }

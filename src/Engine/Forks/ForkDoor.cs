@@ -40,7 +40,12 @@ internal sealed class ForkDoor(IRecordReader reader, IArtifactStore artifacts, G
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
 
-    private async Task<(CommandReply? Refusal, Premise? Premise)> PrepareAsync(GoalId goal, ForkGoal fork, CancellationToken cancellationToken)
+    /// <summary>Looks up what a fork needs, for whoever asks the new goal by itself and lets nobody else make it meanwhile.</summary>
+    /// <param name="goal">The new goal.</param>
+    /// <param name="fork">The command.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Why there will be none; or what to ask the new goal with.</returns>
+    public async Task<(CommandReply? Refusal, Premise? Premise)> PrepareAsync(GoalId goal, ForkGoal fork, CancellationToken cancellationToken)
     {
         if (goal.Tenant != fork.Source.Tenant)
         {

@@ -28,7 +28,7 @@ internal static class GoalForks
         if (premise?.Fork is not { } begun)
         {
             return GoalCommands.Refuse(
-                turn, Refusal.NotApplicable, $"{fork.Source} cannot be forked: that takes a store which can read a goal's past, and this is none (goals on a cluster cannot be forked in this version)");
+                turn, Refusal.NotApplicable, $"{fork.Source} cannot be forked: that takes a store which can read a goal's past, and this is none");
         }
 
         turn.Emit(new GoalForked { At = turn.Now, State = begun, Mark = premise.Mark });

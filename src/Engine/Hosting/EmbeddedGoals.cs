@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Agents.Live;
+using Orleans.Goals.Engine.Archives;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Forks;
@@ -25,10 +26,12 @@ namespace Orleans.Goals.Engine.Hosting;
 /// Holds the store alone while open. When the process dies in whatever way, opening the store again goes on from the last commit; commands
 /// that ran meanwhile are settled or adopted, never repeated.
 /// </remarks>
-public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
+public sealed class EmbeddedGoals : IGoals, IGoalArchives, IAsyncDisposable
 {
     /// <summary>How often a command of unknown outcome is asked again, with the same id.</summary>
     private const int MaximumAsks = 5;
+
+    private const string ExportFolder = "exports";
 
     private readonly SqliteRecordStore store;
     private readonly HostOperations operations;
@@ -39,12 +42,15 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     private readonly ForkDoor forks;
     private readonly MeasuringDoor measuring;
     private readonly DueWatch watch;
+    private readonly GoalGates gates = new();
+    private readonly TimeProvider time;
     private readonly CommitSignals signals = new();
     private readonly TaskCompletionSource faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private EmbeddedGoals(SqliteRecordStore store, EmbeddedGoalsOptions options)
     {
         this.store = store;
+        time = options.Time;
         records = new RecordGoals(store, options.Time);
         artifacts = new FileArtifactStore(store.Folder);
         heads = new GitHead(store.Folder);
@@ -152,6 +158,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
         }
 
         watch.Watch(goal);
+        using var turn = command is SubmitGoal or ForkGoal ? await gates.EnterAsync(goal, cancellationToken).ConfigureAwait(false) : null;
         return command switch
         {
             ForkGoal fork => await forks.AskAsync(goal, fork, premise => AskAsync(goal, fork, premise, cancellationToken), cancellationToken).ConfigureAwait(false),
@@ -187,6 +194,40 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
     /// <inheritdoc/>
     public Task<Stream?> OpenArtifactAsync(GoalId goal, ArtifactReference artifact, CancellationToken cancellationToken = default) =>
         artifacts.OpenAsync(goal, artifact, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Stream?> ExportAsync(GoalId goal, CancellationToken cancellationToken = default) =>
+        GoalExport.OpenAsync(store, store.Folder, goal, Path.Combine(store.Folder, ExportFolder), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<CommandReply> ImportAsync(GoalId goal, Stream archive, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        var (found, refusal) = await ImportedGoal.ReadForAsync(goal, archive, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        if (found is not { } read)
+        {
+            return refusal!;
+        }
+
+        await using (read.ConfigureAwait(false))
+        {
+            using var turn = await gates.EnterAsync(goal, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (!await GoalImport.WriteAsync(store, artifacts, store.Folder, read, cancellationToken).ConfigureAwait(false))
+                {
+                    return ImportedGoal.Exists(goal);
+                }
+            }
+            catch (InvalidDataException failure)
+            {
+                return new CommandReply { Refusal = Refusal.Invalid, Reason = failure.Message };
+            }
+        }
+
+        Drive(goal);
+        return new CommandReply { Status = (await records.ReportAsync(goal, cancellationToken).ConfigureAwait(false))?.Status ?? GoalStatus.None };
+    }
 
     /// <inheritdoc/>
     public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken = default) => records.ListAsync(filter, cancellationToken);

@@ -1,3 +1,5 @@
+using Orleans.Goals.Commands;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Telemetry;
 using Orleans.Goals.Grains.Abstractions;
@@ -44,8 +46,15 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     public Task<WireEnvelope> AskAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
         var command = Wire.Read(envelope, WireKinds.Command, WireJson.Default.GoalCommand)!;
-        var reply = await reader.RefuseAsync(runner.Key.Goal, command, cancellationToken)
-            ?? await Detached(() => runner.AskAsync(command)).WaitAsync(cancellationToken);
+        using var turn = command is SubmitGoal or ForkGoal ? await reader.Archives.EnterAsync(runner.Key.Goal, cancellationToken) : null;
+        var reply = await reader.RefuseAsync(runner.Key.Goal, command, cancellationToken);
+        var premise = default(Premise);
+        if (reply is null && command is ForkGoal fork)
+        {
+            (reply, premise) = await reader.PrepareAsync(runner.Key.Goal, fork, cancellationToken);
+        }
+
+        reply ??= await Detached(() => runner.AskAsync(command, premise)).WaitAsync(cancellationToken);
         return Wire.Write(WireKinds.Reply, reply, WireJson.Default.CommandReply);
     });
 
@@ -77,6 +86,27 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     {
         var range = Wire.Read(envelope, WireKinds.Range, WireJson.Default.ArtifactRange)!;
         return Wire.Write(WireKinds.Part, await reader.ReadArtifactAsync(runner.Key.Goal, range, cancellationToken), WireJson.Default.ArtifactPart);
+    });
+
+    /// <summary>A part of an archive that is brought in.</summary>
+    public Task<WireEnvelope> ImportAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        var chunk = Wire.Read(envelope, WireKinds.Chunk, WireJson.Default.ArchiveChunk)!;
+        var progress = await reader.Archives.ImportAsync(runner.Key.Goal, chunk, cancellationToken);
+        if (progress.Reply is not null)
+        {
+            // What this activation knows is that there is no such goal.
+            await PokeAsync();
+        }
+
+        return Wire.Write(WireKinds.Progress, progress, WireJson.Default.ArchiveProgress);
+    });
+
+    /// <summary>A part of an archive of the goal.</summary>
+    public Task<WireEnvelope> ExportAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        var range = Wire.Read(envelope, WireKinds.ArchiveRange, WireJson.Default.ArchiveRange)!;
+        return Wire.Write(WireKinds.ArchivePart, await reader.Archives.ExportAsync(runner.Key.Goal, range, cancellationToken), WireJson.Default.ArchivePart);
     });
 
     /// <summary>What the agent does.</summary>

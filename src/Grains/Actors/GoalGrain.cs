@@ -16,4 +16,8 @@ internal sealed class GoalGrain(SiloActors silo) : ActorGrain<GoalState, GoalSta
     public Task<WireEnvelope> FollowAsync(WireEnvelope position, CancellationToken cancellationToken = default) => Shell.FollowAsync(position, cancellationToken);
 
     public Task<WireEnvelope> ReadArtifactAsync(WireEnvelope range, CancellationToken cancellationToken = default) => Shell.ReadArtifactAsync(range, cancellationToken);
+
+    public Task<WireEnvelope> ImportAsync(WireEnvelope chunk, CancellationToken cancellationToken = default) => Shell.ImportAsync(chunk, cancellationToken);
+
+    public Task<WireEnvelope> ExportAsync(WireEnvelope range, CancellationToken cancellationToken = default) => Shell.ExportAsync(range, cancellationToken);
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Grains.Archives;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -11,7 +13,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>Reads goals for those who ask, from what is stored.</summary>
-internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, MeasuringDoor measuring, AgentLooks looks, TimeProvider time)
+internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, MeasuringDoor measuring, AgentLooks looks, SiloArchives archives, ForkDoor forks, TimeProvider time)
 {
     private const int MaximumEvents = 1_000;
 
@@ -25,12 +27,18 @@ internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArt
     public async Task<GoalReport?> ReportAsync(GoalId goal, CancellationToken cancellationToken) =>
         await records.ReportAsync(goal, cancellationToken) is { } report ? await looks.ShowAsync(report, cancellationToken) : null;
 
+    /// <summary>Goals that are brought in or taken out.</summary>
+    public SiloArchives Archives => archives;
+
     /// <summary>What a worker does on this silo.</summary>
     public WireEnvelope Look(ActorKey worker) => looks.Look(worker);
 
     /// <summary>Why a command is refused before it is decided, or null.</summary>
     public async Task<CommandReply?> RefuseAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken) =>
-        measuring.Refuse(command) ?? await WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
+        measuring.Refuse(command) ?? (command is SubmitGoal or ForkGoal ? await archives.RefuseAsync(goal, cancellationToken) : null) ?? await WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
+
+    /// <summary>What a fork needs of the other goal's past, or why there will be none.</summary>
+    public Task<(CommandReply? Refusal, Premise? Premise)> PrepareAsync(GoalId goal, ForkGoal fork, CancellationToken cancellationToken) => forks.PrepareAsync(goal, fork, cancellationToken);
 
     /// <summary>What happened to a goal after a position, as soon as there is something, or nothing when the wait is over.</summary>
     public async Task<EventPage> FollowAsync(GoalId goal, FollowPosition position, CancellationToken cancellationToken)

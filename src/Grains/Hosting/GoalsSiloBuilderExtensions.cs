@@ -5,11 +5,13 @@ using Microsoft.Extensions.Options;
 using Orleans.Goals;
 using Orleans.Goals.Engine.Artifacts;
 using Orleans.Goals.Engine.Checks;
+using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Actors;
+using Orleans.Goals.Grains.Archives;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Grains.Indexing;
 using Orleans.Goals.Grains.Membership;
@@ -46,6 +48,7 @@ public static class GoalsSiloBuilderExtensions
             services.TryAddSingleton(TimeProvider.System);
             AddStores(services);
             AddActors(services);
+            AddDoors(services);
             services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, GoalsLifecycle>());
             services.TryAddSingleton<IGoals>(static provider => new ClusterGoals(provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()));
             return builder;
@@ -72,6 +75,30 @@ public static class GoalsSiloBuilderExtensions
         services.TryAddSingleton<IArtifactStore>(static provider => new FileArtifactStore(Options(provider).ArtifactFolder ?? Options(provider).Folder!));
     }
 
+    /// <summary>What answers for goals beside their actors: accounts, archives, forks.</summary>
+    private static void AddDoors(IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new GoalReader(
+            new RecordGoals(Reader(provider), provider.GetRequiredService<TimeProvider>()),
+            Reader(provider),
+            provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<CommitSignals>(),
+            new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()], [.. provider.GetServices<IPlanner>()]),
+            provider.GetRequiredService<AgentLooks>(),
+            provider.GetRequiredService<SiloArchives>(),
+            provider.GetRequiredService<ForkDoor>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<AgentLooks>();
+        services.TryAddSingleton(static provider => new ForkDoor(Reader(provider), provider.GetRequiredService<IArtifactStore>(), new GitHead(Options(provider).Folder!)));
+        services.TryAddSingleton(static provider => new SiloArchives(
+            provider.GetRequiredService<SiloRecords>(),
+            Options(provider).UseSqlite ? null : new GoalStaging(new RecordStaging(provider.GetRequiredService<StorageCells>()), Reader(provider)),
+            provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<GrainTransport>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>()));
+    }
+
     private static void AddActors(IServiceCollection services)
     {
         if (!services.Any(service => service.ServiceType == typeof(OperationsClient)))
@@ -88,15 +115,6 @@ public static class GoalsSiloBuilderExtensions
             silo => provider.GetRequiredService<OperationsClient>().Of(silo),
             provider.GetRequiredService<ILogger<SiloOwners>>()));
         services.TryAddSingleton<GrainTransport>();
-        services.TryAddSingleton(static provider => new GoalReader(
-            new RecordGoals(Reader(provider), provider.GetRequiredService<TimeProvider>()),
-            Reader(provider),
-            provider.GetRequiredService<IArtifactStore>(),
-            provider.GetRequiredService<CommitSignals>(),
-            new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()], [.. provider.GetServices<IPlanner>()]),
-            provider.GetRequiredService<AgentLooks>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<AgentLooks>();
         services.TryAddSingleton(static provider => new SiloObserver(
             provider.GetRequiredService<CommitSignals>(), new RefusedMessages(Options(provider).Folder!), provider.GetRequiredService<ILogger<SiloObserver>>()));
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SiloOperations>(

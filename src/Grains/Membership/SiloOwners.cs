@@ -23,9 +23,15 @@ internal sealed partial class SiloOwners(
     /// <inheritdoc/>
     public bool IsDead(OwnerId owner)
     {
-        if (owner == Self || Parse(owner) is not { } silo)
+        if (owner == Self)
         {
             return false;
+        }
+
+        if (Parse(owner) is not { } silo)
+        {
+            // No silo: the process of a machine's own store, from which the goal was imported. Here it never lives.
+            return true;
         }
 
         // A silo of which a newer generation is listed is dead as well.

@@ -150,7 +150,8 @@ internal sealed partial class GrainStorageRecordStore(StorageCells cells, ILogge
             head = await ReadHeadAsync(key, cancellationToken);
         }
 
-        return head.Version == version && !head.Header.Deleted ? head : null;
+        return head.Header.Hidden ? throw new StoreUnavailableException($"{key} was not imported whole: import it again")
+            : head.Version == version && !head.Header.Deleted ? head : null;
     }
 
     private async Task<StoredRecord?> AssembleAsync(ActorKey key, RecordHead head, CancellationToken cancellationToken)
@@ -191,9 +192,7 @@ internal sealed partial class GrainStorageRecordStore(StorageCells cells, ILogge
             Version = version,
             Append = name,
             Due = append.Due,
-            Summary = append.Summary is { } summary
-                ? new HeadSummary { Status = summary.Status, Objective = summary.Objective, Parent = summary.Parent, AcceptedAt = summary.AcceptedAt, UpdatedAt = summary.UpdatedAt }
-                : null,
+            Summary = HeadSummary.Of(append.Summary),
         };
 
         // Copied: the caller may use its buffer again.

@@ -42,6 +42,11 @@ internal sealed record HeadRecord
     /// <summary>Whether the record is deleted and only its pieces remain to be removed.</summary>
     [JsonPropertyName("deleted")]
     public bool Deleted { get; init; }
+
+    /// <summary>Whether the record is being brought in and is there for nobody yet.</summary>
+    [JsonPropertyName("hidden")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Hidden { get; init; }
 }
 
 /// <summary>A run of older commits, or of segments of them.</summary>
@@ -86,4 +91,8 @@ internal sealed record HeadSummary
     /// <summary>When the summary last changed.</summary>
     [JsonPropertyName("updatedAt")]
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>What a head keeps of a summary.</summary>
+    public static HeadSummary? Of(Orleans.Goals.Stores.RecordSummary? summary) => summary is null ? null
+        : new HeadSummary { Status = summary.Status, Objective = summary.Objective, Parent = summary.Parent, AcceptedAt = summary.AcceptedAt, UpdatedAt = summary.UpdatedAt };
 }

@@ -24,7 +24,7 @@ internal sealed record RecordHead
     public string? ETag { get; init; }
 
     /// <summary>The version; 0 when there is no record.</summary>
-    public long Version => Header.Deleted ? 0 : Header.Version;
+    public long Version => Header.Deleted || Header.Hidden ? 0 : Header.Version;
 
     /// <summary>How many bytes of events it holds.</summary>
     public long Size => CommitList.Size(Tail);

@@ -6,8 +6,5 @@ namespace Orleans.Goals.Cluster.Tests.Goals;
 public abstract class ClusterGoalsConformance(ClusterFixture fixture) : GoalsConformance
 {
     /// <inheritdoc/>
-    protected override bool CanFork => false;
-
-    /// <inheritdoc/>
     protected override async ValueTask<IGoals> OpenAsync() => (await fixture.ClusterAsync()).Goals;
 }

@@ -175,6 +175,10 @@ public sealed class ClusterGoalsTests
 
         public Task<WireEnvelope> ReadArtifactAsync(WireEnvelope range, CancellationToken cancellationToken = default) => AnswerAsync();
 
+        public Task<WireEnvelope> ImportAsync(WireEnvelope chunk, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<WireEnvelope> ExportAsync(WireEnvelope range, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<WireEnvelope> DeliverAsync(WireEnvelope message, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task PokeAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

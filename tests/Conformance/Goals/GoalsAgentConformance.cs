@@ -6,7 +6,7 @@ using Orleans.Goals.ReadModels;
 namespace Orleans.Goals.Conformance.Goals;
 
 /// <summary>Steps that agents do. The hosts under test have <see cref="WordedModel"/> as their model.</summary>
-public abstract class GoalsAgentConformance : GoalsForkConformance
+public abstract class GoalsAgentConformance : GoalsArchiveConformance
 {
     private static readonly (string Tool, object Arguments)[] Claim =
         [("propose_complete", new { summary = "It is there.", done = Array.Empty<string>(), left = Array.Empty<string>(), evidence = Array.Empty<string>(), deadEnds = Array.Empty<string>() })];

@@ -9,9 +9,6 @@ public abstract class GoalsForkConformance : GoalsWorkspaceConformance
 {
     private readonly GoalId fork = GoalId.Local($"t{Guid.NewGuid():N}");
 
-    /// <summary>Whether the goals under test can read the past.</summary>
-    protected virtual bool CanFork => true;
-
     [Fact]
     public async Task Fork_AtAPointInThePast_GoesOnFromThereAndLeavesTheOtherAsItIs()
     {
@@ -22,13 +19,6 @@ public abstract class GoalsForkConformance : GoalsWorkspaceConformance
         var command = new ForkGoal { Id = NewId(), Source = Goal, At = at, Workspace = copy };
 
         var reply = await ForkAsync(command);
-        if (!CanFork)
-        {
-            Assert.Equal(Refusal.NotApplicable, reply.Refusal);
-            Assert.Contains("cannot be forked", reply.Reason, StringComparison.Ordinal);
-            return;
-        }
-
         Assert.True(reply.Accepted, reply.Reason);
         var report = await UntilAsync(fork, known => known.EndedAt is not null);
         var again = await ForkAsync(command);
@@ -43,6 +33,19 @@ public abstract class GoalsForkConformance : GoalsWorkspaceConformance
         Assert.Equal((Goal, at), (report.ForkedFrom!.Id, report.ForkedFrom.Cursor));
         Assert.Equal(["b"], Lines("copy/log"));
         Assert.Equal(["a", "b"], Lines("log"));
+    }
+
+    [Fact]
+    public async Task Fork_WorkspaceThatNobodyCanMake_IsRefusedAndSaysWhatToDo()
+    {
+        await SubmitAsync(Contract("done", Plan(Step("a", "touch done"))));
+        await UntilAsync(GoalStatus.Complete);
+
+        var reply = await ForkAsync(new ForkGoal { Id = NewId(), Source = Goal });
+        var missing = await ForkAsync(new ForkGoal { Id = NewId(), Source = GoalId.Local($"t{Guid.NewGuid():N}") });
+
+        Assert.Equal((Refusal.Invalid, Refusal.NotFound), (reply.Refusal, missing.Refusal));
+        Assert.Contains("--workspace DIR", reply.Reason, StringComparison.Ordinal);
     }
 
     private async Task<CommandReply> ForkAsync(ForkGoal command) => await (await GoalsAsync()).AskAsync(fork, command, TestContext.Current.CancellationToken);

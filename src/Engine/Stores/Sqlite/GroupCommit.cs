@@ -13,6 +13,7 @@ internal sealed class GroupCommit(SqliteRecordWriter writer, SqliteRecordStoreOp
 {
     private readonly Lock gate = new();
     private readonly Queue<PendingWrite> waiting = [];
+    private readonly Queue<IReadOnlyList<PendingWrite>> wholes = [];
     private readonly List<PendingWrite> group = [];
     private bool led;
     private bool closed;
@@ -46,10 +47,11 @@ internal sealed class GroupCommit(SqliteRecordWriter writer, SqliteRecordStoreOp
         return write.Result();
     }
 
-    /// <summary>Makes writes durable in one transaction. For a store that nobody uses yet.</summary>
-    /// <exception cref="InvalidOperationException">Somebody uses it, or a write conflicts.</exception>
+    /// <summary>Makes writes durable in one transaction, all together; each must be at the version it expects.</summary>
+    /// <exception cref="InvalidOperationException">A write conflicts.</exception>
     public async Task SubmitAllAsync(IReadOnlyList<PendingWrite> writes)
     {
+        Task[] done = [.. writes.Select(static write => (Task)write.WaitAsync())];
         lock (gate)
         {
             if (Refusal() is { } refusal)
@@ -57,17 +59,15 @@ internal sealed class GroupCommit(SqliteRecordWriter writer, SqliteRecordStoreOp
                 throw refusal;
             }
 
-            if (led)
+            wholes.Enqueue(writes);
+            if (!led)
             {
-                throw new InvalidOperationException("the store is in use");
+                led = true;
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
-
-            led = true;
         }
 
-        group.AddRange(writes);
-        WriteGroup();
-        HandOn();
+        await Task.WhenAll(done);
         foreach (var write in writes)
         {
             if (await write.Result() != AppendOutcome.Committed)
@@ -146,6 +146,12 @@ internal sealed class GroupCommit(SqliteRecordWriter writer, SqliteRecordStoreOp
     {
         lock (gate)
         {
+            if (wholes.TryDequeue(out var whole))
+            {
+                group.AddRange(whole);
+                return;
+            }
+
             var bytes = 0L;
             while (group.Count < options.MaximumGroup && waiting.TryPeek(out var next) && (group.Count == 0 || bytes + next.Bytes <= options.MaximumGroupBytes))
             {
@@ -204,6 +210,14 @@ internal sealed class GroupCommit(SqliteRecordWriter writer, SqliteRecordStoreOp
         lock (gate)
         {
             failure = reason;
+            while (wholes.TryDequeue(out var whole))
+            {
+                foreach (var write in whole)
+                {
+                    waiting.Enqueue(write);
+                }
+            }
+
             while (waiting.TryDequeue(out var write))
             {
                 write.Fail(SqliteFaults.ClosedByFailure(path, reason));
@@ -216,7 +230,7 @@ internal sealed class GroupCommit(SqliteRecordWriter writer, SqliteRecordStoreOp
     {
         lock (gate)
         {
-            if (waiting.Count == 0 && (failure is not null || !writer.CheckpointDue))
+            if (waiting.Count == 0 && wholes.Count == 0 && (failure is not null || !writer.CheckpointDue))
             {
                 led = false;
                 idle?.TrySetResult();

@@ -102,8 +102,8 @@ internal sealed class SqliteRecordStore : IRecordStore, IRecordReader, IAsyncDis
         return Read(queries => queries.ReadGoals(filter), cancellationToken);
     }
 
-    /// <summary>Writes many commits in one transaction: all of them or none. For a store that nobody uses yet.</summary>
-    /// <exception cref="InvalidOperationException">Somebody uses it, or a record is not where a commit expects it to be.</exception>
+    /// <summary>Writes many commits in one transaction: all of them or none, of records that nobody writes meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">A record is not where a commit expects it to be.</exception>
     /// <exception cref="StoreUnavailableException">The transaction failed; whether it happened is not known.</exception>
     public Task ImportAsync(IReadOnlyList<(ActorKey Key, RecordAppend Append)> appends)
     {
