@@ -32,7 +32,7 @@ internal static class ParkedOnSilosCase
             [
                 new Finding("accepted", sizes.Parked / took.TotalSeconds, "goals/s"),
                 new Finding($"memory of the silo that accepted {sizes.Parked}", accepted, "MiB"),
-                new Finding("... more than before, for 100,000 goals", 100_000 * (accepted - before) / sizes.Parked, "MiB"),
+                new Finding("... more than before, for 1,000 goals", 1_000 * (accepted - before) / sizes.Parked, "MiB"),
                 new Finding("memory of a silo that was started with them", cluster.Memory, "MiB"),
                 new Finding("... its processor while idle", share, "% of a core"),
                 new Finding($"a page of the list, {Page} goals, p50", first, "ms"),
