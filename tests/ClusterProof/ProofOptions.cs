@@ -15,7 +15,7 @@ internal sealed record ProofOptions
           --soak         goals with waits, failures and replans, silos killed in turn, Orleans' own membership; then the stored records are checked
 
           --silos N      silos (default 2)
-          --goals N      goals (default 64; of --measure 8, of --soak 2000)
+          --goals N      goals (default 64; of --measure 16, of --soak 2000)
           --steps N      steps of a goal (default 200)
           --faults N     faults of the proof (default 12); kills and stops of --measure (default 5 of each)
           --minutes N    over how many minutes the goals of the soak begin (default 10)

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Goals.Cluster.Tests.Servers;
 using Orleans.Goals.Cluster.Tests.Stores;
-using Orleans.Goals.ClusterProof.Servers;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Goals.Operations;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Orleans.Goals.Cluster.Tests.Servers;
-using Orleans.Goals.ClusterProof.Servers;
 
 namespace Orleans.Goals.Cluster.Tests.Grains;
 

@@ -1,7 +1,6 @@
 using Orleans.Goals.Cluster.Tests.Servers;
 using Orleans.Goals.ClusterProof.Goals;
 using Orleans.Goals.ClusterProof.Records;
-using Orleans.Goals.ClusterProof.Silos;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using Orleans.Goals.ClusterProof.Servers;
 
 namespace Orleans.Goals.Cluster.Tests.Programs;
 

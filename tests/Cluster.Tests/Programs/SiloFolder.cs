@@ -1,6 +1,4 @@
 using Orleans.Goals.Cluster.Tests.Servers;
-using Orleans.Goals.ClusterProof.Servers;
-using Orleans.Goals.ClusterProof.Silos;
 using Orleans.Goals.Conformance.Folders;
 
 namespace Orleans.Goals.Cluster.Tests.Programs;

@@ -1,8 +1,6 @@
 using System.Net;
 using Orleans.Goals.Cluster.Tests.Servers;
 using Orleans.Goals.Cluster.Tests.Stores;
-using Orleans.Goals.ClusterProof.Servers;
-using Orleans.Goals.ClusterProof.Silos;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Orleans.Goals.Cluster.Tests.Tokens;
-using Orleans.Goals.ClusterProof.Silos;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Orleans.Goals.ClusterProof.Servers;
 
 namespace Orleans.Goals.Cluster.Tests.Servers;
 

@@ -1,4 +1,3 @@
-using Orleans.Goals.ClusterProof.Servers;
 
 namespace Orleans.Goals.Cluster.Tests.Servers;
 

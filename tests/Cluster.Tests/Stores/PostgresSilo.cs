@@ -1,5 +1,4 @@
 using Orleans.Goals.Cluster.Tests.Servers;
-using Orleans.Goals.ClusterProof.Servers;
 using Orleans.Hosting;
 
 namespace Orleans.Goals.Cluster.Tests.Stores;

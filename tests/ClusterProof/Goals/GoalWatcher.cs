@@ -28,7 +28,7 @@ internal sealed class GoalWatcher(ProofGoal goal, ClusterClient client, Person p
         await foreach (var happened in client.WatchAsync(Goal.Id, cancellationToken))
         {
             Note(happened);
-            if (happened.Type is "stepUnknown" or "stepLost")
+            if (happened.Type is "stepUnknown" or "stepLost" && happened.Text.Contains("waits for a person", StringComparison.Ordinal))
             {
                 await person.LookAsync(Goal, cancellationToken);
             }

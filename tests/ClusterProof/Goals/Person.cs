@@ -40,27 +40,45 @@ internal sealed class Person(IReadOnlyList<SiloMember> members)
         return reply.Accepted;
     }
 
-    /// <summary>Answers what is open.</summary>
+    /// <summary>Answers what a goal asks. It has just been told that there is something; the account of the goal may say so a moment later.</summary>
     public async Task LookAsync(ProofGoal goal, CancellationToken cancellationToken)
     {
-        while (await clients[0].ReportAsync(goal.Id, cancellationToken) is { } report && report.Questions.FirstOrDefault(static question => question.Kind == QuestionView.OutcomeKind) is { } question)
+        for (var answered = false; !answered;)
         {
-            // A machine that only sleeps may still do what it had begun.
-            while (goal.IsAtWork || members.Any(static member => member.IsFrozen))
+            if (await clients[0].ReportAsync(goal.Id, cancellationToken) is not { EndedAt: null } report)
             {
-                await Task.Delay(Pause, cancellationToken);
+                return;
             }
 
-            if (ProofGoal.MayRepeat(question.Step))
+            foreach (var question in report.Questions.Where(static question => question.Kind == QuestionView.OutcomeKind))
             {
-                complaints.Add($"{goal.Id}: a person is asked about {question.Step}, which may be repeated");
+                answered |= await AnswerAsync(goal, question, cancellationToken);
             }
 
-            var answer = goal.Effects.Contains(question.Step, StringComparer.Ordinal) ? SettleAs.Done : SettleAs.Again;
-            if (await AskAsync(goal.Id, new SettleStep { Id = CommandId.New(TimeProvider.System), Step = question.Step, As = answer }, cancellationToken))
-            {
-                Interlocked.Increment(ref questions);
-            }
+            await Task.Delay(Pause, cancellationToken);
         }
+    }
+
+    private async Task<bool> AnswerAsync(ProofGoal goal, QuestionView question, CancellationToken cancellationToken)
+    {
+        // A machine that only sleeps may still do what it had begun.
+        while (goal.IsAtWork || members.Any(static member => member.IsFrozen))
+        {
+            await Task.Delay(Pause, cancellationToken);
+        }
+
+        if (ProofGoal.MayRepeat(question.Step))
+        {
+            complaints.Add($"{goal.Id}: a person is asked about {question.Step}, which may be repeated");
+        }
+
+        var answer = goal.Effects.Contains(question.Step, StringComparer.Ordinal) ? SettleAs.Done : SettleAs.Again;
+        if (!await AskAsync(goal.Id, new SettleStep { Id = CommandId.New(TimeProvider.System), Step = question.Step, As = answer }, cancellationToken))
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref questions);
+        return true;
     }
 }

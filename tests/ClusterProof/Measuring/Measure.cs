@@ -9,9 +9,12 @@ namespace Orleans.Goals.ClusterProof.Measuring;
 /// <summary>Kills and stops silos of a cluster as it is shipped, under a light load, and measures how long goals stand still.</summary>
 internal sealed class Measure(ProofOptions options, PostgresProcess postgres, TextWriter log)
 {
-    private const int DefaultGoals = 8;
+    private const int DefaultGoals = 16;
     private const int DefaultFaults = 5;
     private const int Steps = 990;
+
+    /// <summary>On a machine that is quiet goals do not stand still for longer, in seconds, when nothing happens.</summary>
+    private const double MostWhenCalm = 1;
 
     /// <summary>After a fault so long is looked at goals: longer than any of them may stand still.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(12);
@@ -41,6 +44,11 @@ internal sealed class Measure(ProofOptions options, PostgresProcess postgres, Te
         var watching = watchers.Select(watcher => watcher.RunAsync(stop.Token)).ToArray();
         await Task.Delay(Warm, cancellationToken);
         await LookAsync("calm", watchers, static () => Task.CompletedTask, cancellationToken);
+        if (found[0].CommittedMax > MostWhenCalm)
+        {
+            problems.Add($"the machine is not quiet: with no fault at all a goal stood still for {found[0].CommittedMax} s");
+        }
+
         for (var fault = 0; fault < 2 * faults; fault++)
         {
             var victim = cluster.Members[fault / 2 % cluster.Members.Count];

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Orleans.Goals.ClusterProof.Servers;
 using Orleans.Goals.Grains.Stores;
+using Orleans.Goals.Stores;
 using Orleans.Hosting;
 using Orleans.Storage;
 
@@ -26,6 +27,9 @@ internal sealed class StoredRecords : IAsyncDisposable
 
     /// <summary>The records.</summary>
     public GrainStorageRecordStore Store { get; }
+
+    /// <summary>The same for those who need no more than the port.</summary>
+    public IRecordStore Port => Store;
 
     /// <summary>Opens a database.</summary>
     public static async Task<StoredRecords> OpenAsync(string connection)

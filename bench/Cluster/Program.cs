@@ -1,0 +1,3 @@
+using Orleans.Goals.Bench.Cluster;
+
+return await ClusterBench.RunAsync(args);

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Orleans.Goals.ClusterProof.Records;
+using Orleans.Goals.ClusterProof.Servers;
+using Orleans.Goals.Contracts;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
+using Orleans.Goals.Stores;
+
+namespace Orleans.Goals.Bench.Cluster;
+
+/// <summary>Goals of in-process steps in a chain, and beside them what the bare storage commits.</summary>
+internal static class StepsCase
+{
+    /// <summary>About what one step with a result of 1 KB writes.</summary>
+    private const int CommitBytes = 1_400;
+
+    private const int WarmGoals = 16;
+    private static readonly TimeSpan StoreSpan = TimeSpan.FromSeconds(5);
+
+    /// <summary>Measures.</summary>
+    public static async Task<Findings> RunAsync(string name, PostgresProcess postgres, int silos, ClusterSizes sizes)
+    {
+        await using var cluster = await BenchCluster.StartAsync(postgres, silos);
+        var contract = cluster.Contract(Chain(sizes.Steps));
+        await cluster.SubmitAsync("warm", WarmGoals, contract);
+        await cluster.UntilAsync("warm", WarmGoals, static report => report.Status == GoalStatus.Complete);
+        var before = cluster.Silos.Sum(static silo => silo.Processor);
+        var begun = Stopwatch.GetTimestamp();
+        await cluster.SubmitAsync("goal", sizes.Goals, contract);
+        await cluster.UntilAsync("goal", sizes.Goals, static report => report.Status == GoalStatus.Complete);
+        var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        var processor = cluster.Silos.Sum(static silo => silo.Processor) - before;
+        var store = await StoreAsync(cluster.Connection, Math.Min(sizes.Goals, 64));
+        double steps = sizes.Goals * sizes.Steps;
+        return new Findings(
+            name,
+            [
+                new Finding($"goals of {sizes.Steps} steps, submitted to complete", sizes.Goals / seconds, "goals/s"),
+                new Finding("steps", steps / seconds, "steps/s"),
+                new Finding("... of each silo", steps / seconds / silos, "steps/s"),
+                new Finding("bare storage with as many writers (at most 64)", store, "commits/s"),
+                new Finding("steps as a share of that", 100 * steps / seconds / store, "%"),
+                new Finding("processor of the silos", 1_000_000 * processor / steps, "us/step"),
+            ]);
+    }
+
+    /// <summary>A chain of idempotent steps without latency.</summary>
+    private static ImmutableArray<StepDefinition> Chain(int steps) =>
+    [
+        .. Enumerable.Range(0, steps).Select(static step => new StepDefinition
+        {
+            Id = Id(step),
+            Action = new ToolAction { Tool = "nothing" },
+            After = step == 0 ? ImmutableArray<string>.Empty : [Id(step - 1)],
+            Idempotent = true,
+        }),
+    ];
+
+    private static string Id(int step) => string.Create(CultureInfo.InvariantCulture, $"step-{step}");
+
+    private static async Task<double> StoreAsync(string connection, int writers)
+    {
+        await using var records = await StoredRecords.OpenAsync(connection);
+        var clock = Stopwatch.StartNew();
+        var commits = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => WriteAsync(records.Port, writer, clock)));
+        return commits.Sum() / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<int> WriteAsync(IRecordStore store, int writer, Stopwatch clock)
+    {
+        var key = ActorKey.ForPlan(GoalId.Local(string.Create(CultureInfo.InvariantCulture, $"bare-{writer}")), 1);
+        var payload = new byte[CommitBytes];
+        new Random(writer).NextBytes(payload);
+        var version = 0;
+        await store.OpenAsync(key);
+        for (; clock.Elapsed < StoreSpan; version++)
+        {
+            if (await store.AppendAsync(key, new RecordAppend { ExpectedVersion = version, At = DateTimeOffset.UnixEpoch, Events = payload }) != AppendOutcome.Committed)
+            {
+                throw new InvalidOperationException("nobody else writes this record");
+            }
+        }
+
+        return version;
+    }
+}
