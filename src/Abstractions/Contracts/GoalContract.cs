@@ -16,13 +16,17 @@ public sealed record GoalContract
     [JsonPropertyName("objective")]
     public required string Objective { get; init; }
 
-    /// <summary>The absolute path of the folder the goal works in.</summary>
+    /// <summary>The absolute path of the folder the goal works in; with <see cref="Remote"/> the address of a git remote.</summary>
     /// <remarks>
     /// Taken as it is spelled: two paths that differ in more than dots and slashes are two workspaces, also where a link makes them one folder, and so is a folder
     /// for each tenant. Goal files follow the links; in code <c>GoalFile.LoadAsync</c> or whoever makes the path does.
     /// </remarks>
     [JsonPropertyName("workspace")]
     public required string Workspace { get; init; }
+
+    /// <summary>How the goal works on a git remote; null where the workspace is a folder.</summary>
+    [JsonPropertyName("remote")]
+    public RemoteWorkspace? Remote { get; init; }
 
     /// <summary>
     /// Whether the goal only reads its workspace. Of goals that write one at a time has a workspace, from its acceptance, or from its turn on, until it ends or is

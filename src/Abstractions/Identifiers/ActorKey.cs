@@ -81,7 +81,7 @@ public readonly record struct ActorKey(ActorKind Kind, string Id) : IComparable<
     /// <param name="path">The absolute path. Links are not followed here.</param>
     public static ActorKey ForWorkspace(string tenant, string path)
     {
-        var plain = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var plain = path.Contains("://", StringComparison.Ordinal) ? path : Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)));
         return new ActorKey(ActorKind.Workspace, $"{tenant}/{WorkspacePrefix}{hash[..WorkspaceHashLength]}");
     }

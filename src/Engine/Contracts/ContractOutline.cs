@@ -24,7 +24,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
         string.Empty,
         [
             Text("objective", contract.Objective),
-            Text("workspace", contract.Workspace),
+            contract.Remote is not { } remote ? Text("workspace", contract.Workspace) : Map("workspace", Text("git", contract.Workspace), Text("ref", remote.Ref), Text("push", remote.Push), Text("secret", remote.Secret)),
             Leaf("readsOnly", contract.ReadsOnly ? "true" : "false"),
             List("doneWhen", contract.DoneWhen.Select(Of)),
             List("fences", contract.Fences.Select(Of)),

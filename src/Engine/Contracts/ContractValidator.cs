@@ -16,7 +16,12 @@ internal static class ContractValidator
     {
         var findings = new ContractFindings();
         Objective(findings, contract.Objective);
-        Workspace(findings, contract.Workspace);
+        RemoteRules.Apply(findings, contract);
+        if (contract.Remote is null)
+        {
+            Workspace(findings, contract.Workspace);
+        }
+
         if (findings.Has("doneWhen", contract.DoneWhen, "a list of checks"))
         {
             if (contract.DoneWhen.IsEmpty)

@@ -26,6 +26,7 @@ internal static class SecretNames
             .. checks.OfType<HttpCheck>().SelectMany(check => check.Headers.Values.SelectMany(SecretText.Names)),
             .. steps.Select(step => step.Action).OfType<GoalAction>().SelectMany(action => Of(action.Goal)),
             .. OfServers(contract.Agents?.Mcp?.Values ?? []),
+            .. contract.Remote?.Secret is { } remote ? [remote] : Array.Empty<string>(),
             .. contract.Notify.OfType<WebhookNotification>().Select(webhook => webhook.Secret).OfType<string>(),
         ];
     }

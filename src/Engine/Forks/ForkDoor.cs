@@ -89,6 +89,11 @@ internal sealed class ForkDoor(IRecordReader reader, IArtifactStore artifacts, G
 
     private async Task<(string? Workspace, string? Problem)> WorkspaceAsync(GoalId goal, ForkGoal fork, PastPoint point, CancellationToken cancellationToken)
     {
+        if (point.Goal is { Contract.Remote: not null } remote)
+        {
+            return (null, remote.Head is { Ref: { } pushed } ? $"it works on a git remote; make a new goal that begins there: {{git: {remote.Contract.Workspace}, ref: {pushed}}}" : "it works on a git remote, and had not begun");
+        }
+
         if (fork.Workspace is { } named)
         {
             return ForkWorkspaces.Problem(named) is { } problem ? (null, problem) : (CanonicalPath.Of(named), null);

@@ -43,7 +43,8 @@ internal static class ContractReader
     /// <summary>The contract of a goal, of a file or of a step; what is missing in it is told.</summary>
     public static GoalContract ReadContract(ReadingState state, MapFields fields, ReadingPlace place, MarkdownBody? body = null)
     {
-        var workspace = ReadWorkspace(state, fields, place);
+        var remote = RemoteReader.Read(state, fields);
+        var workspace = remote is { } named ? named.Address : ReadWorkspace(state, fields, place);
         var objective = ReadObjective(state, fields, body);
         var planner = StrategyReader.ReadPlanner(state, fields);
         var strategy = planner is null ? StrategyReader.Read(state, fields) : PlanStrategy.Planner;
@@ -51,6 +52,7 @@ internal static class ContractReader
         {
             Objective = objective!,
             Workspace = workspace!,
+            Remote = remote?.Remote,
             ReadsOnly = fields.Flag("readsOnly") ?? false,
             DoneWhen = fields.Required("doneWhen", "when the goal is reached, for example doneWhen: [{id: built, file: out/a.dll}]") is null
                 ? []
@@ -67,9 +69,9 @@ internal static class ContractReader
             Agents = AgentReader.Read(state, fields),
             Strategy = strategy,
             Planner = planner,
-            Plans = StrategyReader.MakesPlans(strategy) ? StrategyReader.Plans(state, fields, strategy!.Value, objective) : ReadPlans(state, fields, place.Within(workspace)),
+            Plans = StrategyReader.MakesPlans(strategy) ? StrategyReader.Plans(state, fields, strategy!.Value, objective) : ReadPlans(state, fields, place.Within(remote is null ? workspace : null)),
         };
-        if (place.OnDisk && workspace is not null)
+        if (place.OnDisk && workspace is not null && remote is null)
         {
             LookForFiles(state, fields, contract);
         }
@@ -138,7 +140,7 @@ internal static class ContractReader
             return Path.TrimEndingDirectorySeparator(Path.GetFullPath(place.Workspace ?? place.BaseDirectory));
         }
 
-        var written = fields.Text(Key, "the path of a folder, relative to this file, or leave the key out");
+        var written = fields.Text(Key, "the path of a folder, relative to this file, or {git: ADDRESS} for a git remote; or leave the key out");
         var problem = written switch
         {
             null => null,

@@ -179,7 +179,7 @@ public static class GoalFile
     /// <summary>The contract with the links of its workspaces followed.</summary>
     private static GoalContract Canonical(GoalContract contract) => contract with
     {
-        Workspace = CanonicalPath.Of(contract.Workspace),
+        Workspace = contract.Remote is null ? CanonicalPath.Of(contract.Workspace) : contract.Workspace,
         Plans = contract.Plans.Any(static plan => plan.Steps.Any(static step => step.Action is GoalAction))
             ? [.. contract.Plans.Select(static plan => plan with { Steps = [.. plan.Steps.Select(Canonical)] })]
             : contract.Plans,

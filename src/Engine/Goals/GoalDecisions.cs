@@ -126,7 +126,7 @@ internal static class GoalDecisions
 
         if (state.NeedsBaseline && state.Current is null)
         {
-            turn.Emit(new BaselineBegun { At = turn.Now, Operation = Open(turn, OperationKind.Baseline, $"baseline-{state.Baselines + 1}") });
+            turn.Emit(new BaselineBegun { At = turn.Now, FindsHead = GoalDeliveries.MustFind(state.Contract!, state.Head), Operation = Open(turn, OperationKind.Baseline, $"baseline-{state.Baselines + 1}") });
         }
         else if (state.Stage == GoalStage.Planning)
         {
@@ -263,7 +263,7 @@ internal static class GoalDecisions
             GoalBlocks.After(turn, ending);
             if (isReached)
             {
-                GoalCycles.End(turn, GoalStatus.Complete);
+                GoalDeliveries.Complete(turn);
             }
         }
     }
@@ -313,6 +313,9 @@ internal static class GoalDecisions
             case OperationKind.Round:
                 GoalRounds.End(turn, settled.Result);
                 break;
+            case OperationKind.Deliver:
+                GoalDeliveries.End(turn, settled.Result);
+                break;
             case OperationKind.Planning:
                 GoalPlanning.Settle(turn, open, settled.Result);
                 break;
@@ -330,10 +333,10 @@ internal static class GoalDecisions
     private static void EndBaseline(GoalTurn turn, OperationResult result)
     {
         var isStale = turn.State.IsStale;
-        turn.Emit(new BaselineEnded { At = turn.Now, Baseline = result.Outcome == OperationOutcome.Succeeded && !isStale ? result.Output : null, Active = result.Active });
+        turn.Emit(new BaselineEnded { At = turn.Now, Head = isStale ? null : result.Mark, Baseline = result.Outcome == OperationOutcome.Succeeded && !isStale ? result.Output : null, Active = result.Active });
         if (!isStale && result.Outcome is (OperationOutcome.Failed or OperationOutcome.TimedOut))
         {
-            Hold(turn, HoldKind.Blocked, $"the hashes of the workspace could not be taken: {result.Reason}");
+            Hold(turn, HoldKind.Blocked, result.Lack ?? $"the hashes of the workspace could not be taken: {result.Reason}");
         }
     }
 
@@ -366,7 +369,7 @@ internal static class GoalDecisions
             return;
         }
 
-        var (what, isStale) = (open.Kind == OperationKind.Round ? "verifying the goal" : "taking the hashes of the workspace", turn.State.IsStale);
+        var (what, isStale) = (open.Kind == OperationKind.Round ? "verifying the goal" : open.Kind == OperationKind.Deliver ? "pushing the result" : "taking the hashes of the workspace", turn.State.IsStale);
         Settle(turn, new SettledMessage(open.Operation, open.Execution, TakeOvers.Result(open, OperationOutcome.Lost)));
         if (!isStale && turn.State.Wanted != Intent.Cancel)
         {

@@ -33,12 +33,13 @@ internal static class GoalEdits
             return GoalCommands.Refuse(turn, Refusal.Invalid, string.Join("; ", problems.Take(10)));
         }
 
-        if (offered.Workspace != existing.Workspace || offered.ReadsOnly != existing.ReadsOnly)
+        var isElsewhere = offered.Workspace != existing.Workspace || (offered.Remote is null) != (existing.Remote is null) || (offered.Remote is { } wanted && existing.Remote is { } known && wanted != known with { Secret = wanted.Secret });
+        if (isElsewhere || offered.ReadsOnly != existing.ReadsOnly)
         {
             return GoalCommands.Refuse(
                 turn,
                 Refusal.Invalid,
-                $"{(offered.Workspace != existing.Workspace ? "the workspace" : "readsOnly")} cannot be edited: what {state.Id} did so far it did in {existing.Workspace}, and others rely on who works there; cancel it and make a new goal");
+                $"{(isElsewhere ? "the workspace" : "readsOnly")} cannot be edited: what {state.Id} did so far it did in {existing.Workspace}, and others rely on who works there; cancel it and make a new goal");
         }
 
         var hash = ContractBytes.Hash(offered);
@@ -118,7 +119,7 @@ internal static class GoalEdits
     {
         var state = turn.State;
         var existing = state.Contract!;
-        var needsBaseline = UnchangedPatterns.Of(offered).Except(state.Covered, StringComparer.Ordinal).Any();
+        var needsBaseline = GoalDeliveries.MustFind(offered, state.Head) || UnchangedPatterns.Of(offered).Except(state.Covered, StringComparer.Ordinal).Any();
         var place = state.Current is { } open
             ? AgentRules.AreWritten(existing.Strategy) || AgentRules.AreWritten(offered.Strategy)
                 ? existing.Strategy == offered.Strategy ? open.Declared : null

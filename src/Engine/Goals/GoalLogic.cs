@@ -43,7 +43,7 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
     public OperationSpec SpecOf(GoalState state, OpenOperation operation)
     {
         var contract = state.Contract!;
-        return operation.Kind switch
+        return GoalDeliveries.On(state, operation.Kind switch
         {
             OperationKind.Baseline => new BaselineSpec
             {
@@ -68,8 +68,9 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
             OperationKind.Planning => PlanningCalls.SpecOf(state),
             OperationKind.Planner => PlannerCalls.SpecOf(state),
             OperationKind.Notice => GoalNotices.SpecOf(state, operation),
+            OperationKind.Deliver => GoalDeliveries.SpecOf(state),
             _ => throw new UnreachableException(),
-        };
+        });
     }
 
     /// <inheritdoc/>

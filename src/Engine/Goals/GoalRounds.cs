@@ -37,7 +37,11 @@ internal static class GoalRounds
         }
 
         turn.Emit(ended);
-        if (ended.Outcome == RoundOutcome.Failed && result.JudgeFault is { } fault && GoalJudges.IsWithout(result))
+        if (result.Lack is { } lack && turn.State.Wanted != Intent.Cancel)
+        {
+            GoalDecisions.Hold(turn, HoldKind.Blocked, lack);
+        }
+        else if (ended.Outcome == RoundOutcome.Failed && result.JudgeFault is { } fault && GoalJudges.IsWithout(result))
         {
             // No plan would get around it, and no agent: a person must.
             GoalDecisions.Hold(turn, HoldKind.Blocked, $"the model that judges could not be asked: {fault.Message}");
@@ -48,7 +52,7 @@ internal static class GoalRounds
         }
         else if (ended.Outcome == RoundOutcome.Passed && turn.State.Wanted != Intent.Cancel && !GoalView.AwaitsGivenUp(turn.State))
         {
-            GoalCycles.End(turn, GoalStatus.Complete);
+            GoalDeliveries.Complete(turn);
         }
     }
 

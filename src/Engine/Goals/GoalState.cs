@@ -114,7 +114,17 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("stage")]
     public GoalStage Stage { get; init; } = GoalStage.Planning;
 
-    /// <summary>Whether a check of the contract compares with hashes that are not taken yet.</summary>
+    /// <summary>For a workspace on a git remote: the commit from which whatever comes next begins; null before it was looked up.</summary>
+    [JsonPropertyName("head")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkspaceMark? Head { get; init; }
+
+    /// <summary>How often its result was begun to be pushed; names the next time.</summary>
+    [JsonPropertyName("deliveries")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Deliveries { get; init; }
+
+    /// <summary>Whether a check of the contract compares with hashes that are not taken yet, or the commit to begin from is not known.</summary>
     [JsonPropertyName("needsBaseline")]
     public bool NeedsBaseline { get; init; }
 

@@ -29,6 +29,8 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(GoalForked), "forked")]
 [JsonDerivedType(typeof(BaselineBegun), "baseline-begun")]
 [JsonDerivedType(typeof(BaselineEnded), "baseline-ended")]
+[JsonDerivedType(typeof(DeliveryBegun), "delivery-begun")]
+[JsonDerivedType(typeof(DeliveryEnded), "delivery-ended")]
 [JsonDerivedType(typeof(PlanBegun), "plan-begun")]
 [JsonDerivedType(typeof(PlanObserved), "plan-observed")]
 [JsonDerivedType(typeof(PlanClosed), "plan-closed")]
@@ -186,11 +188,21 @@ internal sealed record BaselineBegun : GoalStateEvent
 {
     [JsonPropertyName("operation")]
     public required OpenOperation Operation { get; init; }
+
+    /// <summary>Whether the commit to begin from is looked for.</summary>
+    [JsonPropertyName("finds")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool FindsHead { get; init; }
 }
 
 /// <summary>They were taken, or could not be.</summary>
 internal sealed record BaselineEnded : GoalStateEvent
 {
+    /// <summary>For a workspace on a git remote: the commit to begin from.</summary>
+    [JsonPropertyName("head")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkspaceMark? Head { get; init; }
+
     /// <summary>The hashes; null when they could not be taken.</summary>
     [JsonPropertyName("baseline")]
     public ArtifactReference? Baseline { get; init; }

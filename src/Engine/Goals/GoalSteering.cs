@@ -35,10 +35,10 @@ internal static class GoalSteering
         return GoalCommands.Reply(turn, steer);
     }
 
-    /// <summary>A person wants the goal to go on that waits for a provider's quota: it is tried again at once.</summary>
+    /// <summary>A person wants the goal to go on that waits for a provider's quota, or for what a host lacked: it is tried again at once.</summary>
     public static void Nudge(GoalTurn turn)
     {
-        if (GoalView.Holds(turn.State).Any(static hold => hold.Kind == HoldKind.Quota))
+        if (GoalView.Holds(turn.State).Any(static hold => hold.Kind == HoldKind.Quota) || turn.State.Current?.Observed?.Hold?.Kind == HoldKind.Blocked)
         {
             turn.Emit(new GoalSteered { At = turn.Now, Steering = new Steering { Number = Newest(turn.State) + 1, Text = string.Empty } });
         }

@@ -69,18 +69,20 @@ internal static class GoalTransitions
         {
             Open = null,
             Baseline = ended.Baseline,
+            Head = ended.Head ?? state.Head,
             Covered = [.. state.Covered.Union(UnchangedPatterns.Of(state.Contract!), StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             NeedsBaseline = false,
             Active = state.Active + ended.Active,
         },
         PlanBegun begun => Begin(state, begun),
-        PlanObserved { Observed: var observed } => state with { Current = state.Current! with { Observed = observed, Seed = observed.Generation > 0 ? null : state.Current.Seed } },
+        PlanObserved { Observed: var observed } => state with { Head = observed.Head ?? state.Head, Current = state.Current! with { Observed = observed, Seed = observed.Generation > 0 ? null : state.Current.Seed } },
         PlanClosed closed => Close(state, closed),
         GivenUpPlanEnded ended => EndGivenUp(state, ended),
         GivenUpPlanReach reach => state with
         {
             GivenUp = [.. state.GivenUp.Select(plan => plan.Number == reach.Number ? plan with { IsUnreachable = !reach.IsReachable } : plan)],
         },
+        DeliveryEvent delivery => GoalDeliveries.Apply(state, delivery),
         RoundBegun begun => state with { Open = begun.Operation, Rounds = begun.Round, Asked = null, Verifying = begun.Proposal },
         RoundEnded ended => LendNoMoreThanIsLeft(EndRound(state, ended)),
         JudgesCalled => state with { Judges = null },
@@ -109,7 +111,7 @@ internal static class GoalTransitions
         Stage = accepted.Contract.Schedule is { StartNow: false } ? GoalStage.Resting : GoalStage.Planning,
         NextDue = accepted.NextDue,
         Parent = accepted.Parent,
-        NeedsBaseline = !UnchangedPatterns.Of(accepted.Contract).IsEmpty,
+        NeedsBaseline = accepted.Contract.Remote is not null || !UnchangedPatterns.Of(accepted.Contract).IsEmpty,
     };
 
     /// <summary>Raises the generation of what the goal wants of its plan whenever that has changed, so that no event can forget to.</summary>

@@ -23,7 +23,7 @@ internal static class GoalView
         var own = state.Holds.Select(hold => new PlanHold { Kind = hold.Kind, Reason = hold.Reason });
         if (state.HasClaim && state.Grant is { } grant && !state.HasWorkspace)
         {
-            own = own.Append(new PlanHold { Kind = HoldKind.Workspace, Reason = $"waits for the workspace {state.Contract!.Workspace}, which {grant.Holder} has" });
+            own = own.Append(new PlanHold { Kind = HoldKind.Workspace, Reason = $"waits for the workspace {GoalDeliveries.Claimed(state.Contract!, state.GoalId)}, which {grant.Holder} has" });
         }
 
         if (GoalQuestions.Hold(state) is { } question)
@@ -76,7 +76,7 @@ internal static class GoalView
     public static ActorKey? Workspace(GoalState state) => state switch
     {
         { Claim: 0 } => null,
-        { Contract: { } contract } => ActorKey.ForWorkspace(state.GoalId.Tenant, contract.Workspace),
+        { Contract: { } contract } => ActorKey.ForWorkspace(state.GoalId.Tenant, GoalDeliveries.Claimed(contract, state.GoalId)),
         { Released: { } released } => new ActorKey(ActorKind.Workspace, released),
         _ => null,
     };
@@ -207,7 +207,8 @@ internal static class GoalView
         Trace = TraceIds.Of(state),
         Workspace = state.Contract!.Workspace,
         HoldsWorkspace = !state.Contract.ReadsOnly || state.Parent is { IsHeld: true },
-        Concurrency = definition.Concurrency ?? state.Contract.Concurrency,
+        Remote = GoalDeliveries.Assign(state),
+        Concurrency = state.Contract.Remote is null ? definition.Concurrency ?? state.Contract.Concurrency : 1,
         Fences = state.Contract.Fences,
         Environment = state.Contract.Environment,
         ReadFirst = state.Contract.ReadFirst,

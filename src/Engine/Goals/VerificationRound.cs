@@ -23,6 +23,11 @@ internal static class VerificationRound
             return Ended(RoundOutcome.Stopped, "the contract was edited while it ran", []);
         }
 
+        if (result.Lack is { } lack)
+        {
+            return Ended(RoundOutcome.Stopped, lack, []);
+        }
+
         if (result.Outcome is OperationOutcome.Stopped or OperationOutcome.Lost)
         {
             return Ended(RoundOutcome.Stopped, "it was stopped", []);

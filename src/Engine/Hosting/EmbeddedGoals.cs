@@ -10,6 +10,7 @@ using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Remotes;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Stores.Sqlite;
 using Orleans.Goals.Engine.Workspaces;
@@ -56,6 +57,7 @@ public sealed class EmbeddedGoals : IGoals, IAsyncDisposable
                 Secrets = options.Secrets ?? HostSecrets.Usual,
                 Forget = key => PlanForgetting.ForgetAsync(store, (actor, message) => host!.DeliverAsync(actor, message), key),
                 MaximumWorkers = options.MaximumWorkers,
+                Remotes = new RemoteOptions { Folder = options.CloneFolder },
                 Models = options.Models,
                 ToolSources = options.ToolSources,
                 Verifiers = options.Verifiers,

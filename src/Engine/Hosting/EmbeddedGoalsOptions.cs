@@ -55,6 +55,10 @@ public sealed record EmbeddedGoalsOptions
     /// <value>Default null: no limit but that of each plan (its <c>concurrency</c>). At least 1.</value>
     public int? MaximumWorkers { get; init; }
 
+    /// <summary>The absolute path of the folder in which goals on git remotes have their clones. What is missing there is cloned again.</summary>
+    /// <value>Default null: <c>clones</c> in the store's folder.</value>
+    public string? CloneFolder { get; init; }
+
     /// <summary>How many actors stay in memory although they have nothing to do. A goal is one to two actors; a busy one is never dropped.</summary>
     /// <value>Default 1,000.</value>
     public int KeptIdle { get; init; } = 1_000;
@@ -92,6 +96,11 @@ public sealed record EmbeddedGoalsOptions
         if (options.MaximumWorkers < 1)
         {
             return $"{nameof(MaximumWorkers)} must be 1 or more, or null for no limit";
+        }
+
+        if (options.CloneFolder is { } clones && !Path.IsPathFullyQualified(clones))
+        {
+            return $"{nameof(CloneFolder)} is '{clones}': name an absolute path";
         }
 
         if (options.KeptIdle < 0)

@@ -29,6 +29,7 @@ internal static class WorkerNarration
     {
         PlaceEnded { Place: { Remark: { } remark } } => ("placed", $"nothing will be committed: {remark}"),
         PlaceEnded { Place: { IsWorktree: true } place } => ("placed", $"it works in the worktree {place.Workspace}"),
+        WorkPublished published => ("published", $"its work is commit {published.Head.Commit} of {published.Head.Ref}"),
         LandBegun => ("landBegun", "what it changed is being committed"),
         SmokeBegun => ("smokeBegun", "the command that the attempt begins with is run"),
         TurnEnded { Reply.Fault: { } fault } => ("turnFailed", $"the model gave no reply: {fault.Message}"),
@@ -73,6 +74,7 @@ internal static class WorkerNarration
             WorkerOutcome.Blocked => ("stepBlocked", "says that it is blocked"),
             WorkerOutcome.OutOfBudget => ("stepStopped", "was stopped"),
             WorkerOutcome.Stopped => ("stepStopped", "was stopped"),
+            WorkerOutcome.Lacking => ("stepLacks", "could not begin"),
             _ => ("stepFailed", "failed"),
         };
         var then = closed.Next switch

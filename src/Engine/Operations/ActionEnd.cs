@@ -8,6 +8,9 @@ internal sealed record ActionEnd
     /// <summary>How it ended.</summary>
     public required OperationOutcome Outcome { get; init; }
 
+    /// <summary>What this host lacks, so that nothing was begun; null when it was.</summary>
+    public string? Lack { get; init; }
+
     /// <summary>Why, and what else is worth telling; empty for a plain success.</summary>
     public string Reason { get; init; } = string.Empty;
 

@@ -17,13 +17,14 @@ internal sealed class AttemptWork(
     /// <param name="execution">The execution.</param>
     /// <param name="spec">Its specification.</param>
     /// <param name="lifetime">Gives it up; a command goes on.</param>
-    public async Task<OperationResult> DoAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
+    /// <param name="acted">Done after an action that succeeded, before its checks.</param>
+    public async Task<OperationResult> DoAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime, Func<Task>? acted = null)
     {
-        var result = await TryAsync(execution, spec, lifetime);
+        var result = await TryAsync(execution, spec, acted, lifetime);
         return result.Outcome == OperationOutcome.Succeeded && await heads.OfAsync(spec.Workspace, lifetime) is { } mark ? result with { Mark = mark } : result;
     }
 
-    private async Task<OperationResult> TryAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
+    private async Task<OperationResult> TryAsync(HostExecution execution, AttemptSpec spec, Func<Task>? acted, CancellationToken lifetime)
     {
         var begun = timeProvider.GetTimestamp();
         var environment = await secrets.GiveAsync(CommandEnvironments.Merge(spec.Environment, spec.Step.Environment), spec.Redacted, execution.Start.Actor.Goal, lifetime);
@@ -42,6 +43,17 @@ internal sealed class AttemptWork(
 
         // A command that an earlier host started ran longer than this one has watched it.
         active = action.Active > active ? action.Active : active;
+        if (action.Lack is { } lack)
+        {
+            // Nothing was done, so that there is nothing to look at.
+            return ResultOf(action, action.Outcome, action.Reason, TimeSpan.Zero) with { Lack = ReasonText.Clip(lack) };
+        }
+
+        if (action.Outcome == OperationOutcome.Succeeded && acted is not null)
+        {
+            await acted();
+        }
+
         if (spec.Step.Checks.IsDefaultOrEmpty && spec.Fences.IsDefaultOrEmpty)
         {
             return ResultOf(action, action.Outcome, action.Reason, active);
@@ -94,7 +106,7 @@ internal sealed class AttemptWork(
         };
         if (end.Output is null)
         {
-            return new ActionEnd { Outcome = outcome, Reason = end.Reason };
+            return new ActionEnd { Outcome = outcome, Reason = end.Reason, Lack = !end.Started && end.Reason == environment.Missing ? end.Reason : null };
         }
 
         var excerpt = end.Output.Excerpt(OperationResult.MaximumExcerptBytes);

@@ -14,6 +14,7 @@ using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Judges;
 using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Remotes;
 using Orleans.Goals.Engine.Scheduling;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Telemetry;
@@ -52,6 +53,7 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
     private readonly LandWork agentLandings;
     private readonly PlannerWork planners;
     private readonly WorkerTurns turns;
+    private readonly RemoteWork remotes;
     private readonly NoticeWork notices;
     private readonly ClearWork clears;
     private readonly Action<OperationSettled> settled;
@@ -93,9 +95,11 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         attempts = new AttemptWork(launcher, folders, calls, checks, artifacts, secrets, turns = new WorkerTurns(options.MaximumWorkers), heads, timeProvider);
         trees = new AttemptTrees(CanonicalPath.Of(options.StorePath), options.Patience, timeProvider);
         var landing = new TreeLanding(trees, artifacts, secrets, heads);
+        var clones = new CloneFolders(options.Remotes.Folder ?? Path.Combine(CanonicalPath.Of(options.StorePath), "clones"), options.Remotes, timeProvider);
+        remotes = new RemoteWork(clones, attempts, options.Remotes, secrets, CanonicalPath.Of(options.StorePath), timeProvider);
         isolation = new IsolatedWork(attempts, trees, landing);
         agentMarks = new MarkWork(files);
-        agentPlaces = new PlaceWork(trees);
+        agentPlaces = new PlaceWork(trees, secrets);
         agentLandings = new LandWork(trees, landing, secrets);
         reconciles = new ReconcileWork(launcher, folders, checks, artifacts, secrets, timeProvider);
         agentTools = new AgentTools(CanonicalPath.Of(options.StorePath), timeProvider, options.Records);
@@ -203,23 +207,9 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
         {
             lifetime.Token.ThrowIfCancellationRequested();
             using var span = Spans.Enter(execution.Start.Span);
-            return execution.Start.Spec switch
-            {
-                AttemptSpec { Isolation: PlanIsolation.Worktree } isolated => await isolation.DoAsync(execution, isolated, lifetime.Token),
-                AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
-                VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
-                TurnSpec turn => await agentTurns.DoAsync(execution, turn, lifetime.Token),
-                ToolSpec tool => await agentCalls.DoAsync(execution, tool, lifetime.Token),
-                MarkSpec mark => await agentMarks.DoAsync(execution, mark, lifetime.Token),
-                PlaceSpec place => await agentPlaces.DoAsync(execution, place, lifetime.Token),
-                LandSpec land => await agentLandings.DoAsync(execution, land, lifetime.Token),
-                PlannerSpec planner => await planners.DoAsync(execution, planner, lifetime.Token),
-                ReconcileSpec reconcile => await reconciles.DoAsync(execution, reconcile, lifetime.Token),
-                ClearSpec clear => await clears.DoAsync(execution, clear, lifetime.Token),
-                NoticeSpec notice => await notices.DoAsync(execution, notice, lifetime.Token),
-                BaselineSpec baseline => await baselines.DoAsync(execution, baseline, lifetime.Token),
-                _ => throw new UnreachableException(),
-            };
+            return execution.Start.Spec is { Remote: not null } remote
+                ? await remotes.DoAsync(execution, remote, given => WorkAsync(execution, given), lifetime.Token)
+                : await WorkAsync(execution, execution.Start.Spec);
         }
         catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
         {
@@ -236,6 +226,24 @@ internal sealed class HostOperations : IOperations, IAsyncDisposable
             GoalsMeter.OnOperation(execution.Start.Kind, -1);
         }
     }
+
+    private async Task<OperationResult> WorkAsync(HostExecution execution, OperationSpec spec) => spec switch
+    {
+        AttemptSpec { Isolation: PlanIsolation.Worktree } isolated => await isolation.DoAsync(execution, isolated, lifetime.Token),
+        AttemptSpec attempt => await attempts.DoAsync(execution, attempt, lifetime.Token),
+        VerifySpec verify => await verifications.DoAsync(execution, verify, lifetime.Token),
+        TurnSpec turn => await agentTurns.DoAsync(execution, turn, lifetime.Token),
+        ToolSpec tool => await agentCalls.DoAsync(execution, tool, lifetime.Token),
+        MarkSpec mark => await agentMarks.DoAsync(execution, mark, lifetime.Token),
+        PlaceSpec place => await agentPlaces.DoAsync(execution, place, lifetime.Token),
+        LandSpec land => await agentLandings.DoAsync(execution, land, lifetime.Token),
+        PlannerSpec planner => await planners.DoAsync(execution, planner, lifetime.Token),
+        ReconcileSpec reconcile => await reconciles.DoAsync(execution, reconcile, lifetime.Token),
+        ClearSpec clear => await clears.DoAsync(execution, clear, lifetime.Token),
+        NoticeSpec notice => await notices.DoAsync(execution, notice, lifetime.Token),
+        BaselineSpec baseline => await baselines.DoAsync(execution, baseline, lifetime.Token),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Ends an execution and tells its result, if it has one.</summary>
     internal void Settle(HostExecution execution, OperationResult? result)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Engine.Processes;
+using Orleans.Goals.Engine.Remotes;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Worktrees;
 using Orleans.Goals.Identifiers;
@@ -45,6 +46,9 @@ internal sealed record HostOperationsOptions
 
     /// <summary>How commands are watched, ended and recorded.</summary>
     public LauncherOptions Launcher { get; init; } = new();
+
+    /// <summary>How goals on git remotes are worked on.</summary>
+    public RemoteOptions Remotes { get; init; } = new();
 
     /// <summary>How long attempts wait for others at a repository.</summary>
     public WorktreePatience Patience { get; init; } = new();

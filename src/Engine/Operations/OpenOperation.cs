@@ -95,6 +95,9 @@ internal enum OperationKind
     /// <summary>Deletes what belongs to an ended goal.</summary>
     Clear = 17,
 
+    /// <summary>Pushes the goal's result to the branch where it belongs.</summary>
+    Deliver = 28,
+
     /// <summary>A command of an agent that runs beside its turns.</summary>
     Background = 24,
 }

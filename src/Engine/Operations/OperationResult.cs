@@ -49,6 +49,13 @@ public sealed record OperationResult
     [JsonPropertyName("fingerprint")]
     public string? Fingerprint { get; init; }
 
+    /// <summary>
+    /// Why it could not even begin although nothing is wrong with it: this host lacks something that a person must see to, a secret for example. Nothing was done then. Null otherwise.
+    /// </summary>
+    [JsonPropertyName("lack")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Lack { get; init; }
+
     /// <summary>For an attempt that succeeded: the commit that was checked out in the workspace after it. Null where git does not say.</summary>
     [JsonPropertyName("mark")]
     public WorkspaceMark? Mark { get; init; }

@@ -12,8 +12,11 @@ public abstract record OperationSpec
     {
     }
 
-    /// <summary>The absolute path of the workspace.</summary>
+    /// <summary>The absolute path of the workspace; of one on a git remote its address, until the host has a checkout.</summary>
     public required string Workspace { get; init; }
+
+    /// <summary>What the workspace is a checkout of; null where it is a folder.</summary>
+    internal Remotes.RemoteCheckout? Remote { get; init; }
 
     /// <summary>What the goal says of the environment of commands; null for nothing.</summary>
     public CommandEnvironment? Environment { get; init; }

@@ -12,4 +12,9 @@ public sealed record WorkspaceMark
     /// <summary>Whether the workspace held something that is not in the commit and not ignored.</summary>
     [JsonPropertyName("dirty")]
     public bool IsDirty { get; init; }
+
+    /// <summary>For a git remote: the ref that the commit was pushed to, or found at. Null for a folder.</summary>
+    [JsonPropertyName("ref")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Ref { get; init; }
 }

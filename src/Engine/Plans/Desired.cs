@@ -107,6 +107,11 @@ internal sealed record PlanAssignment
     [JsonPropertyName("workspace")]
     public required string Workspace { get; init; }
 
+    /// <summary>The git remote that the workspace is; null where it is a folder.</summary>
+    [JsonPropertyName("remote")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RemoteAssignment? Remote { get; init; }
+
     /// <summary>Whether the goal, or one above it, holds the workspace.</summary>
     [JsonPropertyName("holds")]
     public bool HoldsWorkspace { get; init; }

@@ -24,6 +24,11 @@ internal sealed record Observed
     [JsonPropertyName("attempts")]
     public required long Attempts { get; init; }
 
+    /// <summary>For a workspace on a git remote: the commit from which whatever comes next begins.</summary>
+    [JsonPropertyName("head")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Orleans.Goals.Engine.Operations.WorkspaceMark? Head { get; init; }
+
     /// <summary>Active time of all settled operations.</summary>
     [JsonPropertyName("active")]
     public required TimeSpan Active { get; init; }

@@ -189,7 +189,7 @@ internal static class PlanDecisions
         var definition = turn.State.Step(index);
         var attempt = turn.State.Steps[index].Attempt;
         var isCutShort = result.Outcome == OperationOutcome.TimedOut && PlanBudget.IsCut(definition, open);
-        var next = After(turn.State, turn.State.Steps[index], definition, isCutShort ? OperationOutcome.Stopped : result.Outcome);
+        var next = result.Lack is not null ? PlanRemotes.AfterLack(turn.State) : After(turn.State, turn.State.Steps[index], definition, isCutShort ? OperationOutcome.Stopped : result.Outcome);
         var (billed, overrun) = PlanBudget.Bill(open, definition, result, turn.Now);
         turn.Emit(new AttemptEnded
         {

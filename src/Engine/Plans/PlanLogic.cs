@@ -43,7 +43,7 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
         var assignment = state.Assignment!;
         var notAfter = state.Desired?.NotAfter;
         var environment = CommandEnvironments.Merge(CommandEnvironments.Of(assignment.Environment, assignment.ReadFirst, assignment.Rules), PlanQuestions.Answers(state));
-        return operation.Kind switch
+        return PlanRemotes.On(state, operation.Kind switch
         {
             OperationKind.Attempt => new AttemptSpec
             {
@@ -60,7 +60,7 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
             OperationKind.LostCheck => OfStep(state.Step(state.Graph.IndexOf(operation.Step!))),
             OperationKind.Reconcile => Reconcile(state.Step(state.Graph.IndexOf(operation.Step!))),
             _ => throw new UnreachableException(),
-        };
+        });
 
         ReconcileSpec Reconcile(StepDefinition step) => new()
         {

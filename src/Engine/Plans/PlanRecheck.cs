@@ -54,8 +54,9 @@ internal static class PlanRecheck
             Void = !told,
             Steps = told ? Carry(turn.State, result.Verdicts) : [],
             Active = result.Active,
+            Lack = result.Lack,
         });
-        if (result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut)
+        if (result.Lack is null && result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut)
         {
             turn.Emit(new PlanFailing { At = turn.Now, Reason = $"what earlier plans finished could not be checked again: {result.Reason}" });
         }

@@ -120,6 +120,16 @@ internal sealed record PlanState : IActorState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlanProposal? Proposal { get; init; }
 
+    /// <summary>For a workspace on a git remote: the commit that the newest attempt pushed; null before the first.</summary>
+    [JsonPropertyName("head")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkspaceMark? Head { get; init; }
+
+    /// <summary>What a host lacks for an attempt that therefore could not begin; null when nothing.</summary>
+    [JsonPropertyName("lack")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Lack { get; init; }
+
     /// <summary>Whether it cannot reach its end because an agent is blocked.</summary>
     [JsonPropertyName("isBlocked")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -102,6 +102,11 @@ internal sealed record RecheckEnded : PlanStateEvent
 
     [JsonPropertyName("active")]
     public TimeSpan Active { get; init; }
+
+    /// <summary>What the host lacks that could not look; null when it could.</summary>
+    [JsonPropertyName("lack")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Lack { get; init; }
 }
 
 /// <summary>A step that an earlier plan finished, or may have finished.</summary>

@@ -17,7 +17,7 @@ internal static class PlanTransitions
     {
         PlanAssigned { Assignment: { Seed: { } seed } assignment } => PlanSeeds.Apply(state with { BegunAt = change.At }, assignment with { Seed = null, Finished = seed.Finished }, seed),
         PlanAssigned assigned => state with { Assignment = assigned.Assignment, BegunAt = assigned.At },
-        DesiredTaken taken => state with { Desired = taken.Desired },
+        DesiredTaken taken => state with { Desired = taken.Desired, Lack = taken.Desired.Mode == DesiredMode.Run ? null : state.Lack },
         AnswerTaken answer => Answer(state, answer),
         RecheckBegun begun => state with { Open = state.Open.Add(begun.Operation), Rechecks = state.Rechecks + 1 },
         RecheckEnded ended => EndRecheck(state, ended),
@@ -32,7 +32,7 @@ internal static class PlanTransitions
         ReconcileBegun begun => PlanInterruptions.Apply(state, begun),
         ReconcileEnded ended => PlanInterruptions.Apply(state, ended),
         ChildEvent child => PlanChildren.Apply(state, child),
-        WorkerEvent worker => PlanWorkers.Apply(state, worker),
+        WorkerEvent worker => PlanRemotes.After(PlanWorkers.Apply(state, worker), worker),
         PlanOperationTakenOver taken => state with { Open = OpenOperations.TakeOver(state.Open, taken.Operation, taken.Execution, taken.Owner) },
         PlanFailing failing => state with { Failing = failing.Reason },
         PlanForgotten => new PlanState { Id = state.Id, IsForgotten = true, Ending = new PlanEnding { Outcome = PlanOutcome.Stopped, Reason = "its goal was cleared" } },
@@ -48,7 +48,9 @@ internal static class PlanTransitions
         || before.Asking.Count != after.Asking.Count
         || before.Answered != after.Answered
         || before.Proposal != after.Proposal
-        || PlanView.Hold(before) != PlanView.Hold(after);
+        || PlanView.Hold(before) != PlanView.Hold(after)
+        || PlanRemotes.Hold(before) != PlanRemotes.Hold(after)
+        || (PlanRemotes.Head(before) != PlanRemotes.Head(after) && after.Proposal is not null);
 
     private static PlanState Answer(PlanState state, AnswerTaken answer)
     {
@@ -94,7 +96,7 @@ internal static class PlanTransitions
         var next = state with { Open = OpenOperations.Close(state.Open, ended.Operation), Active = state.Active + ended.Active };
         if (ended.Void)
         {
-            return next;
+            return next with { Lack = ended.Lack ?? next.Lack };
         }
 
         var steps = next.Steps.ToBuilder();
@@ -138,7 +140,7 @@ internal static class PlanTransitions
     {
         var index = state.Graph.IndexOf(ended.Step);
         var step = state.Steps[index];
-        var failed = ended.Result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut && !ended.IsCutShort;
+        var failed = ended.Result.Outcome is OperationOutcome.Failed or OperationOutcome.TimedOut && !ended.IsCutShort && ended.Result.Lack is null;
         step = step with
         {
             Failures = failed ? step.Failures + 1 : step.Failures,
@@ -154,7 +156,7 @@ internal static class PlanTransitions
             Overrun = state.Overrun + ended.Overrun,
             Steps = state.Steps.SetItem(index, step),
         };
-        return Move(next, index, ended.Next);
+        return Move(PlanRemotes.After(next, ended.Result), index, ended.Next);
     }
 
     private static PlanState EndLostCheck(PlanState state, LostCheckEnded ended)

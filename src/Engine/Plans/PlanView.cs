@@ -28,7 +28,8 @@ internal static class PlanView
         Models = Models(state),
         Open = state.Open.Length + state.Children.Values.Count(static child => child.IsBusy) + state.Workers.Values.Count(static worker => worker.IsBusy),
         Goals = state.Children.Count,
-        Hold = Hold(state),
+        Hold = PlanRemotes.Hold(state) ?? Hold(state),
+        Head = PlanRemotes.Head(state),
         Questions = [.. Questions(state)],
         Proposal = state.Proposal,
         Ending = state.Ending,
@@ -36,7 +37,7 @@ internal static class PlanView
 
     /// <summary>Whether the goal lets anything start at this time.</summary>
     public static bool MayStart(PlanState state, DateTimeOffset now) =>
-        state is { Ending: null, Failing: null, Desired.Mode: DesiredMode.Run } && !(state.Desired.NotAfter <= now);
+        state is { Ending: null, Failing: null, Lack: null, Desired.Mode: DesiredMode.Run } && !(state.Desired.NotAfter <= now);
 
     /// <summary>How many attempts run at a time.</summary>
     public static int Concurrency(PlanState state) => state.Assignment!.Concurrency ?? GoalContract.DefaultConcurrency;

@@ -248,7 +248,8 @@ internal static class PlanWorkers
             Rules = assignment.Rules,
             Policy = agents.Policy,
             Lent = open.Lent,
-            Git = new WorkerGitTerms { Commits = agents.Policy.Commit != false && assignment.HoldsWorkspace, Trusts = agents.Policy.Commit == true, Isolation = assignment.Definition.Isolation },
+            Git = PlanRemotes.Terms(assignment, agents.Policy),
+            Remote = PlanRemotes.Of(state),
             Manifest = PlanGuards.Manifest(agents, known.Looked),
             IsShared = state.Crew > 0,
             Handoff = known.Handoff ?? agents.Handoff,
@@ -272,7 +273,7 @@ internal static class PlanWorkers
         || (open.Mode != DesiredMode.Run && known.IsBusy != observed.IsBusy)
         || known.Question?.Number != observed.Question?.Number
         || known.Answered != observed.Answered
-        || known.Proposal != observed.Proposal
+        || known.Proposal != observed.Proposal || known.Head != observed.Head
         || now - open.SeenAt >= Seen;
 
     private static PlanState Begin(PlanState state, int index, WorkerBegun begun)
@@ -356,7 +357,7 @@ internal static class PlanWorkers
         {
             WorkerOutcome.Succeeded => StepPhase.Done,
             _ when turn.State.Desired!.Mode == DesiredMode.Stop || turn.State.Failing is not null => StepPhase.Stopped,
-            WorkerOutcome.HandedOff or WorkerOutcome.OutOfBudget or WorkerOutcome.Stopped => StepPhase.Ready,
+            WorkerOutcome.HandedOff or WorkerOutcome.OutOfBudget or WorkerOutcome.Stopped or WorkerOutcome.Lacking => StepPhase.Ready,
             WorkerOutcome.Blocked => PlanGuards.IsSameBlocker(ending.Reason, state.Blocker) && state.Blocked + 1 >= SameBlockers ? StepPhase.Failed : StepPhase.Ready,
             _ => PlanDecisions.AfterFailure(state, step),
         };

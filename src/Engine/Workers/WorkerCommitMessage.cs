@@ -37,6 +37,7 @@ internal static class WorkerCommitMessage
         WorkerOutcome.Blocked => "left by a blocked attempt",
         WorkerOutcome.OutOfBudget => "left when its budget was used up",
         WorkerOutcome.Stopped => "left when it was stopped",
+        WorkerOutcome.Lacking => "not begun",
         _ => throw new UnreachableException(),
     };
 

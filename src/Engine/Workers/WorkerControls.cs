@@ -205,7 +205,7 @@ internal static class WorkerControls
     private static void Claim(WorkerTurn turn, ControlCall control)
     {
         var handoff = WorkerHandoffs.Read(turn.State, control);
-        if (WorkerClaims.Checks(turn.State.Assignment!).IsEmpty)
+        if (WorkerClaims.Checks(turn.State.Assignment!).IsEmpty && !WorkerRemotes.MustPublish(turn.State))
         {
             if (turn.State.Assignment!.IsWhole)
             {

@@ -144,6 +144,7 @@ internal static class WorkerDecisions
             return;
         }
 
+        WorkerRemotes.Note(turn, settled.Result);
         switch (open.Kind)
         {
             case OperationKind.Turn:

@@ -128,6 +128,11 @@ internal sealed record WorkerAssignment
     [JsonPropertyName("workspace")]
     public required string Workspace { get; init; }
 
+    /// <summary>The git remote that the workspace is; null where it is a folder.</summary>
+    [JsonPropertyName("remote")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RemoteAssignment? Remote { get; init; }
+
     /// <summary>What commands find in their environment; null for nothing.</summary>
     [JsonPropertyName("environment")]
     public CommandEnvironment? Environment { get; init; }

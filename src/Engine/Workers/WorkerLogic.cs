@@ -45,7 +45,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
         var notAfter = state.Desired?.NotAfter;
         var environment = CommandEnvironments.Merge(
             CommandEnvironments.Of(assignment.Environment, assignment.ReadFirst, assignment.Rules), assignment.Step.Environment);
-        return operation.Kind switch
+        return WorkerRemotes.On(state, operation, operation.Kind switch
         {
             OperationKind.Turn => WorkerCalls.SpecOf(state) with { NotAfter = notAfter, Environment = environment },
             OperationKind.Place or OperationKind.Land => WorkerPlacing.SpecOf(state, operation),
@@ -81,7 +81,7 @@ internal sealed class WorkerLogic : IActorLogic<WorkerState, WorkerStateEvent>
                 Fingerprint = IsHandoff(state),
             },
             _ => throw new UnreachableException(),
-        };
+        });
     }
 
     /// <inheritdoc/>

@@ -51,6 +51,11 @@ internal sealed record WorkerObserved
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WorkerProposal? Proposal { get; init; }
 
+    /// <summary>For a workspace on a git remote: the commit that was pushed last of its work; null before the first.</summary>
+    [JsonPropertyName("head")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Orleans.Goals.Engine.Operations.WorkspaceMark? Head { get; init; }
+
     /// <summary>How it ended, or null while it has not. Nothing of it is open then, and this never changes any more.</summary>
     [JsonPropertyName("ending")]
     public WorkerEnding? Ending { get; init; }
@@ -100,6 +105,11 @@ internal sealed record WorkerEnding
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Commit { get; init; }
 
+    /// <summary>For a workspace on a git remote: the commit that was pushed last of its work; null when nothing was.</summary>
+    [JsonPropertyName("head")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Orleans.Goals.Engine.Operations.WorkspaceMark? Head { get; init; }
+
     /// <summary>What git said of a conflict, where it could not be merged for that; else null.</summary>
     [JsonPropertyName("output")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -147,4 +157,7 @@ internal enum WorkerOutcome
 
     /// <summary>It was stopped because the plan wanted it.</summary>
     Stopped = 6,
+
+    /// <summary>It could not begin: its host lacks something that a person must see to.</summary>
+    Lacking = 7,
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents.Git;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
@@ -31,12 +32,12 @@ internal static class WorkerPlacing
     public static void End(WorkerTurn turn, OpenOperation open, OperationResult result)
     {
         var isStopped = result.Outcome == OperationOutcome.Stopped;
-        var isIsolated = turn.State.Assignment!.Git!.Isolation is not null;
-        var place = result.Place ?? (isStopped || isIsolated ? null : new WorkerPlace { Workspace = turn.State.Assignment.Workspace, Remark = result.Reason });
+        var isIsolated = turn.State.Assignment!.Git!.Isolation is not null || turn.State.Assignment.Remote is not null;
+        var place = result.Place ?? (isStopped || isIsolated || result.Lack is not null ? null : new WorkerPlace { Workspace = turn.State.Assignment.Workspace, Remark = result.Reason });
         turn.Emit(new PlaceEnded { At = turn.Now, Operation = open.Operation, Place = place, Active = result.Active });
         if (place is null && !isStopped)
         {
-            WorkerDecisions.End(turn, WorkerOutcome.Failed, result.Reason);
+            WorkerDecisions.End(turn, result.Lack is null ? WorkerOutcome.Failed : WorkerOutcome.Lacking, result.Reason);
         }
     }
 
@@ -62,7 +63,7 @@ internal static class WorkerPlacing
     public static void EndLanding(WorkerTurn turn, OpenOperation open, OperationResult result)
     {
         var (ending, failed) = (turn.State.Landing!, result.Outcome != OperationOutcome.Succeeded);
-        var landed = turn.State.Assignment!.Place!.IsWorktree && ending.Outcome == WorkerOutcome.Succeeded && failed
+        var landed = (turn.State.Assignment!.Place!.IsWorktree || turn.State.Assignment.Remote is not null) && ending.Outcome == WorkerOutcome.Succeeded && failed
             ? ending with { Outcome = WorkerOutcome.Failed, Reason = ReasonText.Clip(result.Reason), Output = result.Output }
             : ending with { Commit = result.Reason.Length == 0 ? null : ReasonText.Clip(result.Reason) };
         turn.Emit(new LandEnded { At = turn.Now, Operation = open.Operation, Active = result.Active });
@@ -103,6 +104,7 @@ internal static class WorkerPlacing
     {
         Workspace = state.Assignment!.Workspace,
         NotAfter = state.Desired?.NotAfter,
+        Environment = CommandEnvironments.Merge(state.Assignment.Environment, state.Assignment.Step.Environment),
         Worker = state.Id,
         Trusts = state.Assignment.Git!.Trusts,
         Isolation = state.Assignment.Git.Isolation,
@@ -117,6 +119,7 @@ internal static class WorkerPlacing
             Environment = assignment.Environment,
             Redacted = assignment.Redacted,
             Worker = state.Id,
+            Trusts = assignment.Git!.Trusts,
             Place = assignment.Place!,
             Step = assignment.Step.Id,
             Succeeded = ending.Outcome == WorkerOutcome.Succeeded,

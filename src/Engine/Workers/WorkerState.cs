@@ -85,6 +85,16 @@ internal sealed record WorkerState : IActorState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? TurnAt { get; init; }
 
+    /// <summary>For a workspace on a git remote: the commit that was pushed last of its work; null before the first.</summary>
+    [JsonPropertyName("head")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkspaceMark? Head { get; init; }
+
+    /// <summary>How many tool calls had been made when that was pushed.</summary>
+    [JsonPropertyName("published")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Published { get; init; }
+
     /// <summary>What its models took in and gave out, without an open call.</summary>
     [JsonPropertyName("models")]
     public ModelUsage Models { get; init => field = value ?? new ModelUsage(); } = new();

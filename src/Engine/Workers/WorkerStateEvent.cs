@@ -22,6 +22,7 @@ namespace Orleans.Goals.Engine.Workers;
 [JsonDerivedType(typeof(SmokeEnded), "smoke-ended")]
 [JsonDerivedType(typeof(TurnBegun), "turn-begun")]
 [JsonDerivedType(typeof(TurnEnded), "turn-ended")]
+[JsonDerivedType(typeof(WorkPublished), "published")]
 [JsonDerivedType(typeof(ToolBegun), "tool-begun")]
 [JsonDerivedType(typeof(ToolEnded), "tool-ended")]
 [JsonDerivedType(typeof(ClaimLooked), "claim-looked")]

@@ -22,6 +22,7 @@ internal static class WorkerTransitions
         WorkerWished wished => state with { Desired = wished.Desired },
         WorkerTold told => WorkerBackground.Told(state, told.Background) with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
         WorkerPlaceEvent place => WorkerPlacing.Apply(state, place),
+        WorkPublished published => WorkerRemotes.Apply(state, published),
         MarkBegun begun => WorkerMarks.Apply(state, begun),
         MarkEnded ended => WorkerMarks.Apply(state, ended),
         SmokeBegun begun => state with { Open = begun.Operation, Operations = state.Operations + 1, Stage = WorkerStage.Smoking },
@@ -70,7 +71,7 @@ internal static class WorkerTransitions
         WorkerOperationTakenOver taken when taken.Operation != state.Open?.Operation => WorkerBackground.TakeOver(state, taken),
         WorkerOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
         WorkerCloses closes => state with { Closing = closes.Ending, Question = null, Proposal = null, Approval = null, Wait = null, Calls = [], Background = [.. state.Background.Select(static command => command with { IsStopping = command.Runs })] },
-        WorkerEnded ended => state with { Landing = null, Ending = ended.Ending, Closing = null, Question = null, Approval = null, Wait = null, Proposal = null, Calls = [], Background = [] },
+        WorkerEnded ended => state with { Landing = null, Ending = ended.Ending with { Head = state.Head }, Closing = null, Question = null, Approval = null, Wait = null, Proposal = null, Calls = [], Background = [] },
         WorkerForgotten => new WorkerState { Id = state.Id, IsForgotten = true },
         _ => throw new UnreachableException(),
     };

@@ -20,6 +20,7 @@ internal static class WorkerView
         Hold = Hold(state),
         Question = state.Ending is null ? state.Question : null,
         Proposal = state.Proposal,
+        Head = state.Head,
         Ending = state.Ending,
     };
 

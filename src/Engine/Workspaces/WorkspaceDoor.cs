@@ -29,7 +29,7 @@ internal static class WorkspaceDoor
             return null;
         }
 
-        var key = ActorKey.ForWorkspace(goal.Tenant, contract.Workspace);
+        var key = ActorKey.ForWorkspace(goal.Tenant, GoalDeliveries.Claimed(contract, goal));
         var workspace = WorkspaceLogic.Instance.Replay(key, await reader.ReadAsync(key, cancellationToken).ConfigureAwait(false), out _);
         if (workspace.Claims.IsEmpty || workspace.Find(goal) is not null || (await ReadAsync(reader, goal, cancellationToken).ConfigureAwait(false)).Exists)
         {
@@ -40,7 +40,7 @@ internal static class WorkspaceDoor
         return !holder.HasClaim ? null : new CommandReply
         {
             Refusal = Refusal.WorkspaceHeld,
-            Reason = $"{holder.Id} ({GoalView.Status(holder)}) works in {contract.Workspace}: wait until it has ended, cancel it, or ask to be queued behind it",
+            Reason = $"{holder.Id} ({GoalView.Status(holder)}) works in {GoalDeliveries.Claimed(contract, goal)}: wait until it has ended, cancel it, or ask to be queued behind it",
         };
     }
 

@@ -17,7 +17,7 @@ internal static class WorkspaceFolder
     /// <summary>The refusal, or null when the command may be decided.</summary>
     public static async Task<CommandReply?> RefuseAsync(IRecordReader reader, GoalId goal, GoalCommand command, CancellationToken cancellationToken)
     {
-        if (command is not SubmitGoal { Contract: var contract } || !ContractValidator.Validate(contract).IsEmpty || Problem(contract.Workspace) is not { } problem)
+        if (command is not SubmitGoal { Contract: var contract } || !ContractValidator.Validate(contract).IsEmpty || contract.Remote is not null || Problem(contract.Workspace) is not { } problem)
         {
             return null;
         }

@@ -33,6 +33,18 @@ public sealed class GoalsOptions
     /// <value>Default <see cref="Folder"/>.</value>
     public string? ArtifactFolder { get; set; }
 
+    /// <summary>The absolute path of the folder in which goals on git remotes have their clones on this silo. What is missing there is cloned again.</summary>
+    /// <value>Default <c>clones</c> in <see cref="Folder"/>.</value>
+    public string? CloneFolder { get; set; }
+
+    /// <summary>Whether goals may work on git remotes that are folders (<c>file://</c>), which every silo must see then.</summary>
+    /// <value>Default false: whoever submits goals could read repositories of the silo's machine.</value>
+    public bool AllowFolderRemotes { get; set; }
+
+    /// <summary>Whether git may use the credentials of the silo's own user for goals that name no secret: helpers, keys, an agent.</summary>
+    /// <value>Default false: whoever submits goals could reach with them what the silo's user can.</value>
+    public bool UseOwnGitCredentials { get; set; }
+
     /// <summary>
     /// The models of agents: the client for what a model is asked to do, on the silo that runs the turn. What it throws when a call fails is
     /// <see cref="Orleans.Goals.Models.Faults.ModelException"/>, so that the runtime can tell what passes from what does not.

@@ -25,6 +25,11 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
             RequireFolder(nameof(GoalsOptions.ArtifactFolder), artifacts, "give all silos a shared directory, or leave it out");
         }
 
+        if (options.Value.CloneFolder is { } clones)
+        {
+            RequireFolder(nameof(GoalsOptions.CloneFolder), clones, "give the silo a folder of its machine, or leave it out");
+        }
+
         if (!options.Value.UseSqlite)
         {
             RequireStorage(options.Value.StorageName);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents.Live;
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Remotes;
 using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Hosting;
@@ -77,6 +78,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
             {
                 StorePath = options.Value.Folder!,
                 Models = options.Value.Models,
+                Remotes = new RemoteOptions { Folder = options.Value.CloneFolder, AllowsFolders = options.Value.AllowFolderRemotes, UsesOwnCredentials = options.Value.UseOwnGitCredentials },
                 ToolSources = [.. toolSources],
                 Verifiers = [.. verifiers],
                 Planners = [.. planners],

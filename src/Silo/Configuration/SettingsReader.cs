@@ -18,7 +18,7 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
 
     private static readonly string[] Known =
     [
-        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "DrainDelay",
+        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "DrainDelay", "CloneFolder", "FolderRemotes", "OwnGitCredentials",
     ];
 
     private readonly List<string> mistakes = [];
@@ -43,6 +43,9 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
             Folder = Folder("Folder", isDevelopment ? UsersFolder() : null) ?? string.Empty,
             FolderIsShared = OneOf("FolderIsShared", "false", "true") == "true",
             ArtifactFolder = Setting("ArtifactFolder") is null ? null : Folder("ArtifactFolder", null),
+            CloneFolder = Setting("CloneFolder") is null ? null : Folder("CloneFolder", null),
+            AllowFolderRemotes = OneOf("FolderRemotes", isDevelopment ? ["true", "false"] : ["false", "true"]) == "true",
+            UseOwnGitCredentials = OneOf("OwnGitCredentials", isDevelopment ? ["true", "false"] : ["false", "true"]) == "true",
             UseSqlite = sqlite,
             Listen = ReadAddresses(key is not null || !tenants.IsEmpty || oidc is not null),
             Key = key,

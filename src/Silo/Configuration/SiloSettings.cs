@@ -17,6 +17,18 @@ internal sealed record SiloSettings
     /// <value>Default <see cref="Folder"/>.</value>
     public string? ArtifactFolder { get; init; }
 
+    /// <summary><c>Goals:CloneFolder</c>: the folder of this machine in which goals on git remotes have their clones.</summary>
+    /// <value>Default <c>clones</c> in <see cref="Folder"/>.</value>
+    public string? CloneFolder { get; init; }
+
+    /// <summary><c>Goals:FolderRemotes</c>: whether goals may work on git remotes that are folders, <c>file://</c>.</summary>
+    /// <value>Default false, in Development true.</value>
+    public bool AllowFolderRemotes { get; init; }
+
+    /// <summary><c>Goals:OwnGitCredentials</c>: whether git may use what the silo's user has for credentials, for goals that name no secret.</summary>
+    /// <value>Default false, in Development true.</value>
+    public bool UseOwnGitCredentials { get; init; }
+
     /// <summary><c>Goals:Store</c> is <c>Sqlite</c>: one silo, in Development.</summary>
     /// <value>Default false: <c>GrainStorage</c>.</value>
     public bool UseSqlite { get; init; }

@@ -32,6 +32,9 @@ internal static class SiloHost
                 options.Folder = settings.Folder;
                 options.FolderIsShared = settings.FolderIsShared;
                 options.ArtifactFolder = settings.ArtifactFolder;
+                options.CloneFolder = settings.CloneFolder;
+                options.AllowFolderRemotes = settings.AllowFolderRemotes;
+                options.UseOwnGitCredentials = settings.UseOwnGitCredentials;
                 options.UseSqlite = settings.UseSqlite;
             });
             if (settings.FastMembership)

@@ -532,7 +532,7 @@ public static class BadRules
                 "g.yaml:1:5: 'My Goal' is not a valid id; write 1 to 63 lower-case letters, digits and hyphens, starting with a letter, for example my-goal",
                 "g.yaml:2:1: unknown key 'objectve' (did you mean 'objective'?); the keys known here are <goal>",
                 "g.yaml:2:11: the objective is empty; write what is wanted, in a sentence",
-                "g.yaml:3:12: expected text, found nothing; write the path of a folder, relative to this file, or leave the key out",
+                "g.yaml:3:12: expected text, found nothing; write the path of a folder, relative to this file, or {git: ADDRESS} for a git remote; or leave the key out",
                 "g.yaml:5:23: '/out/a.dll' is an absolute path; write a path relative to the workspace",
                 "g.yaml:6:10: the id 'built' is taken by an earlier criterion; write another one",
                 "g.yaml:6:28: 'contains' belongs to a check with 'file' or 'http', this one has 'run'; remove it, or make two checks of it",

@@ -114,7 +114,7 @@ public static class BadValues
             doneWhen: [{id: a, file: a}]
             plans: [{steps: [{id: s, run: x}]}]
             """,
-            ["g.yaml:2:12: expected text, found a list; write the path of a folder, relative to this file, or leave the key out"]
+            ["g.yaml:2:12: expected text, found a list; write the path of a folder, relative to this file, or {git: ADDRESS} for a git remote; or leave the key out"]
         },
         {
             """

@@ -13,7 +13,7 @@ internal static class GoalFileWriter
 
     private static JsonObject Of(GoalContract contract) => Map(
         ("objective", contract.Objective),
-        ("workspace", contract.Workspace),
+        ("workspace", contract.Remote is { } remote ? Map(("git", contract.Workspace), ("ref", remote.Ref), ("push", remote.Push), ("secret", remote.Secret)) : contract.Workspace),
         ("readsOnly", contract.ReadsOnly),
         ("doneWhen", List(contract.DoneWhen.Select(Write))),
         ("fences", List(contract.Fences.Select(Write))),

@@ -29,6 +29,9 @@ internal sealed record LandSpec : OperationSpec
     /// <summary>Where it worked.</summary>
     public required WorkerPlace Place { get; init; }
 
+    /// <summary>Whether programs that the repository's own configuration names may be run. Only for a checkout of a remote: elsewhere <see cref="Place"/> says it.</summary>
+    public bool Trusts { get; init; }
+
     /// <summary>The step.</summary>
     public required string Step { get; init; }
 

@@ -1,11 +1,12 @@
 using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Engine.Secrets;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Worktrees;
 
 namespace Orleans.Goals.Engine.Agents.Git;
 
 /// <summary>Looks where attempts of agents begin, and makes their worktrees. All of it can be done again.</summary>
-internal sealed class PlaceWork(AttemptTrees trees)
+internal sealed class PlaceWork(AttemptTrees trees, SecretValues secrets)
 {
     /// <summary>Does that for one attempt.</summary>
     /// <param name="execution">The execution.</param>
@@ -20,6 +21,11 @@ internal sealed class PlaceWork(AttemptTrees trees)
 
         try
         {
+            if (await FindLackAsync(execution, spec, secrets, lifetime) is { } lack)
+            {
+                return lack;
+            }
+
             var place = spec.Isolation is null ? await WorkspaceLook.AtAsync(trees.Store, spec.Workspace, spec.Trusts) : await PrepareAsync(execution, spec, lifetime);
             return Ended(OperationOutcome.Succeeded, string.Empty) with { Place = place };
         }
@@ -32,6 +38,12 @@ internal sealed class PlaceWork(AttemptTrees trees)
             return Ended(OperationOutcome.Failed, exception.Message);
         }
     }
+
+    /// <summary>An attempt that has not all secrets which its commands need does not begin: the result that says so, or null.</summary>
+    public static async Task<OperationResult?> FindLackAsync(HostExecution execution, PlaceSpec spec, SecretValues secrets, CancellationToken lifetime) =>
+        (await secrets.GiveAsync(spec.Environment, [], execution.Start.Actor.Goal, lifetime)).Missing is { } missing
+            ? Ended(OperationOutcome.Failed, missing) with { Lack = ReasonText.Clip(missing) }
+            : null;
 
     private async Task<WorkerPlace> PrepareAsync(HostExecution execution, PlaceSpec spec, CancellationToken lifetime)
     {

@@ -28,7 +28,7 @@ internal static class GoalKeys
         [
             new KeyShape("id", Shapes.Id, "The same id with the same contract continues that goal; with another contract it is an error that names the difference. Without one the file's name is used: an unfinished goal of that name with the same contract is continued, else the next free number is taken.") { Default = "made from the file's name", Examples = ["\"release-check\""] },
             new KeyShape("objective", new TextShape(MaximumLength: ContractLimits.ObjectiveCharacters), "What is wanted, in your words. In a Markdown goal file it is the text below the head.") { Required = true, Examples = ["\"The libraries build and pack.\""] },
-            new KeyShape("workspace", Shapes.Text, "The folder the goal works in, relative to this file. It must be there when the goal is submitted; of a goal that is a step, when that step begins. Of the goals that write in a folder one works there at a time, from its acceptance, or from its turn on, until it ends or is blocked: another is refused, or waits its turn with `goals run FILE --queue`. Links are followed; a folder inside a folder is another workspace.") { Default = "the folder of this file" },
+            new KeyShape("workspace", new EitherShape(Shapes.Text, new KeysShape(RemoteKeys.Remote)), "The folder the goal works in, relative to this file; or a git remote, as a map. It must be there when the goal is submitted; of a goal that is a step, when that step begins. Of the goals that write in a folder one works there at a time, from its acceptance, or from its turn on, until it ends or is blocked: another is refused, or waits its turn with `goals run FILE --queue`. Links are followed; a folder inside a folder is another workspace.") { Default = "the folder of this file" },
             new KeyShape("readsOnly", Shapes.Flag, "`true` for a goal that changes nothing in its workspace: it neither waits nor is waited for. A promise; declare a fence `unchanged: [\"**\"]` to hold it to that.") { Default = "`false`" },
             new KeyShape("doneWhen", CheckKeys.Checks with { Minimum = 1 }, "The criteria, at least one: the goal is complete when all of them pass in one round.") { Required = true },
             new KeyShape("fences", CheckKeys.Checks, "What must never be broken on the way: checked after every finished step and in every round. A broken fence ends the plan: nothing of it starts any more, and what runs comes to its end.") { Default = "none" },
@@ -63,8 +63,8 @@ internal static class GoalKeys
 
             The value of a secret is asked for when a command starts, in this order: the variable `GOALS_SECRET_<NAME>` of the process that runs the goal, then the
             file `goals/secrets/<NAME>` in your configuration folder (`$XDG_CONFIG_HOME`, else `~/.config`), which nobody else may read (`chmod 600`). An
-            application that embeds goals gives its own source instead. A missing secret fails the attempt before anything is started, with a reason that says
-            how to give it; a check that needs one is `Unmeasurable`.
+            application that embeds goals gives its own source instead. Where one is missing nothing is started: the goal is `Blocked` with a reason that says
+            how to give it, and `goals resume` goes on where it stood. A check that needs one is `Unmeasurable`.
 
             Values are in no record, log, report or trace. Where one of six characters or more appears in what a command writes, or in a reason, it is replaced by
             `[secret NAME]`, in the stored output too. While the command runs what it writes is in the store's folder as it is, readable by you only; when it has
