@@ -126,7 +126,7 @@ internal static class GoalDecisions
 
         if (state.NeedsBaseline && state.Current is null)
         {
-            turn.Emit(new BaselineBegun { At = turn.Now, Operation = Open(turn, OperationKind.Baseline, $"baseline-{state.Baselines + 1}") });
+            turn.Emit(new BaselineBegun { At = turn.Now, FindsHead = GoalDeliveries.MustFind(state.Contract!, state.Head), Operation = Open(turn, OperationKind.Baseline, $"baseline-{state.Baselines + 1}") });
         }
         else if (state.Stage == GoalStage.Planning)
         {

@@ -188,6 +188,11 @@ internal sealed record BaselineBegun : GoalStateEvent
 {
     [JsonPropertyName("operation")]
     public required OpenOperation Operation { get; init; }
+
+    /// <summary>Whether the commit to begin from is looked for.</summary>
+    [JsonPropertyName("finds")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool FindsHead { get; init; }
 }
 
 /// <summary>They were taken, or could not be.</summary>

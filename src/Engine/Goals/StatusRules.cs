@@ -19,7 +19,7 @@ internal static class StatusRules
     /// <summary>The holds, in the order of precedence.</summary>
     public static readonly ImmutableArray<HoldRule> Holds =
     [
-        new(HoldKind.Blocked, "the host, when no plan is left", "the person, by resuming or editing the contract", GoalStatus.Blocked),
+        new(HoldKind.Blocked, "the host, when no plan is left, or a host lacks what a person must see to", "the person, by resuming or editing the contract", GoalStatus.Blocked),
         new(HoldKind.Budget, "the host, when a budget is used up", "the person, by editing the contract", GoalStatus.BudgetLimited),
         new(HoldKind.Quota, "the host, when a provider says so", "the host, when the quota is restored", GoalStatus.UsageLimited),
         new(HoldKind.Question, "the host, when a person must answer what a step or a criterion asks, or tell what became of a step, and nothing else can move", "the person, by answering; the host, when the question lapses", GoalStatus.AwaitingInput),

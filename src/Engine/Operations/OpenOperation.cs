@@ -96,7 +96,7 @@ internal enum OperationKind
     Clear = 17,
 
     /// <summary>Pushes the goal's result to the branch where it belongs.</summary>
-    Deliver = 27,
+    Deliver = 28,
 
     /// <summary>A command of an agent that runs beside its turns.</summary>
     Background = 24,

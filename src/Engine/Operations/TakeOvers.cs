@@ -14,7 +14,7 @@ internal static class TakeOvers
 
     /// <summary>Whether an operation whose owner has died is given up, not taken over.</summary>
     public static bool IsGivenUp(OpenOperation open) => open.Execution >= MaximumDeaths
-        && open.Kind is OperationKind.Baseline or OperationKind.Round or OperationKind.Recheck or OperationKind.LostCheck or OperationKind.Reconcile or OperationKind.Finish
+        && open.Kind is OperationKind.Baseline or OperationKind.Round or OperationKind.Deliver or OperationKind.Recheck or OperationKind.LostCheck or OperationKind.Reconcile or OperationKind.Finish
             or OperationKind.Place or OperationKind.Mark or OperationKind.Land or OperationKind.Notice or OperationKind.Clear;
 
     /// <summary>Why, as a part of a sentence.</summary>

@@ -13,6 +13,9 @@ namespace Orleans.Goals.Engine.Remotes;
 internal sealed class CloneFolders(string root, RemoteOptions options, TimeProvider timeProvider)
 {
     private const string UseName = "in-use";
+    private const int MostTries = 100;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     // One at a time prepares or publishes. Never removed: there are as many as goals that this host has worked for.
     private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
@@ -29,10 +32,11 @@ internal sealed class CloneFolders(string root, RemoteOptions options, TimeProvi
     }
 
     /// <summary>Takes a goal's folder into use, and makes it if it is not there. Nobody removes it until the use is over, which it is at the latest when this process ends.</summary>
-    public CloneUse Use(GoalId goal)
+    /// <exception cref="IOException">It cannot be had.</exception>
+    public async Task<CloneUse> UseAsync(GoalId goal)
     {
         var folder = FolderOf(goal);
-        for (; ; )
+        for (var tries = 1; ; tries++)
         {
             var isNew = !Directory.Exists(folder);
             if (isNew)
@@ -57,6 +61,11 @@ internal sealed class CloneFolders(string root, RemoteOptions options, TimeProvi
             catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
             {
                 // It was being removed: it is made again.
+            }
+            catch (IOException) when (tries < MostTries)
+            {
+                // It is being removed at this moment.
+                await Task.Delay(Pause, timeProvider);
             }
         }
     }
@@ -110,28 +119,4 @@ internal sealed class CloneFolders(string root, RemoteOptions options, TimeProvi
     }
 
     private string FolderOf(GoalId goal) => Path.Combine(root, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(goal.Value)).AsSpan(0, 16)));
-}
-
-/// <summary>A goal's clone in use.</summary>
-internal sealed class CloneUse(GoalClone clone, FileStream use, SemaphoreSlim gate) : IDisposable
-{
-    /// <summary>The clone.</summary>
-    public GoalClone Clone => clone;
-
-    /// <summary>Does something that nobody else of this process does at the same time with the clone.</summary>
-    public async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
-    {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            return await work();
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => use.Dispose();
 }

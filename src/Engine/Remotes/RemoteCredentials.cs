@@ -74,7 +74,14 @@ internal sealed class RemoteCredentials : IDisposable
             return text;
         }
 
-        foreach (var form in (string[])[secret, secret.Trim(), Uri.EscapeDataString(secret.Trim()), Convert.ToBase64String(Encoding.UTF8.GetBytes(secret.Trim())), Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{secret.Trim()}")), .. secret.Trim().Split(':').Skip(1)])
+        // The longest first: one may be the end of another.
+        var plain = secret.Trim();
+        string[] forms =
+        [
+            secret, plain, Uri.EscapeDataString(plain), Convert.ToBase64String(Encoding.UTF8.GetBytes(plain)), Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{plain}")),
+            .. plain.Split(':').Skip(1),
+        ];
+        foreach (var form in forms.OrderByDescending(static form => form.Length))
         {
             text = form.Length >= 4 ? text.Replace(form, "[secret]", StringComparison.Ordinal) : text;
         }

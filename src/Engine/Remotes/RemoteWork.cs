@@ -43,7 +43,7 @@ internal sealed class RemoteWork(CloneFolders folders, AttemptWork attempts, Rem
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
         try
         {
-            using var use = folders.Use(goal);
+            using var use = await folders.UseAsync(goal);
             var tree = new RemoteTree(use, await GitAsync(execution, use.Clone, remote, ending.Token), execution.Start, remote);
             if (spec is DeliverSpec deliver)
             {
@@ -185,7 +185,7 @@ internal sealed class RemoteWork(CloneFolders folders, AttemptWork attempts, Rem
     {
         try
         {
-            using var use = folders.Use(execution.Start.Actor.Goal);
+            using var use = await folders.UseAsync(execution.Start.Actor.Goal);
             await use.Clone.InitializeAsync();
             if (!remote.ReadsOnly)
             {

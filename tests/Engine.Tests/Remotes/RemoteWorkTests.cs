@@ -248,15 +248,15 @@ public sealed class RemoteWorkTests : IAsyncDisposable
     {
         var folders = new CloneFolders(bench["clones"], new RemoteOptions { Kept = 1 }, TimeProvider.System);
         var ids = Enumerable.Range(1, 4).Select(static number => Orleans.Goals.Identifiers.GoalId.Local($"goal-{number}")).ToArray();
-        using (var used = folders.Use(ids[0]))
+        using (var used = await folders.UseAsync(ids[0]))
         {
             for (var index = 1; index < 3; index++)
             {
-                folders.Use(ids[index]).Dispose();
+                (await folders.UseAsync(ids[index])).Dispose();
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             }
 
-            folders.Use(ids[3]).Dispose();
+            (await folders.UseAsync(ids[3])).Dispose();
 
             // The one in use stays, and beside the new one the newest of the others.
             Assert.True(Directory.Exists(used.Clone.Folder));
