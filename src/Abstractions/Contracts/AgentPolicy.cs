@@ -79,6 +79,11 @@ public sealed record AgentPolicy
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AgentGuards? Guards { get; init; }
 
+    /// <summary>How deep and how many the goals may be that agents make by themselves; null for the usual numbers.</summary>
+    [JsonPropertyName("goals")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentGoals? Goals { get; init; }
+
     /// <summary>What models cost; needed for <see cref="GoalBudget.Cost"/>, and without it only counted.</summary>
     [JsonPropertyName("prices")]
     public ImmutableArray<ModelPrice> Prices { get; init => field = value.IsDefault ? [] : value; } = [];

@@ -3,7 +3,7 @@ using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.ReadModels;
 
-/// <summary>The step that a goal is.</summary>
+/// <summary>The step that a goal is, or whose agent made it.</summary>
 public sealed record ParentView
 {
     /// <summary>The goal.</summary>
@@ -21,4 +21,8 @@ public sealed record ParentView
     /// <summary>The attempt at it.</summary>
     [JsonPropertyName("attempt")]
     public required int Attempt { get; init; }
+
+    /// <summary>Whether the agent of that attempt made the goal; else the goal is the step.</summary>
+    [JsonPropertyName("made")]
+    public bool IsMade { get; init; }
 }

@@ -35,6 +35,10 @@ public sealed record StepView
     [JsonPropertyName("goal")]
     public GoalId? Goal { get; init; }
 
+    /// <summary>The goals that agents made at it, at most the newest <see cref="MaximumGoals"/> that have ended, then those that have not.</summary>
+    [JsonPropertyName("made")]
+    public ImmutableArray<MadeGoalView> Made { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>When its wait is over, or its open question lapses; null where there is no such time.</summary>
     [JsonPropertyName("until")]
     public DateTimeOffset? Until { get; init; }
@@ -60,4 +64,7 @@ public sealed record StepView
 
     /// <summary>How many attempts of one step a report shows.</summary>
     public const int MaximumAttempts = 100;
+
+    /// <summary>How many goals that agents made at one step, and that have ended, are kept.</summary>
+    public const int MaximumGoals = 50;
 }

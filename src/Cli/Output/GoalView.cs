@@ -141,6 +141,7 @@ internal sealed class GoalView
                 step.Goal is { } goal && step.State is "pursuing" or "waiting" ? $"goal {StoreLocation.NameOf(goal)}" : string.Empty,
                 step.State is "kept" or "checking" or "delayed" or "waiting" or "asking" or "unknown" or "stopped" ? step.State : string.Empty,
                 frame.IsLast ? string.Empty : AgentText.Spent(step.Agent),
+                string.Join(", ", step.Made.Where(static made => made.State is "running" or "waiting").Select(static made => $"goal {StoreLocation.NameOf(made.Goal)}")),
                 step.Attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $"attempt {step.Attempts}") : string.Empty,
                 step.State is "done" or "running" or "working" ? string.Empty : step.Reason,
             }.Where(fact => fact.Length > 0));

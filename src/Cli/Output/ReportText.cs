@@ -46,7 +46,7 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             rows.Add(["objective", PlainText.OneLine(report.Objective)]);
             if (report.Parent is { } parent)
             {
-                rows.Add(["step of", string.Create(CultureInfo.InvariantCulture, $"{StoreLocation.NameOf(parent.Goal)}: {parent.Step} of plan {parent.Plan}, attempt {parent.Attempt}")]);
+                rows.Add([parent.IsMade ? "made by" : "step of", string.Create(CultureInfo.InvariantCulture, $"{StoreLocation.NameOf(parent.Goal)}: {parent.Step} of plan {parent.Plan}, attempt {parent.Attempt}")]);
             }
 
             rows.Add(["workspace", PlainText.OneLine(report.Workspace)]);
@@ -194,6 +194,11 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
             foreach (var step in shown)
             {
                 yield return $"{Indent}{step.State,-8}  {step.Id.PadRight(width)}  {Tried(step, detail)}".TrimEnd();
+                foreach (var made in step.Made.Where(made => detail == ReportDetail.Whole || made.State is "running" or "waiting"))
+                {
+                    yield return $"{Indent}{string.Empty,-8}  {string.Empty.PadRight(width)}  made goal {StoreLocation.NameOf(made.Goal)}: {made.State}{(made.Reason.Length == 0 ? string.Empty : $", {PlainText.OneLine(made.Reason)}")}";
+                }
+
                 foreach (var attempt in detail == ReportDetail.Whole && step.AttemptHistory is { Length: > 1 } attempts ? attempts.TakeLast(MostAttempts) : [])
                 {
                     yield return $"{Indent}{string.Empty,-8}  {string.Empty.PadRight(width)}  {HistoryText.Attempt(attempt)}";
@@ -273,5 +278,6 @@ internal sealed class ReportText(GoalReport report, StoreLocation store)
     }
 
     /// <summary>The first goal of a step that waits for a person.</summary>
-    private GoalId? Asking() => report.PlanHistory is [.., var plan] ? plan.Steps.FirstOrDefault(static step => step is { State: "waiting", Goal: not null })?.Goal : null;
+    private GoalId? Asking() => report.PlanHistory is [.., var plan] ? plan.Steps.FirstOrDefault(static step => step is { State: "waiting", Goal: not null })?.Goal
+        ?? plan.Steps.SelectMany(static step => step.Made).FirstOrDefault(static made => made.State == "waiting")?.Goal : null;
 }

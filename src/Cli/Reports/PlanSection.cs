@@ -98,6 +98,11 @@ internal sealed class PlanSection(GoalReport report, Func<ArtifactReference, Evi
                 html.Write($"<div class=\"text\">{SafeText.Short(step.Reason, LongestReason)}</div>");
             }
 
+            foreach (var made in step.Made)
+            {
+                html.Write($"<div class=\"text\">made goal {StoreLocation.NameOf(made.Goal)}: {made.State} {SafeText.Short(made.Reason, LongestReason)}</div>");
+            }
+
             Attempts(html, step, [.. attempts.TakeLast(MostAttempts)]);
             html.Write($"</td></tr>");
         }

@@ -62,7 +62,7 @@ internal sealed class AskVerb(CommandContext context)
     private static async Task<bool> HasUnpausedBelowAsync(GoalsAccess access, GoalId goal)
     {
         var report = await access.ReportAsync(goal);
-        foreach (var below in report?.PlanHistory.SelectMany(plan => plan.Steps).Select(step => step.Goal).OfType<GoalId>() ?? [])
+        foreach (var below in report?.PlanHistory.SelectMany(plan => plan.Steps).SelectMany(step => step.Made.Select(made => (GoalId?)made.Goal).Append(step.Goal)).OfType<GoalId>() ?? [])
         {
             if (await access.ReportAsync(below) is { EndedAt: null } child && (child.Status != GoalStatus.Paused || await HasUnpausedBelowAsync(access, below)))
             {

@@ -26,17 +26,17 @@ internal static class BackgroundTools
             """),
         new(
             Stop,
-            "End a command in the background. You get how it ended and the end of what it wrote.",
+            "End a command in the background, or a goal that you made. You get how it ended, of a command the end of what it wrote.",
             """
             {"type":"object","additionalProperties":false,"required":["handle"],"properties":{
-            "handle":{"type":"string","description":"What exec gave for it, as c1."}}}
+            "handle":{"type":"string","description":"What exec or spawn_goal gave for it, as c1 or g1."}}}
             """),
         new(
             WaitFor,
-            "Wait, without cost, until a command in the background has ended, at most for a time. You get how it ended and the end of what it wrote.",
+            "Wait, without cost, until a command in the background, or a goal that you made, has ended, at most for a time. You get how it ended, of a command the end of what it wrote.",
             """
             {"type":"object","additionalProperties":false,"required":["handle","seconds","reason"],"properties":{
-            "handle":{"type":"string","description":"What exec gave for it, as c1."},
+            "handle":{"type":"string","description":"What exec or spawn_goal gave for it, as c1 or g1."},
             "seconds":{"type":"integer","minimum":1,"maximum":604800,"description":"How long at most."},
             "reason":{"type":"string","description":"What for."}}}
             """),

@@ -25,6 +25,7 @@ internal static class AgentOutline
                 Number("maxTurns", policy.MaxTurns),
                 Number("compactAt", policy.CompactAt),
                 Guards(policy.Guards ?? new AgentGuards()),
+                Map("goals", Number("depth", policy.Goals?.Depth), Number("open", policy.Goals?.Open), Number("total", policy.Goals?.Total)),
                 List("prices", policy.Prices.Select(Price)),
                 Map("weights", Sum("cached", policy.Weights?.Cached), Sum("output", policy.Weights?.Output)),
                 policy.Mcp is null ? null : Map("mcp", policy.Mcp.Select(static server => Server(server.Key, server.Value)))),

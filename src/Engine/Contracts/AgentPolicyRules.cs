@@ -60,6 +60,7 @@ internal static class AgentPolicyRules
         }
 
         GuardRules.Apply(findings, policy.Guards);
+        AgentGoalRules.Apply(findings, policy.Goals);
         ToolServerRules.Apply(findings, policy.Mcp);
     }
 

@@ -83,6 +83,7 @@ internal static class AgentReader
             MaxTurns = (int?)fields.Number("maxTurns", int.MaxValue),
             CompactAt = (int?)fields.Number("compactAt", int.MaxValue),
             Guards = GuardReader.Read(state, fields),
+            Goals = GuardReader.ReadGoals(state, fields),
             Prices = TariffReader.ReadPrices(state, fields),
             Weights = TariffReader.ReadWeights(state, fields),
             Mcp = ToolServerReader.Read(state, fields),

@@ -3,7 +3,7 @@ using Orleans.Goals.Engine.GoalFiles.Schema;
 
 namespace Orleans.Goals.Engine.GoalFiles;
 
-/// <summary>Reads the numbers at which the host steps in.</summary>
+/// <summary>Reads the numbers at which the host steps in, and those of the goals that agents make.</summary>
 internal static class GuardReader
 {
     private const string Key = "guards";
@@ -23,6 +23,15 @@ internal static class GuardReader
             Idle = Number("idle"),
             FalseClaims = Number("falseClaims"),
         };
+
+        int? Number(string key) => (int?)fields.Number(key, int.MaxValue);
+    }
+
+    /// <summary>The <c>goals</c> of agents; null when the key is not written.</summary>
+    public static AgentGoals? ReadGoals(ReadingState state, MapFields agents)
+    {
+        var fields = agents.Node("goals") is { } node ? MapFields.Of(state, node, agents.PathOf("goals"), "a map such as {depth: 1, open: 2}", GuardKeys.Goals) : null;
+        return fields is null ? null : new AgentGoals { Depth = Number("depth"), Open = Number("open"), Total = Number("total") };
 
         int? Number(string key) => (int?)fields.Number(key, int.MaxValue);
     }

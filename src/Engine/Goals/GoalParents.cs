@@ -33,7 +33,7 @@ internal static class GoalParents
             return null;
         }
 
-        if (state.Parent is not { } parent || parent.Plan != desired.Plan || parent.Step != desired.Step || parent.Attempt != desired.Attempt)
+        if (state.Parent is not { } parent || parent.Plan != desired.Plan || parent.Step != desired.Step || parent.Attempt != desired.Attempt || parent.Call != desired.Call)
         {
             return $"the id {state.Id} is taken by another goal";
         }
@@ -103,23 +103,28 @@ internal static class GoalParents
 
     /// <summary>Why the goal was cancelled, or is being; null when a person said so.</summary>
     public static string? Reason(GoalState state) => state is { Intent: not Intent.Cancel, Parent: { Mode: DesiredMode.Stop } parent }
-        ? string.Create(CultureInfo.InvariantCulture, $"{parent.Key.Goal}, whose step {parent.Step} it is, wanted it to stop: {parent.Reason}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{parent.Key.Goal}, {Tie(parent)}, wanted it to stop: {parent.Reason}")
         : null;
 
     /// <summary>What ties a goal that has not ended to another, in words that follow its id; null when nothing does.</summary>
     public static string? Companion(GoalState state) => state switch
     {
         { Ended: not GoalStatus.None } => null,
+        { Parent: { Call: > 0 } parent } => $"was made by the agent of step {parent.Step} of {parent.Key.Goal}",
         { Parent: { } parent } => $"is step {parent.Step} of {parent.Key.Goal}",
         { Current.Observed.Goals: > 0 } => "has goals below it that have not ended",
         _ => null,
     };
+
+    /// <summary>What ties a goal to the one above it, in words that follow the id of that one.</summary>
+    public static string Tie(Parentage parent) => parent.Call > 0 ? $"the agent of whose step {parent.Step} made it" : $"whose step {parent.Step} it is";
 
     private static Parentage Of(ChildDesired desired) => new()
     {
         Plan = desired.Plan,
         Step = desired.Step,
         Attempt = desired.Attempt,
+        Call = desired.Call,
         Generation = desired.Generation,
         Mode = desired.Mode,
         Reason = desired.Reason,

@@ -19,6 +19,11 @@ internal sealed record Parentage
     [JsonPropertyName("attempt")]
     public required int Attempt { get; init; }
 
+    /// <summary>The call by which the agent of the attempt made the goal; 0 for a goal that is the step.</summary>
+    [JsonPropertyName("call")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Call { get; init; }
+
     /// <summary>The generation of the wish.</summary>
     [JsonPropertyName("generation")]
     public required long Generation { get; init; }

@@ -151,9 +151,9 @@ internal sealed class HistoryBuilder(GoalId id)
             work.Take(before.Open, after.Open, change.At, after.Active - before.Active);
         }
 
-        if (before.Children != after.Children)
+        if (before.Children != after.Children || before.Workers != after.Workers)
         {
-            work.Take(before.Children.Values, after.Children.Values, change.At);
+            work.Take(before.Children.Values.Concat(PlanSpawns.Open(before)), after.Children.Values.Concat(PlanSpawns.Open(after)), change.At);
         }
 
         ledger.Take(after, change);

@@ -28,6 +28,19 @@ internal static class ChildNarration
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>The type and the text of what happened to a goal that an agent made, or null when it says nothing to a person.</summary>
+    public static (string Type, string Text)? Tell(SpawnEvent change) => change switch
+    {
+        GoalSpawned spawned => ("goalMade", $"the agent of step {spawned.Step} makes goal {spawned.Goal} (attempt {Number(spawned.Attempt)}{Lent(spawned.Lent)})"),
+        SpawnRefused refused => ("goalRefused", $"the agent of step {refused.Step} wanted a goal made: {refused.Reason.ReplaceLineEndings(" ")}"),
+        SpawnSeen { Observed: { Status: GoalStatus.AwaitingInput, Hold: { } hold } } seen => ("childWaits", $"step {seen.Step} waits for a person: {hold.Reason}"),
+        SpawnSeen => null,
+        SpawnGivenUp given => ("childGivenUp", $"step {given.Step} gives up a goal that its agent made: {given.Reason}"),
+        SpawnEnded { End: { Reason.Length: 0 } end } ended => ("goalMadeEnded", $"goal {ended.Goal}, which the agent of step {ended.Step} made, is complete{Used(end.Usage)}"),
+        SpawnEnded ended => ("goalMadeEnded", $"goal {ended.Goal}, which the agent of step {ended.Step} made, has ended: {ended.End.Reason}{Used(ended.End.Usage)}"),
+        _ => throw new UnreachableException(),
+    };
+
     private static string Lent(ChildLoan lent)
     {
         string?[] parts =
@@ -35,6 +48,8 @@ internal static class ChildNarration
             lent.Attempts is { } attempts ? Count(attempts, "attempt") : null,
             lent.Active is { } active ? $"{DurationText.Format(active)} of active time" : null,
             lent.Replans is { } replans ? Count(replans, "replan") : null,
+            lent.Models?.Tokens is { } tokens ? $"{tokens.ToString("N0", CultureInfo.InvariantCulture)} tokens" : null,
+            lent.Models?.Turns is { } turns ? Count(turns, "turn") : null,
         ];
         var said = string.Join(", ", parts.Where(static part => part is not null));
         return said.Length == 0 ? string.Empty : $", lent {said}";

@@ -45,7 +45,7 @@ internal static class GoalReports
         {
             Id = goal.GoalId,
             Parent = goal.Parent is { } parent
-                ? new ParentView { Goal = parent.Key.Goal, Plan = parent.Key.PlanNumber, Step = parent.Step, Attempt = parent.Attempt }
+                ? new ParentView { Goal = parent.Key.Goal, Plan = parent.Key.PlanNumber, Step = parent.Step, Attempt = parent.Attempt, IsMade = parent.Call > 0 }
                 : null,
             Objective = contract.Objective,
             Workspace = contract.Workspace,
@@ -87,7 +87,7 @@ internal static class GoalReports
 
     private static string Reason(GoalState goal, PlanState? current)
     {
-        var running = (goal.Open is null ? 0 : 1) + (current?.Open.Length ?? 0) + (current?.Children.Values.Count(static child => child.IsBusy) ?? 0) + (current?.Workers.Values.Count(static worker => worker.IsBusy) ?? 0);
+        var running = (goal.Open is null ? 0 : 1) + (current?.Open.Length ?? 0) + (current?.Children.Values.Concat(PlanSpawns.Open(current)).Count(static child => child.IsBusy) ?? 0) + (current?.Workers.Values.Count(static worker => worker.IsBusy) ?? 0);
         var stillRunning = running == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {running} still running and counted when it ends");
         return goal switch
         {
@@ -96,7 +96,7 @@ internal static class GoalReports
             { Ended: GoalStatus.Complete } => "every criterion and fence passed in one round",
             { Ended: GoalStatus.Cancelled } => GoalParents.Reason(goal) ?? "a person cancelled it",
             { Wanted: Intent.Cancel } => "it is being cancelled" + stillRunning + GivenUp(goal) + (GoalParents.Reason(goal) is { } reason ? $"; {reason}" : string.Empty),
-            { Wanted: Intent.Pause, Intent: Intent.Run } => $"{goal.Parent!.Key.Goal}, whose step {goal.Parent.Step} it is, does not go on" + stillRunning,
+            { Wanted: Intent.Pause, Intent: Intent.Run } => $"{goal.Parent!.Key.Goal}, {GoalParents.Tie(goal.Parent)}, does not go on" + stillRunning,
             { Intent: Intent.Pause } => "a person paused it" + stillRunning,
             _ => (string.Join("; ", GoalView.Holds(goal).Select(hold => hold.Reason)) + GivenUp(goal)).TrimStart(' ', ';'),
         };
@@ -244,6 +244,7 @@ internal static class GoalReports
             Attempts = step?.Attempt ?? 0,
             Reason = Reason(plan, index, step) ?? string.Empty,
             Goal = step?.Goal,
+            Made = Made(plan, index, step),
             Agent = plan.Workers.TryGetValue(index, out var agent) ? Agent(agent) : null,
             Answer = step?.Answer,
             Until = plan.Ending is null && step?.Phase is StepPhase.Waiting or StepPhase.Asking ? step.Until : null,
@@ -251,6 +252,19 @@ internal static class GoalReports
             After = definition.After,
         };
     }
+
+    /// <summary>The goals that agents made at a step: those that have ended, then those that have not.</summary>
+    private static ImmutableArray<MadeGoalView> Made(PlanState plan, int index, StepState? step) =>
+    [
+        .. (step is { Made: { IsDefault: false } made } ? made : []).Select(static goal => new MadeGoalView { Goal = goal.Goal, Attempt = goal.Attempt, State = goal.Reason.Length == 0 ? "complete" : "ended", Reason = goal.Reason }),
+        .. (plan.Workers.TryGetValue(index, out var worker) ? worker.Goals : []).Where(static goal => goal.IsOpen).Select(static goal => new MadeGoalView
+        {
+            Goal = goal.Child!.Goal,
+            Attempt = goal.Child.Attempt,
+            State = goal.Child.IsBusy || goal.Child.Observed is not { Hold: not null } ? "running" : "waiting",
+            Reason = goal.Child.Setback ?? goal.Child.Observed?.Hold?.Reason ?? string.Empty,
+        }),
+    ];
 
     private static AgentView Agent(OpenWorker worker)
     {

@@ -162,6 +162,7 @@ internal static class Narration
         ReconcileEnded ended => TellReconciled(ended),
         WorkerEvent worker => WorkerNarration.Tell(worker) is var (kind, what) ? new(kind, what, worker.Step, worker.Attempt) : null,
         ChildEvent child => ChildNarration.Tell(child) is var (type, text) ? new(type, text, child.Step, child.Attempt) : null,
+        SpawnEvent spawn => ChildNarration.Tell(spawn) is var (sort, words) ? new(sort, words, spawn.Step, spawn.Attempt) : null,
         PlanOperationTakenOver taken => new("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
         PlanFailing failing => new("planFailing", failing.Reason),
         _ => throw new UnreachableException(),

@@ -19,6 +19,7 @@ internal static class WorkerNarration
         WorkerBegun begun => ("stepBegun", $"step {begun.Step}: an agent begins (attempt {Number(begun.Attempt)}{Lent(begun.Lent)})"),
         WorkerDeferred deferred => ("stepDelayed", $"step {deferred.Step} waits until {deferred.Until:u}: what was tried before got nowhere"),
         WorkerSeen or WorkerQuestionAnswered => null,
+        WorkerLeft left => ("stepEnds", $"step {left.Step}: its agent has ended, and goals that it made have not; they are stopped first"),
         WorkerGivenUp given => ("workerGivenUp", $"step {given.Step} gives its agent up: {given.Reason}"),
         WorkerClosed closed => Tell(closed),
         _ => throw new System.Diagnostics.UnreachableException(),

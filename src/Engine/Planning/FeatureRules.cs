@@ -36,7 +36,8 @@ internal static class FeatureRules
             ? named with { Id = check.Id }
             : check;
 
-    private static IEnumerable<(string Path, string Message)> Unseen(GoalContract contract, Check check, string at)
+    /// <summary>What a check may not be that no person looked at.</summary>
+    public static IEnumerable<(string Path, string Message)> Unseen(GoalContract contract, Check check, string at)
     {
         switch (check)
         {

@@ -24,6 +24,11 @@ internal sealed record ChildDesired
     [JsonPropertyName("attempt")]
     public required int Attempt { get; init; }
 
+    /// <summary>The call by which the agent of the attempt made it; 0 for a goal that is the step.</summary>
+    [JsonPropertyName("call")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Call { get; init; }
+
     /// <summary>Whether the goal may start things.</summary>
     [JsonPropertyName("mode")]
     public required DesiredMode Mode { get; init; }

@@ -16,7 +16,7 @@ internal sealed record OpenWorker
     [JsonPropertyName("begunAt")]
     public required DateTimeOffset BegunAt { get; init; }
 
-    /// <summary>What it was lent: it is taken off what the plan has until the worker has ended.</summary>
+    /// <summary>What it was lent, less what goals of its agent are lent or have used: it is taken off what the plan has until the worker has ended.</summary>
     [JsonPropertyName("lent")]
     public required WorkerLoan Lent { get; init; }
 
@@ -65,6 +65,20 @@ internal sealed record OpenWorker
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Revision { get; init; }
 
+    /// <summary>The number of the newest goal that its agent wanted made and that was answered.</summary>
+    [JsonPropertyName("asked")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Asked { get; init; }
+
+    /// <summary>The goals that its agent made, in order, also those that have ended; and why the newest was not made.</summary>
+    [JsonPropertyName("goals")]
+    public ImmutableArray<SpawnedGoal> Goals { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>How it ended, where goals that its agent made have not; else null.</summary>
+    [JsonPropertyName("left")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkerLeave? Left { get; init; }
+
     /// <summary>Why the plan has given it up; null while it has not.</summary>
     [JsonPropertyName("setback")]
     public string? Setback { get; init; }
@@ -79,7 +93,7 @@ internal sealed record OpenWorker
 
     /// <summary>Whether it may be at work: it has not taken the newest wish, or nothing holds it.</summary>
     [JsonIgnore]
-    public bool IsBusy => Observed is not { } observed || observed.Generation < Generation || observed.IsBusy || (observed is { Hold: null, Proposal: null } && Mode == DesiredMode.Run);
+    public bool IsBusy => Left is null && (Observed is not { } observed || observed.Generation < Generation || observed.IsBusy || (observed is { Hold: null, Proposal: null } && Mode == DesiredMode.Run));
 
     /// <summary>The proposal that it stands by and that has no answer, or null.</summary>
     [JsonIgnore]
@@ -91,5 +105,5 @@ internal sealed record OpenWorker
 
     /// <summary>The question that it asks and that nobody has answered, or null.</summary>
     [JsonIgnore]
-    public WorkerQuestion? Question => Observed?.Question is { } question && !Answers.Any(answer => answer.Question == question.Number) ? question : null;
+    public WorkerQuestion? Question => Left is null && Observed?.Question is { } question && !Answers.Any(answer => answer.Question == question.Number) ? question : null;
 }

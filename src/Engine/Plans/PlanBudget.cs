@@ -31,7 +31,7 @@ internal static class PlanBudget
             left -= open.Reserved ?? TimeSpan.Zero;
         }
 
-        foreach (var child in state.Children.Values)
+        foreach (var child in Goals(state))
         {
             left -= child.Lent.Active ?? TimeSpan.Zero;
         }
@@ -154,7 +154,7 @@ internal static class PlanBudget
             used += worker.Lent.Models.AsUsed();
         }
 
-        foreach (var child in state.Children.Values)
+        foreach (var child in Goals(state))
         {
             used += child.Lent.Models?.AsUsed() ?? new ModelUsage();
         }
@@ -162,13 +162,18 @@ internal static class PlanBudget
         return ModelLoan.Left(lent, used);
     }
 
+    /// <summary>The goals that have been lent something: those of steps, and those that agents made.</summary>
+    private static IEnumerable<OpenChild> Goals(PlanState state) => state.Children.Values.Concat(PlanSpawns.Open(state));
+
     private static bool HasModels(PlanState state) => state.Desired?.Models is not { } lent || (state.Exhausted != lent && ModelsLeft(state) is { IsUsedUp: false });
 
     private static bool HasAttempts(PlanState state) => !(AttemptsLeft(state) <= 0);
 
-    private static long? AttemptsLeft(PlanState state) => state.Desired?.Allowance is not { } allowance ? null
-        : allowance - state.Attempts - state.Children.Values.Sum(static child => child.Lent.Attempts ?? 0);
+    /// <summary>The attempts that are left beside what goals have been lent; null for no limit.</summary>
+    public static long? AttemptsLeft(PlanState state) => state.Desired?.Allowance is not { } allowance ? null
+        : allowance - state.Attempts - Goals(state).Sum(static child => child.Lent.Attempts ?? 0);
 
-    private static int? ReplansLeft(PlanState state) => state.Desired?.Replans is not { } replans ? null
-        : replans - state.Replans - state.Children.Values.Sum(static child => child.Lent.Replans ?? 0);
+    /// <summary>The replans that are left beside what goals have been lent; null for no limit.</summary>
+    public static int? ReplansLeft(PlanState state) => state.Desired?.Replans is not { } replans ? null
+        : replans - state.Replans - Goals(state).Sum(static child => child.Lent.Replans ?? 0);
 }

@@ -40,6 +40,12 @@ internal static class PlanChildren
     /// <returns>Why it is refused, or null.</returns>
     public static string? Take(PlanTurn turn, GoalId goal, ChildObserved observed)
     {
+        if (turn.State.Ending is null && PlanSpawns.Find(turn.State, goal) is { } made)
+        {
+            PlanSpawns.Take(turn, made, observed);
+            return null;
+        }
+
         if (turn.State.Ending is not null || Find(turn.State, goal) is not { } index)
         {
             // What has ended need not be told so.
@@ -70,7 +76,7 @@ internal static class PlanChildren
     /// <summary>A goal refused what it was told, or could not be reached for the whole retry window.</summary>
     public static void TakeUndelivered(PlanTurn turn, UndeliverableMessage message)
     {
-        if (Find(turn.State, message.Neighbour.Goal) is not { } index || turn.State.Children[index] is not { } child || message.Version < child.Generation)
+        if (PlanSpawns.TakeUndelivered(turn, message) || Find(turn.State, message.Neighbour.Goal) is not { } index || turn.State.Children[index] is not { } child || message.Version < child.Generation)
         {
             return;
         }
@@ -132,6 +138,11 @@ internal static class PlanChildren
     /// <summary>What a goal must hear.</summary>
     public static ChildDesired Desire(PlanState state, GoalId goal)
     {
+        if (PlanSpawns.Find(state, goal) is { } made)
+        {
+            return PlanSpawns.Desire(state, made);
+        }
+
         var index = Find(state, goal)!.Value;
         var (child, step) = (state.Children[index], state.Step(index));
         return new ChildDesired
@@ -151,16 +162,11 @@ internal static class PlanChildren
         };
     }
 
-    /// <summary>Why none of the goals moves, one reason for each; null when one does, or there are none.</summary>
+    /// <summary>Why none of the goals moves, those that agents made included, one reason for each; null when one does.</summary>
     public static ImmutableArray<PlanHold>? Holds(PlanState state)
     {
-        if (state.Children.IsEmpty)
-        {
-            return null;
-        }
-
         var holds = ImmutableArray.CreateBuilder<PlanHold>();
-        foreach (var child in state.Children.Values)
+        foreach (var child in state.Children.Values.Concat(PlanSpawns.Open(state)))
         {
             if (child is not { Mode: DesiredMode.Run, Observed: { Hold: { } hold } observed } || observed.Generation < child.Generation)
             {
@@ -229,13 +235,23 @@ internal static class PlanChildren
         return PlanTransitions.Move(next, index, ended.Next);
     }
 
-    private static string Outcome(OpenChild child, ChildObserved observed) => observed.Status switch
+    /// <summary>Why a goal that has ended is not reached; empty when it is.</summary>
+    public static string Outcome(OpenChild child, ChildObserved observed) => observed.Status switch
     {
         // Also when it was given up, for it got there before it heard of that.
         GoalStatus.Complete => string.Empty,
         _ when child.Setback is { } setback => setback,
         _ when child.Mode == DesiredMode.Stop => "it was stopped",
         _ => "it was cancelled",
+    };
+
+    /// <summary>What counts for a goal of which nobody knows what became of it: all that it was lent.</summary>
+    public static ChildUsage Lost(OpenChild child) => new()
+    {
+        Attempts = child.Lent.Attempts ?? 0,
+        Active = child.Lent.Active ?? TimeSpan.Zero,
+        Replans = child.Lent.Replans ?? 0,
+        Models = child.Lent.Models?.AsUsed(),
     };
 
     private static void GiveUp(PlanTurn turn, int index, OpenChild child, string reason) => turn.Emit(
@@ -249,7 +265,7 @@ internal static class PlanChildren
         Attempt = child.Attempt,
         Goal = child.Goal,
         Reason = ReasonText.Clip($"goal {child.Goal} is out of reach: {reason}", MaximumReason),
-        Usage = new ChildUsage { Attempts = child.Lent.Attempts ?? 0, Active = child.Lent.Active ?? TimeSpan.Zero, Replans = child.Lent.Replans ?? 0, Models = child.Lent.Models?.AsUsed() },
+        Usage = Lost(child),
         Next = StepPhase.Unknown,
     });
 

@@ -94,7 +94,7 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
     /// <inheritdoc/>
     public IReadOnlyList<Neighbour> Neighbours(PlanState state) => state.Sequence == 0 || state.IsForgotten
         ? []
-        : [new Neighbour(ActorKey.ForGoal(state.Key.Goal), state.Sequence, state.Urgent, IsChild: false), .. PlanChildren.Neighbours(state), .. PlanWorkers.Neighbours(state), .. PlanBoard.Neighbours(state)];
+        : [new Neighbour(ActorKey.ForGoal(state.Key.Goal), state.Sequence, state.Urgent, IsChild: false), .. PlanChildren.Neighbours(state), .. PlanSpawns.Neighbours(state), .. PlanWorkers.Neighbours(state), .. PlanBoard.Neighbours(state)];
 
     /// <inheritdoc/>
     public ActorMessage MessageTo(PlanState state, Neighbour neighbour) => neighbour.Key switch

@@ -9,7 +9,7 @@ internal static class PlanTransitions
     /// <summary>The state after an event.</summary>
     public static PlanState Apply(PlanState state, PlanStateEvent change)
     {
-        var next = PlanProposals.Note(PlanWorkers.Steer(PlanChildren.Steer(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At })));
+        var next = PlanProposals.Note(PlanWorkers.Steer(PlanSpawns.Steer(PlanChildren.Steer(Change(state, change) with { Sequence = state.Sequence + 1, At = change.At }))));
         return IsUrgent(state, next) ? next with { Urgent = next.Sequence } : next;
     }
 
@@ -33,6 +33,7 @@ internal static class PlanTransitions
         ReconcileEnded ended => PlanInterruptions.Apply(state, ended),
         ChildEvent child => PlanChildren.Apply(state, child),
         WorkerEvent worker => PlanWorkers.Apply(state, worker),
+        SpawnEvent spawn => PlanSpawns.Apply(state, spawn),
         PlanOperationTakenOver taken => state with { Open = OpenOperations.TakeOver(state.Open, taken.Operation, taken.Execution, taken.Owner) },
         PlanFailing failing => state with { Failing = failing.Reason },
         PlanForgotten => new PlanState { Id = state.Id, IsForgotten = true, Ending = new PlanEnding { Outcome = PlanOutcome.Stopped, Reason = "its goal was cleared" } },

@@ -26,8 +26,8 @@ internal static class PlanView
         Done = state.Done,
         Replans = state.Replans,
         Models = Models(state),
-        Open = state.Open.Length + state.Children.Values.Count(static child => child.IsBusy) + state.Workers.Values.Count(static worker => worker.IsBusy),
-        Goals = state.Children.Count,
+        Open = state.Open.Length + state.Children.Values.Concat(PlanSpawns.Open(state)).Count(static child => child.IsBusy) + state.Workers.Values.Count(static worker => worker.IsBusy),
+        Goals = state.Children.Count + PlanSpawns.Open(state).Count(),
         Hold = Hold(state),
         Questions = [.. Questions(state)],
         Proposal = state.Proposal,
@@ -88,11 +88,14 @@ internal static class PlanView
                 return null;
             }
 
-            workers.Add(hold);
+            if (!PlanWorkers.WaitsForGoal(worker))
+            {
+                // What it waits for speaks for it.
+                workers.Add(hold);
+            }
         }
 
-        return state.Children.IsEmpty ? workers.Count == 0 ? null : workers.ToImmutable()
-            : PlanChildren.Holds(state) is { } children ? [.. children, .. workers] : null;
+        return state.Children.IsEmpty && state.Workers.IsEmpty ? null : PlanChildren.Holds(state) is { } children ? [.. children, .. workers] : null;
     }
 
     /// <summary>What its models took in and gave out, those of open workers as far as they told; null for nothing.</summary>

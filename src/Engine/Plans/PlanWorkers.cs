@@ -51,13 +51,18 @@ internal static class PlanWorkers
             return null;
         }
 
-        if (observed.Ending is { } ending)
+        if (open.Left is not null)
         {
-            End(turn, index, ending, observed);
+            // It has ended, and told so.
+        }
+        else if (observed.Ending is { } ending)
+        {
+            PlanWorkerEnds.End(turn, index, ending, observed);
         }
         else if (Matters(open, observed, turn.Now))
         {
             turn.Emit(new WorkerSeen { At = turn.Now, Step = turn.State.Step(index).Id, Attempt = open.Attempt, Observed = observed });
+            PlanSpawns.Hear(turn, index);
         }
 
         return null;
@@ -66,7 +71,7 @@ internal static class PlanWorkers
     /// <summary>A worker refused what it was told, or could not be reached for the whole retry window.</summary>
     public static void TakeUndelivered(PlanTurn turn, UndeliverableMessage message)
     {
-        if (Find(turn.State, message.Neighbour) is not { } index || turn.State.Workers[index] is not { } open || message.Version < open.Generation)
+        if (Find(turn.State, message.Neighbour) is not { } index || turn.State.Workers[index] is not { Left: null } open || message.Version < open.Generation)
         {
             return;
         }
@@ -74,7 +79,7 @@ internal static class PlanWorkers
         if (message.IsRefused)
         {
             // It never began, or its record is gone: nothing of it runs.
-            End(turn, index, new WorkerEnding { Outcome = WorkerOutcome.Failed, Reason = message.Reason }, open.Observed);
+            PlanWorkerEnds.End(turn, index, new WorkerEnding { Outcome = WorkerOutcome.Failed, Reason = message.Reason }, open.Observed);
         }
         else if (open.Mode != DesiredMode.Stop)
         {
@@ -82,8 +87,7 @@ internal static class PlanWorkers
         }
         else
         {
-            // Nobody knows what became of it: it counts with all that it was lent, and a person must tell what it did.
-            Close(turn, index, new WorkerEnding { Outcome = WorkerOutcome.Failed, Reason = ReasonText.Clip($"it is out of reach: {message.Reason}", MaximumReason) }, Lost(open), open.Lent.Active ?? open.Observed?.Active ?? TimeSpan.Zero, StepPhase.Unknown);
+            PlanWorkerEnds.Lose(turn, index, $"it is out of reach: {message.Reason}");
         }
     }
 
@@ -131,7 +135,8 @@ internal static class PlanWorkers
                 Generation = open.Generation + 1,
             }),
             WorkerGivenUp given => Change(state, index, open => open with { Setback = given.Reason }),
-            WorkerClosed closed => End(state, index, closed),
+            WorkerLeft left => Change(state, index, open => open with { Left = left.Leave }),
+            WorkerClosed closed => PlanWorkerEnds.Apply(state, index, closed),
             _ => throw new UnreachableException(),
         };
     }
@@ -166,7 +171,7 @@ internal static class PlanWorkers
 
     /// <summary>The workers as neighbours. Also one that waits is poked: its time may come, and its host may have died. One at rest is not: nothing moves it but what it is told.</summary>
     public static IEnumerable<Neighbour> Neighbours(PlanState state) => state.Workers.Select(
-        entry => new Neighbour(ActorKey.ForWorker(state.Key, state.Step(entry.Key).Id, entry.Value.Attempt), entry.Value.Generation, entry.Value.Generation, IsChild: !entry.Value.IsAtRest));
+        entry => new Neighbour(ActorKey.ForWorker(state.Key, state.Step(entry.Key).Id, entry.Value.Attempt), entry.Value.Generation, entry.Value.Generation, IsChild: entry.Value is { IsAtRest: false, Left: null }));
 
     /// <summary>What a worker must hear.</summary>
     public static WorkerDesired Desire(PlanState state, ActorKey worker)
@@ -184,6 +189,8 @@ internal static class PlanWorkers
             Verdict = open.Verdict,
             Verifying = open.Verifying,
             Cap = open.Cap,
+            Lent = open.Asked == 0 ? null : open.Lent,
+            Goals = [.. open.Goals.Select(static goal => goal.Tell())],
             Approvals = state.Desired!.Approvals,
             Assignment = open.Observed is { Generation: > 0 } ? null : Assign(state, index, open),
         };
@@ -220,7 +227,7 @@ internal static class PlanWorkers
     /// Null where nothing was taken back.
     /// </summary>
     private static ModelLoan? Cap(PlanState state, OpenWorker open) =>
-        state.Assignment!.Agents?.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh && ModelLoan.Left(state.Desired!.Models, state.Models) is { } left && ModelLoan.Least(left, open.Lent.Models) is var least && least != open.Lent.Models
+        state.Assignment!.Agents?.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh && ModelLoan.Left(state.Desired!.Models, PlanSpawns.Open(state).Aggregate(state.Models, static (used, child) => used + (child.Lent.Models?.AsUsed() ?? new ModelUsage()))) is { } left && ModelLoan.Least(left, open.Lent.Models) is var least && least != open.Lent.Models
             ? least
             : null;
 
@@ -257,6 +264,9 @@ internal static class PlanWorkers
         };
     }
 
+    /// <summary>Whether a worker is at rest until a goal has ended that its agent made.</summary>
+    public static bool WaitsForGoal(OpenWorker open) => open is { Observed.AwaitsGoal: true } && open.Goals.Any(static goal => goal.IsOpen);
+
     private static long Newest(Desired desired) => desired.Steering is [.., var last] ? last.Number : 0;
 
     private static CommandEnvironment? CommandEnvironments(PlanState state) =>
@@ -273,6 +283,8 @@ internal static class PlanWorkers
         || known.Question?.Number != observed.Question?.Number
         || known.Answered != observed.Answered
         || known.Proposal != observed.Proposal
+        || known.Asked?.Number != observed.Asked?.Number
+        || known.Stopping.Length != observed.Stopping.Length
         || now - open.SeenAt >= Seen;
 
     private static PlanState Begin(PlanState state, int index, WorkerBegun begun)
@@ -304,97 +316,4 @@ internal static class PlanWorkers
             }),
         };
     }
-
-    private static PlanState End(PlanState state, int index, WorkerClosed closed)
-    {
-        var step = state.Steps[index];
-        var isSame = closed.Ending.Outcome == WorkerOutcome.Blocked && PlanGuards.IsSameBlocker(closed.Ending.Reason, step.Blocker);
-        var next = state with
-        {
-            Workers = state.Workers.Remove(index),
-            Crew = PlanBoard.Next(state),
-            Models = state.Models + closed.Models,
-            Active = state.Active + closed.Active,
-            Overrun = state.Overrun + closed.Overrun,
-            Exhausted = closed.Ending.Outcome == WorkerOutcome.OutOfBudget && IsAll(state, index, closed) ? state.Desired!.Models : state.Exhausted,
-            Handoff = closed.Ending.Handoff,
-            Progress = closed.Progress,
-            IsStalled = state.IsStalled || closed.IsStalled,
-            IsBlocked = state.IsBlocked || (closed.Ending.Outcome == WorkerOutcome.Blocked && closed.Next == StepPhase.Failed),
-            Steps = state.Steps.SetItem(index, step with
-            {
-                Failures = closed.Ending.Outcome == WorkerOutcome.Failed && closed.Next is not (StepPhase.Stopped or StepPhase.Unknown) ? step.Failures + 1 : step.Failures,
-                RetryAt = closed.RetryAt,
-                Reason = closed.Ending.Reason.Length == 0 ? null : closed.Ending.Reason,
-                Handoff = closed.Ending.Handoff,
-                Progress = closed.Progress,
-                Looked = closed.Next == StepPhase.Done ? default : closed.Ending.Verdicts.IsEmpty ? step.Looked : closed.Ending.Verdicts,
-                Output = closed.Ending.Output,
-                Blocker = closed.Ending.Outcome == WorkerOutcome.Blocked ? closed.Ending.Reason : null,
-                Blocked = closed.Ending.Outcome == WorkerOutcome.Blocked ? (isSame ? step.Blocked : 0) + 1 : 0,
-            }),
-        };
-        return PlanTransitions.Move(next, index, closed.Next);
-    }
-
-    /// <summary>Whether a worker ended for want of tokens or turns, not of time, and had all that was left of them; or not enough for a single turn.</summary>
-    private static bool IsAll(PlanState state, int index, WorkerClosed closed)
-    {
-        var lent = state.Workers[index].Lent;
-        if (lent.Active - closed.Active < ContractLimits.ShortestActive)
-        {
-            return false;
-        }
-
-        return closed.Models.Calls == 0 || PlanBudget.ModelsLeft(state with { Workers = state.Workers.Remove(index) }) == lent.Models;
-    }
-
-    private static void End(PlanTurn turn, int index, WorkerEnding ending, WorkerObserved? observed)
-    {
-        var (step, state) = (turn.State.Step(index), turn.State.Steps[index]);
-        var next = ending.Outcome switch
-        {
-            WorkerOutcome.Succeeded => StepPhase.Done,
-            _ when turn.State.Desired!.Mode == DesiredMode.Stop || turn.State.Failing is not null => StepPhase.Stopped,
-            WorkerOutcome.HandedOff or WorkerOutcome.OutOfBudget or WorkerOutcome.Stopped => StepPhase.Ready,
-            WorkerOutcome.Blocked => PlanGuards.IsSameBlocker(ending.Reason, state.Blocker) && state.Blocked + 1 >= SameBlockers ? StepPhase.Failed : StepPhase.Ready,
-            _ => PlanDecisions.AfterFailure(state, step),
-        };
-        var open = turn.State.Workers[index];
-        var progress = PlanGuards.After(turn.State, index, ending, turn.Now);
-        var isStalled = next is StepPhase.Ready or StepPhase.Delayed or StepPhase.Failed && PlanGuards.IsStalled(turn.State, progress);
-        next = isStalled ? StepPhase.Failed : next == StepPhase.Ready && progress?.NotBefore > turn.Now ? StepPhase.Delayed : next;
-        Close(turn, index, ending, observed?.Models ?? new ModelUsage(), observed?.Active ?? TimeSpan.Zero, next, isStalled ? PlanGuards.Stall(progress!) : progress, isStalled);
-        if (ending.Fences.FirstOrDefault(static fence => fence.Verdict == Verdict.Failed) is { } broken)
-        {
-            PlanDecisions.Fail(turn, $"fence {broken.Id} was broken by step {step.Id}: {broken.Reason}");
-        }
-        else if (next == StepPhase.Failed)
-        {
-            var what = ending.Outcome == WorkerOutcome.Blocked ? "is blocked" : "failed";
-            var why = isStalled ? $"; {PlanGuards.Reason(progress!)}" : string.Empty;
-            PlanDecisions.Fail(turn, string.Create(CultureInfo.InvariantCulture, $"step {step.Id} {what} in attempt {open.Attempt}: {ending.Reason}{why}"));
-        }
-    }
-
-    private static void Close(PlanTurn turn, int index, WorkerEnding ending, ModelUsage models, TimeSpan active, StepPhase next, PlanProgress? progress = null, bool isStalled = false)
-    {
-        var (step, open) = (turn.State.Step(index), turn.State.Workers[index]);
-        turn.Emit(new WorkerClosed
-        {
-            At = turn.Now,
-            Step = step.Id,
-            Attempt = open.Attempt,
-            Ending = ending,
-            Models = models,
-            Active = active,
-            Overrun = open.Lent.Active is { } lent && active > lent ? active - lent : TimeSpan.Zero,
-            Next = next,
-            RetryAt = PlanDecisions.RetryAt(turn, step, next, progress?.NotBefore - turn.Now ?? TimeSpan.Zero),
-            Progress = progress,
-            IsStalled = isStalled,
-        });
-    }
-
-    private static ModelUsage Lost(OpenWorker open) => open.Lent.Models.IsLimit ? open.Lent.Models.AsUsed() : open.Observed?.Models ?? new ModelUsage();
 }

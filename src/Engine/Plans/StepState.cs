@@ -52,6 +52,11 @@ internal sealed record StepState
     [JsonPropertyName("goal")]
     public Identifiers.GoalId? Goal { get; init; }
 
+    /// <summary>The goals that agents made at it and that have ended, the newest, oldest first; default for none.</summary>
+    [JsonPropertyName("made")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public System.Collections.Immutable.ImmutableArray<MadeGoal> Made { get; init; }
+
     /// <summary>What the host saw when it last looked at the checks of a step that an agent does; default for nothing.</summary>
     [JsonPropertyName("looked")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -78,6 +83,22 @@ internal sealed record StepState
     /// <summary>The operation that finished it, or that nobody knows the outcome of.</summary>
     [JsonPropertyName("operation")]
     public string? Operation { get; init; }
+}
+
+/// <summary>A goal that an agent made and that has ended.</summary>
+internal sealed record MadeGoal
+{
+    /// <summary>The goal.</summary>
+    [JsonPropertyName("goal")]
+    public required Identifiers.GoalId Goal { get; init; }
+
+    /// <summary>The attempt whose agent made it.</summary>
+    [JsonPropertyName("attempt")]
+    public required int Attempt { get; init; }
+
+    /// <summary>Why it was not reached; empty when it was.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
 }
 
 /// <summary>Where a step stands.</summary>

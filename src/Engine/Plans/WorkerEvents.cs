@@ -52,6 +52,13 @@ internal sealed record WorkerQuestionAnswered : WorkerEvent
     public required WorkerAnswer Answer { get; init; }
 }
 
+/// <summary>It has ended, and goals that its agent made have not: they are stopped first.</summary>
+internal sealed record WorkerLeft : WorkerEvent
+{
+    [JsonPropertyName("leave")]
+    public required WorkerLeave Leave { get; init; }
+}
+
 /// <summary>It cannot be reached: it is to stop.</summary>
 internal sealed record WorkerGivenUp : WorkerEvent
 {

@@ -46,6 +46,9 @@ internal sealed class ControlCall
     /// <summary>Whether it says true.</summary>
     public bool IsTrue(string name) => arguments.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
+    /// <summary>Whether it says false.</summary>
+    public bool IsFalse(string name) => arguments.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.False;
+
     private static string Plain(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Written(value),

@@ -144,6 +144,11 @@ internal static class WorkerBackground
     /// <summary>Answers the call that waited for a command.</summary>
     public static void EndWait(WorkerTurn turn, bool isOver)
     {
+        if (WorkerGoals.EndWait(turn, isOver))
+        {
+            return;
+        }
+
         var command = Find(turn.State, ControlCall.Read(turn.State.Calls[0])?.Text("handle", 32));
         if (command is { Runs: false })
         {
@@ -156,7 +161,7 @@ internal static class WorkerBackground
     }
 
     /// <summary>Whether what a worker waits for has ended.</summary>
-    public static bool IsAwaitedOver(WorkerState state) => state.Wait is { Command: { } handle } && Find(state, handle) is not { Runs: true };
+    public static bool IsAwaitedOver(WorkerState state) => WorkerGoals.IsAwaitedOver(state) ?? (state.Wait is { Command: { } handle } && Find(state, handle) is not { Runs: true });
 
     /// <summary>Whether the next call has to wait until commands that are being stopped have ended.</summary>
     public static bool IsHeld(WorkerState state) => state.Calls is [var call, ..] && call.Name switch

@@ -112,6 +112,6 @@ internal static class WorkerCalls
         var assignment = state.Assignment!;
         var turns = Math.Min(assignment.Policy.MaxTurns ?? AgentPolicy.DefaultTurns, WorkerView.Lent(state).Turns ?? long.MaxValue);
         var tokens = WorkerView.Lent(state).Tokens is { } lent ? string.Create(CultureInfo.InvariantCulture, $", {Math.Max(0, lent - state.Models.Tokens)} tokens left") : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"[turn {state.Turns} of {turns}{tokens}{WorkerBoard.Standing(state)}; not verified yet; objective: {WorkerPrompt.Sentence(assignment.Objective)}{WorkerBackground.Standing(state)}]");
+        return string.Create(CultureInfo.InvariantCulture, $"[turn {state.Turns} of {turns}{tokens}{WorkerBoard.Standing(state)}; not verified yet; objective: {WorkerPrompt.Sentence(assignment.Objective)}{WorkerBackground.Standing(state)}{WorkerGoals.Standing(state)}]");
     }
 }

@@ -155,6 +155,14 @@ internal static class WorkerControls
     {
         switch (call.Name)
         {
+            case ControlTools.ProposeComplete or HandoffTool.Name when WorkerGoals.Refusal(turn.State) is { } refusal:
+                Answer(turn, refusal, failed: true);
+                break;
+            case GoalTools.Spawn:
+                WorkerGoals.Ask(turn, call);
+                break;
+            case BackgroundTools.Poll or BackgroundTools.Stop or BackgroundTools.WaitFor when WorkerGoals.Do(turn, call, control):
+                break;
             case ControlTools.ProposeComplete:
                 // What is looked at must hold still.
                 if (!WorkerBackground.Still(turn))

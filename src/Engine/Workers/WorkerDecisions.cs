@@ -236,6 +236,7 @@ internal static class WorkerDecisions
         }
 
         WorkerRest.Advance(turn);
+        WorkerGoals.Advance(turn);
         if (turn.State.Wait is { } wait && (wait.Until <= turn.Now || WorkerBackground.IsAwaitedOver(turn.State) || WorkerControls.IsCalledBack(turn.State) || WorkerBoard.IsCalled(turn.State)))
         {
             turn.Emit(new WorkerWaits { At = turn.Now });
@@ -243,7 +244,7 @@ internal static class WorkerDecisions
         }
 
         WorkerApprovals.LapseWhenOver(turn);
-        while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null, Proposal: null } && !WorkerBackground.IsHeld(turn.State) && WorkerBoard.IsReady(turn.State))
+        while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null, Proposal: null } && !WorkerBackground.IsHeld(turn.State) && !WorkerGoals.IsHeld(turn.State) && WorkerBoard.IsReady(turn.State))
         {
             if (turn.State.Calls.IsEmpty)
             {

@@ -50,6 +50,15 @@ internal sealed record WorkerDesired
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ModelLoan? Cap { get; init; }
 
+    /// <summary>What the attempt is lent by now, less what goals of its agent are lent or have used; null while its agent has wanted none.</summary>
+    [JsonPropertyName("lent")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkerLoan? Lent { get; init; }
+
+    /// <summary>What became of the goals that its agent wanted made, in order.</summary>
+    [JsonPropertyName("goals")]
+    public ImmutableArray<WorkerGoal> Goals { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>Which calls a person is asked about, from the next on; null for none.</summary>
     [JsonPropertyName("approvals")]
     public ApprovalPolicy? Approvals { get; init; }

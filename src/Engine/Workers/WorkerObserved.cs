@@ -51,6 +51,20 @@ internal sealed record WorkerObserved
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WorkerProposal? Proposal { get; init; }
 
+    /// <summary>The newest goal that its agent wants made and that it has no answer to; else null.</summary>
+    [JsonPropertyName("asked")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GoalAsk? Asked { get; init; }
+
+    /// <summary>The numbers of the goals that its agent wants stopped.</summary>
+    [JsonPropertyName("stopping")]
+    public ImmutableArray<int> Stopping { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Whether it is at rest until a goal has ended that its agent made.</summary>
+    [JsonPropertyName("awaitsGoal")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AwaitsGoal { get; init; }
+
     /// <summary>How it ended, or null while it has not. Nothing of it is open then, and this never changes any more.</summary>
     [JsonPropertyName("ending")]
     public WorkerEnding? Ending { get; init; }

@@ -47,6 +47,7 @@ internal static class WorkerReplies
         }
 
         WorkerBackground.TellEnds(turn);
+        WorkerGoals.TellEnds(turn);
         foreach (var said in WorkerControls.Unheard(turn.State).ToArray())
         {
             var text = said.IsNudge ? string.Empty : $"The person whose goal this is says, and it goes before what you had in mind: {said.Text}";
@@ -170,7 +171,7 @@ internal static class WorkerReplies
     /// <summary>Which bound is reached before another turn, or null.</summary>
     private static WorkerEnding? Bound(WorkerState state)
     {
-        var (policy, lent) = (state.Assignment!.Policy, state.Assignment.Lent);
+        var policy = state.Assignment!.Policy;
         var stretch = policy.MaxStretch ?? AgentPolicy.DefaultStretch;
         var turns = policy.MaxTurns ?? AgentPolicy.DefaultTurns;
         return state switch
@@ -179,7 +180,7 @@ internal static class WorkerReplies
             _ when WorkerView.TurnsLeft(state) <= (state.Turns == 0 ? 0 : 1) => Of(WorkerOutcome.OutOfBudget, "the budget of turns is used up"),
             _ when !WorkerCalls.Fits(state, 2, 512) => Of(WorkerOutcome.OutOfBudget, $"the budget of {(WorkerView.CostLeft(state) is null ? "tokens" : WorkerView.TokensLeft(state) is null ? "cost" : "tokens or cost")} does not allow another turn"),
             _ when WorkerView.ToolsLeft(state) <= 0 => Of(WorkerOutcome.OutOfBudget, "the budget of tool calls is used up"),
-            _ when WorkerView.ActiveLeft(state) < ContractLimits.ShortestActive && lent.Active < state.Assignment.Step.Timeout =>
+            _ when WorkerView.ActiveLeft(state) < ContractLimits.ShortestActive && WorkerView.LentActive(state) < state.Assignment.Step.Timeout =>
                 Of(WorkerOutcome.OutOfBudget, "the budget of active time is used up"),
             _ when state.Active + ContractLimits.ShortestActive > state.Assignment.Step.Timeout => Of(WorkerOutcome.Failed, $"its time of {DurationText.Format(state.Assignment.Step.Timeout)} was over"),
             _ when state.Active - state.ActiveBeside >= stretch => Of(WorkerOutcome.HandedOff, $"it was at work for {DurationText.Format(stretch)}"),

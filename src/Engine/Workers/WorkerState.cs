@@ -145,6 +145,11 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("board")]
     public BoardLink? Board { get; init; }
 
+    /// <summary>What it has to do with the goals that its agent makes; null while its agent has wanted none.</summary>
+    [JsonPropertyName("goals")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GoalLink? Goals { get; init; }
+
     /// <summary>Replies in a row that called no tool.</summary>
     [JsonPropertyName("idle")]
     public int Idle { get; init; }

@@ -47,6 +47,10 @@ namespace Orleans.Goals.Engine.Workers;
 [JsonDerivedType(typeof(MailTold), "mail-told")]
 [JsonDerivedType(typeof(ClaimUsed), "claim-used")]
 [JsonDerivedType(typeof(BoardClosed), "board-closed")]
+[JsonDerivedType(typeof(GoalAsked), "goal-asked")]
+[JsonDerivedType(typeof(GoalAnswered), "goal-answered")]
+[JsonDerivedType(typeof(GoalStopWanted), "goal-stop-wanted")]
+[JsonDerivedType(typeof(GoalEndTold), "goal-end-told")]
 internal abstract record WorkerStateEvent
 {
     private protected WorkerStateEvent()

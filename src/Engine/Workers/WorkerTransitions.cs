@@ -21,6 +21,7 @@ internal static class WorkerTransitions
         WorkerAssigned assigned => state with { Assignment = assigned.Assignment, Board = assigned.Assignment.IsShared ? new BoardLink { Changed = state.Sequence + 1 } : null },
         WorkerWished wished => state with { Desired = wished.Desired },
         WorkerTold told => WorkerBackground.Told(state, told.Background) with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
+        WorkerGoalEvent goal => WorkerGoals.Apply(state, goal),
         WorkerPlaceEvent place => WorkerPlacing.Apply(state, place),
         MarkBegun begun => WorkerMarks.Apply(state, begun),
         MarkEnded ended => WorkerMarks.Apply(state, ended),
@@ -77,7 +78,7 @@ internal static class WorkerTransitions
 
     /// <summary>What the plan must hear at once: that the worker ended, waits, asks, or has come to rest in a pause.</summary>
     private static bool IsUrgent(WorkerState before, WorkerState after) =>
-        before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Proposal != after.Proposal || before.Desired?.Generation != after.Desired?.Generation
+        before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Proposal != after.Proposal || WorkerGoals.Asked(before) != WorkerGoals.Asked(after) || before.Goals?.Stopping.Length != after.Goals?.Stopping.Length || before.Desired?.Generation != after.Desired?.Generation
         || (WorkerView.IsBusy(before) && !WorkerView.IsBusy(after) && after.Desired?.Mode == DesiredMode.Pause);
 
     private static WorkerState BeginTurn(WorkerState state, TurnBegun begun) => state with

@@ -20,6 +20,9 @@ internal static class WorkerView
         Hold = Hold(state),
         Question = state.Ending is null ? state.Question : null,
         Proposal = state.Proposal,
+        Asked = WorkerGoals.Asked(state),
+        Stopping = state is { Ending: null, Goals: { } link } ? link.Stopping : [],
+        AwaitsGoal = state.Ending is null && WorkerGoals.Awaited(state) is not null,
         Ending = state.Ending,
     };
 
@@ -38,6 +41,7 @@ internal static class WorkerView
         { Question: { } question } => new PlanHold { Kind = HoldKind.Question, Reason = question.Text, Until = question.Until },
         { Wait: { IsQuota: true } wait } => new PlanHold { Kind = HoldKind.Quota, Reason = wait.Reason, Until = wait.Until, IsGuess = wait.IsGuess },
         { Wait: { } wait } => new PlanHold { Kind = HoldKind.Wait, Reason = wait.Reason, Until = wait.Until },
+        _ when WorkerGoals.Awaited(state) is { } goal => new PlanHold { Kind = HoldKind.Wait, Reason = $"step {state.Key.Step} waits for goal {goal.Goal}, which its agent made" },
         _ => null,
     };
 
@@ -59,8 +63,11 @@ internal static class WorkerView
     public static long? ToolsLeft(WorkerState state) => Lent(state).Tools - state.Models.Tools;
 
     /// <summary>What the attempt may cost in all: what it was lent, less what was taken back.</summary>
-    public static ModelLoan Lent(WorkerState state) => state.Desired?.Cap ?? state.Assignment!.Lent.Models;
+    public static ModelLoan Lent(WorkerState state) => state.Desired?.Cap ?? (state.Desired?.Lent ?? state.Assignment!.Lent).Models;
+
+    /// <summary>The active time that was lent, less that of goals of its agent; null for no limit.</summary>
+    public static TimeSpan? LentActive(WorkerState state) => (state.Desired?.Lent ?? state.Assignment!.Lent).Active;
 
     /// <summary>What is left of the lent active time beside what commands in the background have reserved; null for no limit.</summary>
-    public static TimeSpan? ActiveLeft(WorkerState state) => state.Assignment!.Lent.Active - state.Active - WorkerBackground.Reserved(state);
+    public static TimeSpan? ActiveLeft(WorkerState state) => LentActive(state) - state.Active - WorkerBackground.Reserved(state);
 }

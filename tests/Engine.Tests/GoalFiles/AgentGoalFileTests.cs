@@ -68,6 +68,7 @@ public sealed class AgentGoalFileTests
     public void Parse_Guards_AreTheNumbers()
     {
         const string Plans = "plans: [{steps: [{id: s, agent: x}]}]\n";
+        Assert.Equal(new AgentGoals { Depth = 0, Open = 2, Total = 3 }, Parse(Head + "agents: {goals: {depth: 0, open: 2, total: 3}}\n" + Plans).Agents!.Goals);
         var guards = Parse(Head + "agents: {guards: {nudge: 2, backOff: 3, replan: 4, plans: 5, repeatsNudge: 6, repeats: 7, idle: 8, falseClaims: 9}}\n" + Plans).Agents!.Guards;
 
         Assert.Equal(new AgentGuards { Nudge = 2, BackOff = 3, Replan = 4, Plans = 5, RepeatsNudge = 6, Repeats = 7, Idle = 8, FalseClaims = 9 }, guards);

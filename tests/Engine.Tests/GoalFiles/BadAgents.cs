@@ -69,7 +69,7 @@ public static class BadAgents
             "g.yaml:4:73: a server at an address gets no environment; remove 'env' and 'secrets', or write headers: {Authorization: \"Bearer ${secret:NAME}\"}",
             "g.yaml:4:88: it lists no tools, or more than 100; write the names of those that are wanted, or leave it out for all",
             "g.yaml:4:101: a call may take 2h; write a time above 0s and at most 1h, or leave it out for 2m"] },
-        { Agent + "agents: {sandbx: read-only}\n", ["g.yaml:4:10: unknown key 'sandbx' (did you mean 'sandbox'?); the keys known here are sandbox, network, approvals, smoke, commit, initializer, maxStretch, maxTurns, compactAt, guards, prices, weights, mcp"] },
+        { Agent + "agents: {sandbx: read-only}\n", ["g.yaml:4:10: unknown key 'sandbx' (did you mean 'sandbox'?); the keys known here are sandbox, network, approvals, smoke, commit, initializer, maxStretch, maxTurns, compactAt, guards, goals, prices, weights, mcp"] },
         { Agent + "budget: {cost: 5}\n", ["g.yaml:4:16: the cost is bounded, and nobody says what a model costs; write agents: {prices: [{model: \"*\", input: 1.25, cached: 0.125, output: 10}]}, for a million tokens each"] },
         { Agent + "budget: {cost: 0, toolCalls: 0}\nmodel: gpt-5\nagents: {prices: [{model: gpt-4, input: 1, output: 2}]}\n", [
             "g.yaml:4:16: the goal's models may cost 0, so none could be asked; write more than 0 and at most 1,000,000,000, or leave it out for no limit",
@@ -84,6 +84,12 @@ public static class BadAgents
             "g.yaml:4:121: 0 is not possible here; write 0.001 to 1,000, with at most three decimals"] },
         { Agent + "agents: {approvals: allways}\n", ["g.yaml:4:21: 'allways' is not one of never, on-request, always (did you mean 'always'?)"] },
         { Agent + "agents: {approvals: [always]}\n", ["g.yaml:4:21: expected text, found a list; write never, on-request, always, or a map such as {policy: on-request, tools: {http_fetch: always}}"] },
+        { Agent + "agents: {goals: {}}\n", ["g.yaml:4:17: it says nothing of the goals that agents make; leave it out"] },
+        { Agent + "agents: {goals: {depth: 4, open: 0, total: 1001}}\n", [
+            "g.yaml:4:25: 4 is not possible here; write 0 to 3, or leave it out for 2",
+            "g.yaml:4:34: 0 is not possible here; write 1 to 64, or leave it out for 4",
+            "g.yaml:4:44: 1001 is not possible here; write 1 to 1,000, or leave it out for 16",
+        ] },
         { Agent + "agents: {guards: {}}\n", ["g.yaml:4:18: it says nothing of guards; leave it out"] },
         { Agent + "agents: {guards: 3}\n", ["g.yaml:4:18: expected a map, found '3'; write a map such as {replan: 6, repeats: 12}"] },
         { Agent + "agents: {guards: {replan: 1, plans: 0, repeats: 3, repeatsNudge: 3}}\n", [

@@ -50,6 +50,7 @@ internal static class GoalFileWriter
         ("maxTurns", policy.MaxTurns),
         ("compactAt", policy.CompactAt),
         ("guards", policy.Guards is { } guards ? Write(guards) : null),
+        ("goals", policy.Goals is { } goals ? Map(("depth", goals.Depth), ("open", goals.Open), ("total", goals.Total)) : null),
         ("prices", policy.Prices.IsEmpty ? null : List(policy.Prices.Select(static price => Map(("model", price.Model), ("input", price.Input), ("cached", price.Cached), ("output", price.Output))))),
         ("weights", policy.Weights is { } weights ? Map(("cached", weights.Cached), ("output", weights.Output)) : null),
         ("mcp", policy.Mcp is null ? null : Map([.. policy.Mcp.Select(server => (server.Key, (JsonNode?)Write(server.Value)))])));

@@ -37,6 +37,10 @@ internal sealed class GetGoalTool(RecordGoals goals) : AgentTool(
             foreach (var step in plan.Steps.Take(Steps))
             {
                 text.Append(CultureInfo.InvariantCulture, $"- {step.Id}: {step.State}, {step.Attempts} attempts{(step.Reason.Length == 0 ? string.Empty : $", {step.Reason}")}\n");
+                foreach (var made in step.Made)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"  - its agent made goal {made.Goal}: {made.State}{(made.Reason.Length == 0 ? string.Empty : $", {made.Reason}")}\n");
+                }
             }
         }
 

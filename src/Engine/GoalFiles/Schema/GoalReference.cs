@@ -64,7 +64,7 @@ internal static class GoalReference
 
         """;
 
-    private static readonly MapShape[] Sections = [GoalKeys.Goal, GoalKeys.Budget, AgentKeys.Model, AgentKeys.Choice, AgentKeys.Agents, PlannerKeys.Planner, AgentKeys.Approvals, GuardKeys.Guards, AgentKeys.Server, StepKeys.Plan, StepKeys.Step, CheckKeys.Check, ScheduleKeys.Schedule, NotificationKeys.Notification];
+    private static readonly MapShape[] Sections = [GoalKeys.Goal, GoalKeys.Budget, AgentKeys.Model, AgentKeys.Choice, AgentKeys.Agents, PlannerKeys.Planner, AgentKeys.Approvals, GuardKeys.Guards, GuardKeys.Goals, AgentKeys.Server, StepKeys.Plan, StepKeys.Step, CheckKeys.Check, ScheduleKeys.Schedule, NotificationKeys.Notification];
 
     /// <summary>The page, ending with a line break.</summary>
     public static string Text()

@@ -4,7 +4,7 @@ using Orleans.Goals.Engine.Contracts;
 
 namespace Orleans.Goals.Engine.GoalFiles.Schema;
 
-/// <summary>What a goal file may say of when the host steps in because agents do not get on.</summary>
+/// <summary>What a goal file may say of when the host steps in because agents do not get on, and of the goals that they make.</summary>
 internal static class GuardKeys
 {
     public static readonly MapShape Guards = new(
@@ -23,6 +23,21 @@ internal static class GuardKeys
     {
         Before = "When the host steps in by itself. Two attempts got equally far when they ended with the same files and the same verdicts; what checks declare in `writes` does not count.",
     };
+
+    public static readonly MapShape Goals = new(
+        "agentGoals",
+        "Goals that agents make",
+        [
+            Bound("depth", 0, AgentGoalRules.MaximumDepth, AgentGoals.DefaultDepth, "How many levels of such goals there may be below this goal. With `0` its agents make none."),
+            Bound("open", 1, AgentGoalRules.MaximumOpen, AgentGoals.DefaultOpen, "How many goals of one attempt may be under way at a time."),
+            Bound("total", 1, AgentGoalRules.MaximumTotal, AgentGoals.DefaultTotal, "How many goals one attempt may make in all."),
+        ])
+    {
+        Before = "An agent can make a goal with `spawn_goal`, for a share of what its attempt was lent. It has the fences, the sandbox, the approvals and the network of the goal whose agent made it.",
+    };
+
+    private static KeyShape Bound(string name, int least, int most, int usual, string meaning) =>
+        new(name, new WholeShape(least, most), meaning) { Default = $"`{usual.ToString(CultureInfo.InvariantCulture)}`" };
 
     private static KeyShape InARow(string name, int usual, string meaning) => Number(name, usual, meaning, GuardRules.LeastInARow);
 
