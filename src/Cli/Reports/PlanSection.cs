@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orleans.Goals.Cli.Invocation;
 using Orleans.Goals.Cli.Output;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
