@@ -19,7 +19,7 @@ internal static class ActiveTime
             return;
         }
 
-        var open = new TimeSpan(before.Open.Sum(operation => goal.Ledger.Operation(operation.Operation)!.Reserved.Ticks) + before.Children.Values.Sum(child => (child.Lent.Active ?? TimeSpan.Zero).Ticks) + before.Workers.Values.Sum(worker => (worker.Lent.Active ?? TimeSpan.Zero).Ticks));
+        var open = new TimeSpan(before.Open.Sum(operation => goal.Ledger.Operation(operation.Operation)!.Reserved.Ticks) + before.Children.Values.Concat(PlanSpawns.Open(before)).Sum(child => (child.Lent.Active ?? TimeSpan.Zero).Ticks) + before.Workers.Values.Sum(worker => (worker.Lent.Active ?? TimeSpan.Zero).Ticks));
         Invariants.Require(goal, Sentence, begun.Operation.Reserved >= ContractLimits.ShortestActive, $"{begun.Operation.Operation} begins with {begun.Operation.Reserved}");
         var reserved = begun.Operation.Reserved!.Value;
         Invariants.Require(
@@ -38,7 +38,7 @@ internal static class ActiveTime
         }
 
         var open = new TimeSpan(before.Open.Sum(operation => goal.Ledger.Operation(operation.Operation)!.Reserved.Ticks)
-            + before.Children.Values.Sum(child => (child.Lent.Active ?? TimeSpan.Zero).Ticks) + before.Workers.Values.Sum(worker => (worker.Lent.Active ?? TimeSpan.Zero).Ticks));
+            + before.Children.Values.Concat(PlanSpawns.Open(before)).Sum(child => (child.Lent.Active ?? TimeSpan.Zero).Ticks) + before.Workers.Values.Sum(worker => (worker.Lent.Active ?? TimeSpan.Zero).Ticks));
         Invariants.Require(
             goal, "An attempt begins only with active time that is left.", before.Active + open + reserved <= lent, $"{begun.Step} is lent {reserved}; {before.Active} are used and {open} reserved of {lent}");
         plan.Reserved += reserved;

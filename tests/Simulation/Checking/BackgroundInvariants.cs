@@ -28,6 +28,13 @@ internal static class BackgroundInvariants
             case ClaimLooked:
                 Invariants.Require(goal, "What is looked at holds still.", !before.Background.Any(static command => command.Runs), $"{before.Id} claims while something runs in the background");
                 break;
+            case WorkerWaits { Wait: { Command: ['g', ..] } }:
+                Invariants.Require(goal, "Nobody waits for what has ended.", WorkerGoals.IsAwaitedOver(worker.State) == false, $"{before.Id} waits for {worker.State.Wait!.Command}");
+                universe.Counters.Reach("worker waits for a goal");
+                break;
+            case WorkerWaits { Wait: null } when before.Wait is { Command: ['g', ..] } awaited:
+                universe.Counters.Reach(awaited.Until <= change.At ? "wait for a goal over by time" : WorkerGoals.IsAwaitedOver(before) == true ? "wait for a goal over by its end" : "wait for a goal called back");
+                break;
             case WorkerWaits { Wait: { Command: { } command } }:
                 Invariants.Require(goal, "Nobody waits for what has ended.", before.Background.Any(known => known.Handle == command && known.Runs), $"{before.Id} waits for {command}");
                 universe.Counters.Reach("worker waits for a command");

@@ -104,7 +104,7 @@ internal static class ChildInvariants
     private static void Lent(GoalFacts goal, PlanState before, ChildBegun begun)
     {
         const string Sentence = "What goals that are steps are lent never exceeds what there is.";
-        var open = before.Children.Values.ToList();
+        var open = before.Children.Values.Concat(PlanSpawns.Open(before)).ToList();
         var attempts = before.Attempts + open.Sum(child => child.Lent.Attempts ?? 0) + (begun.Lent.Attempts ?? 0);
         Invariants.Require(goal, Sentence, !(attempts > before.Desired!.Allowance), $"{begun.Goal} is lent {begun.Lent.Attempts} attempts: {attempts} of {before.Desired.Allowance}");
         var replans = before.Replans + open.Sum(child => child.Lent.Replans ?? 0) + (begun.Lent.Replans ?? 0);

@@ -309,6 +309,9 @@ internal sealed class CommitInspection(Universe universe)
             case PlanEnded:
                 WorkerInvariants.EndBeforeTheirPlan(goal, plan);
                 break;
+            case SpawnEvent spawn:
+                SpawnInvariants.OnPlan(universe, goal, plan, before, spawn);
+                break;
             case ChildEvent child:
                 ChildInvariants.OnPlan(universe, goal, plan, before, child);
                 break;

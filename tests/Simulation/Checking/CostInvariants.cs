@@ -41,8 +41,8 @@ internal static class CostInvariants
     public static void OnLent(GoalFacts goal, PlanState before, WorkerLoan lent)
     {
         var models = before.Desired!.Models;
-        var cost = before.Models.Cost + before.Workers.Values.Sum(worker => worker.Lent.Cost ?? 0) + before.Children.Values.Sum(child => child.Lent.Models?.Cost ?? 0) + (lent.Cost ?? 0);
-        var tools = before.Models.Tools + before.Workers.Values.Sum(worker => worker.Lent.Tools ?? 0) + before.Children.Values.Sum(child => child.Lent.Models?.Tools ?? 0) + (lent.Tools ?? 0);
+        var cost = before.Models.Cost + before.Workers.Values.Sum(worker => worker.Lent.Cost ?? 0) + before.Children.Values.Concat(PlanSpawns.Open(before)).Sum(child => child.Lent.Models?.Cost ?? 0) + (lent.Cost ?? 0);
+        var tools = before.Models.Tools + before.Workers.Values.Sum(worker => worker.Lent.Tools ?? 0) + before.Children.Values.Concat(PlanSpawns.Open(before)).Sum(child => child.Lent.Models?.Tools ?? 0) + (lent.Tools ?? 0);
         Invariants.Require(goal, Budget, !(cost > models?.Cost) && !(tools > models?.Tools), $"{cost} and {tools} tool calls are spent or lent, of {models}");
         Invariants.Require(goal, Budget, (lent.Cost is null) == (models?.Cost is null) && (lent.Tools is null) == (models?.Tools is null), $"a worker is lent {lent} where there is {models}");
     }

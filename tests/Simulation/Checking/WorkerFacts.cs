@@ -12,7 +12,7 @@ internal sealed class WorkerFacts(ActorKey key)
     /// <summary>The fold of all committed events.</summary>
     public WorkerState State { get; set; } = WorkerLogic.Instance.Create(key);
 
-    /// <summary>What its plan lent it; null before the plan began it.</summary>
+    /// <summary>What its plan lent it, less what goals of its agent are lent or have used; null before the plan began it.</summary>
     public WorkerLoan? Lent { get; set; }
 
     /// <summary>What its calls really cost; those of which nobody knows with their reservations.</summary>
@@ -35,6 +35,9 @@ internal sealed class WorkerFacts(ActorKey key)
 
     /// <summary>The operation that commits what it changed; null before that.</summary>
     public string? Landing { get; set; }
+
+    /// <summary>The calls for goals that its plan has answered.</summary>
+    public SortedSet<int> Made { get; } = [];
 
     /// <summary>The commands in the background whose end its model was told.</summary>
     public SortedSet<string> Told { get; } = new(StringComparer.Ordinal);

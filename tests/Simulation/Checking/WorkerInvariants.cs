@@ -285,8 +285,8 @@ internal static class WorkerInvariants
     /// <summary>Lent plus spent tokens and turns never exceed what the plan was lent.</summary>
     private static void Lent(GoalFacts goal, PlanState before, WorkerLoan lent)
     {
-        var tokens = before.Models.Tokens + before.Workers.Values.Sum(worker => worker.Lent.Tokens ?? 0) + before.Children.Values.Sum(child => child.Lent.Models?.Tokens ?? 0) + (lent.Tokens ?? 0);
-        var turns = before.Models.Calls + before.Workers.Values.Sum(worker => worker.Lent.Turns ?? 0) + before.Children.Values.Sum(child => child.Lent.Models?.Turns ?? 0) + (lent.Turns ?? 0);
+        var tokens = before.Models.Tokens + before.Workers.Values.Sum(worker => worker.Lent.Tokens ?? 0) + before.Children.Values.Concat(PlanSpawns.Open(before)).Sum(child => child.Lent.Models?.Tokens ?? 0) + (lent.Tokens ?? 0);
+        var turns = before.Models.Calls + before.Workers.Values.Sum(worker => worker.Lent.Turns ?? 0) + before.Children.Values.Concat(PlanSpawns.Open(before)).Sum(child => child.Lent.Models?.Turns ?? 0) + (lent.Turns ?? 0);
         var models = before.Desired!.Models;
         Invariants.Require(goal, Budget, !(tokens > models?.Tokens) && !(turns > models?.Turns), $"{tokens} tokens and {turns} turns are spent or lent, of {models}");
         Invariants.Require(goal, Budget, (lent.Tokens is null) == (models?.Tokens is null) && (lent.Turns is null) == (models?.Turns is null), $"a worker is lent {lent} where there is {models}");
@@ -320,6 +320,7 @@ internal static class WorkerInvariants
         const string Sentence = "What a worker used counts once, exactly, and when it has ended.";
         Invariants.Require(goal, Sentence, !worker.IsClosed, $"{worker.Key} counts twice");
         worker.IsClosed = true;
+        SpawnInvariants.OnClosed(goal, before, closed);
         worker.IsLost = closed.Next == StepPhase.Unknown;
         var lent = worker.Lent!;
         if (!worker.IsLost)

@@ -29,6 +29,16 @@ internal static class ChildBugs
                 ? ended with { Usage = ended.Usage with { Attempts = 2 * ended.Usage.Attempts } }
                 : change),
         }),
+        Bug("lends-made-goal-twice", "gives a worker back what a goal of its agent was lent, although it was used", new Wrapped(PlanLogic.Instance)
+        {
+            Decides = static (_, _, _, events) => events.Select(static change => change is SpawnEnded ended
+                ? ended with { End = ended.End with { Usage = new ChildUsage() } }
+                : change),
+        }),
+        Bug("makes-goal-again", "makes a goal anew for a call that it has answered", new Wrapped(PlanLogic.Instance)
+        {
+            Sees = static (state, message) => message is WorkerObservedMessage ? state with { Workers = state.Workers.ToImmutableSortedDictionary(worker => worker.Key, static worker => worker.Value with { Asked = 0, Observed = null }) } : state,
+        }),
         new("deaf-child", "does not hear that the goal whose step it is wants it to stop")
         {
             Goals = static _ => new WrappedLogic<GoalState, GoalStateEvent>(GoalLogic.Instance)

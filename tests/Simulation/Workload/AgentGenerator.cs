@@ -9,7 +9,7 @@ namespace Orleans.Goals.Simulation.Workload;
 /// <summary>
 /// Adds steps that agents do. Has a chance of its own, so that universes without any stay what they were before there were any.
 /// </summary>
-internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded initializing, Seeded guarding, Seeded planning, bool isOn)
+internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded initializing, Seeded guarding, Seeded planning, Seeded spawning, bool isOn)
 {
     private const int DefaultReplans = 3;
 
@@ -17,7 +17,7 @@ internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded ini
     public static AgentGenerator Of(ulong seed)
     {
         var random = new Seeded(seed ^ 0xA6E7_7A5C);
-        return new AgentGenerator(random, new Seeded(seed ^ 0x5A11_0C4E), new Seeded(seed ^ 0x1717_A112), new Seeded(seed ^ 0x6A2D_0F1C), new Seeded(seed ^ 0x91A2_2E55), isOn: random.Chance(3_400));
+        return new AgentGenerator(random, new Seeded(seed ^ 0x5A11_0C4E), new Seeded(seed ^ 0x1717_A112), new Seeded(seed ^ 0x6A2D_0F1C), new Seeded(seed ^ 0x91A2_2E55), new Seeded(seed ^ 0x5BA9_3E77), isOn: random.Chance(3_400));
     }
 
     /// <summary>The contract as a person may edit it: a goal that makes its plans itself keeps a limit of them, or it would go on for ever.</summary>
@@ -114,7 +114,15 @@ internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded ini
         MaxStretch = random.Chance(4_000) ? TimeSpan.FromSeconds(random.Between(60, 90)) : null,
         Prices = random.Chance(3_000) ? [new ModelPrice { Model = ModelPrice.AnyModel, Input = 2, Cached = 0.2m, Output = 10 }] : [],
         Weights = random.Chance(2_000) ? new TokenWeights { Cached = 0.1m, Output = 4 } : null,
-    } is var policy && policy with { Approvals = Approvals(), Guards = Guards() } is var approved && approved != new AgentPolicy() ? approved : null;
+    } is var policy && policy with { Approvals = Approvals(), Guards = Guards(), Goals = Goals() } is var approved && approved != new AgentPolicy() ? approved : null;
+
+    /// <summary>With a chance of its own: only where the contract speaks of them models make goals.</summary>
+    private AgentGoals? Goals() => !spawning.Chance(3_500) ? null : new AgentGoals
+    {
+        Depth = spawning.Between(1, 2),
+        Open = spawning.Between(1, 3),
+        Total = spawning.Between(1, 4),
+    };
 
     /// <summary>Low numbers, so that they are reached.</summary>
     private AgentGuards? Guards() => !guarding.Chance(7_500) ? null : new AgentGuards

@@ -116,6 +116,7 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
 
     private ModelSaid Steady() => spec.Transcript.LastOrDefault() switch
     {
+        ToolSaid { Failed: true } last when Open(last.Text) is { } handle => Call(About(BackgroundTools.WaitFor, handle)),
         ToolSaid { Failed: true } last when last.Text.Contains("You are not done", StringComparison.Ordinal) => Call(Blocked("it does not hold whatever is done")),
         ToolSaid last when last.Text.StartsWith(Wrote, StringComparison.Ordinal) => Call(Finish()),
         _ => Call([.. Files.Select(file => Write(Save, file))]),
@@ -127,6 +128,11 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
         if (last is { Calls.IsEmpty: false } && random.Chance(700))
         {
             return last;
+        }
+
+        if (spec.Policy.Goals is { Depth: not 0 } && Spawn() is { } delegated)
+        {
+            return delegated;
         }
 
         var wrote = spec.Transcript.OfType<ToolSaid>().Count(static said => said.Text.StartsWith(Wrote, StringComparison.Ordinal));
@@ -163,6 +169,35 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
             17 => Call(Beside(), About(BackgroundTools.WaitFor), Finish()),
             _ => Call([.. Enumerable.Range(0, random.Between(1, 3)).Select(_ => Write(random.Pick([Exec, Exec, Save, Append]), random.Pick(Files)))]),
         };
+    }
+
+    /// <summary>The goal for which a claim has to wait, as it is told; null for another text.</summary>
+    private static string? Open(string text) => text.StartsWith("not looked at: g", StringComparison.Ordinal) ? text["not looked at: ".Length..].Split(' ')[0] : null;
+
+    /// <summary>Perhaps it makes a goal, also one that may not be, or has to do with one that it made.</summary>
+    private ModelSaid? Spawn()
+    {
+        if (spec.Transcript.LastOrDefault() is ToolSaid { Failed: true } refused && Open(refused.Text) is { } handle && random.Chance(7_000))
+        {
+            return Call(About(random.Pick([BackgroundTools.WaitFor, BackgroundTools.WaitFor, BackgroundTools.Stop]), handle));
+        }
+
+        return random.Below(12) switch
+        {
+            0 or 1 => Call(Delegate(wait: true)),
+            2 => Call(Delegate(wait: false), Write(Save, random.Pick(Files))),
+            3 => Call(Delegate(wait: false), Delegate(wait: false), About(BackgroundTools.WaitFor, "g1")),
+            4 => Call(Make(GoalTools.Spawn, random.Pick(["{}", "[1", """{"objective":"make: x;","doneWhen":[{"id":"x","run":"anything"}]}""", """{"objective":"make: x;","doneWhen":[{"id":"x","file":"x"}],"budget":{"turns":100000}}"""]))),
+            5 => Call(About(random.Pick([BackgroundTools.WaitFor, BackgroundTools.Stop, BackgroundTools.Poll]), $"g{random.Between(1, 3)}")),
+            _ => null,
+        };
+    }
+
+    private ToolRequest Delegate(bool wait)
+    {
+        var file = random.Pick(["part.out", "part.out", "share.out", "craft.out"]);
+        var strategy = random.Pick(["continuous", "continuous", "fresh", "model"]);
+        return Make(GoalTools.Spawn, $$"""{"objective":"make: {{file}};","doneWhen":[{"id":"made","file":"{{file}}"}],"strategy":"{{strategy}}","share":{{random.Between(5, 90)}},"wait":{{(wait ? "true" : "false")}}}""");
     }
 
     private static ModelSaid Call(params ToolRequest[] calls) =>
