@@ -104,6 +104,40 @@ public abstract class GoalsAgentConformance : GoalsForkConformance
     }
 
     [Fact]
+    public async Task Agents_WorkTogether_ClaimTellPutAndThePersonSeesTheBoard()
+    {
+        var ask = ("ask_person", (object)new { question = "May I begin?", options = Array.Empty<string>() });
+        var left = WordedModel.Instructions(
+            [ask],
+            [("claim", new { path = "left", minutes = 30, why = "it is mine" }), ("put", new { key = "api", value = "v1", expected_version = 0 }), ("send", new { to = "right", text = "the api is v1" })],
+            [("ask_person", new { question = "Is that good?", options = Array.Empty<string>() })],
+            [("write_file", new { path = "left", content = "left" })],
+            Claim);
+        var right = WordedModel.Instructions(
+            [ask],
+            [("note", new { text = "the right part follows the api" }), ("write_file", new { path = "right", content = "$said" })],
+            Claim);
+        await SubmitAsync(Contract("left", Plan(Agent("left", left), Agent("right", right))) with { Agents = new AgentPolicy { Sandbox = SandboxMode.FullAccess } });
+
+        await UntilAsync(static report => report.Questions.Length == 2);
+        await AskAsync(new AnswerQuestion { Id = NewId(), Question = "left", Answer = "yes" });
+
+        // The message comes while the other waits for a person: it is told with its next turn.
+        await UntilAsync(static report => report.Questions.Any(static question => question.Text == "Is that good?"));
+        await AskAsync(new AnswerQuestion { Id = NewId(), Question = "right", Answer = "yes" });
+        var asked = await UntilAsync(static report => report.Questions.Length == 1 && report.Board is { Keys.Length: 1, Notes.Length: 1 } board && board.Agents.Any(static agent => agent is { Step: "right", State: "done" }));
+        await AskAsync(new AnswerQuestion { Id = NewId(), Question = "left", Answer = "yes" });
+        var ended = await UntilAsync(GoalStatus.Complete);
+
+        Assert.Equal(("left", "left", true), asked.Board!.Claims is [var claim] ? (claim.Step, claim.Name, claim.IsPath) : default);
+        Assert.Equal(("api", "v1"), (asked.Board.Keys[0].Key, asked.Board.Keys[0].Value));
+        Assert.Contains("follows the api", asked.Board.Notes[0].Text, StringComparison.Ordinal);
+        Assert.Equal(["v1"], Lines("right"));
+        Assert.Empty(ended.Board!.Claims);
+        Assert.Equal(["done", "done"], ended.Board.Agents.Select(static agent => agent.State));
+    }
+
+    [Fact]
     public async Task Steer_AgentThatWaits_IsWokenAndHearsIt()
     {
         await SubmitAsync(Contract("heard", WordedModel.Instructions(
@@ -146,6 +180,14 @@ public abstract class GoalsAgentConformance : GoalsForkConformance
         Assert.InRange(limited.Usage.Models!.Turns, 2, 3);
         Assert.InRange(report.Usage.Models!.Turns, 4, 20);
     }
+
+    private static StepDefinition Agent(string file, string instructions) => new()
+    {
+        Id = file,
+        After = [],
+        Action = new AgentAction { Instructions = instructions },
+        Checks = [new FileCheck { Id = "there", File = file }],
+    };
 
     private GoalContract Contract(string file, string instructions) => Contract(file, Plan(new StepDefinition
     {
