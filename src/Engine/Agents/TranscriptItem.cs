@@ -22,6 +22,11 @@ internal sealed record HostSaid : TranscriptItem
     /// <summary>The text.</summary>
     [JsonPropertyName("text")]
     public required string Text { get; init; }
+
+    /// <summary>Whether these are a person's words: they stay as they are when the conversation is shortened.</summary>
+    [JsonPropertyName("kept")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsKept { get; init; }
 }
 
 /// <summary>A reply of the model.</summary>
@@ -58,6 +63,11 @@ internal sealed record ToolSaid : TranscriptItem
     /// <summary>All of it, where the model is shown a part; else null.</summary>
     [JsonPropertyName("output")]
     public ArtifactReference? Output { get; init; }
+
+    /// <summary>A person's words in it, which stay when the conversation is shortened; null for none.</summary>
+    [JsonPropertyName("kept")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Kept { get; init; }
 }
 
 /// <summary>A tool call that a model asked for.</summary>

@@ -88,7 +88,11 @@ internal static class WorkerApprovals
         });
         if (!isApproved)
         {
-            WorkerControls.Answer(turn, $"not done: {answer.By ?? "a person"} did not approve this call{(answer.Because is { } why ? $", and says why: {why}" : string.Empty)}. {Advice}", failed: true);
+            WorkerControls.Answer(
+                turn,
+                $"not done: {answer.By ?? "a person"} did not approve this call{(answer.Because is { } why ? $", and says why: {why}" : string.Empty)}. {Advice}",
+                failed: true,
+                kept: answer.Because is { } because ? $"A call of {asked.Tool} was not approved, and the person whose goal this is said why: {because}" : null);
         }
     }
 

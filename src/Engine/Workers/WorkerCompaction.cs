@@ -9,7 +9,7 @@ namespace Orleans.Goals.Engine.Workers;
 
 /// <summary>
 /// Shortens a conversation between two turns: a model writes what stands in the place of its older part, and where it cannot, the host does by rule. Contract, rules and what was
-/// handed over stand outside the conversation, and so does a question that is open: they survive word for word.
+/// handed over stand outside the conversation, and so does a question that is open: they survive word for word. So do the newest words of a person within it.
 /// </summary>
 internal static class WorkerCompaction
 {
@@ -23,6 +23,9 @@ internal static class WorkerCompaction
 
     private const int LongestLine = 300;
     private const int LongestSummary = 12_000;
+
+    /// <summary>The most characters of a person's words that stay as they are, where a conversation is not shortened much earlier than usual.</summary>
+    private const int KeptWords = 12_000;
 
     /// <summary>Whether the conversation must be shortened before the next turn.</summary>
     public static bool IsDue(WorkerState state) =>
@@ -48,8 +51,32 @@ internal static class WorkerCompaction
             entries = state.Transcript[index] is ToolSaid ? entries : index;
         }
 
-        // What stays begins with what a model or the host says. A summary alone is not worth another.
-        return entries > 1 ? entries : 0;
+        // What stays begins with what a model or the host says. A summary alone, with the words that were kept beside it, is not worth another.
+        var first = 1;
+        while (first < state.Transcript.Length && state.Transcript[first] is HostSaid { IsKept: true })
+        {
+            first++;
+        }
+
+        return entries > first ? entries : 0;
+    }
+
+    /// <summary>The words of a person in what goes, oldest first: the newest, as far as they have room.</summary>
+    public static ImmutableArray<string> Kept(WorkerState state, ImmutableArray<TranscriptItem> items)
+    {
+        var room = Math.Min(KeptWords, (state.Assignment!.Policy.CompactAt ?? AgentPolicy.DefaultCompactAt) * 3 / KeptShare);
+        var kept = ImmutableArray.CreateBuilder<string>();
+        foreach (var words in items.Reverse().Select(static item => item switch { HostSaid { IsKept: true } said => said.Text, ToolSaid said => said.Kept, _ => null }).OfType<string>())
+        {
+            if ((room -= words.Length) < 0)
+            {
+                break;
+            }
+
+            kept.Insert(0, words);
+        }
+
+        return kept.ToImmutable();
     }
 
     /// <summary>The part of the conversation that goes.</summary>

@@ -117,8 +117,9 @@ internal static class WorkerControls
     /// <summary>Takes a person's answer; one to a question that is not open (any more) is only counted.</summary>
     public static void TakeAnswer(WorkerTurn turn, WorkerAnswer answer)
     {
-        var isOpen = turn.State.Question?.Number == answer.Question;
-        if (isOpen && turn.State.Question is { Approval: not null } asked)
+        var asked = turn.State.Question;
+        var isOpen = asked?.Number == answer.Question;
+        if (isOpen && asked is { Approval: not null })
         {
             WorkerApprovals.Take(turn, asked, answer);
             return;
@@ -127,7 +128,7 @@ internal static class WorkerControls
         turn.Emit(new WorkerAnswered { At = turn.Now, Answer = answer });
         if (isOpen && turn.State.Calls is [{ Name: ControlTools.AskPerson }, ..])
         {
-            Answer(turn, $"the person says: {answer.Text}");
+            Answer(turn, $"the person says: {answer.Text}", kept: $"You asked: {asked!.Text}\nThe person whose goal this is said: {answer.Text}");
         }
     }
 
@@ -229,11 +230,12 @@ internal static class WorkerControls
     }
 
     /// <summary>Answers the first call that has no answer.</summary>
-    public static void Answer(WorkerTurn turn, string text, bool failed = false, string? note = null) => turn.Emit(new ToolEnded
+    public static void Answer(WorkerTurn turn, string text, bool failed = false, string? note = null, string? kept = null) => turn.Emit(new ToolEnded
     {
         At = turn.Now,
         Answer = new ToolAnswer { Call = turn.State.Calls[0].Id, Text = text, Failed = failed },
         Note = note,
+        Kept = kept,
     });
 
     /// <summary>Why a call gave nothing.</summary>

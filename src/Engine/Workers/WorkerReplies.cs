@@ -117,12 +117,14 @@ internal static class WorkerReplies
     {
         var entries = WorkerCompaction.Entries(turn.State, isTooLong);
         var byModel = !string.IsNullOrWhiteSpace(written);
+        var gone = turn.State.Transcript[..entries];
         turn.Emit(new Compacted
         {
             At = turn.Now,
             Entries = entries,
-            Summary = WorkerCompaction.Frame(byModel ? written! : WorkerCompaction.ByRule(turn.State.Transcript[..entries]), entries),
+            Summary = WorkerCompaction.Frame(byModel ? written! : WorkerCompaction.ByRule(gone), entries),
             ByModel = byModel,
+            Kept = WorkerCompaction.Kept(turn.State, gone),
         });
     }
 

@@ -193,6 +193,11 @@ internal sealed record ToolEnded : WorkerStateEvent
     [JsonPropertyName("note")]
     public string? Note { get; init; }
 
+    /// <summary>A person's words in the answer, which stay when the conversation is shortened; null for none.</summary>
+    [JsonPropertyName("kept")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Kept { get; init; }
+
     /// <summary>The command in the background whose end this tells, where it does; else null.</summary>
     [JsonPropertyName("background")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -285,6 +290,10 @@ internal sealed record Compacted : WorkerStateEvent
     /// <summary>Whether a model wrote it; else the host did.</summary>
     [JsonPropertyName("model")]
     public bool ByModel { get; init; }
+
+    /// <summary>What a person said in what goes, which stays word for word, oldest first.</summary>
+    [JsonPropertyName("kept")]
+    public ImmutableArray<string> Kept { get; init => field = value.IsDefault ? [] : value; } = [];
 }
 
 /// <summary>The worker is to say where it stands, and then ends.</summary>

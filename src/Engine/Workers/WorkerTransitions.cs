@@ -20,7 +20,7 @@ internal static class WorkerTransitions
     {
         WorkerAssigned assigned => state with { Assignment = assigned.Assignment, Board = assigned.Assignment.IsShared ? new BoardLink { Changed = state.Sequence + 1 } : null },
         WorkerWished wished => state with { Desired = wished.Desired },
-        WorkerTold told => WorkerBackground.Told(state, told.Background) with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text }), Steered = Math.Max(state.Steered, told.Steering) },
+        WorkerTold told => WorkerBackground.Told(state, told.Background) with { Transcript = told.Text.Length == 0 ? state.Transcript : state.Transcript.Add(new HostSaid { Text = told.Text, IsKept = told.Steering > 0 }), Steered = Math.Max(state.Steered, told.Steering) },
         WorkerGoalEvent goal => WorkerGoals.Apply(state, goal),
         WorkerPlaceEvent place => WorkerPlacing.Apply(state, place),
         MarkBegun begun => WorkerMarks.Apply(state, begun),
@@ -97,7 +97,7 @@ internal static class WorkerTransitions
         Stage = WorkerStage.Working,
         Context = 0,
         Models = state.Models with { Compactions = state.Models.Compactions + 1 },
-        Transcript = [new HostSaid { Text = compacted.Summary }, .. state.Transcript[compacted.Entries..]],
+        Transcript = [new HostSaid { Text = compacted.Summary }, .. compacted.Kept.Select(static words => new HostSaid { Text = words, IsKept = true }), .. state.Transcript[compacted.Entries..]],
     };
 
     private static WorkerState EndTurn(WorkerState state, TurnEnded ended)
@@ -143,7 +143,7 @@ internal static class WorkerTransitions
         Active = state.Active + ended.Active,
         Calls = state.Calls.RemoveAt(0),
         Approval = null,
-        Transcript = state.Transcript.Add(Said(ended.Answer)),
+        Transcript = state.Transcript.Add(Said(ended.Answer) with { Kept = ended.Kept }),
         Handoff = ended.Note is { } note ? state.Handoff with { Notes = [.. state.Handoff.Notes.TakeLast(Handoff.MaximumEntries - 1), note] } : state.Handoff,
         Models = ended.Operation is null || state.Calls[0].Name == HandoffTool.Name ? state.Models : state.Models with { Tools = state.Models.Tools + 1 },
     });

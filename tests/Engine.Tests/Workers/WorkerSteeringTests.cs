@@ -42,6 +42,43 @@ public sealed class WorkerSteeringTests
     }
 
     [Fact]
+    public void Compaction_PersonsWords_StayWordForWordHoweverOften()
+    {
+        var worker = new WorkerBench().Want(WorkerBench.Assignment with { Policy = new AgentPolicy { CompactAt = 2_000 } });
+        var said = Said((1, "Never touch src/lexer.\nNot even  its comments."));
+        worker.Tell(said);
+        worker.Say("I ask.", WorkerBench.Call(ControlTools.AskPerson, """{"question":"Which name?","options":[]}"""));
+        worker.Tell(new WorkerDesiredMessage(said.Desired with { Generation = 3, Answers = [new WorkerAnswer { Number = 1, Question = 1, Text = "Ada, with one d" }] }));
+        for (var turn = 0; turn < 12 || worker.State.Stage == WorkerStage.Compacting; turn++)
+        {
+            GoOn(worker, turn);
+        }
+
+        Assert.InRange(worker.State.Models.Compactions, 3, 20);
+        var kept = worker.State.Transcript.OfType<HostSaid>().Where(static said => said.IsKept).Select(static said => said.Text).ToArray();
+        Assert.Equal(2, kept.Length);
+        Assert.Equal("You asked: Which name?\nThe person whose goal this is said: Ada, with one d", kept[0]);
+        Assert.EndsWith(": Never touch src/lexer.\nNot even  its comments.", kept[1], StringComparison.Ordinal);
+        Assert.Contains("shortened to this account", Assert.IsType<HostSaid>(worker.State.Transcript[0]).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compaction_MoreThanThereIsRoomFor_KeepsTheNewestAndGoesOn()
+    {
+        var worker = new WorkerBench().Want(WorkerBench.Assignment with { Policy = new AgentPolicy { CompactAt = 2_000 } });
+        worker.Tell(Said([.. Enumerable.Range(1, 8).Select(static number => ((long)number, $"word {number} {new string('w', 400)}"))]));
+        for (var turn = 0; turn < 10 || worker.State.Stage == WorkerStage.Compacting; turn++)
+        {
+            GoOn(worker, turn);
+        }
+
+        var kept = worker.State.Transcript.OfType<HostSaid>().Where(static said => said.IsKept).ToArray();
+        Assert.InRange(kept.Sum(static said => said.Text.Length), 400, 1_500);
+        Assert.Contains("word 8", kept[^1].Text, StringComparison.Ordinal);
+        Assert.Null(worker.State.Ending);
+    }
+
+    [Fact]
     public void Nudge_WorkerThatWaitsForAQuota_AsksAgainAndHearsNothing()
     {
         var worker = new WorkerBench().Want().Fault(TurnFaultKind.Quota);
@@ -66,6 +103,19 @@ public sealed class WorkerSteeringTests
         Assert.EndsWith(": exit status 2", worker.LastSaid, StringComparison.Ordinal);
         Assert.Equal(OperationKind.Turn, worker.State.Open?.Kind);
         Assert.Equal(TimeSpan.FromSeconds(2), worker.State.Active);
+    }
+
+    /// <summary>A turn that makes the conversation too long, or the account of it.</summary>
+    private static void GoOn(WorkerBench worker, int turn)
+    {
+        if (worker.State.Stage == WorkerStage.Compacting)
+        {
+            worker.Say("It looked at things.");
+            return;
+        }
+
+        var said = new ModelSaid { Text = new string('x', 1_500), Calls = [WorkerBench.Call(ControlTools.Note, $$"""{"text":"note {{new string('n', turn + 1)}}"}""")] };
+        worker.Reply(new TurnReply { Said = said, Usage = WorkerBench.Usage(5_000, 100) });
     }
 
     private static WorkerDesiredMessage Said(params (long Number, string Text)[] said) => new(new WorkerDesired
