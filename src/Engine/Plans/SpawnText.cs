@@ -63,7 +63,7 @@ internal static class SpawnText
 
         return contract is null || errors.Any
             ? (null, 0, string.Join('\n', errors.InOrder().Select(error => Tell(nodes, error)).Take(PlanningLimits.Errors)))
-            : (contract, share, string.Empty);
+            : (contract with { DoneWhen = [.. contract.DoneWhen.Select(check => FeatureRules.Complete(Named(contract, state), check))] }, share, string.Empty);
     }
 
     private static GoalContract? Contract(ReadingState reading, YamlMap map, PlanState state, int index)
@@ -134,8 +134,7 @@ internal static class SpawnText
             reading.Add(reading.PositionOf(problem.Path), problem.Message);
         }
 
-        // The commands that a person named are those of the goal whose agent this is.
-        var own = contract with { DoneWhen = state.Assignment!.Agents!.DoneWhen };
+        var own = Named(contract, state);
         for (var index = 0; index < contract.DoneWhen.Length; index++)
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"doneWhen[{index}]");
@@ -145,6 +144,9 @@ internal static class SpawnText
             }
         }
     }
+
+    /// <summary>The commands that a person named are those of the goal whose agent this is.</summary>
+    private static GoalContract Named(GoalContract contract, PlanState state) => contract with { DoneWhen = state.Assignment!.Agents!.DoneWhen };
 
     private static bool IsGoal(string key) => key is "objective" or "doneWhen" or "strategy" or "budget";
 
