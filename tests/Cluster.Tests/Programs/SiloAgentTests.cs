@@ -29,7 +29,10 @@ public sealed class SiloAgentTests
             doneWhen: [{id: done, file: effects, contains: done}]
             strategy: continuous
             model: scripted
-            agents: {sandbox: full-access, mcp: {docs: {command: ["{{SiloProcess.Program("McpServer")}}"], trust: true}}}
+            agents:
+              sandbox: full-access
+              mcp:
+                docs: {command: ["{{SiloProcess.Program("McpServer")}}"], trust: true}
             """, TestContext.Current.CancellationToken);
         var settings = folder.Development();
         settings["OPENAI_BASE_URL"] = model.BaseUrl.ToString();
