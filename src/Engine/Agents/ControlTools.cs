@@ -71,7 +71,7 @@ internal static class ControlTools
         HandoffTool.Declaration,
         .. BackgroundTools.All,
         .. BoardTools.All,
-        .. GoalTools.All,
+        .. SpawnTool.All,
     ];
 
     /// <summary>Whether a worker does a call of this name itself.</summary>

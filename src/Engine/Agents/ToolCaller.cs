@@ -141,7 +141,7 @@ internal sealed class ToolCaller
     public static ToolAnswer Refuse(ToolRequest request, string why) => new() { Call = request.Id, Text = why, Failed = true };
 
     private string[] Names(AgentPolicy policy) =>
-        [ExecTool.Name, .. tools.For(policy).Select(static tool => tool.Name), .. ControlTools.All.Select(static tool => tool.Name).Where(name => GoalTools.IsOffered(name, policy))];
+        [ExecTool.Name, .. tools.For(policy).Select(static tool => tool.Name), .. ControlTools.All.Select(static tool => tool.Name).Where(name => SpawnTool.IsOffered(name, policy))];
 
     /// <summary>Beginning and end of a text.</summary>
     private static string Shorten(string text, string remark)

@@ -40,7 +40,7 @@ internal static class SpawnLoan
                 return null;
             }
 
-            var most = (long)((decimal)whole * GoalTools.MaximumShare / 100);
+            var most = (long)((decimal)whole * SpawnTool.MaximumShare / 100);
             return own > most ? Fail<long>($"budget.{name}: {write(whole)} are left to you, and {write(most)} is the most that you may lend of them; write less")
                 : (own ?? (long)((decimal)whole * share / 100)) is var part && part < least ? Fail<long>($"too little is left to you of {name} ({write(whole)}); do the work yourself")
                 : part;

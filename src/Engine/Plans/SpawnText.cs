@@ -24,9 +24,9 @@ internal static class SpawnText
     /// <returns>The contract and the share, or what is wrong with it.</returns>
     public static (GoalContract? Contract, int Share, string Problem) Read(string text, PlanState state, int index)
     {
-        if (text.Length > GoalTools.Characters)
+        if (text.Length > SpawnTool.Characters)
         {
-            return (null, 0, string.Create(CultureInfo.InvariantCulture, $"the goal has {text.Length:N0} characters; write at most {GoalTools.Characters:N0}, and the rest into a file of the workspace"));
+            return (null, 0, string.Create(CultureInfo.InvariantCulture, $"the goal has {text.Length:N0} characters; write at most {SpawnTool.Characters:N0}, and the rest into a file of the workspace"));
         }
 
         try
@@ -63,7 +63,7 @@ internal static class SpawnText
 
         return contract is null || errors.Any
             ? (null, 0, string.Join('\n', errors.InOrder().Select(error => Tell(nodes, error)).Take(PlanningLimits.Errors)))
-            : (contract, share, string.Empty);
+            : (contract with { DoneWhen = [.. contract.DoneWhen.Select(check => FeatureRules.Complete(Named(contract, state), check))] }, share, string.Empty);
     }
 
     private static GoalContract? Contract(ReadingState reading, YamlMap map, PlanState state, int index)
@@ -107,7 +107,7 @@ internal static class SpawnText
         {
             Approvals = state.Desired!.Approvals,
             Initializer = false,
-            Goals = (policy.Goals ?? new AgentGoals()) with { Depth = GoalTools.Depth(policy) - 1 },
+            Goals = (policy.Goals ?? new AgentGoals()) with { Depth = SpawnTool.Depth(policy) - 1 },
         };
     }
 
@@ -115,16 +115,16 @@ internal static class SpawnText
     {
         if (map.Entries.FirstOrDefault(static entry => entry.Key.Value == "share")?.Value is not { } node)
         {
-            return GoalTools.Share;
+            return SpawnTool.Share;
         }
 
-        if (node is YamlScalar { Value: var written } && int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var share) && share is >= 1 and <= GoalTools.MaximumShare)
+        if (node is YamlScalar { Value: var written } && int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var share) && share is >= 1 and <= SpawnTool.MaximumShare)
         {
             return share;
         }
 
-        reading.Add(node.Offset, string.Create(CultureInfo.InvariantCulture, $"the share is a whole number from 1 to {GoalTools.MaximumShare}: hundredths of what you have left"));
-        return GoalTools.Share;
+        reading.Add(node.Offset, string.Create(CultureInfo.InvariantCulture, $"the share is a whole number from 1 to {SpawnTool.MaximumShare}: hundredths of what you have left"));
+        return SpawnTool.Share;
     }
 
     private static void Validate(ReadingState reading, GoalContract contract, PlanState state)
@@ -134,8 +134,7 @@ internal static class SpawnText
             reading.Add(reading.PositionOf(problem.Path), problem.Message);
         }
 
-        // The commands that a person named are those of the goal whose agent this is.
-        var own = contract with { DoneWhen = state.Assignment!.Agents!.DoneWhen };
+        var own = Named(contract, state);
         for (var index = 0; index < contract.DoneWhen.Length; index++)
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"doneWhen[{index}]");
@@ -145,6 +144,9 @@ internal static class SpawnText
             }
         }
     }
+
+    /// <summary>The commands that a person named are those of the goal whose agent this is.</summary>
+    private static GoalContract Named(GoalContract contract, PlanState state) => contract with { DoneWhen = state.Assignment!.Agents!.DoneWhen };
 
     private static bool IsGoal(string key) => key is "objective" or "doneWhen" or "strategy" or "budget";
 

@@ -159,7 +159,7 @@ internal static class WorkerControls
             case ControlTools.ProposeComplete or HandoffTool.Name when WorkerGoals.Refusal(turn.State) is { } refusal:
                 Answer(turn, refusal, failed: true);
                 break;
-            case GoalTools.Spawn:
+            case SpawnTool.Name:
                 WorkerGoals.Ask(turn, call);
                 break;
             case BackgroundTools.Poll or BackgroundTools.Stop or BackgroundTools.WaitFor when WorkerGoals.Do(turn, call, control):

@@ -72,7 +72,7 @@ internal static class WorkerGoals
             return;
         }
 
-        if (call.Name == GoalTools.Spawn && turn.State.Goals?.Ask is { } ask && Told(turn.State, ask.Number) is { } told)
+        if (call.Name == SpawnTool.Name && turn.State.Goals?.Ask is { } ask && Told(turn.State, ask.Number) is { } told)
         {
             AnswerAsk(turn, call, told);
         }
@@ -120,13 +120,13 @@ internal static class WorkerGoals
     /// <summary>Whether the next call has to wait: for the plan's answer, or for the end of a goal.</summary>
     public static bool IsHeld(WorkerState state) => state.Calls is [var call, ..] && call.Name switch
     {
-        GoalTools.Spawn => state.Goals?.Ask is not null,
+        SpawnTool.Name => state.Goals?.Ask is not null,
         BackgroundTools.Stop => state.Goals is { Stopping.IsEmpty: false } link && Find(state, ControlCall.Read(call)) is { IsOpen: true } goal && link.Stopping.Contains(goal.Number),
         _ => false,
     };
 
     /// <summary>Whether it rests until a goal has ended; null when it does not. A goal that is being stopped ends by itself.</summary>
-    public static WorkerGoal? Awaited(WorkerState state) => IsHeld(state) && state.Calls[0].Name == GoalTools.Spawn && Told(state, state.Goals!.Ask!.Number) is { IsOpen: true } goal ? goal : null;
+    public static WorkerGoal? Awaited(WorkerState state) => IsHeld(state) && state.Calls[0].Name == SpawnTool.Name && Told(state, state.Goals!.Ask!.Number) is { IsOpen: true } goal ? goal : null;
 
     /// <summary>Whether what a worker waits for, by a handle, is a goal; and if so whether that has ended.</summary>
     public static bool? IsAwaitedOver(WorkerState state) => state.Wait?.Command is { } handle && Find(state, handle) is { } goal ? !goal.IsOpen : null;

@@ -151,7 +151,7 @@ public sealed class AgentAcceptanceTests
         Assert.Equal(
             [
                 "apply_patch", "ask_person", "board", "claim", "exec", "exec_poll", "exec_stop", "get_goal", "handoff", "inbox", "list_files", "note", "propose_blocked",
-                "propose_complete", "put", "read_file", "recall", "release", "search_files", "send", "wait_for", "wait_until", "write_file",
+                "propose_complete", "put", "read_file", "recall", "release", "search_files", "send", "spawn_goal", "wait_for", "wait_until", "write_file",
             ],
             goal.Server.Requests[0].Request!.Tools.Order(StringComparer.Ordinal));
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 
 namespace Orleans.Goals.Cluster.Tests.Programs;
 
@@ -60,7 +59,7 @@ public sealed class EmbeddingSampleTests : IDisposable
 
     private Process Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Built(program), arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(BuiltPrograms.Path(program), arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         return Process.Start(start)!;
     }
@@ -110,8 +109,4 @@ public sealed class EmbeddingSampleTests : IDisposable
             File.Copy(file, to);
         }
     }
-
-    /// <summary>The path of a sample that was built with these tests.</summary>
-    private static string Built(string name) =>
-        typeof(EmbeddingSampleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == name).Value!;
 }

@@ -104,6 +104,25 @@ public abstract class GoalsAgentConformance : GoalsArchiveConformance
     }
 
     [Fact]
+    public async Task Agent_ThatMakesAGoal_RestsUntilItIsVerifiedAndPaysForIt()
+    {
+        var part = WordedModel.Instructions([("exec", new { command = "echo part >> effects" }), ("write_file", new { path = "part", content = "made" })], Claim);
+        await SubmitAsync(Contract("made", WordedModel.Instructions(
+            [("spawn_goal", new { objective = part, doneWhen = new[] { new { id = "there", file = "part" } }, share = 40 })],
+            [("exec", new { command = "echo whole >> effects" }), ("write_file", new { path = "made", content = "made" })],
+            Claim)) with { Budget = new GoalBudget { Turns = 20 } });
+
+        var report = await UntilAsync(GoalStatus.Complete);
+        var made = Assert.Single(Assert.Single(report.PlanHistory[^1].Steps).Made);
+        var below = await UntilAsync(made.Goal, static report => report.Status == GoalStatus.Complete);
+
+        Assert.Equal(["part", "whole"], Lines("effects"));
+        Assert.Equal("complete", made.State);
+        Assert.Equal((Goal, "work", true), below.Parent is { } parent ? (parent.Goal, parent.Step, parent.IsMade) : default);
+        Assert.Equal((5, 2), (report.Usage.Models!.Turns, below.Usage.Models!.Turns));
+    }
+
+    [Fact]
     public async Task Agents_WorkTogether_ClaimTellPutAndThePersonSeesTheBoard()
     {
         var ask = ("ask_person", (object)new { question = "May I begin?", options = Array.Empty<string>() });

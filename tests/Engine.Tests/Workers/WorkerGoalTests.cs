@@ -22,7 +22,7 @@ public sealed class WorkerGoalTests
     [Fact]
     public void Spawn_AsksThePlanWithWhatIsLeftAndBeginsNothing()
     {
-        bench.Say("I delegate.", WorkerBench.Call(GoalTools.Spawn, Wanted));
+        bench.Say("I delegate.", WorkerBench.Call(SpawnTool.Name, Wanted));
 
         var asked = WorkerView.Observe(bench.State).Asked!;
         Assert.Equal((1, Wanted), (asked.Number, asked.Text));
@@ -35,7 +35,7 @@ public sealed class WorkerGoalTests
     [Fact]
     public void Spawn_Waits_RestsUntilTheEndAndIsWokenOnce()
     {
-        bench.Say("I delegate.", WorkerBench.Call(GoalTools.Spawn, Wanted));
+        bench.Say("I delegate.", WorkerBench.Call(SpawnTool.Name, Wanted));
         Hear(new WorkerGoal { Number = 1, Goal = Goal });
 
         var rest = WorkerView.Observe(bench.State);
@@ -56,7 +56,7 @@ public sealed class WorkerGoalTests
     [Fact]
     public void Spawn_WithoutWaiting_GoesOnAndIsToldOfTheEndWithTheNextTurn()
     {
-        bench.Say("I delegate.", WorkerBench.Call(GoalTools.Spawn, Wanted.Replace("}]}", "}],\"wait\":false}", StringComparison.Ordinal)));
+        bench.Say("I delegate.", WorkerBench.Call(SpawnTool.Name, Wanted.Replace("}]}", "}],\"wait\":false}", StringComparison.Ordinal)));
         Hear(new WorkerGoal { Number = 1, Goal = Goal }, new WorkerLoan { Tokens = 50_000 });
 
         Assert.Equal(OperationKind.Turn, bench.State.Open?.Kind);
@@ -73,11 +73,11 @@ public sealed class WorkerGoalTests
     [Fact]
     public void Spawn_Refused_TellsTheModelWhatToDoBetterAndAsksTheNextUnderAnotherNumber()
     {
-        bench.Say("I delegate.", WorkerBench.Call(GoalTools.Spawn, "{}"));
+        bench.Say("I delegate.", WorkerBench.Call(SpawnTool.Name, "{}"));
         Hear(new WorkerGoal { Number = 1, Fault = "no goal was made; correct this and call it again:\n'doneWhen' is missing" });
 
         Assert.Contains("'doneWhen' is missing", bench.LastSaid, StringComparison.Ordinal);
-        bench.Say("Again.", WorkerBench.Call(GoalTools.Spawn, Wanted));
+        bench.Say("Again.", WorkerBench.Call(SpawnTool.Name, Wanted));
         Assert.Equal(2, WorkerView.Observe(bench.State).Asked!.Number);
     }
 
@@ -122,7 +122,7 @@ public sealed class WorkerGoalTests
     [Fact]
     public void Rest_PersonSpeaks_EndsTheWaitingNotTheGoal()
     {
-        bench.Say("I delegate.", WorkerBench.Call(GoalTools.Spawn, Wanted));
+        bench.Say("I delegate.", WorkerBench.Call(SpawnTool.Name, Wanted));
         Hear(new WorkerGoal { Number = 1, Goal = Goal });
         Tell([new WorkerGoal { Number = 1, Goal = Goal }], null, new Steering { Number = 1, Text = "look here" });
 
@@ -133,7 +133,7 @@ public sealed class WorkerGoalTests
     [Fact]
     public void Stop_WhileItRests_EndsAndAsksNothingAnyMore()
     {
-        bench.Say("I delegate.", WorkerBench.Call(GoalTools.Spawn, Wanted));
+        bench.Say("I delegate.", WorkerBench.Call(SpawnTool.Name, Wanted));
         bench.Want(mode: DesiredMode.Stop);
 
         Assert.Equal(WorkerOutcome.Stopped, bench.State.Ending?.Outcome);
@@ -143,14 +143,14 @@ public sealed class WorkerGoalTests
     [Fact]
     public void Declared_NoDepth_IsNotOffered()
     {
-        Assert.True(GoalTools.IsOffered(GoalTools.Spawn, new AgentPolicy()));
-        Assert.False(GoalTools.IsOffered(GoalTools.Spawn, new AgentPolicy { Goals = new AgentGoals { Depth = 0 } }));
-        Assert.True(GoalTools.IsOffered(ControlTools.Note, new AgentPolicy { Goals = new AgentGoals { Depth = 0 } }));
+        Assert.True(SpawnTool.IsOffered(SpawnTool.Name, new AgentPolicy()));
+        Assert.False(SpawnTool.IsOffered(SpawnTool.Name, new AgentPolicy { Goals = new AgentGoals { Depth = 0 } }));
+        Assert.True(SpawnTool.IsOffered(ControlTools.Note, new AgentPolicy { Goals = new AgentGoals { Depth = 0 } }));
     }
 
     private void Begin()
     {
-        bench.Say("I delegate.", WorkerBench.Call(GoalTools.Spawn, Wanted.Replace("}]}", "}],\"wait\":false}", StringComparison.Ordinal)));
+        bench.Say("I delegate.", WorkerBench.Call(SpawnTool.Name, Wanted.Replace("}]}", "}],\"wait\":false}", StringComparison.Ordinal)));
         Hear(new WorkerGoal { Number = 1, Goal = Goal });
     }
 

@@ -187,7 +187,7 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
             0 or 1 => Call(Delegate(wait: true)),
             2 => Call(Delegate(wait: false), Write(Save, random.Pick(Files))),
             3 => Call(Delegate(wait: false), Delegate(wait: false), About(BackgroundTools.WaitFor, "g1")),
-            4 => Call(Make(GoalTools.Spawn, random.Pick(["{}", "[1", """{"objective":"make: x;","doneWhen":[{"id":"x","run":"anything"}]}""", """{"objective":"make: x;","doneWhen":[{"id":"x","file":"x"}],"budget":{"turns":100000}}"""]))),
+            4 => Call(Make(SpawnTool.Name, random.Pick(["{}", "[1", """{"objective":"make: x;","doneWhen":[{"id":"x","run":"anything"}]}""", """{"objective":"make: x;","doneWhen":[{"id":"x","file":"x"}],"budget":{"turns":100000}}"""]))),
             5 => Call(About(random.Pick([BackgroundTools.WaitFor, BackgroundTools.Stop, BackgroundTools.Poll]), $"g{random.Between(1, 3)}")),
             _ => null,
         };
@@ -197,7 +197,7 @@ internal sealed class SimModel(ulong seed, TurnSpec spec, bool isSteady)
     {
         var file = random.Pick(["part.out", "part.out", "share.out", "craft.out"]);
         var strategy = random.Pick(["continuous", "continuous", "fresh", "model"]);
-        return Make(GoalTools.Spawn, $$"""{"objective":"make: {{file}};","doneWhen":[{"id":"made","file":"{{file}}"}],"strategy":"{{strategy}}","share":{{random.Between(5, 90)}},"wait":{{(wait ? "true" : "false")}}}""");
+        return Make(SpawnTool.Name, $$"""{"objective":"make: {{file}};","doneWhen":[{"id":"made","file":"{{file}}"}],"strategy":"{{strategy}}","share":{{random.Between(5, 90)}},"wait":{{(wait ? "true" : "false")}}}""");
     }
 
     private static ModelSaid Call(params ToolRequest[] calls) =>
