@@ -47,15 +47,9 @@ internal sealed class ToolCalls(
             return Ended(OperationOutcome.Lost, "another process took the call over while it waited for its turn");
         }
 
-        await MayStartAsync(execution, lifetime);
-        if (spec.NotAfter <= timeProvider.GetUtcNow())
+        if (await RefuseAsync(execution, spec, lifetime) is { } refusal)
         {
-            return Ended(OperationOutcome.Stopped, "the goal's wall clock ran out before the tool was called");
-        }
-
-        if (execution.Stopping.IsCancellationRequested)
-        {
-            return StoppedEnd(execution, spec, byWallClock: false, "before the tool was called");
+            return refusal;
         }
 
         // One token for all that ends a call: a stop, the step's timeout, the goal's wall clock.
@@ -91,23 +85,28 @@ internal sealed class ToolCalls(
         }
     }
 
-    /// <summary>Waits until this host may call a tool, or until it is to be stopped: it may have stood still while it waited for its turn.</summary>
-    private async ValueTask MayStartAsync(HostExecution execution, CancellationToken lifetime)
+    /// <summary>Why a tool is not even called. Waits first until this host may call it: it may have stood still while it waited for its turn.</summary>
+    private async ValueTask<ActionEnd?> RefuseAsync(HostExecution execution, AttemptSpec spec, CancellationToken lifetime)
     {
-        if (mayStart is null)
+        if (mayStart is not null)
         {
-            return;
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
+            try
+            {
+                await mayStart(execution.Start.Operation, ending.Token);
+            }
+            catch (OperationCanceledException) when (execution.Stopping.IsCancellationRequested && !lifetime.IsCancellationRequested)
+            {
+                // It is not called: that is said below.
+            }
         }
 
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, lifetime);
-        try
+        if (spec.NotAfter <= timeProvider.GetUtcNow())
         {
-            await mayStart(execution.Start.Operation, ending.Token);
+            return Ended(OperationOutcome.Stopped, "the goal's wall clock ran out before the tool was called");
         }
-        catch (OperationCanceledException) when (execution.Stopping.IsCancellationRequested && !lifetime.IsCancellationRequested)
-        {
-            // It is not called: that is said below.
-        }
+
+        return execution.Stopping.IsCancellationRequested ? StoppedEnd(execution, spec, byWallClock: false, "before the tool was called") : null;
     }
 
     private static ActionEnd Ended(OperationOutcome outcome, string reason) => new() { Outcome = outcome, Reason = reason };
