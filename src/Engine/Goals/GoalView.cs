@@ -26,6 +26,11 @@ internal static class GoalView
             own = own.Append(new PlanHold { Kind = HoldKind.Workspace, Reason = $"waits for the workspace {state.Contract!.Workspace}, which {grant.Holder} has" });
         }
 
+        if (GoalPlacing.Hold(state) is { } nowhere)
+        {
+            own = own.Append(nowhere);
+        }
+
         if (GoalQuestions.Hold(state) is { } question)
         {
             own = own.Append(question);
@@ -208,6 +213,7 @@ internal static class GoalView
         Workspace = state.Contract!.Workspace,
         HoldsWorkspace = !state.Contract.ReadsOnly || state.Parent is { IsHeld: true },
         Concurrency = definition.Concurrency ?? state.Contract.Concurrency,
+        Needs = state.Contract.Needs,
         Fences = state.Contract.Fences,
         Environment = state.Contract.Environment,
         ReadFirst = state.Contract.ReadFirst,

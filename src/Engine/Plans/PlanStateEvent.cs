@@ -33,6 +33,7 @@ namespace Orleans.Goals.Engine.Plans;
 [JsonDerivedType(typeof(WorkerQuestionAnswered), "worker-answered")]
 [JsonDerivedType(typeof(WorkerGivenUp), "worker-given-up")]
 [JsonDerivedType(typeof(WorkerClosed), "worker-closed")]
+[JsonDerivedType(typeof(StepsUnplaced), "unplaced")]
 [JsonDerivedType(typeof(PlanOperationTakenOver), "taken-over")]
 [JsonDerivedType(typeof(PlanFailing), "failing")]
 [JsonDerivedType(typeof(PlanForgotten), "forgotten")]
