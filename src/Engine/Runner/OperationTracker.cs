@@ -47,7 +47,7 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
                 OwnerCheckAt ??= ports.Clock.UtcNow + ports.Options.OwnerCheckInterval;
 
                 // Begun for a host that has what it needs, or to be stopped there: that one hears of it now, and again with every look.
-                if (IsNews(operation, mustStop(operation)) && !ports.Owners.IsDead(operation.Owner))
+                if (ports.Hosts is not null && IsNews(operation, mustStop(operation)) && !ports.Owners.IsDead(operation.Owner))
                 {
                     Remind(operation, mustStop(operation));
                 }
@@ -75,7 +75,9 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
     {
         var foreign = open.Where(operation => operation.Owner != ports.Owners.Self).Select(operation => operation.Owner).Distinct().ToArray();
         var dead = foreign.Where(ports.Owners.IsDead).OrderBy(owner => owner.Value, StringComparer.Ordinal).ToImmutableArray();
-        OwnerCheckAt = foreign.Length > 0 ? ports.Clock.UtcNow + ports.Options.OwnerCheckInterval : null;
+
+        // What nobody could go on with, because no host had what it needs, is looked at again.
+        OwnerCheckAt = foreign.Length > (ports.Hosts is null ? dead.Length : 0) ? ports.Clock.UtcNow + ports.Options.OwnerCheckInterval : null;
         Remind([.. open.Where(operation => operation.Owner != ports.Owners.Self && !dead.Contains(operation.Owner))], mustStop);
         return dead;
     }

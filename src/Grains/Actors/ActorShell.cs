@@ -21,7 +21,7 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
         reader = silo.Reader;
         index = silo.Index;
         alarm = new GrainAlarm(grain, silo.Time, key.Kind == ActorKind.Watch ? GrainAlarm.Kept : GrainAlarm.Forgotten, () => runner!.Wake());
-        runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(key, grain.GrainContext.GrainId, alarm));
+        runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(key, grain, alarm));
         GoalsMeter.OnActor(key.Kind, 1);
     }
 
@@ -43,7 +43,7 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     /// <summary>Asks.</summary>
     public Task<WireEnvelope> AskAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
-        var command = Wire.Read(envelope, WireKinds.Command, WireJson.Default.GoalCommand)!;
+        var command = Wire.Read(envelope, WireKinds.Command, WireJson.StrictCommand)!;
         var reply = await reader.RefuseAsync(runner.Key.Goal, command, cancellationToken)
             ?? await Detached(() => runner.AskAsync(command)).WaitAsync(cancellationToken);
         return Wire.Write(WireKinds.Reply, reply, WireJson.Default.CommandReply);

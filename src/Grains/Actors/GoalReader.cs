@@ -4,6 +4,7 @@ using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -11,7 +12,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>Reads goals for those who ask, from what is stored.</summary>
-internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, MeasuringDoor measuring, AgentLooks looks, TimeProvider time)
+internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, MeasuringDoor measuring, FormatDoor formats, AgentLooks looks, TimeProvider time)
 {
     private const int MaximumEvents = 1_000;
 
@@ -30,7 +31,7 @@ internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArt
 
     /// <summary>Why a command is refused before it is decided, or null.</summary>
     public async Task<CommandReply?> RefuseAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken) =>
-        measuring.Refuse(command) ?? await WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
+        formats.Refuse(command) ?? measuring.Refuse(command) ?? await WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
 
     /// <summary>What happened to a goal after a position, as soon as there is something, or nothing when the wait is over.</summary>
     public async Task<EventPage> FollowAsync(GoalId goal, FollowPosition position, CancellationToken cancellationToken)

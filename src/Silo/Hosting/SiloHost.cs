@@ -33,6 +33,11 @@ internal static class SiloHost
                 options.FolderIsShared = settings.FolderIsShared;
                 options.ArtifactFolder = settings.ArtifactFolder;
                 options.UseSqlite = settings.UseSqlite;
+                options.WriteFormat = settings.WriteFormat;
+                foreach (var label in settings.Labels)
+                {
+                    options.Labels.Add(label);
+                }
             });
             if (settings.FastMembership)
             {
