@@ -195,7 +195,7 @@ public static class BadKeys
               - steps:
                   - {id: s, run: x, need: y}
             """,
-            ["g.yaml:5:25: unknown key 'need'; the keys known here are <step>"]
+            ["g.yaml:5:25: unknown key 'need' (did you mean 'needs'?); the keys known here are <step>"]
         },
         {
             """
