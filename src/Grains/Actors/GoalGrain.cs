@@ -6,12 +6,9 @@ using Orleans.Placement;
 namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>A goal.</summary>
-[GrainType(TypeName), Immovable]
+[GrainType("goals.goal"), Immovable]
 internal sealed class GoalGrain(SiloActors silo) : ActorGrain<GoalState, GoalStateEvent>(ActorKind.Goal, GoalLogic.Instance, silo), IGoalGrain
 {
-    /// <summary>Its type.</summary>
-    public const string TypeName = "goals.goal";
-
     public Task<WireEnvelope> AskAsync(WireEnvelope command, CancellationToken cancellationToken = default) => Shell.AskAsync(command, cancellationToken);
 
     public Task<WireEnvelope> ReadAsync(CancellationToken cancellationToken = default) => Shell.ReadAsync(cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class SiloCatalog(
     /// <summary>The format of releases that did not say which they read.</summary>
     private const int Oldest = 1;
 
-    private static readonly GrainType Goal = GrainType.Create(GoalGrain.TypeName);
+    private static readonly GrainType Goal = GrainType.Create("goals.goal");
 
     private readonly ConcurrentDictionary<SiloAddress, ImmutableArray<string>?> told = new();
 
