@@ -8,15 +8,18 @@ namespace Orleans.Goals.Grains.Abstractions;
 /// <summary>Puts things into envelopes and takes them out.</summary>
 internal static class Wire
 {
-    /// <summary>The format of every kind that this version writes, and the newest it reads.</summary>
-    private const int Version = 1;
+    /// <summary>The newest format that this version reads, of every kind; that of records.</summary>
+    public const int Newest = 2;
 
-    /// <summary>Puts a value into an envelope.</summary>
-    public static WireEnvelope Write<T>(string kind, T? value, JsonTypeInfo<T> type) => new()
+    /// <summary>Puts a value into an envelope, in the first format: what has parts that came later says so, see the other overload.</summary>
+    public static WireEnvelope Write<T>(string kind, T? value, JsonTypeInfo<T> type) => Write(kind, format: 1, JsonSerializer.SerializeToUtf8Bytes(value!, type));
+
+    /// <summary>Puts JSON into an envelope.</summary>
+    public static WireEnvelope Write(string kind, int format, ReadOnlyMemory<byte> json) => new()
     {
         Kind = kind,
-        Version = Version,
-        Json = JsonSerializer.SerializeToUtf8Bytes(value!, type),
+        Version = format,
+        Json = json,
         TraceParent = Activity.Current?.Id,
     };
 
@@ -25,10 +28,13 @@ internal static class Wire
     public static T? Read<T>(WireEnvelope envelope, string kind, JsonTypeInfo<T> type)
         where T : class
     {
-        if (envelope.Kind != kind || envelope.Version is < 1 or > Version)
+        if (envelope.Kind != kind || envelope.Version is < 1 or > Newest)
         {
             throw new RecordCorruptException(
-                $"an envelope of kind {envelope.Kind} and format {envelope.Version} came where {kind} up to format {Version} is understood: let all silos and clients run the same version");
+                $"an envelope of kind {envelope.Kind} and format {envelope.Version} came where {kind} up to format {Newest} is understood: let all silos and clients run the same version")
+            {
+                NeedsFormat = envelope.Version > Newest ? envelope.Version : null,
+            };
         }
 
         try
@@ -37,7 +43,7 @@ internal static class Wire
         }
         catch (JsonException exception)
         {
-            throw new RecordCorruptException($"an envelope of kind {kind} is not what was sent: {exception.Message}", exception);
+            throw new RecordCorruptException($"an envelope of kind {kind} is not understood: {exception.Message} If a newer version sent it, let all silos and clients run that one", exception);
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Orleans.Goals.Commands;
 using Orleans.Goals.ReadModels;
 
@@ -26,4 +28,11 @@ namespace Orleans.Goals.Grains.Abstractions;
 [JsonSerializable(typeof(ArchiveRange))]
 [JsonSerializable(typeof(ArchivePart))]
 [JsonSerializable(typeof(WireFault))]
-internal sealed partial class WireJson : JsonSerializerContext;
+internal sealed partial class WireJson : JsonSerializerContext
+{
+    /// <summary>
+    /// How commands are read: one with a part that is not known is refused, for it would be done without that part. Of what is only shown, as reports, such parts are left out.
+    /// </summary>
+    public static JsonTypeInfo<GoalCommand> StrictCommand => field ??=
+        (JsonTypeInfo<GoalCommand>)new JsonSerializerOptions(Default.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow }.GetTypeInfo(typeof(GoalCommand));
+}

@@ -67,6 +67,14 @@ public sealed record GoalContract
     [JsonPropertyName("rules")]
     public ImmutableArray<string> Rules { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>
+    /// Labels that the host must have on which anything of the goal runs: commands, agents, checks. While there is no such host the goal waits and says what is missing. It is placed,
+    /// not made: neither a step nor a criterion becomes another one by what it needs. Default for none.
+    /// </summary>
+    [JsonPropertyName("needs")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<string> Needs { get; init => field = value.IsDefaultOrEmpty ? default : value; }
+
     /// <summary>For a recurring goal, when its cycles begin; null for a goal that ends when it is complete.</summary>
     [JsonPropertyName("schedule")]
     public GoalSchedule? Schedule { get; init; }

@@ -52,6 +52,13 @@ public sealed record StepDefinition
     [JsonPropertyName("environment")]
     public CommandEnvironment? Environment { get; init; }
 
+    /// <summary>
+    /// Labels that the host must have on which its attempts run, beside those that the goal needs: see <see cref="GoalContract.Needs"/>. For a command or an agent; default for none.
+    /// </summary>
+    [JsonPropertyName("needs")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<string> Needs { get; init => field = value.IsDefaultOrEmpty ? default : value; }
+
     /// <summary>What must hold when an attempt has ended, else it has failed.</summary>
     [JsonPropertyName("checks")]
     public ImmutableArray<Check> Checks { get; init; } = [];

@@ -120,7 +120,7 @@ internal sealed class HostedGoals : IAsyncDisposable
         var errors = new ErrorLoggers(Console.Error);
         var hostModels = new HostModels(Environment.GetEnvironmentVariable, context.Model, context.Record);
         var servers = new McpTools(timeProvider: context.Time);
-        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Models = hostModels.For, ToolSources = [servers], Time = context.Time, Loggers = errors };
+        var options = new EmbeddedGoalsOptions { StoreFolder = context.Store.Folder, ContinueGoals = false, MaximumWorkers = context.MaximumWorkers, Labels = HostLabels.Read(Environment.GetEnvironmentVariable, Console.Error), Models = hostModels.For, ToolSources = [servers], Time = context.Time, Loggers = errors };
         var hosted = new HostedGoals(await EmbeddedGoals.OpenAsync(options), hostModels, servers, errors, context)
         {
             // Only now: a process that finds the store held tells nothing. No goal goes on yet.

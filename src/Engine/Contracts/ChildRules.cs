@@ -38,6 +38,7 @@ internal static class ChildRules
         Refuse("onInterrupted", step.OnInterrupted is not null, "the goal says it for its own steps");
         Refuse("reconcile", step.Reconcile is not null, "the steps of the goal say it each for itself");
         Refuse("env", step.Environment is not null, "the goal has its own");
+        Refuse("needs", !step.Needs.IsDefaultOrEmpty, "the goal says it for itself");
         Refuse("checks", step.Checks.IsDefault || !step.Checks.IsEmpty, "the goal's doneWhen says when it is reached");
 
         void Refuse(string key, bool said, string instead)

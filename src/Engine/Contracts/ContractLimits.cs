@@ -35,6 +35,9 @@ internal static class ContractLimits
     /// <summary>All arguments of a command together, in UTF-8 bytes: with the environment it must fit into what Linux takes.</summary>
     public const int CommandBytes = 1024 * 1024;
 
+    /// <summary>The most labels that a goal or a step needs.</summary>
+    public const int Needs = 16;
+
     /// <summary>The longest name of a tool, in characters.</summary>
     public const int ToolCharacters = 256;
 

@@ -32,6 +32,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
             .. Environment(contract.Environment),
             contract.ReadFirst.IsEmpty ? null : Texts("readFirst", contract.ReadFirst),
             contract.Rules.IsEmpty ? null : Texts("rules", contract.Rules),
+            contract.Needs.IsDefaultOrEmpty ? null : Texts("needs", contract.Needs),
             Number("concurrency", contract.Concurrency),
             Policy(contract.OnInterrupted),
             contract.Schedule is { } schedule ? Of(schedule) : null,
@@ -98,6 +99,7 @@ internal sealed record ContractOutline(string Name, string? Value, ImmutableArra
         Policy(step.OnInterrupted),
         step.Reconcile is null ? null : Command(step.Reconcile, "reconcile"),
         .. Environment(step.Environment),
+        step.Needs.IsDefaultOrEmpty ? null : Texts("needs", step.Needs),
         List("checks", step.Checks.Select(Of)),
     ];
 

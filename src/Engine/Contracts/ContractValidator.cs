@@ -42,6 +42,7 @@ internal static class ContractValidator
         IsolationRules.ApplyToReader(findings, contract);
         Interruptions.Known(findings, "onInterrupted", contract.OnInterrupted);
         EnvironmentRules.Apply(findings, string.Empty, contract.Environment);
+        NeedRules.Apply(findings, string.Empty, contract.Needs);
         GuidanceRules.ReadFirst(findings, contract.ReadFirst);
         GuidanceRules.Rules(findings, contract.Rules);
         ScheduleRules.Apply(findings, contract.Schedule);

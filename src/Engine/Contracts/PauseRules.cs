@@ -138,6 +138,7 @@ internal static class PauseRules
         Refuse("onInterrupted", step.OnInterrupted is not null);
         Refuse("reconcile", step.Reconcile is not null);
         Refuse("env", step.Environment is not null);
+        Refuse("needs", !step.Needs.IsDefaultOrEmpty);
         Refuse("checks", step.Checks.IsDefault || !step.Checks.IsEmpty);
 
         void Refuse(string key, bool said)

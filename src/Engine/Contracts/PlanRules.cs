@@ -83,6 +83,7 @@ internal static class PlanRules
         findings.Duration($"{path}.timeout", step.Timeout, ContractLimits.Wait, "timeout");
         Retry(findings, path, step.Retry);
         EnvironmentRules.Apply(findings, path, step.Environment);
+        NeedRules.Apply(findings, path, step.Needs);
         if (findings.Has($"{path}.checks", step.Checks, "a list of checks, [] for none"))
         {
             CheckRules.Apply(findings, $"{path}.checks", step.Checks, "check");

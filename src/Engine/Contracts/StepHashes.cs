@@ -42,9 +42,9 @@ internal static class StepHashes
 
             buffer.ResetWrittenCount();
             writer.Reset();
-            // What it follows counts by hash, not by name and order. A wait, a question or a goal has no command to find an environment.
+            // What it follows counts by hash, not by name and order; where it runs does not count. A wait, a question or a goal has no command to find an environment.
             var found = PauseRules.IsPause(step) || step.Action is GoalAction ? null : CommandEnvironments.Merge(environment, step.Environment);
-            JsonSerializer.Serialize(writer, Interruptions.Normalize(step) with { After = [], Environment = found }, ContractJsonContext.Default.StepDefinition);
+            JsonSerializer.Serialize(writer, Interruptions.Normalize(step) with { After = [], Environment = found, Needs = default }, ContractJsonContext.Default.StepDefinition);
             foreach (var dependency in dependencies.Select(dependency => hashes[dependency]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {
                 buffer.Write("\n"u8);

@@ -64,6 +64,7 @@ internal static class ContractReader
             Environment = EnvironmentReader.Read(state, fields),
             ReadFirst = fields.Texts("readFirst", "a list of paths such as [AGENTS.md]") ?? [],
             Rules = [.. (fields.Texts("rules", "a list of rules such as [Do not touch the public interface.]") ?? []).Select(rule => rule?.TrimEnd()!)],
+            Needs = fields.Texts("needs", "a list of labels such as [gpu]") ?? default,
             Schedule = ScheduleReader.Read(state, fields),
             Notify = NotificationReader.Read(state, fields),
             Agents = AgentReader.Read(state, fields),

@@ -65,6 +65,7 @@ internal static class PlanReader
             OnInterrupted = isCommand ? InterruptionReader.Policy(state, fields) : null,
             Reconcile = isCommand && fields.Node("reconcile") is not null ? CommandReader.Read(fields, "reconcile") : null,
             Environment = isWork ? EnvironmentReader.Read(state, fields) : null,
+            Needs = (isWork ? fields.Texts("needs", "a list of labels such as [gpu]") : null) ?? default,
             Checks = isWork ? CheckReader.ReadList(state, fields, "checks") : [],
         };
     }

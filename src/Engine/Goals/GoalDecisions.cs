@@ -119,7 +119,7 @@ internal static class GoalDecisions
             return;
         }
 
-        if (!turn.State.HasWorkspace)
+        if (!turn.State.HasWorkspace || GoalPlacing.IsNowhere(turn))
         {
             return;
         }
@@ -354,9 +354,9 @@ internal static class GoalDecisions
         {
             GiveUp(turn, deadly);
         }
-        else if (turn.State.Open is { } open && dead.Owners.Contains(open.Owner))
+        else if (turn.State.Open is { } open && dead.Owners.Contains(open.Owner) && (open.Kind == OperationKind.Clear ? turn.Owner : turn.OwnerFor(GoalPlacing.Needs(turn.State))) is { } owner)
         {
-            turn.Emit(GoalRounds.TakeOver(turn.State, open, new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner }));
+            turn.Emit(GoalRounds.TakeOver(turn.State, open, new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = owner }));
         }
     }
 
@@ -391,7 +391,7 @@ internal static class GoalDecisions
         Operation = $"{turn.State.Id}/{name}",
         Kind = kind,
         Execution = 1,
-        Owner = turn.Owner,
+        Owner = GoalPlacing.Owner(turn),
         BegunAt = turn.Now,
     };
 }

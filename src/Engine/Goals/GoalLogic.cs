@@ -111,6 +111,9 @@ internal sealed class GoalLogic : IActorLogic<GoalState, GoalStateEvent>
     };
 
     /// <inheritdoc/>
+    public IReadOnlyList<System.Collections.Immutable.ImmutableArray<string>> Missing(GoalState state) => GoalPlacing.Missing(state);
+
+    /// <inheritdoc/>
     public DateTimeOffset? WakeAt(GoalState state) => GoalView.WakeAt(state);
 
     /// <inheritdoc/>

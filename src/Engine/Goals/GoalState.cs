@@ -230,6 +230,11 @@ internal sealed record GoalState : IActorState
     [JsonPropertyName("stale")]
     public bool IsStale { get; init; }
 
+    /// <summary>Whether no host has what the goal needs, by what was last seen when something was to begin.</summary>
+    [JsonPropertyName("unplaced")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsUnplaced { get; init; }
+
     /// <summary>Baselines begun; names the next one.</summary>
     [JsonPropertyName("baselines")]
     public int Baselines { get; init; }

@@ -25,6 +25,7 @@ namespace Orleans.Goals.Engine.Goals;
 [JsonDerivedType(typeof(HoldAdded), "hold-added")]
 [JsonDerivedType(typeof(BlockLifted), "block-lifted")]
 [JsonDerivedType(typeof(WorkspaceTold), "workspace-told")]
+[JsonDerivedType(typeof(GoalUnplaced), "unplaced")]
 [JsonDerivedType(typeof(GoalImported), "imported")]
 [JsonDerivedType(typeof(GoalForked), "forked")]
 [JsonDerivedType(typeof(BaselineBegun), "baseline-begun")]

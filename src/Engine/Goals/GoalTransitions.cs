@@ -92,6 +92,7 @@ internal static class GoalTransitions
         CycleBegun begun => GoalCycles.Apply(state, begun),
         CycleClosing closing => state with { Closing = closing.Status, Holds = [] },
         CycleEnded ended => GoalCycles.Apply(state, ended),
+        GoalUnplaced looked => state with { IsUnplaced = looked.IsUnplaced },
         ClearEvent clear => GoalClearing.Apply(state, clear),
         PlanningEvent planning => PlanningTransitions.Apply(state, planning),
         NoticeEvent notice => GoalNotices.Apply(state, notice),

@@ -26,6 +26,11 @@ internal static class GoalView
             own = own.Append(new PlanHold { Kind = HoldKind.Workspace, Reason = $"waits for the workspace {GoalDeliveries.Claimed(state.Contract!, state.GoalId)}, which {grant.Holder} has" });
         }
 
+        if (GoalPlacing.Hold(state) is { } nowhere)
+        {
+            own = own.Append(nowhere);
+        }
+
         if (GoalQuestions.Hold(state) is { } question)
         {
             own = own.Append(question);
@@ -209,6 +214,7 @@ internal static class GoalView
         HoldsWorkspace = !state.Contract.ReadsOnly || state.Parent is { IsHeld: true },
         Remote = GoalDeliveries.Assign(state),
         Concurrency = state.Contract.Remote is null ? definition.Concurrency ?? state.Contract.Concurrency : 1,
+        Needs = state.Contract.Needs,
         Fences = state.Contract.Fences,
         Environment = state.Contract.Environment,
         ReadFirst = state.Contract.ReadFirst,

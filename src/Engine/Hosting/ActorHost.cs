@@ -22,6 +22,7 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
     private readonly IRecordStore store;
     private readonly IOperations operations;
     private readonly IOwners owners;
+    private readonly IHosts hosts;
     private readonly IRunnerObserver observer;
     private readonly TimeProvider time;
     private readonly Action<Exception> onFault;
@@ -29,12 +30,13 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
     private volatile bool stopping;
 
     public ActorHost(
-        IRecordStore store, IOperations operations, IOwners owners, IRunnerObserver observer, TimeProvider time, int keptIdle, Action<Exception> onFault)
+        IRecordStore store, IOperations operations, IOwners owners, IHosts hosts, IRunnerObserver observer, TimeProvider time, int keptIdle, Action<Exception> onFault)
     {
         this.keptIdle = keptIdle;
         this.store = store;
         this.operations = operations;
         this.owners = owners;
+        this.hosts = hosts;
         this.observer = observer;
         this.time = time;
         this.onFault = onFault;
@@ -101,6 +103,7 @@ internal sealed class ActorHost : ITransport, IAsyncDisposable
             Transport = this,
             Operations = operations,
             Owners = owners,
+            Hosts = hosts,
             Observer = observer,
         };
         return key.Kind switch

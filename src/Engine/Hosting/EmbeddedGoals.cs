@@ -78,7 +78,7 @@ public sealed class EmbeddedGoals : IGoals, IGoalArchives, IAsyncDisposable
             CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}"));
         var observer = new EmbeddedObserver(
             signals, new RefusedMessages(store.Folder), () => store.Failure, faulted, options.Loggers.CreateLogger<EmbeddedGoals>());
-        host = new ActorHost(store, operations, new LocalOwners(owner), observer, options.Time, options.KeptIdle, observer.OnFault);
+        host = new ActorHost(store, operations, new LocalOwners(owner), new LocalHost(owner, options.Labels), observer, options.Time, options.KeptIdle, observer.OnFault);
         watch = new DueWatch(store, host, options.Time);
     }
 

@@ -44,6 +44,10 @@ public sealed record EmbeddedGoalsOptions
     /// <value>Default null: none. Steps that agents do fail then, and say what to set.</value>
     public Func<ModelRole, IChatClient>? Models { get; init; }
 
+    /// <summary>The labels of this machine, of which goals and steps may say that they need them (<c>needs</c>). A goal waits while one is missing.</summary>
+    /// <value>Default none.</value>
+    public ImmutableArray<string> Labels { get; init; } = [];
+
     /// <summary>Whether every goal that may run goes on as soon as the store is open. If not, only goals that are asked or driven do, also later when they waited.</summary>
     /// <value>Default true.</value>
     public bool ContinueGoals { get; init; } = true;
@@ -101,6 +105,11 @@ public sealed record EmbeddedGoalsOptions
         if (options.CloneFolder is { } clones && !Path.IsPathFullyQualified(clones))
         {
             return $"{nameof(CloneFolder)} is '{clones}': name an absolute path";
+        }
+
+        if (options.Labels.IsDefault || options.Labels.Any(static label => !Identifier.IsValid(label)))
+        {
+            return $"{nameof(Labels)} is default, or has what is no label: write each as [a-z][a-z0-9-]*, 63 characters at most";
         }
 
         if (options.KeptIdle < 0)

@@ -116,6 +116,11 @@ internal sealed record PlanAssignment
     [JsonPropertyName("holds")]
     public bool HoldsWorkspace { get; init; }
 
+    /// <summary>What a host must have for anything of the goal; default for nothing.</summary>
+    [JsonPropertyName("needs")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<string> Needs { get; init => field = value.IsDefaultOrEmpty ? default : value; }
+
     /// <summary>The goal's fences.</summary>
     [JsonPropertyName("fences")]
     public ImmutableArray<Check> Fences { get; init; } = [];

@@ -49,7 +49,7 @@ internal static class PlanBudget
     {
         foreach (var index in state.Ready)
         {
-            if (AllowsModels(state, index))
+            if (AllowsModels(state, index) && PlanPlacing.IsPlaced(state, index))
             {
                 return index;
             }

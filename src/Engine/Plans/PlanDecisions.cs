@@ -269,10 +269,11 @@ internal static class PlanDecisions
             if (TakeOvers.IsGivenUp(open))
             {
                 Settle(turn, new SettledMessage(open.Operation, open.Execution, TakeOvers.Result(open)));
-                continue;
             }
-
-            turn.Emit(new PlanOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
+            else if (PlanPlacing.TryOwner(turn, open.Step) is { } owner)
+            {
+                turn.Emit(new PlanOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = owner });
+            }
         }
     }
 
@@ -354,7 +355,7 @@ internal static class PlanDecisions
         var first = PlanBudget.FirstReady(turn.State);
         foreach (var index in turn.State.Delayed)
         {
-            if (turn.State.Steps[index].RetryAt <= turn.Now && !(index > first) && PlanBudget.AllowsModels(turn.State, index))
+            if (turn.State.Steps[index].RetryAt <= turn.Now && !(index > first) && PlanPlacing.IsPlaced(turn.State, index) && PlanBudget.AllowsModels(turn.State, index))
             {
                 return index;
             }
@@ -393,7 +394,7 @@ internal static class PlanDecisions
         Kind = kind,
         Step = step,
         Execution = 1,
-        Owner = turn.Owner,
+        Owner = PlanPlacing.Owner(turn, step),
         BegunAt = turn.Now,
     };
 }

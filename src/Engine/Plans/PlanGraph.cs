@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Contracts;
+using Orleans.Goals.Engine.Operations;
 
 namespace Orleans.Goals.Engine.Plans;
 
@@ -12,6 +13,7 @@ internal sealed class PlanGraph
     private readonly List<int>[] dependents;
     private readonly CommandEnvironment? environment;
     private ImmutableArray<string> hashes;
+    private bool? hasNeeds;
 
     public PlanGraph(PlanDefinition definition, CommandEnvironment? environment = null)
     {
@@ -47,6 +49,9 @@ internal sealed class PlanGraph
 
     /// <summary>Per step the hash of its definition and those of all it depends on.</summary>
     public ImmutableArray<string> Hashes => hashes.IsDefault ? hashes = StepHashes.Closure(Definition, environment) : hashes;
+
+    /// <summary>Whether anything of it needs what not every host has.</summary>
+    public bool HasNeeds(PlanAssignment assignment) => hasNeeds ??= !assignment.Needs.IsDefaultOrEmpty || Steps.Any(step => HostNeeds.Has(step, assignment.Fences));
 
     /// <summary>A step's place in declared order.</summary>
     public int IndexOf(string step) => indexes[step];

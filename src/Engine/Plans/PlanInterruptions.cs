@@ -45,12 +45,13 @@ internal static class PlanInterruptions
     /// <summary>Begins to reconcile what waits for it, under the same limit as attempts.</summary>
     public static void Begin(PlanTurn turn)
     {
-        while (turn.State is { Rechecked: true, Reconciling.IsEmpty: false } state
+        PlanPlacing.Look(turn);
+        while (turn.State is { Rechecked: true } state
+            && state.Reconciling.Where(index => PlanPlacing.IsPlaced(state, index)).Select(static index => (int?)index).FirstOrDefault() is { } index
             && PlanView.MayStart(state, turn.Now)
             && PlanProposals.MayBegin(state)
             && PlanView.OpenWork(state) < PlanView.Concurrency(state))
         {
-            var index = state.Reconciling.Min;
             var step = state.Step(index).Id;
             turn.Emit(new ReconcileBegun
             {
@@ -61,7 +62,7 @@ internal static class PlanInterruptions
                     Kind = OperationKind.Reconcile,
                     Step = step,
                     Execution = 1,
-                    Owner = turn.Owner,
+                    Owner = PlanPlacing.Owner(turn, step),
                     BegunAt = turn.Now,
                 },
             });

@@ -106,6 +106,9 @@ internal sealed class PlanLogic : IActorLogic<PlanState, PlanStateEvent>
     };
 
     /// <inheritdoc/>
+    public IReadOnlyList<ImmutableArray<string>> Missing(PlanState state) => PlanPlacing.Missing(state);
+
+    /// <inheritdoc/>
     public DateTimeOffset? WakeAt(PlanState state) => PlanView.MayStart(state, state.At) ? PlanView.NextTime(state) : null;
 
     /// <inheritdoc/>

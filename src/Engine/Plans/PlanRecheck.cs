@@ -37,7 +37,7 @@ internal static class PlanRecheck
                 Operation = string.Create(CultureInfo.InvariantCulture, $"{turn.State.Id}/recheck-{turn.State.Rechecks + 1}"),
                 Kind = OperationKind.Recheck,
                 Execution = 1,
-                Owner = turn.Owner,
+                Owner = PlanPlacing.Owner(turn, step: null),
                 BegunAt = turn.Now,
             },
         });

@@ -81,6 +81,11 @@ internal sealed record PlanState : IActorState
     [JsonPropertyName("reconciling")]
     public ImmutableSortedSet<int> Reconciling { get; init => field = value ?? []; } = [];
 
+    /// <summary>Steps that could begin, but no host has what they need; null for none.</summary>
+    [JsonPropertyName("unplaced")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedSet<int>? Unplaced { get; init => field = value is { IsEmpty: true } ? null : value; }
+
     /// <summary>The open operations, in the order they were begun.</summary>
     [JsonPropertyName("open")]
     public ImmutableArray<OpenOperation> Open { get; init; } = [];

@@ -39,6 +39,7 @@ namespace Orleans.Goals.Engine.Plans;
 [JsonDerivedType(typeof(SpawnSeen), "spawn-seen")]
 [JsonDerivedType(typeof(SpawnGivenUp), "spawn-given-up")]
 [JsonDerivedType(typeof(SpawnEnded), "spawn-ended")]
+[JsonDerivedType(typeof(StepsUnplaced), "unplaced")]
 [JsonDerivedType(typeof(PlanOperationTakenOver), "taken-over")]
 [JsonDerivedType(typeof(PlanFailing), "failing")]
 [JsonDerivedType(typeof(PlanForgotten), "forgotten")]

@@ -31,6 +31,7 @@ internal static class PlanTransitions
         LostCheckEnded ended => EndLostCheck(state, ended),
         ReconcileBegun begun => PlanInterruptions.Apply(state, begun),
         ReconcileEnded ended => PlanInterruptions.Apply(state, ended),
+        StepsUnplaced looked => PlanPlacing.Apply(state, looked),
         ChildEvent child => PlanChildren.Apply(state, child),
         WorkerEvent worker => PlanRemotes.After(PlanWorkers.Apply(state, worker), worker),
         SpawnEvent spawn => PlanSpawns.Apply(state, spawn),

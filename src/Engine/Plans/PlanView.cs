@@ -61,6 +61,11 @@ internal static class PlanView
             return null;
         }
 
+        if (PlanPlacing.Hold(state, NextTime(state, children ?? [])) is { } missing)
+        {
+            return missing;
+        }
+
         var byThemselves = (children ?? []).RemoveAll(static hold => hold.Kind == HoldKind.Question);
         if (state.Delayed.IsEmpty && state.Waiting.IsEmpty && !byThemselves.IsEmpty && byThemselves.All(static hold => hold.Kind == HoldKind.Quota))
         {
@@ -114,7 +119,7 @@ internal static class PlanView
     /// <summary>When the plan goes on by itself, or null: a delayed step may be tried, a wait is over, a question lapses.</summary>
     public static DateTimeOffset? NextTime(PlanState state)
     {
-        var first = state.Delayed.IsEmpty || !PlanProposals.MayBegin(state) ? null : state.Delayed.Min(index => state.Steps[index].RetryAt);
+        var first = state.Delayed.IsEmpty || !PlanProposals.MayBegin(state) ? null : state.Delayed.Where(index => PlanPlacing.IsPlaced(state, index)).Min(index => state.Steps[index].RetryAt);
         foreach (var index in state.Waiting.Concat(state.Asking))
         {
             first = state.Steps[index].Until is { } until && !(first <= until) ? until : first;
@@ -145,7 +150,7 @@ internal static class PlanView
 
     /// <summary>Whether something could start, were the plan decided now. While goals are open, what they were lent or their number may keep it from that.</summary>
     private static bool CanStart(PlanState state) =>
-        !state.Reconciling.IsEmpty || (PlanBudget.FirstReady(state) is not null && ((state.Children.IsEmpty && state.Workers.IsEmpty) || (PlanBudget.Allows(state) && OpenWork(state) < Concurrency(state))));
+        state.Reconciling.Any(index => PlanPlacing.IsPlaced(state, index)) || (PlanBudget.FirstReady(state) is not null && ((state.Children.IsEmpty && state.Workers.IsEmpty) || (PlanBudget.Allows(state) && OpenWork(state) < Concurrency(state))));
 
     private static DateTimeOffset? NextTime(PlanState state, ImmutableArray<PlanHold> children) =>
         GoalParents.Least(NextTime(state), children.IsEmpty ? null : children.Min(static hold => hold.Until));

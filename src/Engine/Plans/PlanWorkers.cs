@@ -247,6 +247,7 @@ internal static class PlanWorkers
             IsFresh = agents.Strategy == PlanStrategy.Fresh,
             Fences = assignment.Fences,
             Trace = assignment.Trace,
+            Needs = assignment.Needs,
             Workspace = assignment.Workspace,
             Environment = CommandEnvironments(state),
             Redacted = assignment.Redacted,
@@ -270,8 +271,7 @@ internal static class PlanWorkers
 
     private static long Newest(Desired desired) => desired.Steering is [.., var last] ? last.Number : 0;
 
-    private static CommandEnvironment? CommandEnvironments(PlanState state) =>
-        Contracts.CommandEnvironments.Merge(state.Assignment!.Environment, PlanQuestions.Answers(state));
+    private static CommandEnvironment? CommandEnvironments(PlanState state) => Contracts.CommandEnvironments.Merge(state.Assignment!.Environment, PlanQuestions.Answers(state));
 
     private static PlanState Change(PlanState state, int index, Func<OpenWorker, OpenWorker> change) =>
         state with { Workers = state.Workers.SetItem(index, change(state.Workers[index])) };

@@ -24,6 +24,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     private readonly ActorRunnerRecord<TState, TEvent> record;
     private readonly Outbox outbox;
     private readonly OperationTracker operations;
+    private readonly HostWait hosts;
     private readonly Mailbox mailbox = new();
     private readonly Backoff backoff;
     private readonly Alarm alarm;
@@ -42,6 +43,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         record = new ActorRunnerRecord<TState, TEvent>(key, logic, ports);
         outbox = new Outbox(ports, Note, RefreshAlarm);
         operations = new OperationTracker(key, ports);
+        hosts = new HostWait(ports, () => Note(new WakeMessage()));
         backoff = new Backoff(ports.Options);
         alarm = new Alarm(ports.Clock);
     }
@@ -84,7 +86,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
 
         alarm.Ring();
         var now = ports.Clock.UtcNow;
-        if (state is not null && operations.OwnerCheckAt <= now)
+        if (state is not null && (operations.OwnerCheckAt <= now || hosts.CheckAt <= now))
         {
             CheckOwners();
         }
@@ -206,7 +208,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         var turn = new List<PendingMessage>(Math.Min(mailbox.Count, ports.Options.MaximumBatch));
         var events = new List<TEvent>();
         var working = state!;
-        var context = new DecideContext(Now(), ports.Owners.Self);
+        var context = new DecideContext(Now(), ports.Owners.Self, ports.Hosts);
         while (turn.Count < ports.Options.MaximumBatch && mailbox.TryDequeue(out var pending))
         {
             turn.Add(pending);
@@ -370,15 +372,15 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         {
             Note(new OwnersDeadMessage(dead));
         }
+
+        hosts.Look(logic.Missing(known));
     }
 
     private void CarryOut()
     {
         var committed = state!;
-        operations.Update(
-            logic.OpenOperations(committed),
-            operation => logic.StartOf(Key, committed, operation),
-            operation => logic.MustStop(committed, operation));
+        hosts.Update(logic.Missing(committed));
+        operations.Update(logic.OpenOperations(committed), operation => logic.StartOf(Key, committed, operation), operation => logic.MustStop(committed, operation));
         outbox.Update(logic.Neighbours(committed), neighbour => logic.MessageTo(committed, neighbour), logic.Nudged(committed));
     }
 
@@ -391,7 +393,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
         else if (!abandoned)
         {
             var wakeAt = logic.WakeAt(state!);
-            alarm.Set(wakeAt == wokenFor ? null : wakeAt, outbox.Pump(), operations.OwnerCheckAt);
+            alarm.Set(wakeAt == wokenFor ? null : wakeAt, outbox.Pump(), operations.OwnerCheckAt, hosts.CheckAt);
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
             fault = null;
             return state;
         }
-        catch (Exception exception) when (exception.Message != fault)
+        catch (Exception exception) when (exception.Message != fault || exception is RecordCorruptException { NeedsFormat: not null })
         {
             fault = exception.Message;
             ports.Observer.OnUnreadable(key, exception);

@@ -45,6 +45,9 @@ internal interface IActorLogic<TState, TEvent>
     /// <summary>The actors that this one wakes, without telling them anything.</summary>
     IReadOnlyList<INudged> Nudged(TState state) => [];
 
+    /// <summary>What the actor waits for a host with: each is a set of needs. It is woken as soon as there is a host for one of them.</summary>
+    IReadOnlyList<System.Collections.Immutable.ImmutableArray<string>> Missing(TState state) => [];
+
     /// <summary>When the actor must be woken next, or null.</summary>
     DateTimeOffset? WakeAt(TState state);
 
@@ -89,7 +92,8 @@ internal interface IActorFormat<TState, TEvent>
 /// <summary>What a decision may know besides state and message.</summary>
 /// <param name="Now">The time; never before the state's last event.</param>
 /// <param name="Owner">The host instance that would run what is begun now.</param>
-internal readonly record struct DecideContext(DateTimeOffset Now, OwnerId Owner);
+/// <param name="Hosts">Which hosts have what operations need; null where every host has everything.</param>
+internal readonly record struct DecideContext(DateTimeOffset Now, OwnerId Owner, IHosts? Hosts = null);
 
 /// <summary>A neighbour and how much of this actor it must have heard.</summary>
 /// <param name="Key">Who.</param>

@@ -11,7 +11,7 @@ namespace Orleans.Goals.Engine.Runner;
 internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
 {
     private readonly SortedDictionary<string, Begun> begun = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, DateTimeOffset> remindedAt = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Reminded> remindedAt = new(StringComparer.Ordinal);
 
     /// <summary>Whether this host runs anything for the actor.</summary>
     public bool IsBusy => begun.Count > 0;
@@ -45,6 +45,13 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
             if (operation.Owner != ports.Owners.Self)
             {
                 OwnerCheckAt ??= ports.Clock.UtcNow + ports.Options.OwnerCheckInterval;
+
+                // Begun for a host that has what it needs, or to be stopped there: that one hears of it now, and again with every look.
+                if (ports.Hosts is not null && IsNews(operation, mustStop(operation)) && !ports.Owners.IsDead(operation.Owner))
+                {
+                    Remind(operation, mustStop(operation));
+                }
+
                 continue;
             }
 
@@ -68,7 +75,9 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
     {
         var foreign = open.Where(operation => operation.Owner != ports.Owners.Self).Select(operation => operation.Owner).Distinct().ToArray();
         var dead = foreign.Where(ports.Owners.IsDead).OrderBy(owner => owner.Value, StringComparer.Ordinal).ToImmutableArray();
-        OwnerCheckAt = foreign.Length > dead.Length ? ports.Clock.UtcNow + ports.Options.OwnerCheckInterval : null;
+
+        // What nobody could go on with, because no host had what it needs, is looked at again.
+        OwnerCheckAt = foreign.Length > (ports.Hosts is null ? dead.Length : 0) ? ports.Clock.UtcNow + ports.Options.OwnerCheckInterval : null;
         Remind([.. open.Where(operation => operation.Owner != ports.Owners.Self && !dead.Contains(operation.Owner))], mustStop);
         return dead;
     }
@@ -88,13 +97,21 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
         foreach (var open in waiting)
         {
             // A clock that was put back must not make it wait for longer.
-            if (!remindedAt.TryGetValue(open.Operation, out var last) || now < last || now - last >= ports.Options.OwnerCheckInterval)
+            if (!remindedAt.TryGetValue(open.Operation, out var last) || now < last.At || now - last.At >= ports.Options.OwnerCheckInterval)
             {
-                remindedAt[open.Operation] = now;
-                ports.Owners.Remind(open.Owner, new OperationReminder(actor, open.Operation, open.Execution, mustStop(open)));
+                Remind(open, mustStop(open));
             }
         }
     }
+
+    private void Remind(OpenOperation open, bool stop)
+    {
+        remindedAt[open.Operation] = new Reminded(open.Execution, stop, ports.Clock.UtcNow);
+        ports.Owners.Remind(open.Owner, new OperationReminder(actor, open.Operation, open.Execution, stop));
+    }
+
+    private bool IsNews(OpenOperation open, bool stop) =>
+        !remindedAt.TryGetValue(open.Operation, out var last) || last.Execution != open.Execution || (stop && !last.Stopping);
 
     private void ReleaseSettled(IReadOnlyList<OpenOperation> open)
     {
@@ -133,4 +150,6 @@ internal sealed class OperationTracker(ActorKey actor, RunnerPorts ports)
     }
 
     private readonly record struct Begun(int Execution, bool Stopping, bool Renew);
+
+    private readonly record struct Reminded(int Execution, bool Stopping, DateTimeOffset At);
 }

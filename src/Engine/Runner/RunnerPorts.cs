@@ -21,6 +21,10 @@ internal sealed record RunnerPorts
     /// <summary>Which hosts are dead.</summary>
     public required IOwners Owners { get; init; }
 
+    /// <summary>Which hosts have what operations need.</summary>
+    /// <value>Default null: every host has everything.</value>
+    public IHosts? Hosts { get; init; }
+
     /// <summary>Who hears what the runner does.</summary>
     public required IRunnerObserver Observer { get; init; }
 

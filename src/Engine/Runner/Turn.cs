@@ -18,6 +18,10 @@ internal sealed class Turn<TState, TEvent>(TState state, DecideContext context, 
     /// <summary>The host instance that would run what is begun now.</summary>
     public Identifiers.OwnerId Owner => context.Owner;
 
+    /// <summary>The host that would run what needs all of these and is begun now; null when there is none.</summary>
+    public Identifiers.OwnerId? OwnerFor(System.Collections.Immutable.ImmutableArray<string> needs) =>
+        needs.IsDefaultOrEmpty || context.Hosts is null ? context.Owner : context.Hosts.Find(needs);
+
     /// <summary>Lets something happen.</summary>
     public void Emit(TEvent change)
     {

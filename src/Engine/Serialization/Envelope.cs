@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Serialization;
@@ -17,20 +19,15 @@ internal static class Envelope
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? kept;
 
-    /// <summary>Wraps a value.</summary>
-    public static ReadOnlyMemory<byte> Write<T>(string kind, int version, T value, JsonTypeInfo<T> type)
+    /// <summary>Wraps a value, in the lowest format that has all that is in it.</summary>
+    public static ReadOnlyMemory<byte> Write<T>(string kind, T value, JsonTypeInfo<T> type)
     {
         // Taken, so that a converter that throws leaves nothing half written behind.
         var (buffer, writer) = kept ?? Create();
         kept = null;
-        writer.WriteStartObject();
-        writer.WriteString("kind"u8, kind);
-        writer.WriteNumber("version"u8, version);
-        writer.WritePropertyName("json"u8);
-        JsonSerializer.Serialize(writer, value, type);
-        writer.WriteEndObject();
+        var (format, _) = RecordFormats.Write(writer, value, type);
         writer.Flush();
-        var bytes = buffer.WrittenSpan.ToArray();
+        var bytes = Wrap(kind, format, buffer.WrittenSpan);
         if (buffer.Capacity <= KeptBytes)
         {
             buffer.ResetWrittenCount();
@@ -43,7 +40,7 @@ internal static class Envelope
 
     /// <summary>Unwraps a value.</summary>
     /// <exception cref="RecordCorruptException">The bytes are not an envelope of this kind, or of a newer version than this one reads.</exception>
-    public static T Read<T>(ReadOnlyMemory<byte> bytes, string kind, int newestVersion, JsonTypeInfo<T> type)
+    public static T Read<T>(ReadOnlyMemory<byte> bytes, string kind, JsonTypeInfo<T> type)
     {
         try
         {
@@ -59,10 +56,9 @@ internal static class Envelope
             ExpectProperty(ref reader, "version");
             Expect(ref reader, JsonTokenType.Number);
             var version = reader.GetInt32();
-            if (version < 1 || version > newestVersion)
+            if (version is < 1 or > RecordFormats.Newest)
             {
-                throw new RecordCorruptException(
-                    $"a record of kind {kind} has format {version}; this version reads up to {newestVersion}: install a newer one, nothing was changed");
+                throw TooNew(kind, version, RecordFormats.Newest);
             }
 
             ExpectProperty(ref reader, "json");
@@ -71,8 +67,48 @@ internal static class Envelope
         }
         catch (JsonException exception)
         {
-            throw new RecordCorruptException($"a record of kind {kind} is not what was written: {exception.Message}", exception);
+            throw new RecordCorruptException($"a record of kind {kind} is not what this version writes: {exception.Message} If a newer one wrote it, install that; nothing was changed", exception);
         }
+    }
+
+    /// <summary>What tells that a record is of a newer format than is read.</summary>
+    public static RecordCorruptException TooNew(string kind, int format, int newest) => new(
+        $"a record of kind {kind} has format {format}; this version reads up to {newest}: install a newer one, nothing was changed") { NeedsFormat = format };
+
+    /// <summary>The format of an envelope, without a look at what is in it.</summary>
+    /// <exception cref="RecordCorruptException">The bytes are no envelope.</exception>
+    public static (string Kind, int Format) Look(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(bytes.Span);
+            Expect(ref reader, JsonTokenType.StartObject);
+            ExpectProperty(ref reader, "kind");
+            Expect(ref reader, JsonTokenType.String);
+            var kind = reader.GetString()!;
+            ExpectProperty(ref reader, "version");
+            Expect(ref reader, JsonTokenType.Number);
+            return (kind, reader.GetInt32());
+        }
+        catch (JsonException exception)
+        {
+            throw new RecordCorruptException($"what is stored is no envelope: {exception.Message}", exception);
+        }
+    }
+
+    private static byte[] Wrap(string kind, int format, ReadOnlySpan<byte> json)
+    {
+        Span<byte> head = stackalloc byte[256];
+        if (!Utf8.TryWrite(head, CultureInfo.InvariantCulture, $"{{\"kind\":\"{kind}\",\"version\":{format},\"json\":", out var length))
+        {
+            throw new ArgumentException($"the kind '{kind}' is too long", nameof(kind));
+        }
+
+        var bytes = new byte[length + json.Length + 1];
+        head[..length].CopyTo(bytes);
+        json.CopyTo(bytes.AsSpan(length));
+        bytes[^1] = (byte)'}';
+        return bytes;
     }
 
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Create()

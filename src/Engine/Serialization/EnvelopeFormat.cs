@@ -9,21 +9,18 @@ internal sealed class EnvelopeFormat<TState, TEvent>(
     JsonTypeInfo<TState> stateType,
     JsonTypeInfo<IReadOnlyList<TEvent>> eventsType) : IActorFormat<TState, TEvent>
 {
-    /// <summary>The format this version writes. Raised when a change is made that the previous version cannot read.</summary>
-    private const int FormatVersion = 1;
-
     private readonly string eventsKind = $"{name}.events";
     private readonly string stateKind = $"{name}.state";
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> WriteEvents(IReadOnlyList<TEvent> events) => Envelope.Write(eventsKind, FormatVersion, events, eventsType);
+    public ReadOnlyMemory<byte> WriteEvents(IReadOnlyList<TEvent> events) => Envelope.Write(eventsKind, events, eventsType);
 
     /// <inheritdoc/>
-    public IReadOnlyList<TEvent> ReadEvents(ReadOnlyMemory<byte> bytes) => Envelope.Read(bytes, eventsKind, FormatVersion, eventsType);
+    public IReadOnlyList<TEvent> ReadEvents(ReadOnlyMemory<byte> bytes) => Envelope.Read(bytes, eventsKind, eventsType);
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> WriteState(TState state) => Envelope.Write(stateKind, FormatVersion, state, stateType);
+    public ReadOnlyMemory<byte> WriteState(TState state) => Envelope.Write(stateKind, state, stateType);
 
     /// <inheritdoc/>
-    public TState ReadState(ReadOnlyMemory<byte> bytes) => Envelope.Read(bytes, stateKind, FormatVersion, stateType);
+    public TState ReadState(ReadOnlyMemory<byte> bytes) => Envelope.Read(bytes, stateKind, stateType);
 }

@@ -10,10 +10,14 @@ using Orleans.Goals.Engine.Workspaces;
 
 namespace Orleans.Goals.Engine.Serialization;
 
-/// <summary>How actors' events, states and messages are written: declaration order, nulls left out, no white space.</summary>
+/// <summary>
+/// How actors' events, states and messages are written: declaration order, nulls left out, no white space. What has a member that is not known is not read: a state would be written
+/// back without it.
+/// </summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GoalState))]

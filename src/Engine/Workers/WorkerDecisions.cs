@@ -103,7 +103,7 @@ internal static class WorkerDecisions
         Kind = kind,
         Step = turn.State.Key.Step,
         Execution = 1,
-        Owner = turn.Owner,
+        Owner = turn.OwnerFor(turn.State.Assignment!.AllNeeds) ?? turn.Owner,
         BegunAt = turn.Now,
     };
 
@@ -181,9 +181,10 @@ internal static class WorkerDecisions
 
     private static void TakeOver(WorkerTurn turn, OwnersDeadMessage dead)
     {
+        var owner = turn.OwnerFor(turn.State.Assignment?.AllNeeds ?? default);
         foreach (var background in WorkerBackground.Open(turn.State).Where(command => dead.Owners.Contains(command.Owner)).ToArray())
         {
-            turn.Emit(new WorkerOperationTakenOver { At = turn.Now, Operation = background.Operation, Execution = background.Execution + 1, Owner = turn.Owner });
+            turn.Emit(new WorkerOperationTakenOver { At = turn.Now, Operation = background.Operation, Execution = background.Execution + 1, Owner = owner ?? turn.Owner });
         }
 
         if (turn.State.Open is not { } open || !dead.Owners.Contains(open.Owner))
@@ -209,7 +210,10 @@ internal static class WorkerDecisions
             return;
         }
 
-        turn.Emit(new WorkerOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = turn.Owner });
+        if (owner is { } next)
+        {
+            turn.Emit(new WorkerOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = next });
+        }
     }
 
     /// <summary>Does whatever the state now allows: ends the attempt, or begins what comes next.</summary>
@@ -247,6 +251,12 @@ internal static class WorkerDecisions
         WorkerApprovals.LapseWhenOver(turn);
         while (WorkerView.MayBegin(turn.State, turn.Now) && turn.State is { Wait: null, Question: null, Proposal: null } && !WorkerBackground.IsHeld(turn.State) && !WorkerGoals.IsHeld(turn.State) && WorkerBoard.IsReady(turn.State))
         {
+            if (turn.OwnerFor(turn.State.Assignment!.AllNeeds) is null)
+            {
+                turn.Emit(new WorkerWaits { At = turn.Now, Wait = new WorkerWait { Until = turn.Now + WorkerLimits.HostPause, Reason = HostNeeds.Reason(turn.State.Assignment.AllNeeds), IsGuess = true } });
+                return;
+            }
+
             if (turn.State.Calls.IsEmpty)
             {
                 if (!WorkerPlacing.Begin(turn) && !WorkerSmoke.Begin(turn))

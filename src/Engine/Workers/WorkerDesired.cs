@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Stores;
 
@@ -142,6 +143,11 @@ internal sealed record WorkerAssignment
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RemoteAssignment? Remote { get; init; }
 
+    /// <summary>What the goal says that a host must have; default for nothing. See <see cref="AllNeeds"/>.</summary>
+    [JsonPropertyName("needs")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<string> Needs { get; init => field = value.IsDefaultOrEmpty ? default : value; }
+
     /// <summary>What commands find in their environment; null for nothing.</summary>
     [JsonPropertyName("environment")]
     public CommandEnvironment? Environment { get; init; }
@@ -207,6 +213,10 @@ internal sealed record WorkerAssignment
     /// <summary>Why what was tried before did not do; null when nothing was.</summary>
     [JsonPropertyName("setback")]
     public string? Setback { get; init; }
+
+    /// <summary>What a host must have on which it works.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> AllNeeds => HostNeeds.Of(Needs, Step, Fences, Policy.Sandbox);
 }
 
 /// <summary>What a worker was lent. Null is no limit.</summary>

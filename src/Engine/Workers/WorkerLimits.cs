@@ -50,6 +50,9 @@ internal static class WorkerLimits
     /// <summary>How long a quota is waited for when the provider does not say.</summary>
     public static readonly TimeSpan QuotaPause = TimeSpan.FromHours(1);
 
+    /// <summary>How long a worker waits before it looks again whether there is a host that has what it needs.</summary>
+    public static readonly TimeSpan HostPause = TimeSpan.FromSeconds(30);
+
     /// <summary>The numbers of a worker's goal.</summary>
     public static (int RepeatsNudge, int Repeats, int Idle, int FalseClaims) Of(WorkerState state)
     {

@@ -7,6 +7,7 @@ using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
+using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Grains.Actors;
@@ -15,8 +16,10 @@ namespace Orleans.Goals.Grains.Actors;
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(SiloDescription))]
 [JsonSerializable(typeof(Desired))]
 [JsonSerializable(typeof(PlanForget))]
 [JsonSerializable(typeof(PlanReport))]

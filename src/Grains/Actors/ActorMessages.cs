@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization.Metadata;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Serialization;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
@@ -29,28 +31,28 @@ internal static class ActorMessages
     /// <summary>The envelope of a message. Only what travels between actors has one.</summary>
     public static WireEnvelope Write(ActorMessage message) => message switch
     {
-        DesiredMessage desired => Wire.Write(DesiredKind, desired.Desired, ActorJson.Default.Desired),
-        ObservedMessage observed => Wire.Write(
+        DesiredMessage desired => Put(DesiredKind, desired.Desired, ActorJson.Default.Desired),
+        ObservedMessage observed => Put(
             ObservedKind, new PlanReport { Plan = observed.From.Id, Observed = observed.Observed }, ActorJson.Default.PlanReport),
-        ChildDesiredMessage desired => Wire.Write(ChildDesiredKind, desired.Desired, ActorJson.Default.ChildDesired),
-        ChildObservedMessage observed => Wire.Write(
+        ChildDesiredMessage desired => Put(ChildDesiredKind, desired.Desired, ActorJson.Default.ChildDesired),
+        ChildObservedMessage observed => Put(
             ChildObservedKind, new ChildReport { Goal = observed.From, Observed = observed.Observed }, ActorJson.Default.ChildReport),
-        WorkerDesiredMessage desired => Wire.Write(WorkerDesiredKind, desired.Desired, ActorJson.Default.WorkerDesired),
-        WorkerObservedMessage observed => Wire.Write(
+        WorkerDesiredMessage desired => Put(WorkerDesiredKind, desired.Desired, ActorJson.Default.WorkerDesired),
+        WorkerObservedMessage observed => Put(
             WorkerObservedKind, new WorkerReport { Worker = observed.From.Id, Observed = observed.Observed }, ActorJson.Default.WorkerReport),
-        BoardCrewMessage told => Wire.Write(BoardCrewKind, told.Crew, ActorJson.Default.BoardCrew),
-        BoardAskMessage asked => Wire.Write(BoardAskKind, new BoardQuestion { Worker = asked.From.Id, Ask = asked.Ask }, ActorJson.Default.BoardQuestion),
-        BoardShownMessage shown => Wire.Write(BoardShownKind, shown.Shown, ActorJson.Default.BoardShown),
-        SettledMessage settled => Wire.Write(
+        BoardCrewMessage told => Put(BoardCrewKind, told.Crew, ActorJson.Default.BoardCrew),
+        BoardAskMessage asked => Put(BoardAskKind, new BoardQuestion { Worker = asked.From.Id, Ask = asked.Ask }, ActorJson.Default.BoardQuestion),
+        BoardShownMessage shown => Put(BoardShownKind, shown.Shown, ActorJson.Default.BoardShown),
+        SettledMessage settled => Put(
             SettledKind,
             new ExecutionEnd { Operation = settled.Operation, Execution = settled.Execution, Result = settled.Result },
             ActorJson.Default.ExecutionEnd),
-        ForgetMessage => Wire.Write(ForgetKind, new PlanForget(), ActorJson.Default.PlanForget),
-        ClaimMessage claim => Wire.Write(ClaimKind, new GoalClaim { Goal = claim.Goal, Claim = claim.Claim }, ActorJson.Default.GoalClaim),
-        GrantMessage grant => Wire.Write(GrantKind, grant.Grant, ActorJson.Default.WorkspaceGrant),
-        WatchMessage watch => Wire.Write(WatchKind, watch.Notice, ActorJson.Default.WatchNotice),
-        ShardsMessage shards => Wire.Write(ShardsKind, new ShardCount { Shards = shards.Shards }, ActorJson.Default.ShardCount),
-        IndexMessage index => Wire.Write(IndexKind, new IndexNews { Goals = index.Notices }, ActorJson.Default.IndexNews),
+        ForgetMessage => Put(ForgetKind, new PlanForget(), ActorJson.Default.PlanForget),
+        ClaimMessage claim => Put(ClaimKind, new GoalClaim { Goal = claim.Goal, Claim = claim.Claim }, ActorJson.Default.GoalClaim),
+        GrantMessage grant => Put(GrantKind, grant.Grant, ActorJson.Default.WorkspaceGrant),
+        WatchMessage watch => Put(WatchKind, watch.Notice, ActorJson.Default.WatchNotice),
+        ShardsMessage shards => Put(ShardsKind, new ShardCount { Shards = shards.Shards }, ActorJson.Default.ShardCount),
+        IndexMessage index => Put(IndexKind, new IndexNews { Goals = index.Notices }, ActorJson.Default.IndexNews),
         _ => throw new UnreachableException($"{message.GetType().Name} does not travel"),
     };
 
@@ -85,6 +87,13 @@ internal static class ActorMessages
         IndexKind => Wire.Read(envelope, IndexKind, ActorJson.Default.IndexNews) is { } news ? new IndexMessage(news.Goals) : throw Empty(envelope),
         _ => Wire.Read(envelope, DesiredKind, ActorJson.Default.Desired) is { } desired ? new DesiredMessage(desired) : throw Empty(envelope),
     };
+
+    /// <summary>In the lowest format that has all that is in it.</summary>
+    private static WireEnvelope Put<T>(string kind, T value, JsonTypeInfo<T> type)
+    {
+        var (json, format, _) = RecordFormats.Write(value, type);
+        return Wire.Write(kind, format, json);
+    }
 
     private static RecordCorruptException Empty(WireEnvelope envelope) => new($"an envelope of kind {envelope.Kind} is empty");
 }

@@ -23,7 +23,7 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
         reader = silo.Reader;
         index = silo.Index;
         alarm = new GrainAlarm(grain, silo.Time, key.Kind == ActorKind.Watch ? GrainAlarm.Kept : GrainAlarm.Forgotten, () => runner!.Wake());
-        runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(key, grain.GrainContext.GrainId, alarm));
+        runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(key, grain, alarm));
         GoalsMeter.OnActor(key.Kind, 1);
     }
 
@@ -45,7 +45,7 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     /// <summary>Asks.</summary>
     public Task<WireEnvelope> AskAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
-        var command = Wire.Read(envelope, WireKinds.Command, WireJson.Default.GoalCommand)!;
+        var command = Wire.Read(envelope, WireKinds.Command, WireJson.StrictCommand)!;
         using var turn = command is SubmitGoal or ForkGoal ? await reader.Archives.EnterAsync(runner.Key.Goal, cancellationToken) : null;
         var reply = await reader.RefuseAsync(runner.Key.Goal, command, cancellationToken);
         var premise = default(Premise);

@@ -6,6 +6,7 @@ using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Archives;
+using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
@@ -13,7 +14,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>Reads goals for those who ask, from what is stored.</summary>
-internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, MeasuringDoor measuring, AgentLooks looks, SiloArchives archives, ForkDoor forks, TimeProvider time)
+internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, MeasuringDoor measuring, FormatDoor formats, AgentLooks looks, SiloArchives archives, ForkDoor forks, TimeProvider time)
 {
     private const int MaximumEvents = 1_000;
 
@@ -35,7 +36,7 @@ internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArt
 
     /// <summary>Why a command is refused before it is decided, or null.</summary>
     public async Task<CommandReply?> RefuseAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken) =>
-        measuring.Refuse(command) ?? (command is SubmitGoal or ForkGoal ? await archives.RefuseAsync(goal, cancellationToken) : null) ?? await WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
+        formats.Refuse(command) ?? measuring.Refuse(command) ?? (command is SubmitGoal or ForkGoal ? await archives.RefuseAsync(goal, cancellationToken) : null) ?? await WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
 
     /// <summary>What a fork needs of the other goal's past, or why there will be none.</summary>
     public Task<(CommandReply? Refusal, Premise? Premise)> PrepareAsync(GoalId goal, ForkGoal fork, CancellationToken cancellationToken) => forks.PrepareAsync(goal, fork, cancellationToken);

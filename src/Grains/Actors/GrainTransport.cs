@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Identifiers;
 using Orleans.Runtime;
 
@@ -12,6 +13,12 @@ internal sealed class GrainTransport(IGrainFactory grains) : ITransport
     /// <inheritdoc/>
     public async Task<DeliveryReply> DeliverAsync(ActorKey to, ActorMessage message)
     {
+        if (message is WorkerDesiredMessage { Desired.Assignment: { } assignment } && assignment.AllNeeds is { IsEmpty: false } needs)
+        {
+            // For this call only: the context ends with this method.
+            RequestContext.Set(NeedsPlacementDirector.Key, string.Join(' ', needs));
+        }
+
         var answer = await GrainOf(to).DeliverAsync(ActorMessages.Write(message));
         if (answer.Kind == WireKinds.Fault)
         {

@@ -1,5 +1,6 @@
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Grains.Indexing;
 using Orleans.Goals.Grains.Watching;
 using Orleans.Goals.Identifiers;
@@ -13,6 +14,8 @@ namespace Orleans.Goals.Grains.Actors;
 /// <param name="Transport">The way to other actors.</param>
 /// <param name="Operations">Outside work of this silo.</param>
 /// <param name="Owners">Which silos are dead.</param>
+/// <param name="HostsOf">Which silos have what operations of an actor need.</param>
+/// <param name="Catalog">What is known of the silos.</param>
 /// <param name="Observer">Who hears what runners do.</param>
 /// <param name="Waking">Who wakes them when they have no activation.</param>
 /// <param name="Reader">Reads goals for those who ask.</param>
@@ -24,6 +27,8 @@ internal sealed record SiloActors(
     ITransport Transport,
     IOperations Operations,
     IOwners Owners,
+    Func<ActorKey, IHosts> HostsOf,
+    SiloCatalog Catalog,
     IRunnerObserver Observer,
     SiloWaking Waking,
     GoalReader Reader,
@@ -32,15 +37,16 @@ internal sealed record SiloActors(
     RunnerOptions Options)
 {
     /// <summary>The ports of one actor.</summary>
-    public RunnerPorts PortsFor(ActorKey key, GrainId grain, IActorClock clock) => new()
+    public RunnerPorts PortsFor(ActorKey key, IGrainBase grain, IActorClock clock) => new()
     {
         Store = Store,
         Clock = clock,
         Transport = Transport,
         Operations = Operations,
         Owners = Owners,
-        Observer = Observer,
-        Waking = Waking.Of(key, grain, clock),
+        Hosts = HostsOf(key),
+        Observer = new LeavingObserver(Observer, grain, Catalog),
+        Waking = Waking.Of(key, grain.GrainContext.GrainId, clock),
         Options = Options,
     };
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Goals.Grains.Actors;
+using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Grains.Operations;
 using Orleans.Goals.Grains.Stores;
 using Orleans.Goals.Grains.Watching;
@@ -33,6 +34,7 @@ internal sealed class GoalsLifecycle(IServiceProvider services) : ILifecyclePart
 
     private async Task StartWakingAsync(CancellationToken cancellationToken)
     {
+        await services.GetRequiredService<SiloCapabilities>().LookAsync(cancellationToken);
         await ProbeAsync(IsInMemory, cancellationToken);
         await services.GetRequiredService<ShardCheck>().RunAsync(cancellationToken);
         services.GetRequiredService<ShardPoker>().Start();

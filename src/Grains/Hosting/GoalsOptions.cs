@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Serialization;
 using Orleans.Goals.Grains.Stores;
 using Orleans.Goals.Models;
 
@@ -69,6 +70,20 @@ public sealed class GoalsOptions
     /// </summary>
     /// <value>Default 256: half a million goals.</value>
     public int WatchShards { get; set; } = 256;
+
+    /// <summary>The labels of this silo, of which goals and steps may say that they need them (<c>needs</c>): what needs one runs on a silo that has it, and waits while none has.</summary>
+    /// <value>Default none.</value>
+    public IList<string> Labels { get; } = [];
+
+    /// <summary>
+    /// The newest format that this silo writes, for the time of an upgrade: silos of the release before read it, and what needs a newer one is refused meanwhile. From 1 to the newest
+    /// that this release reads.
+    /// </summary>
+    /// <value>Default null: the newest that every active silo of the cluster reads.</value>
+    public int? WriteFormat { get; set; }
+
+    /// <summary>The newest format that this silo says it reads: another than the newest only in tests.</summary>
+    internal int ReadFormat { get; set; } = RecordFormats.Newest;
 
     /// <summary>Whether this silo pokes shards of the watch list when members come and go. If none does, the reminders are left.</summary>
     internal bool PokesShards { get; set; } = true;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Goals.Engine.Serialization;
 using Orleans.Goals.Grains.Stores;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Operations;
@@ -42,6 +43,7 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
         }
 
         RequireWatch();
+        RequireFormatAndLabels();
         RequireNames(services.GetServices<ITool>(), static tool => tool.Name, "tool");
         RequireNames(services.GetServices<IVerifier>(), static verifier => verifier.Name, "verifier");
         RequireNames(services.GetServices<IPlanner>(), static planner => planner.Name, "planner");
@@ -71,6 +73,20 @@ internal sealed class GoalsOptionsValidator(IOptions<GoalsOptions> options, ISer
             throw new OrleansConfigurationException(
                 $"the grain storage '{name}' is in the memory of silos: goals in it are lost with them. Use one that keeps what it is given, or set "
                 + $"{Name}.{nameof(GoalsOptions.AllowMemoryStorage)} to say that they may be lost.");
+        }
+    }
+
+    private void RequireFormatAndLabels()
+    {
+        if (options.Value.WriteFormat is { } format && (format < 1 || format > RecordFormats.Newest))
+        {
+            throw new OrleansConfigurationException(
+                $"{Name}.{nameof(GoalsOptions.WriteFormat)} is {format}: this release writes formats 1 to {RecordFormats.Newest}. Leave it out for the newest that every silo reads.");
+        }
+
+        foreach (var label in options.Value.Labels.Where(static label => !Identifier.IsValid(label)))
+        {
+            throw new OrleansConfigurationException($"{Name}.{nameof(GoalsOptions.Labels)} has '{label}', which is no label: {Identifier.Explain(label)}.");
         }
     }
 

@@ -13,12 +13,15 @@ using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Actors;
 using Orleans.Goals.Grains.Archives;
 using Orleans.Goals.Grains.Hosting;
+using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Grains.Indexing;
 using Orleans.Goals.Grains.Membership;
 using Orleans.Goals.Grains.Operations;
 using Orleans.Goals.Grains.Stores;
 using Orleans.Goals.Grains.Watching;
 using Orleans.Goals.Stores;
+using Orleans.Metadata;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -84,6 +87,7 @@ public static class GoalsSiloBuilderExtensions
             provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<CommitSignals>(),
             new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()], [.. provider.GetServices<IPlanner>()]),
+            new FormatDoor(provider.GetRequiredService<WriteFormats>()),
             provider.GetRequiredService<AgentLooks>(),
             provider.GetRequiredService<SiloArchives>(),
             provider.GetRequiredService<ForkDoor>(),
@@ -105,6 +109,7 @@ public static class GoalsSiloBuilderExtensions
         {
             services.AddSingleton<OperationsClient>();
             services.AddGrainService<OperationsService>();
+            services.AddPlacementFilter<NeedsPlacementFilter, NeedsPlacementDirector>(ServiceLifetime.Singleton);
         }
 
         services.TryAddSingleton<CommitSignals>();
@@ -114,6 +119,15 @@ public static class GoalsSiloBuilderExtensions
             provider.GetRequiredService<ILocalSiloDetails>(),
             silo => provider.GetRequiredService<OperationsClient>().Of(silo),
             provider.GetRequiredService<ILogger<SiloOwners>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGrainPropertiesProvider, SiloProperties>());
+        services.TryAddSingleton<SiloCapabilities>();
+        services.TryAddSingleton<WriteFormats>();
+        services.TryAddSingleton(static provider => new SiloCatalog(
+            provider.GetRequiredService<IClusterManifestProvider>(),
+            provider.GetRequiredService<IClusterMembershipService>(),
+            provider.GetRequiredService<ILocalSiloDetails>(),
+            provider.GetRequiredService<SiloCapabilities>(),
+            silo => provider.GetRequiredService<OperationsClient>().Of(silo)));
         services.TryAddSingleton<GrainTransport>();
         services.TryAddSingleton(static provider => new SiloObserver(
             provider.GetRequiredService<CommitSignals>(), new RefusedMessages(Options(provider).Folder!), provider.GetRequiredService<ILogger<SiloObserver>>()));
@@ -131,6 +145,8 @@ public static class GoalsSiloBuilderExtensions
             provider.GetRequiredService<GrainTransport>(),
             provider.GetRequiredService<SiloOperations>(),
             provider.GetRequiredService<SiloOwners>(),
+            key => ActivatorUtilities.CreateInstance<SiloHosts>(provider, key),
+            provider.GetRequiredService<SiloCatalog>(),
             provider.GetRequiredService<SiloObserver>(),
             provider.GetRequiredService<SiloWaking>(),
             provider.GetRequiredService<GoalReader>(),

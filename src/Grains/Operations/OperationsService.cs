@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Grains.Actors;
+using Orleans.Goals.Grains.Hosts;
 using Orleans.Runtime;
 
 namespace Orleans.Goals.Grains.Operations;
@@ -16,4 +18,10 @@ internal sealed class OperationsService(GrainId id, Silo silo, ILoggerFactory lo
         services.GetRequiredService<SiloOperations>().Remind(OperationReminders.Read(reminder));
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Task<WireEnvelope> DescribeAsync(CancellationToken cancellationToken = default) => Task.FromResult(Wire.Write(
+        SiloDescription.Kind,
+        new SiloDescription { Has = [.. services.GetRequiredService<SiloCapabilities>().Known.Order(StringComparer.Ordinal)] },
+        ActorJson.Default.SiloDescription));
 }

@@ -11,7 +11,6 @@ namespace Orleans.Goals.Grains.Stores;
 internal sealed record RecordHead
 {
     private const string Kind = "goals.head";
-    private const int NewestFormat = 1;
     private const int FrameBytes = sizeof(uint) + sizeof(int);
 
     /// <summary>What it says.</summary>
@@ -35,7 +34,7 @@ internal sealed record RecordHead
     /// <summary>The head's bytes.</summary>
     public byte[] ToBytes()
     {
-        var header = Envelope.Write(Kind, NewestFormat, Header, StorageJson.Default.HeadRecord);
+        var header = Envelope.Write(Kind, Header, StorageJson.Default.HeadRecord);
         var bytes = new byte[FrameBytes + header.Length + checked((int)Size)];
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(sizeof(uint)), header.Length);
         header.CopyTo(bytes.AsMemory(FrameBytes));
@@ -60,7 +59,7 @@ internal sealed record RecordHead
             throw new RecordCorruptException($"the record {cell.StateName} {cell.Grain.Key} is not what was written: its checksum does not match");
         }
 
-        var header = Envelope.Read(bytes.AsMemory(FrameBytes, headerLength), Kind, NewestFormat, StorageJson.Default.HeadRecord);
+        var header = Envelope.Read(bytes.AsMemory(FrameBytes, headerLength), Kind, StorageJson.Default.HeadRecord);
         return new RecordHead
         {
             Header = header,

@@ -16,7 +16,6 @@ internal sealed class RecordHistory(RecordBlobs blobs)
     public const int FanOut = 32;
 
     private const string Kind = "goals.segments";
-    private const int NewestFormat = 1;
 
     /// <summary>Seals commits.</summary>
     /// <param name="key">The actor.</param>
@@ -52,7 +51,7 @@ internal sealed class RecordHistory(RecordBlobs blobs)
                 Level = level + 1,
                 First = sealedSegments[0].First,
                 Last = sealedSegments[^1].Last,
-                Blob = await WriteAsync(level + 1, Envelope.Write(Kind, NewestFormat, sealedSegments, StorageJson.Default.ImmutableArraySegmentRecord)),
+                Blob = await WriteAsync(level + 1, Envelope.Write(Kind, sealedSegments, StorageJson.Default.ImmutableArraySegmentRecord)),
             });
         }
 
@@ -125,7 +124,7 @@ internal sealed class RecordHistory(RecordBlobs blobs)
     }
 
     private static ImmutableArray<SegmentRecord> Segments(byte[] bytes) =>
-        Envelope.Read(bytes, Kind, NewestFormat, StorageJson.Default.ImmutableArraySegmentRecord);
+        Envelope.Read(bytes, Kind, StorageJson.Default.ImmutableArraySegmentRecord);
 
     /// <summary>The level of which the head names too many segments, or null. Levels fall from the oldest to the newest.</summary>
     private static int? Overfull(ImmutableArray<SegmentRecord> history) =>

@@ -18,7 +18,7 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
 
     private static readonly string[] Known =
     [
-        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "DrainDelay", "CloneFolder", "FolderRemotes", "OwnGitCredentials",
+        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "DrainDelay", "CloneFolder", "FolderRemotes", "OwnGitCredentials", "Labels", "WriteFormat",
     ];
 
     private readonly List<string> mistakes = [];
@@ -53,6 +53,8 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
             Oidc = oidc,
             FastMembership = OneOf("Membership", "Fast", "Orleans") == "Fast",
             DrainDelay = ReadDrain(),
+            Labels = [.. (Setting("Labels") ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(IsLabel)],
+            WriteFormat = ReadFormat(),
         };
     }
 
@@ -120,6 +122,32 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
         }
 
         return addresses.DrainToImmutable();
+    }
+
+    private bool IsLabel(string text)
+    {
+        if (!Identifier.IsValid(text))
+        {
+            mistakes.Add($"{Section}:Labels has '{text}': {Identifier.Explain(text)}");
+        }
+
+        return Identifier.IsValid(text);
+    }
+
+    private int? ReadFormat()
+    {
+        if (Setting("WriteFormat") is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var format) && format >= 1)
+        {
+            return format;
+        }
+
+        mistakes.Add($"{Section}:WriteFormat is '{text}': write the number that the release before reads, or leave it out");
+        return null;
     }
 
     private TimeSpan ReadDrain()

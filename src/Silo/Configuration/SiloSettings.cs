@@ -56,4 +56,12 @@ internal sealed record SiloSettings
     /// <summary><c>Goals:DrainDelay</c>: how long requests are still answered after this host has said that it is no longer ready.</summary>
     /// <value>Default 5 seconds; 0 to 10 minutes.</value>
     public TimeSpan DrainDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary><c>Goals:Labels</c>, with semicolons between: the labels of this silo, of which goals and steps may say that they need them.</summary>
+    /// <value>Default none.</value>
+    public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary><c>Goals:WriteFormat</c>: the newest format that this silo writes, for the time of an upgrade.</summary>
+    /// <value>Default null: the newest that every silo reads.</value>
+    public int? WriteFormat { get; init; }
 }

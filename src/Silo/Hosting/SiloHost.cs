@@ -36,6 +36,11 @@ internal static class SiloHost
                 options.AllowFolderRemotes = settings.AllowFolderRemotes;
                 options.UseOwnGitCredentials = settings.UseOwnGitCredentials;
                 options.UseSqlite = settings.UseSqlite;
+                options.WriteFormat = settings.WriteFormat;
+                foreach (var label in settings.Labels)
+                {
+                    options.Labels.Add(label);
+                }
             });
             if (settings.FastMembership)
             {

@@ -40,17 +40,22 @@ internal sealed class GoalsCluster : IAsyncDisposable
     /// <param name="silos">How many.</param>
     /// <param name="storage">Adds grain storage named "goals" to each, and reminders unless they are to be in memory.</param>
     /// <param name="configure">Further options; the silo's name tells them apart.</param>
+    /// <param name="prepare">What is added to a silo before goals are; the silo's name tells them apart.</param>
     /// <param name="existing">The folder of an earlier cluster that this one takes over from; null for one of its own.</param>
     public static async Task<GoalsCluster> StartAsync(
-        short silos, Action<ISiloBuilder> storage, Action<string, GoalsOptions>? configure = null, string? existing = null)
+        short silos, Action<ISiloBuilder> storage, Action<string, GoalsOptions>? configure = null, string? existing = null, Action<string, ISiloBuilder>? prepare = null)
     {
         var folder = existing ?? Directory.CreateTempSubdirectory("goals-cluster-").FullName;
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ServiceId = "goals";
         builder.Options.ConfigureFileLogging = false;
+
+        // Else placement filters are left out.
+        builder.Options.AssumeHomogenousSilosForTesting = false;
         builder.ConfigureSilo((specific, silo) =>
         {
             storage(silo);
+            prepare?.Invoke(specific.SiloName, silo);
             if (!silo.Services.Any(service => service.ServiceType == typeof(IReminderTable)))
             {
                 silo.UseInMemoryReminderService();
@@ -120,6 +125,20 @@ internal sealed class GoalsCluster : IAsyncDisposable
 
     /// <summary>Ends an activation.</summary>
     public Task DeactivateAsync(IAddressable grain) => cluster.DeactivateAsync(grain);
+
+    /// <summary>Lets an actor's activation begin anew on a silo, from where it may go on to another.</summary>
+    public async Task SendAsync(IActorGrain grain, InProcessSiloHandle target)
+    {
+        await cluster.MigrateAsync(grain, target.SiloAddress);
+        try
+        {
+            await grain.PokeAsync();
+        }
+        catch (OrleansMessageRejectionException)
+        {
+            // It went on from there before it was reached.
+        }
+    }
 
     /// <summary>Sees to it that an actor has its activation on a silo.</summary>
     public async Task MoveAsync(IActorGrain grain, InProcessSiloHandle target)

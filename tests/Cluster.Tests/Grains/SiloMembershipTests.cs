@@ -194,6 +194,8 @@ public sealed class SiloMembershipTests
 
     private sealed class FakeService(SiloAddress silo, SiloMembershipTests test) : IOperationsService
     {
+        public Task<WireEnvelope> DescribeAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task RemindAsync(WireEnvelope reminder, CancellationToken cancellationToken = default)
         {
             test.reminders.Add((silo, reminder));

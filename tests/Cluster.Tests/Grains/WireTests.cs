@@ -4,6 +4,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Serialization;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Actors;
 using Orleans.Goals.Grains.Operations;
@@ -76,10 +77,13 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void Newest_OnTheWire_IsThatOfRecords() => Assert.Equal(RecordFormats.Newest, Wire.Newest);
+
+    [Fact]
     public void Write_MessagesThatDoNotTravel_AreRefused() => Assert.Throws<UnreachableException>(() => ActorMessages.Write(new WakeMessage()));
 
     [Theory]
-    [InlineData("goals.command", 2)]
+    [InlineData("goals.command", RecordFormats.Newest + 1)]
     [InlineData("goals.command", 0)]
     [InlineData("goals.reply", 1)]
     public void Read_OtherKindOrNewerVersion_IsRefused(string kind, int version)

@@ -32,6 +32,7 @@ internal sealed class RandomContracts(Random random)
         OnInterrupted = Maybe(() => (InterruptionPolicy)random.Next(1, 4)),
         Environment = Environment(),
         ReadFirst = [.. Paths.OrderBy(_ => random.Next()).Take(random.Next(3))],
+        Needs = Labels(),
         Rules = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Pick("Do not touch the tests.", "\u00E9 < \"b\"", " spaced"))],
         Schedule = random.Next(3) == 0
             ? new GoalSchedule { Cron = Pick("0 6 * * 1-5", "*/5 * * * *"), TimeZone = Pick("UTC", "Europe/Berlin"), Missed = (MissedRounds)random.Next(1, 3), StartNow = random.Next(2) == 0 }
@@ -59,8 +60,8 @@ internal sealed class RandomContracts(Random random)
             10 => ChangeCommand(contract, step => step with { Checks = Checks(0), After = [.. step.After.Reverse()] }),
             11 => contract with { Environment = other.Environment },
             12 => contract with { ReadFirst = other.ReadFirst },
-            13 => contract with { Rules = other.Rules },
-            14 => ChangeCommand(contract, step => step with { Environment = Environment() }),
+            13 => contract with { Rules = other.Rules, Needs = other.Needs },
+            14 => ChangeCommand(contract, step => step with { Environment = Environment(), Needs = Labels() }),
             16 => contract with { Concurrency = other.Concurrency, OnInterrupted = other.OnInterrupted },
             17 => ChangeCommand(contract, step => Interrupted(step with { Idempotent = false })),
             _ => ChangeCommand(contract, step => step with { Retry = new RetryPolicy { Max = random.Next(3), Delay = Time() } }),
@@ -95,10 +96,13 @@ internal sealed class RandomContracts(Random random)
             Timeout = Time(),
             Idempotent = random.Next(2) == 0,
             Environment = Environment(),
+            Needs = Labels(),
             Checks = Checks(0),
         });
         return [.. steps.Select(step => depth < 2 && random.Next(12) == 0 ? Child(step, commandsOnly) : step.Idempotent || PauseRules.IsPause(step) ? step : Interrupted(step))];
     }
+
+    private ImmutableArray<string> Labels() => random.Next(4) > 0 ? default : [.. new[] { "gpu", "big-disk", "x64" }.OrderBy(_ => random.Next()).Take(random.Next(1, 4))];
 
     /// <summary>A step that is a goal in the place of another. It only reads, so that it fits below goals of every workspace.</summary>
     private StepDefinition Child(StepDefinition step, bool commandsOnly = false)

@@ -193,9 +193,9 @@ public static class BadKeys
             doneWhen: [{id: a, file: a}]
             plans:
               - steps:
-                  - {id: s, run: x, need: y}
+                  - {id: s, run: x, zoom: y}
             """,
-            ["g.yaml:5:25: unknown key 'need'; the keys known here are <step>"]
+            ["g.yaml:5:25: unknown key 'zoom'; the keys known here are <step>"]
         },
         {
             """

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -31,6 +32,7 @@ internal static class GoalFileWriter
         ("env", Env(contract.Environment)),
         ("secrets", Secrets(contract.Environment)),
         ("readFirst", Texts(contract.ReadFirst)),
+        ("needs", Needs(contract.Needs)),
         ("rules", Texts(contract.Rules)),
         ("schedule", contract.Schedule is { } schedule ? Map(("cron", schedule.Cron), ("timeZone", schedule.TimeZone), ("missed", schedule.Missed == MissedRounds.Skip ? "skip" : "run-once"), ("startNow", schedule.StartNow)) : null),
         ("notify", List(contract.Notify.Select(Write))),
@@ -116,6 +118,7 @@ internal static class GoalFileWriter
             ("timeout", Time(step.Timeout)),
             ("env", Env(step.Environment)),
             ("secrets", Secrets(step.Environment)),
+            ("needs", Needs(step.Needs)),
             ("checks", List(step.Checks.Select(Write)))),
         GoalAction child => Map(
             ("id", step.Id),
@@ -136,6 +139,7 @@ internal static class GoalFileWriter
         ("reconcile", step.Reconcile is null ? null : Write(step.Reconcile)),
         ("env", Env(step.Environment)),
         ("secrets", Secrets(step.Environment)),
+        ("needs", Needs(step.Needs)),
         ("checks", List(step.Checks.Select(Write))));
 
     private static JsonNode Write(Check check) => check switch
@@ -173,6 +177,8 @@ internal static class GoalFileWriter
     };
 
     private static JsonNode Write(CommandLine command) => command.Arguments is ["/bin/sh", "-c", var line] ? (JsonNode)line : Texts(command.Arguments);
+
+    private static JsonArray? Needs(ImmutableArray<string> needs) => needs.IsDefault ? null : Texts(needs);
 
     private static JsonObject? Env(CommandEnvironment? environment) => environment is null ? null : Names(environment.Variables);
 

@@ -22,6 +22,9 @@ internal sealed class GoalDriver
 
     public DateTimeOffset Now { get; set; } = Beginning;
 
+    /// <summary>Which hosts have what; null where every host has everything.</summary>
+    public IHosts? Hosts { get; init; }
+
     public CommandReply? Reply { get; private set; }
 
     public ImmutableArray<GoalStateEvent> Last { get; private set; } = [];
@@ -85,7 +88,7 @@ internal sealed class GoalDriver
 
     public GoalDriver Tell(ActorMessage message)
     {
-        var decision = GoalLogic.Instance.Decide(State, message, new DecideContext(Now, new OwnerId("host")));
+        var decision = GoalLogic.Instance.Decide(State, message, new DecideContext(Now, new OwnerId("host"), Hosts));
         var replayed = State;
         if (decision.Events.Count > 0)
         {

@@ -18,6 +18,12 @@ internal sealed class PlanBench
 
     public TimeSpan Elapsed { get; set; }
 
+    /// <summary>Which hosts have what; null where every host has everything.</summary>
+    public IHosts? Hosts { get; init; }
+
+    /// <summary>What the goal needs of a host.</summary>
+    public ImmutableArray<string> Needs { get; init; }
+
     public static StepDefinition Step(string id, InterruptionPolicy? policy = null, params ImmutableArray<Check> checks) => new()
     {
         Id = id,
@@ -44,6 +50,7 @@ internal sealed class PlanBench
             {
                 Definition = new PlanDefinition { Name = "way", Steps = steps },
                 Workspace = "/tmp/g",
+                Needs = Needs,
                 Concurrency = concurrency,
                 Finished = finished,
             },
@@ -63,7 +70,7 @@ internal sealed class PlanBench
     }
 
     /// <summary>The host of everything dies, and the plan goes on in another.</summary>
-    public PlanBench Die() => Tell(new OwnersDeadMessage([new OwnerId("me")]));
+    public PlanBench Die(string owner = "me") => Tell(new OwnersDeadMessage([new OwnerId(owner)]));
 
     /// <summary>A time has come.</summary>
     public PlanBench Wake() => Tell(new WakeMessage());
@@ -79,7 +86,7 @@ internal sealed class PlanBench
 
     private PlanBench Tell(ActorMessage message)
     {
-        var decision = PlanLogic.Instance.Decide(State, message, new DecideContext(Beginning + Elapsed, new OwnerId("me")));
+        var decision = PlanLogic.Instance.Decide(State, message, new DecideContext(Beginning + Elapsed, new OwnerId("me"), Hosts));
         Assert.Null(decision.Refused);
         State = decision.State;
         return this;

@@ -24,6 +24,9 @@ internal sealed class WorkerBench
 
     public ImmutableArray<WorkerStateEvent> Last { get; private set; } = [];
 
+    /// <summary>Which hosts have what; null where every host has everything.</summary>
+    public IHosts? Hosts { get; init; }
+
     public string? Refused { get; private set; }
 
     public HashSet<Type> Seen { get; } = [];
@@ -100,7 +103,7 @@ internal sealed class WorkerBench
     public WorkerBench Tell(ActorMessage message)
     {
         var (logic, before) = (WorkerLogic.Instance, State);
-        var decision = logic.Decide(before, message, new DecideContext(Now, Host));
+        var decision = logic.Decide(before, message, new DecideContext(Now, Host, Hosts));
         var replayed = before;
         if (decision.Events.Count > 0)
         {

@@ -34,6 +34,9 @@ internal static class Shapes
     /// <summary>A line for the shell, or a program and its arguments.</summary>
     public static readonly EitherShape Command = new(Text, new ListShape(Text, 1));
 
+    /// <summary>Labels of hosts.</summary>
+    public static readonly ListShape Needs = new(Id, Maximum: ContractLimits.Needs);
+
     /// <summary>Variables by name.</summary>
     public static readonly NamesShape Variables = new(@"^(?!GOALS_)[A-Za-z_][A-Za-z0-9_]*$", Text);
 

@@ -44,6 +44,7 @@ internal static class StepKeys
                 new KeyShape("reconcile", Shapes.Command, "With `onInterrupted: reconcile` the command that tells what an attempt of unknown outcome did: exit status 0 that it did its work, 1 that it did nothing.") { Default = "none", Examples = ["\"gh release view v1\""] },
                 new KeyShape("env", Shapes.Variables, "Variables for its command and its checks, added to those of the goal; the step's win.") { Default = "none", Examples = ["{\"CONFIGURATION\": \"Release\"}"] },
                 new KeyShape("secrets", Shapes.Secrets, "Secrets for its command and its checks, added to those of the goal.") { Default = "none", Examples = ["[\"API_KEY\"]"] },
+                new KeyShape("needs", Shapes.Needs, "Labels that the host must have on which it runs, added to those of the goal.") { Default = "none", Examples = ["[\"gpu\"]"] },
                 new KeyShape("checks", CheckKeys.Checks, "What must hold when the command has ended with status 0, else the attempt has failed.") { Default = "none" }),
             new KindShape(
                 new KeyShape("agent", new TextShape(MaximumLength: AgentAction.MaximumInstructions), "What an agent is to do, in your words.") { Examples = ["\"Make the tests pass without changing them.\""] },
@@ -53,6 +54,7 @@ internal static class StepKeys
                 new KeyShape("timeout", Shapes.Duration, "The active time of one attempt at most; then it has failed.") { Default = "`1h`" },
                 new KeyShape("env", Shapes.Variables, "Variables for its commands and its checks, added to those of the goal; the step's win.") { Default = "none", Examples = ["{\"CONFIGURATION\": \"Release\"}"] },
                 new KeyShape("secrets", Shapes.Secrets, "Secrets for its commands and its checks, added to those of the goal.") { Default = "none", Examples = ["[\"API_KEY\"]"] },
+                new KeyShape("needs", Shapes.Needs, "Labels that the host must have on which it works, added to those of the goal.") { Default = "none", Examples = ["[\"gpu\"]"] },
                 new KeyShape("checks", CheckKeys.Checks, "What must hold for an attempt to have succeeded. The host runs them.") { Default = "none" })
             {
                 Refused = [("idempotent", AgentRules.GoesOn), ("onInterrupted", AgentRules.GoesOn), ("reconcile", AgentRules.GoesOn)],

@@ -1,0 +1,44 @@
+using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Grains.Hosts;
+using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
+using Orleans.Placement;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
+
+namespace Orleans.Goals.Grains.Actors;
+
+/// <summary>
+/// Lets an activation whose silo is too old for its record go to one that reads it. Nothing was changed; as long as there is no such silo it stays, and is tried again.
+/// </summary>
+internal sealed class LeavingObserver(IRunnerObserver inner, IGrainBase grain, SiloCatalog catalog) : IRunnerObserver
+{
+    private string? told;
+
+    /// <inheritdoc/>
+    public void OnCommitted(ActorKey key, long version, IActorState state) => inner.OnCommitted(key, version, state);
+
+    /// <inheritdoc/>
+    public void OnRefused(ActorKey key, ActorMessage message, Exception exception) => inner.OnRefused(key, message, exception);
+
+    /// <inheritdoc/>
+    public void OnDropped(ActorKey key, string reason) => inner.OnDropped(key, reason);
+
+    /// <inheritdoc/>
+    public void OnUnreadable(ActorKey key, Exception exception)
+    {
+        if (exception.Message != told)
+        {
+            told = exception.Message;
+            inner.OnUnreadable(key, exception);
+        }
+
+        if (exception is RecordCorruptException { NeedsFormat: { } format } && catalog.Reader(format, key.Id) is { } silo)
+        {
+            // Where it goes on: a hint of Orleans' own, for this one move.
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+            grain.MigrateOnIdle();
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        }
+    }
+}

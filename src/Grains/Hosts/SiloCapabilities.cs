@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Orleans.Goals.Engine.Agents.Sandbox;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Grains.Hosting;
+using Orleans.Goals.Operations;
+
+namespace Orleans.Goals.Grains.Hosts;
+
+/// <summary>What this silo has for operations, beside its labels.</summary>
+internal sealed class SiloCapabilities(IOptions<GoalsOptions> options, IEnumerable<ITool> tools, IEnumerable<IVerifier> verifiers, TimeProvider time)
+{
+    private readonly Lazy<ImmutableArray<string>> composed = new(() =>
+    [
+        .. tools.Select(static tool => HostNeeds.Tool(tool.Name)),
+        .. verifiers.Select(static verifier => HostNeeds.Verifier(verifier.Name)),
+        .. options.Value.Models is null ? Array.Empty<string>() : [HostNeeds.Models],
+    ]);
+
+    private volatile bool hasSandbox;
+
+    /// <summary>All that is known to be there.</summary>
+    public ImmutableArray<string> Known => hasSandbox ? composed.Value.Add(HostNeeds.Sandbox) : composed.Value;
+
+    /// <summary>Finds out what only trying tells.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        using var probe = new SandboxProbe(time);
+        hasSandbox = (await probe.LookAsync(cancellationToken)).Programs is not null;
+    }
+}

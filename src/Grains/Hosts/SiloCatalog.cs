@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using Orleans.Goals.Engine.Operations;
+using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Grains.Actors;
+using Orleans.Goals.Grains.Operations;
+using Orleans.Metadata;
+using Orleans.Runtime;
+
+namespace Orleans.Goals.Grains.Hosts;
+
+/// <summary>What is known of the silos that run goals: the format that each reads, and what each has.</summary>
+/// <remarks>Format and labels stand in the cluster's manifest. The rest is asked for once, of each silo of which it matters: until it has answered it does not count as having it.</remarks>
+internal sealed class SiloCatalog(
+    IClusterManifestProvider manifests, IClusterMembershipService membership, ILocalSiloDetails self, SiloCapabilities own, Func<SiloAddress, IOperationsService> operationsOf)
+{
+    /// <summary>The format of releases that did not say which they read.</summary>
+    private const int Oldest = 1;
+
+    private static readonly GrainType Goal = GrainType.Create("goals.goal");
+
+    private readonly ConcurrentDictionary<SiloAddress, ImmutableArray<string>?> told = new();
+
+    /// <summary>The silos that run goals and are active, in a fixed order.</summary>
+    public IEnumerable<SiloAddress> Active
+    {
+        get
+        {
+            var silos = manifests.Current.Silos;
+            return membership.CurrentSnapshot.Members.Values
+                .Where(member => member.Status == SiloStatus.Active && silos.TryGetValue(member.SiloAddress, out var manifest) && manifest.Grains.ContainsKey(Goal))
+                .Select(static member => member.SiloAddress)
+                .Order();
+        }
+    }
+
+    /// <summary>The newest format that a silo reads.</summary>
+    public int Reads(SiloAddress silo) => Property(silo, SiloProperties.Reads) is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var format) ? format : Oldest;
+
+    /// <summary>A silo that reads a format: the same for one name as long as it lives; null when there is none.</summary>
+    public SiloAddress? Reader(int format, string name) => Active.Where(silo => Reads(silo) >= format).MaxBy(silo => Weight(silo, name));
+
+    /// <summary>By this one of several silos is taken for a name: the names spread, and few change theirs when a silo comes or goes.</summary>
+    public static uint Weight(SiloAddress silo, string name) => StableHash.ComputeHash($"{name} {silo.ToParsableString()}");
+
+    /// <summary>Whether a silo is known to have all of these.</summary>
+    public bool Has(SiloAddress silo, ImmutableArray<string> needs)
+    {
+        var labels = Property(silo, SiloProperties.Labels)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return needs.All(need => HostNeeds.IsLabel(need) ? labels.Contains(need, StringComparer.Ordinal) : Told(silo).Contains(need, StringComparer.Ordinal));
+    }
+
+    private ImmutableArray<string> Told(SiloAddress silo)
+    {
+        if (silo.Equals(self.SiloAddress))
+        {
+            return own.Known;
+        }
+
+        if (told.TryGetValue(silo, out var has))
+        {
+            return has ?? [];
+        }
+
+        if (told.TryAdd(silo, null))
+        {
+            _ = AskAsync(silo);
+        }
+
+        return [];
+    }
+
+    private async Task AskAsync(SiloAddress silo)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            told[silo] = Wire.Read(await operationsOf(silo).DescribeAsync(), SiloDescription.Kind, ActorJson.Default.SiloDescription)?.Has ?? [];
+            Forget();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Whatever it is: the silo is asked again when it matters next, or is found to be dead.
+            told.TryRemove(silo, out _);
+        }
+    }
+
+    /// <summary>What was told by silos that are no more.</summary>
+    private void Forget()
+    {
+        foreach (var silo in told.Keys.Where(silo => membership.CurrentSnapshot.GetSiloStatus(silo) is SiloStatus.Dead or SiloStatus.None))
+        {
+            told.TryRemove(silo, out _);
+        }
+    }
+
+    private string? Property(SiloAddress silo, string name) =>
+        manifests.Current.Silos.TryGetValue(silo, out var manifest) && manifest.Grains.TryGetValue(Goal, out var goal) && goal.Properties.TryGetValue(name, out var value) ? value : null;
+}

@@ -1,0 +1,29 @@
+using Orleans.Goals.Engine.Tests.Runner;
+using Orleans.Goals.Engine.Workers;
+
+namespace Orleans.Goals.Engine.Tests.Workers;
+
+/// <summary>On which hosts an agent works.</summary>
+public sealed class WorkerHostTests
+{
+    private readonly LabelledHosts hosts = new() { Labels = { ["here"] = [], ["other"] = ["gpu"] } };
+
+    [Fact]
+    public void Turn_AnotherHostHasWhatItNeeds_ItIsTheOwner() =>
+        Assert.Equal("other", Begin().State.Open!.Owner.Value);
+
+    [Fact]
+    public void Turn_NoHostHasWhatItNeeds_WaitsAndLooksAgain()
+    {
+        hosts.Labels.Remove("other");
+
+        var worker = Begin();
+
+        Assert.Null(worker.State.Open);
+        Assert.Contains("no host with gpu", worker.State.Wait!.Reason, StringComparison.Ordinal);
+        hosts.Labels["new"] = ["gpu"];
+        Assert.Equal("new", worker.Wake(worker.State.Wait.Until).State.Open!.Owner.Value);
+    }
+
+    private WorkerBench Begin() => new WorkerBench { Hosts = hosts }.Want(WorkerBench.Assignment with { Step = WorkerBench.Assignment.Step with { Needs = ["gpu"] } });
+}
