@@ -1,16 +1,15 @@
-using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
 
-namespace Orleans.Goals.Grains.Indexing;
+namespace Orleans.Goals.Engine.Indexing;
 
 /// <summary>
 /// Tells the index of a goal's commits. A goal leaves the watch list, or is parked on it, only when the index knows where it stands: what was
 /// not told when its silo died is told when it is woken.
 /// </summary>
-internal sealed class IndexedWaking(GoalId goal, IWaking watch, IndexFeed feed) : IWaking
+internal sealed class IndexedWaking(GoalId goal, IWaking watch, IIndexFeed feed) : IWaking
 {
     private int words;
     private long heard;
