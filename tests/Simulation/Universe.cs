@@ -8,6 +8,7 @@ using Orleans.Goals.Simulation.Hosts;
 using Orleans.Goals.Simulation.Planted;
 using Orleans.Goals.Simulation.Records;
 using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.Watching;
 using Orleans.Goals.Simulation.Workload;
 using Orleans.Goals.Simulation.World;
 using Orleans.Goals.Stores;
@@ -36,13 +37,20 @@ internal sealed class Universe : IRunnerObserver
         Scheduler = new Scheduler(Random);
         Story = tellsStory ? new Story(Scheduler) : null;
         IsExclusive = Random.Chance(3_500);
-        Faults = new FaultPlan(Random, IsExclusive);
+        Watching = WatchPlan.Of(seed, IsExclusive);
+        Faults = new FaultPlan(Random, IsExclusive, Watching.HasShards ? new Seeded(seed ^ 0x51EE9) : null);
         RunnerOptions = new RunnerOptions
         {
             SnapshotBytes = Random.Pick([1_500, 6_000, 64 * 1_024]),
             MaximumBatch = Random.Pick([1, 3, 64]),
             DeliveryWindow = Random.Pick([TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(10)]),
         };
+        if (Watching.HasShards)
+        {
+            RunnerOptions = RunnerOptions with { NudgeInterval = Watching.NudgeInterval, ParkAfter = Watching.ParkAfter };
+            Counters.Reach("universe with watch shards");
+        }
+
         World = new SimWorld(this);
         Inspector = new Inspector(this);
         Cluster = new Cluster(this, IsExclusive ? 1 : Random.Between(2, 3), TimeSpan.FromSeconds(Random.Pick([20, 60, 300])));
@@ -88,6 +96,11 @@ internal sealed class Universe : IRunnerObserver
     public FaultPlan Faults { get; }
 
     public RunnerOptions RunnerOptions { get; }
+
+    /// <summary>How goals are woken.</summary>
+    public WatchPlan Watching { get; }
+
+    public SimReminders Reminders => field ??= new SimReminders(this);
 
     public SimRecords Records { get; } = new();
 
@@ -232,6 +245,7 @@ internal sealed class Universe : IRunnerObserver
     {
         Story?.TellAll("from here on nothing goes wrong any more");
         Faults.IsOn = false;
+        Inspector.OnHealed();
         Cluster.Heal();
     }
 
@@ -264,7 +278,7 @@ internal sealed class Universe : IRunnerObserver
 
             var resting = persons.TrueForAll(person => person.IsPatient && !person.IsAsking && Inspector.IsFamilyAtRest(person.Goal));
             restingSince = resting ? restingSince ?? Scheduler.Now : null;
-            if (restingSince + Afterwards < Scheduler.Now)
+            if (restingSince + Afterwards + (Watching.HasShards ? 3 * Watching.NudgeInterval : TimeSpan.Zero) < Scheduler.Now)
             {
                 return;
             }

@@ -1,6 +1,9 @@
+using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.Watching;
 using Orleans.Goals.Simulation.World;
 using Orleans.Goals.Stores;
 
@@ -15,6 +18,7 @@ internal sealed class HostInstance : IStrandHost
     private readonly IRecordStore store;
     private readonly HostTransport transport;
     private readonly IOwners owners;
+    private readonly SimIndexFeed feed;
 
     public HostInstance(Universe universe, int slot, int generation)
     {
@@ -26,6 +30,8 @@ internal sealed class HostInstance : IStrandHost
         Operations = new SimOperations(universe, this, way);
         store = universe.Planted.Store(way);
         transport = new HostTransport(universe, this);
+        feed = new SimIndexFeed(universe, this, transport);
+        Poker = new SimShardPoker(universe, this);
         owners = universe.Planted.Owners(new HostOwners(universe, this));
     }
 
@@ -46,6 +52,9 @@ internal sealed class HostInstance : IStrandHost
     public TimeSpan ClockOffset { get; set; }
 
     public SimOperations Operations { get; }
+
+    /// <summary>Who pokes the shards of the watch list that are this host's.</summary>
+    public SimShardPoker Poker { get; }
 
     public IReadOnlyCollection<Activation> Activations => activations.Values;
 
@@ -102,7 +111,15 @@ internal sealed class HostInstance : IStrandHost
         }
     }
 
-    private RunnerPorts PortsFor(IActorClock clock) => new()
+    /// <summary>Who wakes an actor: the hosts that look at the store's list, or as on a cluster the shards, their reminders, and the actors it belongs to.</summary>
+    private IWaking WakingOf(ActorKey key, IActorClock clock) => !universe.Watching.HasShards ? StoredWaking.Instance : key.Kind switch
+    {
+        ActorKind.Goal => new IndexedWaking(key.Goal, universe.Planted.Waking(key, new WatchedWaking(key.Goal, universe.Watching.Shards, clock, transport, universe.RunnerOptions.ParkAfter)), feed),
+        ActorKind.Watch => universe.Planted.Waking(key, new RemindedWaking(key, () => universe.Reminders.RegisterAsync(key))),
+        _ => StoredWaking.Instance,
+    };
+
+    private RunnerPorts PortsFor(ActorKey key, IActorClock clock) => new()
     {
         Store = store,
         Clock = clock,
@@ -110,6 +127,7 @@ internal sealed class HostInstance : IStrandHost
         Operations = Operations,
         Owners = owners,
         Observer = universe.Observer,
+        Waking = WakingOf(key, clock),
         Options = universe.RunnerOptions,
     };
 }

@@ -35,7 +35,7 @@ internal sealed class HostTransport(Universe universe, HostInstance host) : ITra
     {
         if (!universe.Faults.Strikes(Fault.PokeLost) && !universe.Cluster.IsPartitioned(to))
         {
-            universe.Scheduler.After(universe.Travel(), () => universe.Cluster.Route(to, host)?.Activate(to).Post(static runner => runner.Poke()));
+            universe.Scheduler.After(universe.Travel(), () => universe.Cluster.Poke(to, host));
         }
     }
 
