@@ -114,7 +114,7 @@ internal sealed class HostInstance : IStrandHost
     /// <summary>Who wakes an actor: the hosts that look at the store's list, or as on a cluster the shards, their reminders, and the actors it belongs to.</summary>
     private IWaking WakingOf(ActorKey key, IActorClock clock) => !universe.Watching.HasShards ? StoredWaking.Instance : key.Kind switch
     {
-        ActorKind.Goal => new IndexedWaking(key.Goal, universe.Planted.Waking(key, new WatchedWaking(key.Goal, universe.Watching.Shards, clock, transport, universe.RunnerOptions.ParkAfter)), feed),
+        ActorKind.Goal => universe.Planted.Waking(key, new IndexedWaking(key.Goal, new WatchedWaking(key.Goal, universe.Watching.Shards, clock, transport, universe.RunnerOptions.ParkAfter), feed)),
         ActorKind.Watch => universe.Planted.Waking(key, new RemindedWaking(key, () => universe.Reminders.RegisterAsync(key))),
         _ => StoredWaking.Instance,
     };
