@@ -24,6 +24,9 @@ internal sealed class Universe : IRunnerObserver
     /// <summary>How long after everything is at rest nothing may happen any more.</summary>
     private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(3);
 
+    /// <summary>After this time a goal that needs no watching says so again when it is woken.</summary>
+    private static readonly TimeSpan SettledAgain = TimeSpan.FromMinutes(5);
+
     private readonly SortedDictionary<string, Behaviour> behaviours = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> workspaces = new(StringComparer.Ordinal);
     private readonly List<Person> persons = [];
@@ -278,7 +281,7 @@ internal sealed class Universe : IRunnerObserver
 
             var resting = persons.TrueForAll(person => person.IsPatient && !person.IsAsking && Inspector.IsFamilyAtRest(person.Goal));
             restingSince = resting ? restingSince ?? Scheduler.Now : null;
-            if (restingSince + Afterwards + (Watching.HasShards ? 3 * Watching.NudgeInterval : TimeSpan.Zero) < Scheduler.Now)
+            if (restingSince + Afterwards + (Watching.HasShards ? SettledAgain + (2 * Watching.NudgeInterval) : TimeSpan.Zero) < Scheduler.Now)
             {
                 return;
             }

@@ -39,6 +39,9 @@ internal sealed class Activation
 
     public Strand Strand { get; }
 
+    /// <summary>When somebody last wanted something of it.</summary>
+    public DateTimeOffset UsedAt { get; set; }
+
     public bool IsIdle => runner.IsIdle;
 
     /// <summary>Lets the runner do something, in turn.</summary>

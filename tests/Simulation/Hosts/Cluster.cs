@@ -278,7 +278,8 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
             return;
         }
 
-        foreach (var activation in host.IsPaused ? [] : host.Activations.Where(static activation => activation is { IsIdle: true, Strand.IsEmpty: true, Key.Kind: not ActorKind.Watch }).ToArray())
+        var unused = universe.Scheduler.Now - universe.Watching.CollectAfter;
+        foreach (var activation in host.IsPaused ? [] : host.Activations.Where(activation => activation is { IsIdle: true, Strand.IsEmpty: true, Key.Kind: not ActorKind.Watch } && activation.UsedAt <= unused).ToArray())
         {
             universe.Counters.Reach($"{activation.Key.Kind} collected".ToLowerInvariant());
             Drop(host, activation.Key);

@@ -68,6 +68,7 @@ internal sealed class HostInstance : IStrandHost
             activations.Add(key, activation = new Activation(universe, this, key, PortsFor));
         }
 
+        activation.UsedAt = universe.Scheduler.Now;
         return activation;
     }
 
