@@ -8,6 +8,7 @@ using Orleans.Goals.Simulation.Hosts;
 using Orleans.Goals.Simulation.Planted;
 using Orleans.Goals.Simulation.Records;
 using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.Upgrading;
 using Orleans.Goals.Simulation.Watching;
 using Orleans.Goals.Simulation.Workload;
 using Orleans.Goals.Simulation.World;
@@ -56,7 +57,10 @@ internal sealed class Universe : IRunnerObserver
 
         World = new SimWorld(this);
         Inspector = new Inspector(this);
-        Cluster = new Cluster(this, IsExclusive ? 1 : Random.Between(2, 3), TimeSpan.FromSeconds(Random.Pick([20, 60, 300])));
+        var slots = IsExclusive ? 1 : Random.Between(2, 3);
+        Upgrade = UpgradePlan.Of(seed, Watching.HasShards);
+        Rollout = new Rollout(this, Upgrade, slots);
+        Cluster = new Cluster(this, slots, TimeSpan.FromSeconds(Random.Pick([20, 60, 300])));
         var generator = new ContractGenerator(Random, behaviours);
         var pauses = PauseGenerator.Of(seed);
         var children = ChildGenerator.Of(seed, behaviours);
@@ -68,6 +72,7 @@ internal sealed class Universe : IRunnerObserver
             var workspace = Random.Chance(4_000) ? "/work/g1" : $"/work/g{number}";
             workspaces[$"local/g{number}"] = workspace;
             var contract = judges.AddTo(agents.AddTo(children.AddTo(pauses.AddTo(generator.Make($"g{number}", workspace)), $"g{number}")));
+            contract = Upgrade.AddTo(contract, number);
             persons.Add(new Person(this, GoalId.Local($"g{number}"), contract));
             bound += BoundOf(contract);
         }
@@ -103,6 +108,11 @@ internal sealed class Universe : IRunnerObserver
     /// <summary>How goals are woken.</summary>
     public WatchPlan Watching { get; }
 
+    /// <summary>Whether hosts are upgraded.</summary>
+    public UpgradePlan Upgrade { get; }
+
+    public Rollout Rollout { get; }
+
     public SimReminders Reminders => field ??= new SimReminders(this);
 
     public SimRecords Records { get; } = new();
@@ -129,6 +139,7 @@ internal sealed class Universe : IRunnerObserver
         {
             SynchronizationContext.SetSynchronizationContext(null);
             Cluster.Start();
+            Rollout.Start();
             foreach (var person in persons)
             {
                 person.Start();
@@ -179,6 +190,7 @@ internal sealed class Universe : IRunnerObserver
         Trace.Add(host.Owner.Value);
         Trace.Add(key.Id);
         Trace.Add(append.Events.Span);
+        Inspector.OnWritten(host, key, append);
         Inspector.OnAppended(key, append);
     }
 
@@ -250,6 +262,7 @@ internal sealed class Universe : IRunnerObserver
         Faults.IsOn = false;
         Inspector.OnHealed();
         Cluster.Heal();
+        Rollout.Heal();
     }
 
     /// <summary>Runs until faults have stopped, or until everything is at rest after that.</summary>

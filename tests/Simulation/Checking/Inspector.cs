@@ -20,12 +20,14 @@ internal sealed class Inspector
     private readonly Ledger ledger = new();
     private readonly CommitInspection commits;
     private readonly WatchInspection watch;
+    private readonly UpgradeInspection upgrade;
 
     public Inspector(Universe universe)
     {
         this.universe = universe;
         commits = new CommitInspection(universe);
         watch = new WatchInspection(universe, ledger);
+        upgrade = new UpgradeInspection(universe, ledger);
     }
 
     /// <summary>The first sentence that did not hold, or null.</summary>
@@ -62,6 +64,15 @@ internal sealed class Inspector
 
     /// <summary>Whether a result of an operation counted.</summary>
     public bool IsSettled(string operation) => ledger.Operation(operation) is { IsSettled: true };
+
+    /// <summary>A host wrote a commit.</summary>
+    public void OnWritten(Hosts.HostInstance host, ActorKey key, RecordAppend append)
+    {
+        if (universe.Upgrade.IsOn)
+        {
+            upgrade.OnWritten(host, key, append);
+        }
+    }
 
     /// <summary>A commit was written.</summary>
     public void OnAppended(ActorKey key, RecordAppend append)

@@ -28,6 +28,29 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         }
     }
 
+    /// <summary>The newest format that every host reads that is there.</summary>
+    public int ReadByAll => Living().Select(static host => host.Reads).DefaultIfEmpty(Upgrading.UpgradePlan.Older).Min();
+
+    /// <summary>An operator ends the host of a place, so that another version takes it.</summary>
+    public void Replace(int slot)
+    {
+        if (current[slot] is { } host)
+        {
+            Crash(host, "to be replaced");
+        }
+    }
+
+    /// <summary>An activation goes to a host that reads its record; if there is none it stays.</summary>
+    public void Leave(HostInstance host, ActorKey key, int format)
+    {
+        if (Living().Find(other => other.Reads >= format) is { } reader)
+        {
+            universe.Story?.Tell(key.Goal, $"{key} goes from {host.Owner} to {reader.Owner}, which reads format {format}");
+            host.Deactivate(key);
+            directory[key] = reader;
+        }
+    }
+
     /// <summary>Whether everybody takes an owner for dead.</summary>
     public bool IsDeclaredDead(OwnerId owner) => declaredDead.Contains(owner.Value);
 

@@ -1,8 +1,10 @@
 using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Serialization;
 using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.Upgrading;
 using Orleans.Goals.Simulation.Watching;
 using Orleans.Goals.Simulation.World;
 using Orleans.Goals.Stores;
@@ -26,7 +28,13 @@ internal sealed class HostInstance : IStrandHost
         Slot = slot;
         Owner = new OwnerId($"host-{slot + 1}.{generation}");
         work = new Strand(universe.Scheduler, this);
-        var way = new Records.FaultyStore(universe, this);
+        Reads = universe.Rollout.ReadsAt(slot);
+        IRecordStore way = new Records.FaultyStore(universe, this);
+        if (Reads < RecordFormats.Newest)
+        {
+            way = new OlderStore(way, Reads, universe.Planted.OlderDrops);
+        }
+
         Operations = new SimOperations(universe, this, way);
         store = universe.Planted.Store(way);
         transport = new HostTransport(universe, this);
@@ -38,6 +46,9 @@ internal sealed class HostInstance : IStrandHost
     public OwnerId Owner { get; }
 
     public int Slot { get; }
+
+    /// <summary>The newest format of records that its version reads.</summary>
+    public int Reads { get; }
 
     /// <inheritdoc/>
     public bool IsGone { get; private set; }
@@ -127,7 +138,7 @@ internal sealed class HostInstance : IStrandHost
         Transport = transport,
         Operations = Operations,
         Owners = owners,
-        Observer = universe.Observer,
+        Observer = Reads < RecordFormats.Newest ? new LeavingObserver(universe, this) : universe.Observer,
         Waking = WakingOf(key, clock),
         Options = universe.RunnerOptions,
     };

@@ -52,6 +52,12 @@ internal sealed record PlantedBug(string Name, string What)
     /// <summary>Whether hosts poke their shards when they start, and never again.</summary>
     public bool LooksOnce { get; init; }
 
+    /// <summary>Whether older hosts take what they do not know for not there.</summary>
+    public bool OlderDrops { get; init; }
+
+    /// <summary>Whether hosts write the newest format, whatever the operator says.</summary>
+    public bool HoldsNothingBack { get; init; }
+
     /// <summary>A host's way to the store.</summary>
     public Func<IRecordStore, IRecordStore> Store { get; init; } = static store => store;
 

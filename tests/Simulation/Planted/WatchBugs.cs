@@ -59,6 +59,13 @@ internal static class WatchBugs
         },
     ];
 
+    /// <summary>Bugs of hosts of two versions side by side.</summary>
+    public static IReadOnlyList<PlantedBug> Upgrading { get; } =
+    [
+        new("older-drops", "goes on with a record that is newer than it reads, without what it does not know") { OlderDrops = true },
+        new("holds-nothing-back", "writes the newer format as soon as its own version can, whatever the operator says") { HoldsNothingBack = true },
+    ];
+
     private static PlantedBug Bug(string name, string what, Wrapped logic) => new(name, what) { Watches = _ => logic };
 
     private abstract class Around(IWaking waking) : IWaking
