@@ -40,6 +40,15 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         }
     }
 
+    /// <summary>About half of all activations end, to go on wherever they are placed then.</summary>
+    public void Scatter()
+    {
+        foreach (var (host, key) in Living().SelectMany(host => host.Activations.Select(activation => (host, activation.Key))).Where(_ => universe.Random.Chance(5_000)).ToArray())
+        {
+            Drop(host, key);
+        }
+    }
+
     /// <summary>An activation goes to a host that reads its record; if there is none it stays.</summary>
     public void Leave(HostInstance host, ActorKey key, int format)
     {

@@ -62,6 +62,7 @@ internal sealed class Rollout(Universe universe, UpgradePlan plan, int slots)
         {
             universe.Counters.Reach("older host returns");
             Replace(slot, becomesNew: false);
+            universe.Scheduler.After(TimeSpan.FromSeconds(25), universe.Cluster.Scatter);
         }
     }
 

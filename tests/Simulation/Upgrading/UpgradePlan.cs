@@ -38,8 +38,8 @@ internal sealed record UpgradePlan
         {
             IsOn = random.Chance(4_000) && hasShards,
             HoldsBack = random.Chance(5_000),
-            OlderReturns = random.Chance(4_000),
-            Pause = random.Milliseconds(2_000, 40_000),
+            OlderReturns = random.Chance(7_000),
+            Pause = random.Milliseconds(2_000, 25_000),
             Newer = random.Between(1, 7),
         };
     }
@@ -51,6 +51,9 @@ internal sealed record UpgradePlan
         EditGoal edit => FormatOf(edit.Contract),
         _ => Older,
     };
+
+    /// <summary>The format of a contract.</summary>
+    public static int FormatOf(GoalContract contract) => Newest(!contract.Needs.IsDefaultOrEmpty || contract.Plans.Any(Has));
 
     /// <summary>The format of what actors tell each other.</summary>
     public static int FormatOf(ActorMessage message) => message switch
@@ -66,8 +69,6 @@ internal sealed record UpgradePlan
         Needs = Labels,
         Plans = [.. contract.Plans.Select(static plan => plan with { Steps = [.. plan.Steps.Select(static step => step.Action is RunAction ? step with { Needs = Labels } : step)] })],
     };
-
-    private static int FormatOf(GoalContract contract) => Newest(!contract.Needs.IsDefaultOrEmpty || contract.Plans.Any(Has));
 
     private static bool Has(PlanDefinition plan) => plan.Steps.Any(static step => !step.Needs.IsDefaultOrEmpty);
 

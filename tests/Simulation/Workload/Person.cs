@@ -276,7 +276,7 @@ internal sealed class Person : IStrandHost
     {
         var completion = new TaskCompletionSource<CommandReply?>();
         universe.Scheduler.After(Patience, () => completion.TrySetResult(null));
-        if (!universe.Faults.Strikes(Fault.CommandLost) && universe.Cluster.Route(ActorKey.ForGoal(goal), null) is { } host && UpgradePlan.FormatOf(command) <= host.Reads)
+        if (!universe.Faults.Strikes(Fault.CommandLost) && universe.Cluster.Route(ActorKey.ForGoal(goal), null) is { } host && (command is ForkGoal ? UpgradePlan.FormatOf(Contract) : UpgradePlan.FormatOf(command)) <= host.Reads)
         {
             if (UpgradePlan.FormatOf(command) > universe.Rollout.Writes && !universe.Planted.HoldsNothingBack)
             {
