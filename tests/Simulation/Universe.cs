@@ -40,7 +40,7 @@ internal sealed class Universe : IRunnerObserver
         Random = new Seeded(seed);
         Scheduler = new Scheduler(Random);
         Story = tellsStory ? new Story(Scheduler) : null;
-        IsExclusive = Random.Chance(3_500);
+        IsExclusive = IsExclusiveIn(Random);
         Watching = WatchPlan.Of(seed, IsExclusive);
         Faults = new FaultPlan(Random, IsExclusive, Watching.HasShards ? new Seeded(seed ^ 0x51EE9) : null);
         RunnerOptions = new RunnerOptions
@@ -129,6 +129,9 @@ internal sealed class Universe : IRunnerObserver
     public bool IsExclusive { get; }
 
     public IRunnerObserver Observer => this;
+
+    /// <summary>Whether a universe has one host at a time: the first thing that its chance decides.</summary>
+    public static bool IsExclusiveIn(Seeded random) => random.Chance(3_500);
 
     /// <summary>Lives it to its end.</summary>
     /// <exception cref="ViolationException">Something that must always hold did not.</exception>

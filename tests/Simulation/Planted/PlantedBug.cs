@@ -49,6 +49,9 @@ internal sealed record PlantedBug(string Name, string What)
     /// <summary>Who wakes an actor.</summary>
     public Func<ActorKey, IWaking, IWaking> Waking { get; init; } = static (_, waking) => waking;
 
+    /// <summary>In which universes it can show at all: the others need not be looked at.</summary>
+    public Func<ulong, bool> MayShow { get; init; } = static _ => true;
+
     /// <summary>Whether hosts poke their shards when they start, and never again.</summary>
     public bool LooksOnce { get; init; }
 

@@ -30,6 +30,9 @@ internal sealed record UpgradePlan
     /// <summary>Which goals, by number, use what came with the newer format.</summary>
     public required int Newer { get; init; }
 
+    /// <summary>Whether the hosts of a universe are upgraded.</summary>
+    public static bool IsIn(ulong seed) => Of(seed, Watching.WatchPlan.IsIn(seed)).IsOn;
+
     /// <summary>The plan of a universe, with a chance of its own, made of its seed alone.</summary>
     public static UpgradePlan Of(ulong seed, bool hasShards)
     {

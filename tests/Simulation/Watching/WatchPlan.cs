@@ -32,6 +32,9 @@ internal sealed record WatchPlan
     /// <summary>When a host ends once more, long after faults have stopped; null for never.</summary>
     public required TimeSpan? LateCrash { get; init; }
 
+    /// <summary>Whether a universe has shards.</summary>
+    public static bool IsIn(ulong seed) => Of(seed, Universe.IsExclusiveIn(new Seeded(seed))).HasShards;
+
     /// <summary>
     /// The plan of a universe, with a chance of its own, made of its seed alone: universes without shards stay what they were before there were any. The number
     /// leaves those as they were that once found a bug.
