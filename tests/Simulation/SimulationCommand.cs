@@ -34,6 +34,11 @@ internal static class SimulationCommand
         var watch = Stopwatch.StartNew();
         for (var seed = options.From; seed < options.From + options.Seeds && failures < MostFailures; seed++)
         {
+            if (!options.IsOne && !bug.MayShow(seed))
+            {
+                continue;
+            }
+
             var outcome = Simulator.Run(seed, bug, options is { IsOne: true, TellsStory: true });
             total.Add(outcome.Counters);
             if (outcome.Violation is { } violation)

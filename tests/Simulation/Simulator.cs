@@ -34,7 +34,7 @@ internal static class Simulator
     {
         for (var seed = from; seed < from + seeds; seed++)
         {
-            if (Run(seed, bug) is { Violation: not null } found)
+            if (bug.MayShow(seed) && Run(seed, bug) is { Violation: not null } found)
             {
                 return found;
             }

@@ -8,6 +8,8 @@ using Orleans.Goals.Simulation.Hosts;
 using Orleans.Goals.Simulation.Planted;
 using Orleans.Goals.Simulation.Records;
 using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.Upgrading;
+using Orleans.Goals.Simulation.Watching;
 using Orleans.Goals.Simulation.Workload;
 using Orleans.Goals.Simulation.World;
 using Orleans.Goals.Stores;
@@ -23,6 +25,9 @@ internal sealed class Universe : IRunnerObserver
     /// <summary>How long after everything is at rest nothing may happen any more.</summary>
     private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(3);
 
+    /// <summary>After this time a goal that needs no watching says so again when it is woken.</summary>
+    private static readonly TimeSpan SettledAgain = TimeSpan.FromMinutes(5);
+
     private readonly SortedDictionary<string, Behaviour> behaviours = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> workspaces = new(StringComparer.Ordinal);
     private readonly List<Person> persons = [];
@@ -35,17 +40,27 @@ internal sealed class Universe : IRunnerObserver
         Random = new Seeded(seed);
         Scheduler = new Scheduler(Random);
         Story = tellsStory ? new Story(Scheduler) : null;
-        IsExclusive = Random.Chance(3_500);
-        Faults = new FaultPlan(Random, IsExclusive);
+        IsExclusive = IsExclusiveIn(Random);
+        Watching = WatchPlan.Of(seed, IsExclusive);
+        Faults = new FaultPlan(Random, IsExclusive, Watching.HasShards ? new Seeded(seed ^ 0x51EE9) : null);
         RunnerOptions = new RunnerOptions
         {
             SnapshotBytes = Random.Pick([1_500, 6_000, 64 * 1_024]),
             MaximumBatch = Random.Pick([1, 3, 64]),
             DeliveryWindow = Random.Pick([TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(10)]),
         };
+        if (Watching.HasShards)
+        {
+            RunnerOptions = RunnerOptions with { NudgeInterval = Watching.NudgeInterval, ParkAfter = Watching.ParkAfter };
+            Counters.Reach("universe with watch shards");
+        }
+
         World = new SimWorld(this);
         Inspector = new Inspector(this);
-        Cluster = new Cluster(this, IsExclusive ? 1 : Random.Between(2, 3), TimeSpan.FromSeconds(Random.Pick([20, 60, 300])));
+        var slots = IsExclusive ? 1 : Random.Between(2, 3);
+        Upgrade = UpgradePlan.Of(seed, Watching.HasShards);
+        Rollout = new Rollout(this, Upgrade, slots);
+        Cluster = new Cluster(this, slots, TimeSpan.FromSeconds(Random.Pick([20, 60, 300])));
         var generator = new ContractGenerator(Random, behaviours);
         var pauses = PauseGenerator.Of(seed);
         var children = ChildGenerator.Of(seed, behaviours);
@@ -57,6 +72,7 @@ internal sealed class Universe : IRunnerObserver
             var workspace = Random.Chance(4_000) ? "/work/g1" : $"/work/g{number}";
             workspaces[$"local/g{number}"] = workspace;
             var contract = judges.AddTo(agents.AddTo(children.AddTo(pauses.AddTo(generator.Make($"g{number}", workspace)), $"g{number}")));
+            contract = Upgrade.AddTo(contract, number);
             persons.Add(new Person(this, GoalId.Local($"g{number}"), contract));
             bound += BoundOf(contract);
         }
@@ -89,6 +105,16 @@ internal sealed class Universe : IRunnerObserver
 
     public RunnerOptions RunnerOptions { get; }
 
+    /// <summary>How goals are woken.</summary>
+    public WatchPlan Watching { get; }
+
+    /// <summary>Whether hosts are upgraded.</summary>
+    public UpgradePlan Upgrade { get; }
+
+    public Rollout Rollout { get; }
+
+    public SimReminders Reminders => field ??= new SimReminders(this);
+
     public SimRecords Records { get; } = new();
 
     public SimReader Reader => field ??= new SimReader(Records);
@@ -104,6 +130,9 @@ internal sealed class Universe : IRunnerObserver
 
     public IRunnerObserver Observer => this;
 
+    /// <summary>Whether a universe has one host at a time: the first thing that its chance decides.</summary>
+    public static bool IsExclusiveIn(Seeded random) => random.Chance(3_500);
+
     /// <summary>Lives it to its end.</summary>
     /// <exception cref="ViolationException">Something that must always hold did not.</exception>
     public void Run()
@@ -113,6 +142,7 @@ internal sealed class Universe : IRunnerObserver
         {
             SynchronizationContext.SetSynchronizationContext(null);
             Cluster.Start();
+            Rollout.Start();
             foreach (var person in persons)
             {
                 person.Start();
@@ -163,6 +193,7 @@ internal sealed class Universe : IRunnerObserver
         Trace.Add(host.Owner.Value);
         Trace.Add(key.Id);
         Trace.Add(append.Events.Span);
+        Inspector.OnWritten(host, key, append);
         Inspector.OnAppended(key, append);
     }
 
@@ -232,7 +263,9 @@ internal sealed class Universe : IRunnerObserver
     {
         Story?.TellAll("from here on nothing goes wrong any more");
         Faults.IsOn = false;
+        Inspector.OnHealed();
         Cluster.Heal();
+        Rollout.Heal();
     }
 
     /// <summary>Runs until faults have stopped, or until everything is at rest after that.</summary>
@@ -264,7 +297,7 @@ internal sealed class Universe : IRunnerObserver
 
             var resting = persons.TrueForAll(person => person.IsPatient && !person.IsAsking && Inspector.IsFamilyAtRest(person.Goal));
             restingSince = resting ? restingSince ?? Scheduler.Now : null;
-            if (restingSince + Afterwards < Scheduler.Now)
+            if (restingSince + Afterwards + (Watching.HasShards ? SettledAgain + (2 * Watching.NudgeInterval) : TimeSpan.Zero) < Scheduler.Now)
             {
                 return;
             }

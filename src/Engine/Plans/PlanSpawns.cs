@@ -235,6 +235,7 @@ internal static class PlanSpawns
             { Failing: not null } or { Desired: not { Mode: DesiredMode.Run or DesiredMode.Pause } } => "no goal was made: what you work on is being stopped",
             { Desired.NotAfter: { } end } when end <= now => "no goal was made: the time of your goal is over",
             _ when SpawnTool.Depth(policy) <= 0 => "no goal was made: agents of this goal make none; do the work yourself",
+            { Assignment.Remote: not null } => "no goal was made: your workspace is a git remote, where goals make none; do the work yourself",
             { Assignment.Definition.Isolation: not null } => "no goal was made: you work in a worktree of your own, where nobody else does; do the work yourself",
             _ when open.Goals.Count(static goal => goal.IsOpen) >= most => string.Create(CultureInfo.InvariantCulture, $"no goal was made: {most} that you made are under way, which is the most; wait for one with {BackgroundTools.WaitFor}"),
             _ when open.Goals.Count(static goal => goal.Child is not null) >= total => string.Create(CultureInfo.InvariantCulture, $"no goal was made: you have made {total}, which is the most; do the work yourself"),

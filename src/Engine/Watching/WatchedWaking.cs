@@ -15,6 +15,12 @@ internal sealed class WatchedWaking(GoalId goal, int shards, IActorClock clock, 
     /// <summary>A commit that took longer than this since it was announced is announced once more: its announcement may count as abandoned.</summary>
     private static readonly TimeSpan Prompt = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// What was settled longer ago than this is said again when the goal is woken: an announcement that came late, after its sender had given it up, may have
+    /// listed it anew, and whoever is woken for that again and again is never collected.
+    /// </summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
+
     private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue;
 
     private readonly ActorKey shard = WatchShards.Of(goal, shards);
@@ -26,6 +32,7 @@ internal sealed class WatchedWaking(GoalId goal, int shards, IActorClock clock, 
     /// <summary>What the shard is just being asked to list in its place.</summary>
     private DateTimeOffset? asking;
     private DateTimeOffset? announcedAt;
+    private DateTimeOffset settledAt;
     private bool wasMissing;
 
     /// <inheritdoc/>
@@ -78,8 +85,9 @@ internal sealed class WatchedWaking(GoalId goal, int shards, IActorClock clock, 
         }
 
         var until = due ?? Never;
-        if (until > now + parkAfter && listed != until && asking != until)
+        if (until > now + parkAfter && asking != until && (listed != until || now - settledAt > Settled))
         {
+            settledAt = now;
             _ = TellAsync(new WatchNotice { Goal = goal, Version = version, From = due, Settles = true }, until);
         }
     }

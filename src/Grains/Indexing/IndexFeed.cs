@@ -8,15 +8,14 @@ namespace Orleans.Goals.Grains.Indexing;
 /// Tells the index what lists show of the goals of one silo: of each goal only the newest, of all goals of a shard together, at most once a
 /// second. What could not be told is told with the next.
 /// </summary>
-internal sealed class IndexFeed(ITransport transport, TimeProvider time)
+internal sealed class IndexFeed(ITransport transport, TimeProvider time) : IIndexFeed
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly Dictionary<ActorKey, Shard> shards = [];
 
-    /// <summary>Tells the index.</summary>
-    /// <returns>Ends when the index has written it down, or something newer of this goal.</returns>
+    /// <inheritdoc/>
     public Task TellAsync(IndexNotice notice)
     {
         lock (gate)

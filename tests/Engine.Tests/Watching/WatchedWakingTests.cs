@@ -101,6 +101,19 @@ public sealed class WatchedWakingTests : ITransport, IActorClock
     }
 
     [Fact]
+    public void After_SettledLongAgo_IsToldAgain()
+    {
+        Waking.After(1, null, summary: null);
+        UtcNow += TimeSpan.FromMinutes(4);
+        Waking.After(1, null, summary: null);
+        var soon = told.Count;
+        UtcNow += TimeSpan.FromMinutes(2);
+        Waking.After(1, null, summary: null);
+
+        Assert.Equal((1, 2), (soon, told.Count));
+    }
+
+    [Fact]
     public async Task After_CommitTookLong_IsAnnouncedOnceMore()
     {
         await Waking.BeforeAsync(1, UtcNow);

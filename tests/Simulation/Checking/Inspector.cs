@@ -1,9 +1,11 @@
 using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
@@ -12,10 +14,21 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Simulation.Checking;
 
 /// <summary>Sees everything that happens, keeps the ledger, and holds every sentence of <see cref="Invariants"/> against it.</summary>
-internal sealed class Inspector(Universe universe)
+internal sealed class Inspector
 {
+    private readonly Universe universe;
     private readonly Ledger ledger = new();
-    private readonly CommitInspection commits = new(universe);
+    private readonly CommitInspection commits;
+    private readonly WatchInspection watch;
+    private readonly UpgradeInspection upgrade;
+
+    public Inspector(Universe universe)
+    {
+        this.universe = universe;
+        commits = new CommitInspection(universe);
+        watch = new WatchInspection(universe, ledger);
+        upgrade = new UpgradeInspection(universe, ledger);
+    }
 
     /// <summary>The first sentence that did not hold, or null.</summary>
     public ViolationException? Violation => ledger.Violation;
@@ -52,6 +65,15 @@ internal sealed class Inspector(Universe universe)
     /// <summary>Whether a result of an operation counted.</summary>
     public bool IsSettled(string operation) => ledger.Operation(operation) is { IsSettled: true };
 
+    /// <summary>A host wrote a commit.</summary>
+    public void OnWritten(Hosts.HostInstance host, ActorKey key, RecordAppend append)
+    {
+        if (universe.Upgrade.IsOn)
+        {
+            upgrade.OnWritten(host, key, append);
+        }
+    }
+
     /// <summary>A commit was written.</summary>
     public void OnAppended(ActorKey key, RecordAppend append)
     {
@@ -61,10 +83,23 @@ internal sealed class Inspector(Universe universe)
             return;
         }
 
+        if (key.Kind == ActorKind.Watch)
+        {
+            watch.OnShard(key, append);
+            return;
+        }
+
+        if (key.Kind == ActorKind.Index)
+        {
+            watch.OnList(key, append);
+            return;
+        }
+
         var goal = ledger.Goal(key.Goal);
         if (key.Kind == ActorKind.Goal)
         {
             commits.OnGoal(ledger, goal, append);
+            watch.OnGoal(goal);
         }
         else if (key.Kind == ActorKind.Worker)
         {
@@ -92,8 +127,14 @@ internal sealed class Inspector(Universe universe)
             return;
         }
 
-        var goal = ledger.Goal(key.Goal);
         var stored = universe.Records.Find(key)?.Version ?? 0;
+        if (state is WatchState or IndexState)
+        {
+            watch.OnBelieved(key, version, stored, state);
+            return;
+        }
+
+        var goal = ledger.Goal(key.Goal);
         Invariants.Require(goal, "A commit that is believed in is durable.", version <= stored, $"{key} believes in version {version}, the store has {stored}");
         if (version == stored && universe.IsSampled(version))
         {
@@ -108,6 +149,15 @@ internal sealed class Inspector(Universe universe)
             Invariants.ReplayEqualsState(goal, key.ToString(), replayed.Span, live.Span);
         }
     }
+
+    /// <summary>Somebody was woken.</summary>
+    public void OnPoked(ActorKey key) => watch.OnWoken(key);
+
+    /// <summary>Faults stop.</summary>
+    public void OnHealed() => watch.OnHealed();
+
+    /// <summary>Members have come or gone, after faults have stopped.</summary>
+    public void OnMembersChanged(Func<bool> isStillSo) => watch.OnMembersChanged(isStillSo);
 
     /// <summary>A host was made to begin an execution.</summary>
     public void OnBegun(OperationStart start) =>
@@ -226,7 +276,8 @@ internal sealed class Inspector(Universe universe)
             universe.Counters.Reach($"goal ends {Invariants.ExpectedStatus(goal.State)}");
         }
 
-        foreach (var (key, record) in universe.Records.All.Where(stored => stored.Key.Kind != ActorKind.Workspace))
+        watch.OnFinished();
+        foreach (var (key, record) in universe.Records.All.Where(stored => stored.Key.Kind is not (ActorKind.Workspace or ActorKind.Watch or ActorKind.Index)))
         {
             var goal = ledger.Goal(key.Goal);
             if (key.Kind == ActorKind.Goal)

@@ -15,6 +15,15 @@ internal static class Invariants
     /// <summary>So often the host of an operation that may be repeated dies before it is given up.</summary>
     private const int DeathsAtMost = 5;
 
+    private static readonly OperationKind[] Repeated =
+    [
+        OperationKind.Baseline, OperationKind.Round, OperationKind.Recheck, OperationKind.LostCheck, OperationKind.Reconcile, OperationKind.Finish,
+        OperationKind.Place, OperationKind.Mark, OperationKind.Land, OperationKind.Notice, OperationKind.Clear,
+    ];
+
+    /// <summary>Whether what counts may be that it is given up: of what may be repeated and whose hosts died again and again.</summary>
+    public static bool MayBeGivenUp(OpenOperation open, TimeSpan active) => open.Execution >= DeathsAtMost && Repeated.Contains(open.Kind) && active == TimeSpan.Zero;
+
     /// <summary>"An accepted command is never lost ..."</summary>
     public static void AcceptedCommandIsNotLost(GoalFacts goal, GoalCommand command, CommandReply reply)
     {
@@ -52,7 +61,7 @@ internal static class Invariants
         const string Sentence = "A step's result counts once.";
         Require(goal, Sentence, operation is not null && open is not null, "a result counts for an operation that is not open");
         Require(goal, Sentence, !operation!.IsSettled, $"a second result of {open!.Operation} counts");
-        if (open!.Execution >= DeathsAtMost && TakeOvers.IsGivenUp(open) && active == TimeSpan.Zero && outcome is null or OperationOutcome.Failed or OperationOutcome.Lost)
+        if (MayBeGivenUp(open!, active) && outcome is null or OperationOutcome.Failed or OperationOutcome.Lost)
         {
             // So many hosts died with it that it is begun no more.
             return;

@@ -243,7 +243,7 @@ internal static class WorkerInvariants
         const string Sentence = "A result of a worker counts once.";
         var facts = goal.Ledger.Operation(operation);
         Invariants.Require(goal, Sentence, facts is { IsSettled: false } && open?.Operation == operation, $"a second result of {operation} counts");
-        Invariants.Require(goal, Sentence, facts!.Results.TryGetValue(open!.Execution, out var given) && given.Active == active, $"what counts for {operation} is not what execution {open.Execution} gave");
+        Invariants.Require(goal, Sentence, (facts!.Results.TryGetValue(open!.Execution, out var given) && given.Active == active) || Invariants.MayBeGivenUp(open, active), $"what counts for {operation} is not what execution {open.Execution} gave");
         facts.IsSettled = true;
     }
 

@@ -101,4 +101,10 @@ internal enum Fault
 
     /// <summary>The connection between two hosts breaks for longer than the retry window.</summary>
     Partition,
+
+    /// <summary>A host stands still, is declared dead meanwhile, and goes on with all it had after others have taken over.</summary>
+    HostSleeps,
+
+    /// <summary>Nothing reaches a shard of the watch list for some time.</summary>
+    ShardCutOff,
 }

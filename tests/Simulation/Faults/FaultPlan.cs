@@ -11,14 +11,25 @@ internal sealed class FaultPlan
     private readonly int[] rates = new int[Kinds.Length];
     private readonly Seeded random;
 
-    public FaultPlan(Seeded random, bool isExclusive)
+    /// <param name="random">The chance of the universe.</param>
+    /// <param name="isExclusive">Whether there is one host at a time.</param>
+    /// <param name="sharded">The chance of the kinds that need a watch list in shards; null when there is none.</param>
+    public FaultPlan(Seeded random, bool isExclusive, Seeded? sharded)
     {
         this.random = random;
-        foreach (var fault in Kinds)
+        foreach (var fault in Kinds.Where(static fault => !NeedsShards(fault)))
         {
             var (enabled, scale) = (random.Chance(5_500), random.Below(3));
             var usual = isExclusive && NeedsSeveralHosts(fault) ? 0 : Usual(fault);
             rates[(int)fault] = enabled ? scale == 0 ? usual / 4 : scale == 1 ? usual : usual * 3 : 0;
+        }
+
+        if (sharded is not null)
+        {
+            foreach (var fault in Kinds.Where(NeedsShards))
+            {
+                rates[(int)fault] = sharded.Chance(5_500) ? Usual(fault) * sharded.Between(1, 3) : 0;
+            }
         }
     }
 
@@ -51,6 +62,8 @@ internal sealed class FaultPlan
 
     private static bool NeedsSeveralHosts(Fault fault) => fault is Fault.Zombie or Fault.SecondActivation or Fault.Partition;
 
+    private static bool NeedsShards(Fault fault) => fault is Fault.HostSleeps or Fault.ShardCutOff;
+
     /// <summary>How often in ten thousand occasions.</summary>
     private static int Usual(Fault fault) => fault switch
     {
@@ -77,6 +90,8 @@ internal sealed class FaultPlan
         Fault.CheckUnmeasurable => 200,
         Fault.VerificationFails => 200,
         Fault.Partition => 30,
+        Fault.HostSleeps => 40,
+        Fault.ShardCutOff => 30,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
 using Orleans.Goals.Identifiers;
@@ -15,11 +17,11 @@ internal sealed class Activation
 {
     private readonly IActorRunner runner;
 
-    public Activation(Universe universe, HostInstance host, ActorKey key, Func<IActorClock, RunnerPorts> portsFor)
+    public Activation(Universe universe, HostInstance host, ActorKey key, Func<ActorKey, IActorClock, RunnerPorts> portsFor)
     {
         Key = key;
         Strand = new Strand(universe.Scheduler, host);
-        var ports = portsFor(new ActivationClock(universe, host, () => Post(static live => live.Wake())));
+        var ports = portsFor(key, new ActivationClock(universe, host, () => Post(static live => live.Wake())));
         runner = key.Kind switch
         {
             ActorKind.Goal => new ActorRunner<GoalState, GoalStateEvent>(key, universe.Planted.Goals(host), ports),
@@ -27,6 +29,8 @@ internal sealed class Activation
             ActorKind.Workspace => new ActorRunner<WorkspaceState, WorkspaceStateEvent>(key, universe.Planted.Workspaces(host), ports),
             ActorKind.Worker => new ActorRunner<WorkerState, WorkerStateEvent>(key, universe.Planted.Workers(host), ports),
             ActorKind.Board => new ActorRunner<BoardState, BoardStateEvent>(key, universe.Planted.Boards(host), ports),
+            ActorKind.Watch => new ActorRunner<WatchState, WatchStateEvent>(key, universe.Planted.Watches(host), ports),
+            ActorKind.Index => new ActorRunner<IndexState, IndexStateEvent>(key, universe.Planted.Indexes(host), ports),
             _ => throw new UnreachableException(),
         };
     }
@@ -34,6 +38,9 @@ internal sealed class Activation
     public ActorKey Key { get; }
 
     public Strand Strand { get; }
+
+    /// <summary>When somebody last wanted something of it.</summary>
+    public DateTimeOffset UsedAt { get; set; }
 
     public bool IsIdle => runner.IsIdle;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Faults;
@@ -13,6 +14,7 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
     private readonly SortedDictionary<ActorKey, HostInstance> directory = [];
     private readonly SortedSet<string> declaredDead = new(StringComparer.Ordinal);
     private readonly SortedDictionary<ActorKey, (DateTimeOffset Until, bool BothWays)> partitions = [];
+    private long view;
 
     /// <summary>The instances that run, zombies included.</summary>
     public IEnumerable<HostInstance> Running => current.OfType<HostInstance>().Concat(zombies);
@@ -23,6 +25,38 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         for (var slot = 0; slot < slots; slot++)
         {
             Start(slot);
+        }
+    }
+
+    /// <summary>The newest format that every host reads that is there.</summary>
+    public int ReadByAll => Living().Select(static host => host.Reads).DefaultIfEmpty(Upgrading.UpgradePlan.Older).Min();
+
+    /// <summary>An operator ends the host of a place, so that another version takes it.</summary>
+    public void Replace(int slot)
+    {
+        if (current[slot] is { } host)
+        {
+            Crash(host, "to be replaced");
+        }
+    }
+
+    /// <summary>About half of all activations end, to go on wherever they are placed then.</summary>
+    public void Scatter()
+    {
+        foreach (var (host, key) in Living().SelectMany(host => host.Activations.Select(activation => (host, activation.Key))).Where(_ => universe.Random.Chance(5_000)).ToArray())
+        {
+            Drop(host, key);
+        }
+    }
+
+    /// <summary>An activation goes to a host that reads its record; if there is none it stays.</summary>
+    public void Leave(HostInstance host, ActorKey key, int format)
+    {
+        if (Living().Find(other => other.Reads >= format) is { } reader)
+        {
+            universe.Story?.Tell(key.Goal, $"{key} goes from {host.Owner} to {reader.Owner}, which reads format {format}");
+            host.Deactivate(key);
+            directory[key] = reader;
         }
     }
 
@@ -72,6 +106,20 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         }
 
         return place;
+    }
+
+    /// <summary>Wakes an actor, wherever it is.</summary>
+    /// <returns>False when there is no host that could have it.</returns>
+    public bool Poke(ActorKey key, HostInstance? from)
+    {
+        if ((key.Kind == ActorKind.Watch && IsPartitioned(key)) || Route(key, from) is not { } host)
+        {
+            return false;
+        }
+
+        universe.Inspector.OnPoked(key);
+        host.Activate(key).Post(static runner => runner.Poke());
+        return true;
     }
 
     /// <summary>A host process ends where it stands; another is started in its place later.</summary>
@@ -125,6 +173,18 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
             Pause(universe.Random.Pick(pausable));
         }
 
+        if (universe.Faults.Strikes(Fault.HostSleeps) && Living() is { Count: > 1 } sleepy)
+        {
+            Sleep(universe.Random.Pick(sleepy));
+        }
+
+        if (universe.Faults.Strikes(Fault.ShardCutOff))
+        {
+            var shard = ActorKey.ForWatch(universe.Random.Below(universe.Watching.Shards));
+            partitions[shard] = (universe.Scheduler.Now + universe.Random.Milliseconds(10_000, 180_000), false);
+            universe.Story?.TellAll($"{shard} is cut off");
+        }
+
         if (universe.Faults.Strikes(Fault.Deactivation) && Running.SelectMany(host => host.Activations.Select(activation => (host, activation))).ToList() is { Count: > 0 } active)
         {
             var (host, activation) = universe.Random.Pick(active);
@@ -163,6 +223,10 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         }
 
         RemoveDuplicates();
+        if (universe.Watching.LateCrash is { } late && universe.Watching.HasShards)
+        {
+            universe.Scheduler.After(late, CrashLate);
+        }
     }
 
     private static ActorKey? Sender(ActorMessage message) => message switch
@@ -204,7 +268,66 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         var host = new HostInstance(universe, slot, ++generations[slot]);
         current[slot] = host;
         universe.Story?.TellAll($"{host.Owner} starts");
-        Watch(host);
+        if (universe.Watching.HasShards)
+        {
+            Announce();
+            Collect(host);
+        }
+        else
+        {
+            Watch(host);
+        }
+    }
+
+    /// <summary>Members have come or gone. Each host hears it when it does: one that sleeps as soon as it wakes, one that was declared dead never.</summary>
+    private void Announce()
+    {
+        if (!universe.Watching.HasShards || !universe.Watching.HostsPoke)
+        {
+            return;
+        }
+
+        var version = ++view;
+        ImmutableArray<string> active = [.. Living().Select(host => host.Owner.Value)];
+        if (!universe.Faults.IsOn && !active.IsEmpty)
+        {
+            universe.Inspector.OnMembersChanged(() => version == view);
+        }
+
+        foreach (var host in current.OfType<HostInstance>())
+        {
+            // News that get lost are found in the table.
+            var delay = universe.Faults.Strikes(Fault.MessageLost) ? universe.Random.Milliseconds(10_000, 60_000) : universe.Random.Milliseconds(0, 500);
+            universe.Scheduler.After(delay, () => host.Poker.Hear(version, active));
+        }
+    }
+
+    /// <summary>A host ends activations that have nothing to do. A shard stays: while it has anybody to wake it rings often.</summary>
+    private void Collect(HostInstance host)
+    {
+        if (host.IsGone)
+        {
+            return;
+        }
+
+        var unused = universe.Scheduler.Now - universe.Watching.CollectAfter;
+        foreach (var activation in host.IsPaused ? [] : host.Activations.Where(activation => activation is { IsIdle: true, Strand.IsEmpty: true, Key.Kind: not ActorKind.Watch } && activation.UsedAt <= unused).ToArray())
+        {
+            universe.Counters.Reach($"{activation.Key.Kind} collected".ToLowerInvariant());
+            Drop(host, activation.Key);
+        }
+
+        universe.Scheduler.After(universe.Watching.CollectEvery, () => Collect(host));
+    }
+
+    /// <summary>A host ends when nothing else goes wrong any more: those that are left must see to what it had.</summary>
+    private void CrashLate()
+    {
+        if (Living() is { Count: > 1 } living)
+        {
+            universe.Counters.Reach("late crash");
+            Crash(universe.Random.Pick(living), "in the quiet");
+        }
     }
 
     /// <summary>The hosts see to it that everything on the watch list is awake.</summary>
@@ -219,7 +342,7 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         {
             if (!universe.Faults.Strikes(Fault.PokeLost))
             {
-                Route(due, host)?.Activate(due).Post(static runner => runner.Poke());
+                Poke(due, host);
             }
         }
 
@@ -234,12 +357,62 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         DeclareDead(host);
         universe.Scheduler.After(universe.Random.Milliseconds(0, 20_000), () => Start(host.Slot));
         universe.Scheduler.After(universe.Random.Milliseconds(500, 90_000), () => Crash(host, "at last"));
+        if (universe.Watching is { HasShards: true, HostsPoke: true })
+        {
+            // It pokes what it takes for its own.
+            universe.Scheduler.After(universe.Random.Milliseconds(0, 30_000), host.Poker.Begin);
+        }
     }
 
     private void DeclareDead(HostInstance host)
     {
         host.DeclaredDeadAt ??= universe.Scheduler.Now;
-        declaredDead.Add(host.Owner.Value);
+        if (declaredDead.Add(host.Owner.Value))
+        {
+            Announce();
+        }
+    }
+
+    /// <summary>A host that others take for dead while it stands still; it goes on where it stood, for as long as it takes to find out.</summary>
+    private void Sleep(HostInstance host)
+    {
+        universe.Story?.TellAll($"{host.Owner} falls asleep");
+        host.Pause();
+        var deadAfter = universe.Random.Milliseconds(2_000, 15_000);
+        var sleeps = deadAfter + universe.Random.Milliseconds(0, 90_000);
+        universe.Scheduler.After(deadAfter, () =>
+        {
+            if (current[host.Slot] == host && universe.Faults.IsOn)
+            {
+                universe.Story?.TellAll($"{host.Owner} is declared dead, and sleeps");
+                current[host.Slot] = null;
+                zombies.Add(host);
+                DeclareDead(host);
+                universe.Scheduler.After(universe.Random.Milliseconds(0, 20_000), () => Start(host.Slot));
+            }
+        });
+        universe.Scheduler.After(sleeps, () => Awake(host));
+    }
+
+    private void Awake(HostInstance host)
+    {
+        if (host.IsGone)
+        {
+            return;
+        }
+
+        universe.Story?.TellAll($"{host.Owner} wakes up");
+        universe.Counters.Reach(host.DeclaredDeadAt is null ? "host awake again" : "host awake again, declared dead");
+        host.Continue();
+        if (universe.Watching.HostsPoke)
+        {
+            host.Poker.Begin();
+        }
+
+        if (host.DeclaredDeadAt is not null)
+        {
+            universe.Scheduler.After(universe.Random.Milliseconds(100, 60_000), () => Crash(host, "at last"));
+        }
     }
 
     private void Pause(HostInstance host)

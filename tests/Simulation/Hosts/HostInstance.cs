@@ -1,6 +1,11 @@
+using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Serialization;
+using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.Upgrading;
+using Orleans.Goals.Simulation.Watching;
 using Orleans.Goals.Simulation.World;
 using Orleans.Goals.Stores;
 
@@ -15,6 +20,7 @@ internal sealed class HostInstance : IStrandHost
     private readonly IRecordStore store;
     private readonly HostTransport transport;
     private readonly IOwners owners;
+    private readonly SimIndexFeed feed;
 
     public HostInstance(Universe universe, int slot, int generation)
     {
@@ -22,16 +28,27 @@ internal sealed class HostInstance : IStrandHost
         Slot = slot;
         Owner = new OwnerId($"host-{slot + 1}.{generation}");
         work = new Strand(universe.Scheduler, this);
-        var way = new Records.FaultyStore(universe, this);
+        Reads = universe.Rollout.ReadsAt(slot);
+        IRecordStore way = new Records.FaultyStore(universe, this);
+        if (Reads < RecordFormats.Newest)
+        {
+            way = new OlderStore(way, Reads, universe.Planted.OlderDrops);
+        }
+
         Operations = new SimOperations(universe, this, way);
         store = universe.Planted.Store(way);
         transport = new HostTransport(universe, this);
+        feed = new SimIndexFeed(universe, this, transport);
+        Poker = new SimShardPoker(universe, this);
         owners = universe.Planted.Owners(new HostOwners(universe, this));
     }
 
     public OwnerId Owner { get; }
 
     public int Slot { get; }
+
+    /// <summary>The newest format of records that its version reads.</summary>
+    public int Reads { get; }
 
     /// <inheritdoc/>
     public bool IsGone { get; private set; }
@@ -47,6 +64,9 @@ internal sealed class HostInstance : IStrandHost
 
     public SimOperations Operations { get; }
 
+    /// <summary>Who pokes the shards of the watch list that are this host's.</summary>
+    public SimShardPoker Poker { get; }
+
     public IReadOnlyCollection<Activation> Activations => activations.Values;
 
     public DateTimeOffset WallClock => universe.Scheduler.Now + ClockOffset;
@@ -59,6 +79,7 @@ internal sealed class HostInstance : IStrandHost
             activations.Add(key, activation = new Activation(universe, this, key, PortsFor));
         }
 
+        activation.UsedAt = universe.Scheduler.Now;
         return activation;
     }
 
@@ -102,14 +123,23 @@ internal sealed class HostInstance : IStrandHost
         }
     }
 
-    private RunnerPorts PortsFor(IActorClock clock) => new()
+    /// <summary>Who wakes an actor: the hosts that look at the store's list, or as on a cluster the shards, their reminders, and the actors it belongs to.</summary>
+    private IWaking WakingOf(ActorKey key, IActorClock clock) => !universe.Watching.HasShards ? StoredWaking.Instance : key.Kind switch
+    {
+        ActorKind.Goal => universe.Planted.Waking(key, new IndexedWaking(key.Goal, new WatchedWaking(key.Goal, universe.Watching.Shards, clock, transport, universe.RunnerOptions.ParkAfter), feed)),
+        ActorKind.Watch => universe.Planted.Waking(key, new RemindedWaking(key, () => universe.Reminders.RegisterAsync(key))),
+        _ => StoredWaking.Instance,
+    };
+
+    private RunnerPorts PortsFor(ActorKey key, IActorClock clock) => new()
     {
         Store = store,
         Clock = clock,
         Transport = transport,
         Operations = Operations,
         Owners = owners,
-        Observer = universe.Observer,
+        Observer = Reads < RecordFormats.Newest ? new LeavingObserver(universe, this) : universe.Observer,
+        Waking = WakingOf(key, clock),
         Options = universe.RunnerOptions,
     };
 }

@@ -1,6 +1,7 @@
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Faults;
+using Orleans.Goals.Simulation.Upgrading;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Simulation.Hosts;
@@ -35,7 +36,7 @@ internal sealed class HostTransport(Universe universe, HostInstance host) : ITra
     {
         if (!universe.Faults.Strikes(Fault.PokeLost) && !universe.Cluster.IsPartitioned(to))
         {
-            universe.Scheduler.After(universe.Travel(), () => universe.Cluster.Route(to, host)?.Activate(to).Post(static runner => runner.Poke()));
+            universe.Scheduler.After(universe.Travel(), () => universe.Cluster.Poke(to, host));
         }
     }
 
@@ -43,6 +44,13 @@ internal sealed class HostTransport(Universe universe, HostInstance host) : ITra
     {
         if (universe.Cluster.Route(to, host) is { } target)
         {
+            if (UpgradePlan.FormatOf(message) > target.Reads)
+            {
+                universe.Counters.Reach("message too new for its host");
+                universe.Scheduler.After(universe.Travel(), () => completion.TrySetException(new RecordCorruptException($"{target.Owner} does not understand it")));
+                return;
+            }
+
             target.Activate(to).Post(runner => _ = AnswerAsync(runner, message, completion));
         }
     }

@@ -1,10 +1,13 @@
 using Orleans.Goals.Engine.Board;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Engine.Workspaces;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Simulation.Hosts;
 using Orleans.Goals.Simulation.Records;
 using Orleans.Goals.Stores;
@@ -36,6 +39,27 @@ internal sealed record PlantedBug(string Name, string What)
 
     /// <summary>A workspace's logic on a host.</summary>
     public Func<HostInstance, IActorLogic<WorkspaceState, WorkspaceStateEvent>> Workspaces { get; init; } = static _ => WorkspaceLogic.Instance;
+
+    /// <summary>The logic of a shard of the watch list on a host.</summary>
+    public Func<HostInstance, IActorLogic<WatchState, WatchStateEvent>> Watches { get; init; } = static _ => WatchLogic.Instance;
+
+    /// <summary>The logic of a shard of the index on a host.</summary>
+    public Func<HostInstance, IActorLogic<IndexState, IndexStateEvent>> Indexes { get; init; } = static _ => IndexLogic.Instance;
+
+    /// <summary>Who wakes an actor.</summary>
+    public Func<ActorKey, IWaking, IWaking> Waking { get; init; } = static (_, waking) => waking;
+
+    /// <summary>In which universes it can show at all: the others need not be looked at.</summary>
+    public Func<ulong, bool> MayShow { get; init; } = static _ => true;
+
+    /// <summary>Whether hosts poke their shards when they start, and never again.</summary>
+    public bool LooksOnce { get; init; }
+
+    /// <summary>Whether older hosts take what they do not know for not there.</summary>
+    public bool OlderDrops { get; init; }
+
+    /// <summary>Whether hosts write the newest format, whatever the operator says.</summary>
+    public bool HoldsNothingBack { get; init; }
 
     /// <summary>A host's way to the store.</summary>
     public Func<IRecordStore, IRecordStore> Store { get; init; } = static store => store;

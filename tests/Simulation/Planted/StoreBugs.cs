@@ -13,7 +13,10 @@ internal static class StoreBugs
         new("failure-is-success", "takes a failed write for a success") { Store = static store => new Wrapped(store, Hopeful) },
     ];
 
-    private static ValueTask<AppendOutcome> Early(Task<AppendOutcome> append)
+    /// <summary>The same for the shards of the watch list alone.</summary>
+    public static IRecordStore OfShards(IRecordStore store, Func<Task<AppendOutcome>, ValueTask<AppendOutcome>> append) => new Wrapped(store, append, ActorKind.Watch);
+
+    public static ValueTask<AppendOutcome> Early(Task<AppendOutcome> append)
     {
         // Whatever becomes of it.
         _ = append;
@@ -26,7 +29,7 @@ internal static class StoreBugs
         return AppendOutcome.Committed;
     }
 
-    private static async ValueTask<AppendOutcome> Hopeful(Task<AppendOutcome> append)
+    public static async ValueTask<AppendOutcome> Hopeful(Task<AppendOutcome> append)
     {
         try
         {
@@ -38,12 +41,12 @@ internal static class StoreBugs
         }
     }
 
-    private sealed class Wrapped(IRecordStore store, Func<Task<AppendOutcome>, ValueTask<AppendOutcome>> append) : IRecordStore
+    private sealed class Wrapped(IRecordStore store, Func<Task<AppendOutcome>, ValueTask<AppendOutcome>> append, ActorKind? only = null) : IRecordStore
     {
         public ValueTask<StoredRecord> OpenAsync(ActorKey key, CancellationToken cancellationToken = default) => store.OpenAsync(key, cancellationToken);
 
         public ValueTask<AppendOutcome> AppendAsync(ActorKey key, RecordAppend commit, CancellationToken cancellationToken = default) =>
-            append(store.AppendAsync(key, commit, cancellationToken).AsTask());
+            only is { } kind && key.Kind != kind ? store.AppendAsync(key, commit, cancellationToken) : append(store.AppendAsync(key, commit, cancellationToken).AsTask());
 
         public ValueTask<AppendOutcome> DeleteAsync(ActorKey key, long expectedVersion, CancellationToken cancellationToken = default) =>
             store.DeleteAsync(key, expectedVersion, cancellationToken);

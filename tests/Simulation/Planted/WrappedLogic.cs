@@ -28,6 +28,9 @@ internal sealed class WrappedLogic<TState, TEvent>(IActorLogic<TState, TEvent> s
     /// <summary>Which neighbours it tells anything.</summary>
     public Func<TState, IReadOnlyList<Neighbour>, IReadOnlyList<Neighbour>>? Reaches { get; init; }
 
+    /// <summary>Whom it wakes.</summary>
+    public Func<TState, IReadOnlyList<INudged>>? Nudges { get; init; }
+
     public Func<TState, DateTimeOffset?>? WakesAt { get; init; }
 
     public Func<TState, DateTimeOffset?>? IsDue { get; init; }
@@ -67,6 +70,9 @@ internal sealed class WrappedLogic<TState, TEvent>(IActorLogic<TState, TEvent> s
     /// <inheritdoc/>
     public ActorMessage MessageTo(TState state, Neighbour neighbour) =>
         Says?.Invoke(neighbour, shipped.MessageTo(state, neighbour)) ?? shipped.MessageTo(state, neighbour);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<INudged> Nudged(TState state) => Nudges is null ? shipped.Nudged(state) : Nudges(state);
 
     /// <inheritdoc/>
     public DateTimeOffset? WakeAt(TState state) => WakesAt is null ? shipped.WakeAt(state) : WakesAt(state);

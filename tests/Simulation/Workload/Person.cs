@@ -10,6 +10,7 @@ using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Simulation.Faults;
 using Orleans.Goals.Simulation.Scheduling;
+using Orleans.Goals.Simulation.Upgrading;
 
 namespace Orleans.Goals.Simulation.Workload;
 
@@ -77,6 +78,12 @@ internal sealed class Person : IStrandHost
         {
             await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(0, 20_000));
             await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
+            while (UpgradePlan.FormatOf(new SubmitGoal { Id = default, Contract = Contract }) > UpgradePlan.Older && !universe.Inspector.Goal(Goal).Exists)
+            {
+                // It was refused as long as not every host is upgraded.
+                await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(2_000, 20_000));
+                await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
+            }
         }
 
         while (universe.Faults.IsOn)
@@ -269,9 +276,17 @@ internal sealed class Person : IStrandHost
     {
         var completion = new TaskCompletionSource<CommandReply?>();
         universe.Scheduler.After(Patience, () => completion.TrySetResult(null));
-        if (!universe.Faults.Strikes(Fault.CommandLost) && universe.Cluster.Route(ActorKey.ForGoal(goal), null) is { } host)
+        if (!universe.Faults.Strikes(Fault.CommandLost) && universe.Cluster.Route(ActorKey.ForGoal(goal), null) is { } host && (command is ForkGoal ? UpgradePlan.FormatOf(Contract) : UpgradePlan.FormatOf(command)) <= host.Reads)
         {
-            host.Activate(ActorKey.ForGoal(goal)).Post(runner => _ = CallAsync(runner, command, completion));
+            if (UpgradePlan.FormatOf(command) > universe.Rollout.Writes && !universe.Planted.HoldsNothingBack)
+            {
+                universe.Counters.Reach("command refused until all are upgraded");
+                universe.Scheduler.After(universe.Travel(), () => completion.TrySetResult(new CommandReply { Refusal = Refusal.NotApplicable, Reason = "not every host reads it" }));
+            }
+            else
+            {
+                host.Activate(ActorKey.ForGoal(goal)).Post(runner => _ = CallAsync(runner, command, completion));
+            }
         }
 
         if (await completion.Task is not { } reply)

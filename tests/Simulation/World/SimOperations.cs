@@ -107,7 +107,7 @@ internal sealed class SimOperations(Universe universe, HostInstance host, IRecor
                 Begin(found.Start);
             }
         }
-        catch (StoreUnavailableException)
+        catch (Exception exception) when (exception is StoreUnavailableException or RecordCorruptException)
         {
             lookups.Remove(key);
         }

@@ -1,16 +1,14 @@
-using Microsoft.Extensions.Logging;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
-using Orleans.Runtime;
-using Orleans.Timers;
 
-namespace Orleans.Goals.Grains.Watching;
+namespace Orleans.Goals.Engine.Watching;
 
 /// <summary>A shard of the watch list is woken by a reminder of its own, which is there before anything is in the shard, and stays.</summary>
-internal sealed partial class RemindedWaking(GrainId shard, IReminderRegistry reminders, TimeSpan period, ILogger<RemindedWaking> logger) : IWaking
+/// <param name="shard">The shard.</param>
+/// <param name="register">Registers the reminder, or renews it; ends when it is durable.</param>
+internal sealed class RemindedWaking(ActorKey shard, Func<Task> register) : IWaking
 {
-    private const string Name = "goals.watch";
-
     private Task? registering;
 
     /// <inheritdoc/>
@@ -35,7 +33,7 @@ internal sealed partial class RemindedWaking(GrainId shard, IReminderRegistry re
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            throw new NotWatchedException($"the reminder of {shard.Key} could not be registered: {exception.Message}", exception);
+            throw new NotWatchedException($"the reminder of {shard} could not be registered: {exception.Message}", exception);
         }
     }
 
@@ -52,22 +50,9 @@ internal sealed partial class RemindedWaking(GrainId shard, IReminderRegistry re
     {
         if (registering is null or { IsFaulted: true } or { IsCanceled: true })
         {
-            registering = RegisterAsync();
+            registering = register();
         }
 
         return registering;
-    }
-
-    private async Task RegisterAsync()
-    {
-        try
-        {
-            await reminders.RegisterOrUpdateReminder(shard, Name, period, period);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            LogNotRegistered(exception, shard);
-            throw;
-        }
     }
 }

@@ -1,16 +1,15 @@
-using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
 
-namespace Orleans.Goals.Grains.Indexing;
+namespace Orleans.Goals.Engine.Indexing;
 
 /// <summary>
 /// Tells the index of a goal's commits. A goal leaves the watch list, or is parked on it, only when the index knows where it stands: what was
 /// not told when its silo died is told when it is woken.
 /// </summary>
-internal sealed class IndexedWaking(GoalId goal, IWaking watch, IndexFeed feed) : IWaking
+internal sealed class IndexedWaking(GoalId goal, IWaking watch, IIndexFeed feed) : IWaking
 {
     private int words;
     private long heard;
@@ -23,10 +22,14 @@ internal sealed class IndexedWaking(GoalId goal, IWaking watch, IndexFeed feed) 
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// What commits is on the watch list at least until the index has heard of it, also a goal that needs no waking before or after: the
+    /// status of a goal that is held can change, and its silo can die before it has told anybody.
+    /// </remarks>
     public ValueTask BeforeAsync(long version, DateTimeOffset? due)
     {
         words = unchecked(words + 1);
-        return watch.BeforeAsync(version, due);
+        return watch.BeforeAsync(version, due ?? DateTimeOffset.MinValue);
     }
 
     /// <inheritdoc/>
