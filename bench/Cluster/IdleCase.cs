@@ -27,9 +27,16 @@ internal static class IdleCase
     private static async Task<(double Memory, double Share)> MeasureAsync(PostgresProcess postgres, bool hasGoals)
     {
         var folder = Directory.CreateTempSubdirectory("goals-bench-idle-").FullName;
-        await using var silo = await SiloUnderTest.StartAsync(await postgres.CreateDatabaseAsync(SiloVariables.Scripts), folder, hasGoals);
-        await silo.IdleAsync();
-        var share = await silo.ShareAsync(Span);
-        return (silo.Memory, share);
+        try
+        {
+            await using var silo = await SiloUnderTest.StartAsync(await postgres.CreateDatabaseAsync(SiloVariables.Scripts), folder, hasGoals);
+            await silo.IdleAsync();
+            var share = await silo.ShareAsync(Span);
+            return (silo.Memory, share);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }
