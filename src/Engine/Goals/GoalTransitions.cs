@@ -65,15 +65,7 @@ internal static class GoalTransitions
         WorkspaceTold told => state with { Grant = told.Grant },
         BaselineBegun begun => state with { Open = begun.Operation, Baselines = state.Baselines + 1 },
         BaselineEnded { Baseline: null } ended => state with { Open = null, Active = state.Active + ended.Active },
-        BaselineEnded ended => state with
-        {
-            Open = null,
-            Baseline = ended.Baseline,
-            Head = ended.Head ?? state.Head,
-            Covered = [.. state.Covered.Union(UnchangedPatterns.Of(state.Contract!), StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            NeedsBaseline = false,
-            Active = state.Active + ended.Active,
-        },
+        BaselineEnded ended => Base(state, ended),
         PlanBegun begun => Begin(state, begun),
         PlanObserved { Observed: var observed } => state with { Head = observed.Head ?? state.Head, Current = state.Current! with { Observed = observed, Seed = observed.Generation > 0 ? null : state.Current.Seed } },
         PlanClosed closed => Close(state, closed),
@@ -99,6 +91,16 @@ internal static class GoalTransitions
         RoundsSkipped skipped => state with { NextDue = skipped.NextDue },
         GoalEnded ended => GoalCycles.Apply(state, ended),
         _ => throw new UnreachableException(),
+    };
+
+    private static GoalState Base(GoalState state, BaselineEnded ended) => state with
+    {
+        Open = null,
+        Baseline = ended.Baseline,
+        Head = ended.Head ?? state.Head,
+        Covered = [.. state.Covered.Union(UnchangedPatterns.Of(state.Contract!), StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        NeedsBaseline = false,
+        Active = state.Active + ended.Active,
     };
 
     private static GoalState Accept(GoalState state, GoalAccepted accepted) => state with

@@ -16,7 +16,7 @@ internal sealed class SiloHosts(SiloCatalog catalog, WriteFormats formats, ILoca
     /// <inheritdoc/>
     /// <remarks>An agent goes where its commands have a sandbox; where none has one it works all the same, and its commands are refused with what helps.</remarks>
     public OwnerId? Find(ImmutableArray<string> needs) =>
-        needs.Contains(HostNeeds.Sandbox, StringComparer.Ordinal) ? FindAll(needs) ?? FindAll(needs.Remove(HostNeeds.Sandbox)) : FindAll(needs);
+        needs.Contains(HostNeeds.Sandbox, StringComparer.Ordinal) ? FindAll(needs) ?? FindAll(needs.Remove(HostNeeds.Sandbox, StringComparer.Ordinal)) : FindAll(needs);
 
     private OwnerId? FindAll(ImmutableArray<string> needs)
     {
