@@ -288,10 +288,12 @@ internal sealed class Cluster(Universe universe, int slots, TimeSpan watchInterv
         }
 
         var version = ++view;
-        ImmutableArray<string> active = [.. Living().Select(host => host.Owner.Value)];
+        var members = Living();
+        ImmutableArray<string> active = [.. members.Select(static host => host.Owner.Value)];
         if (!universe.Faults.IsOn && !active.IsEmpty)
         {
-            universe.Inspector.OnMembersChanged(() => version == view);
+            // Unless one of them ends before it could.
+            universe.Inspector.OnMembersChanged(() => version == view && members.TrueForAll(static host => !host.IsGone));
         }
 
         foreach (var host in current.OfType<HostInstance>())
