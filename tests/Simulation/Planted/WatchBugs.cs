@@ -53,10 +53,6 @@ internal static class WatchBugs
                 Decides = static (state, _, _, events) => events.Where(change => change is not GoalsIndexed indexed || indexed.Goals.Any(notice => !state.Entries.ContainsKey(notice.Goal.Value))),
             },
         },
-        new("unlisted-while-held", "changes while it is held without being on the watch list until the index has heard of it")
-        {
-            Waking = static (key, waking) => key.Kind == ActorKind.Goal ? new Unlisted(waking) : waking,
-        },
     ];
 
     /// <summary>Bugs of hosts of two versions side by side.</summary>
@@ -125,10 +121,5 @@ internal static class WatchBugs
         public override void After(long version, DateTimeOffset? due, RecordSummary? summary)
         {
         }
-    }
-
-    private sealed class Unlisted(IWaking waking) : Around(waking)
-    {
-        public override ValueTask BeforeAsync(long version, DateTimeOffset? due) => due is null ? ValueTask.CompletedTask : base.BeforeAsync(version, due);
     }
 }
