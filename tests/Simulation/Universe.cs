@@ -25,8 +25,8 @@ internal sealed class Universe : IRunnerObserver
     /// <summary>How long after everything is at rest nothing may happen any more.</summary>
     private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(3);
 
-    /// <summary>After this time a goal that needs no watching says so again when it is woken.</summary>
-    private static readonly TimeSpan SettledAgain = TimeSpan.FromMinutes(5);
+    /// <summary>After this time a goal that needs no watching says so again when it is woken, and what was announced and never committed is let go.</summary>
+    private static readonly TimeSpan SettledAgain = TimeSpan.FromMinutes(11);
 
     private readonly SortedDictionary<string, Behaviour> behaviours = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> workspaces = new(StringComparer.Ordinal);

@@ -111,7 +111,7 @@ internal static class GoalEdits
             Replans = edited.Replans,
             Models = edited.Models,
             LentActive = current.LentActive < edited.Active ? edited.Active : edited.Active is null ? null : current.LentActive,
-            IsProposalVoid = GoalProposals.Standing(state) is not null || GoalProposals.HasPassed(state),
+            IsProposalVoid = current.IsProposalVoid || GoalProposals.Standing(state) is not null || GoalProposals.HasPassed(state),
         }
         : current with { IsSuperseded = true, Definition = GoalView.DefinitionOf(state, current), Environment = GoalView.EnvironmentOf(state, current) };
 

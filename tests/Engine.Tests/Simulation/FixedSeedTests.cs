@@ -32,6 +32,7 @@ public sealed class FixedSeedTests
     [InlineData(210)]
     [InlineData(527)]
     [InlineData(1595)]
+    [InlineData(21105)]
     public void Run_SeedThatOnceFailed_EverySentenceHolds(ulong seed)
     {
         var outcome = Simulator.Run(seed);
