@@ -118,7 +118,8 @@ internal static class CommandReader
         var fresh = Activator.CreateInstance(type.Type)!;
         foreach (var property in type.Properties)
         {
-            if (!property.IsRequired && property.Get?.Invoke(fresh) is { } usual)
+            // What is left out where it is the default is so here as well; of lists that is one that cannot even be written.
+            if (!property.IsRequired && property.Get?.Invoke(fresh) is { } usual && property.ShouldSerialize?.Invoke(fresh, usual) != false)
             {
                 template.Add(property.Name, JsonSerializer.SerializeToNode(usual, type.Options.GetTypeInfo(property.PropertyType)));
             }

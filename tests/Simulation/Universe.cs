@@ -233,6 +233,18 @@ internal sealed class Universe : IRunnerObserver
     public void OnCommitted(ActorKey key, long version, IActorState state) => Inspector.OnBelieved(key, version, state);
 
     /// <inheritdoc/>
+    public void OnEvents(ActorKey key, IActorState before, IReadOnlyList<object> events)
+    {
+        // What is durable is inspected where it is written.
+    }
+
+    /// <inheritdoc/>
+    public void OnTried(ActorKey key, TimeSpan elapsed, bool? isDurable)
+    {
+        // The store knows.
+    }
+
+    /// <inheritdoc/>
     public void OnRefused(ActorKey key, ActorMessage message, Exception exception) =>
         Inspector.OnRefused(key, message, exception);
 

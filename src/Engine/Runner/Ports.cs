@@ -59,17 +59,13 @@ internal interface IRunnerObserver
     /// <param name="key">The actor.</param>
     /// <param name="before">Its state before the first of them.</param>
     /// <param name="events">They.</param>
-    void OnEvents(ActorKey key, IActorState before, IReadOnlyList<object> events)
-    {
-    }
+    void OnEvents(ActorKey key, IActorState before, IReadOnlyList<object> events);
 
     /// <summary>A try to commit events is over.</summary>
     /// <param name="key">The actor.</param>
     /// <param name="elapsed">How long the store took.</param>
     /// <param name="isDurable">Whether they are durable; null when the store failed and nobody knows. False is a conflict: the record was not where it was believed to be.</param>
-    void OnTried(ActorKey key, TimeSpan elapsed, bool? isDurable)
-    {
-    }
+    void OnTried(ActorKey key, TimeSpan elapsed, bool? isDurable);
 
     /// <summary>Deciding a message threw. The message was refused alone; here it can be kept for inspection.</summary>
     void OnRefused(ActorKey key, ActorMessage message, Exception exception);

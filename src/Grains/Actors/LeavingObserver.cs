@@ -19,6 +19,12 @@ internal sealed class LeavingObserver(IRunnerObserver inner, IGrainBase grain, S
     public void OnCommitted(ActorKey key, long version, IActorState state) => inner.OnCommitted(key, version, state);
 
     /// <inheritdoc/>
+    public void OnEvents(ActorKey key, IActorState before, IReadOnlyList<object> events) => inner.OnEvents(key, before, events);
+
+    /// <inheritdoc/>
+    public void OnTried(ActorKey key, TimeSpan elapsed, bool? isDurable) => inner.OnTried(key, elapsed, isDurable);
+
+    /// <inheritdoc/>
     public void OnRefused(ActorKey key, ActorMessage message, Exception exception) => inner.OnRefused(key, message, exception);
 
     /// <inheritdoc/>

@@ -134,6 +134,10 @@ public sealed class OperationTrackerTests : IOwners, IActorClock, IOperations
     {
         public void OnCommitted(ActorKey key, long version, IActorState state) => throw new NotSupportedException();
 
+        public void OnEvents(ActorKey key, IActorState before, IReadOnlyList<object> events) => throw new NotSupportedException();
+
+        public void OnTried(ActorKey key, TimeSpan elapsed, bool? isDurable) => throw new NotSupportedException();
+
         public void OnRefused(ActorKey key, ActorMessage message, Exception exception) => throw new NotSupportedException();
 
         public void OnDropped(ActorKey key, string reason) => throw new NotSupportedException();

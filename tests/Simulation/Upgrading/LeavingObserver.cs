@@ -12,6 +12,12 @@ internal sealed class LeavingObserver(Universe universe, HostInstance host) : IR
     public void OnCommitted(ActorKey key, long version, IActorState state) => universe.OnCommitted(key, version, state);
 
     /// <inheritdoc/>
+    public void OnEvents(ActorKey key, IActorState before, IReadOnlyList<object> events) => universe.OnEvents(key, before, events);
+
+    /// <inheritdoc/>
+    public void OnTried(ActorKey key, TimeSpan elapsed, bool? isDurable) => universe.OnTried(key, elapsed, isDurable);
+
+    /// <inheritdoc/>
     public void OnRefused(ActorKey key, ActorMessage message, Exception exception) => universe.OnRefused(key, message, exception);
 
     /// <inheritdoc/>
