@@ -63,7 +63,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
         var bytes = logic.Format.WriteEvents(events);
         var isTombstone = logic.IsTombstone(after);
         var append = Append(after, bytes, isTombstone ? logic.Format.WriteState(after) : (ReadOnlyMemory<byte>?)null, now);
-        await ports.Waking.BeforeAsync(Version + 1, append.Due);
+        await ports.Waking.BeforeAsync(Version + 1, logic.Due(before), append.Due);
         if (!await TryAsync(isTombstone ? append with { ForgetsHistory = true } : append))
         {
             return false;

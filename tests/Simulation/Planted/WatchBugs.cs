@@ -68,18 +68,18 @@ internal static class WatchBugs
     {
         public virtual void Forget() => waking.Forget();
 
-        public virtual ValueTask BeforeAsync(long version, DateTimeOffset? due) => waking.BeforeAsync(version, due);
+        public virtual ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due) => waking.BeforeAsync(version, standing, due);
 
         public virtual void After(long version, DateTimeOffset? due, RecordSummary? summary) => waking.After(version, due, summary);
     }
 
     private sealed class Careless(IWaking waking) : Around(waking)
     {
-        public override async ValueTask BeforeAsync(long version, DateTimeOffset? due)
+        public override async ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due)
         {
             try
             {
-                await base.BeforeAsync(version, due);
+                await base.BeforeAsync(version, standing, due);
             }
             catch (NotWatchedException)
             {
@@ -90,17 +90,17 @@ internal static class WatchBugs
 
     private sealed class Hasty(IWaking waking) : Around(waking)
     {
-        public override ValueTask BeforeAsync(long version, DateTimeOffset? due)
+        public override ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due)
         {
-            _ = TellAsync(version, due);
+            _ = TellAsync(version, standing, due);
             return ValueTask.CompletedTask;
         }
 
-        private async Task TellAsync(long version, DateTimeOffset? due)
+        private async Task TellAsync(long version, DateTimeOffset? standing, DateTimeOffset? due)
         {
             try
             {
-                await base.BeforeAsync(version, due);
+                await base.BeforeAsync(version, standing, due);
             }
             catch (NotWatchedException)
             {
