@@ -64,7 +64,7 @@ internal static class SimulationCommand
             var found = Simulator.Find(bug, options.From, options.Seeds);
             missed += found is null ? 1 : 0;
             output.WriteLine(found is null
-                ? $"{bug.Name,-22} NOT FOUND in {options.Seeds} seeds ({bug.What})"
+                ? $"{bug.Name,-22} NOT FOUND in {options.Seeds} universes ({bug.What})"
                 : $"{bug.Name,-22} found after {found.Seed - options.From + 1,4} seeds: {found.Violation!.Sentence} ({bug.What})");
         }
 

@@ -28,13 +28,19 @@ internal static class Simulator
         }
     }
 
-    /// <summary>Looks for a planted bug.</summary>
+    /// <summary>Looks for a planted bug in so many universes in which it can show.</summary>
     /// <returns>The first universe in which it was found, or null when it was not.</returns>
     public static UniverseOutcome? Find(PlantedBug bug, ulong from, ulong seeds)
     {
-        for (var seed = from; seed < from + seeds; seed++)
+        for (var (seed, looked) = (from, 0UL); looked < seeds; seed++)
         {
-            if (bug.MayShow(seed) && Run(seed, bug) is { Violation: not null } found)
+            if (!bug.MayShow(seed))
+            {
+                continue;
+            }
+
+            looked++;
+            if (Run(seed, bug) is { Violation: not null } found)
             {
                 return found;
             }

@@ -28,6 +28,12 @@ internal sealed class Universe : IRunnerObserver
     /// <summary>After this time a goal that needs no watching says so again when it is woken, and what was announced and never committed is let go.</summary>
     private static readonly TimeSpan SettledAgain = TimeSpan.FromMinutes(11);
 
+    /// <summary>Within this time the index and the shard of a goal have heard of a commit: one that waits for another's workspace may commit at any time.</summary>
+    private static readonly TimeSpan Heard = TimeSpan.FromSeconds(30);
+
+    /// <summary>When a goal last committed.</summary>
+    private DateTimeOffset changedAt;
+
     private readonly SortedDictionary<string, Behaviour> behaviours = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> workspaces = new(StringComparer.Ordinal);
     private readonly List<Person> persons = [];
@@ -190,6 +196,7 @@ internal sealed class Universe : IRunnerObserver
     public void OnAppended(HostInstance host, ActorKey key, RecordAppend append)
     {
         Counters.Commits++;
+        changedAt = key.Kind == ActorKind.Goal ? Scheduler.Now : changedAt;
         Trace.Add(host.Owner.Value);
         Trace.Add(key.Id);
         Trace.Add(append.Events.Span);
@@ -309,7 +316,7 @@ internal sealed class Universe : IRunnerObserver
 
             var resting = persons.TrueForAll(person => person.IsPatient && !person.IsAsking && Inspector.IsFamilyAtRest(person.Goal));
             restingSince = resting ? restingSince ?? Scheduler.Now : null;
-            if (restingSince + Afterwards + (Watching.HasShards ? SettledAgain + (2 * Watching.NudgeInterval) : TimeSpan.Zero) < Scheduler.Now)
+            if (restingSince + Afterwards + (Watching.HasShards ? SettledAgain + (2 * Watching.NudgeInterval) : TimeSpan.Zero) < Scheduler.Now && changedAt + Heard < Scheduler.Now)
             {
                 return;
             }

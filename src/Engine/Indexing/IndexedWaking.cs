@@ -26,10 +26,10 @@ internal sealed class IndexedWaking(GoalId goal, IWaking watch, IIndexFeed feed)
     /// What commits is on the watch list at least until the index has heard of it, also a goal that needs no waking before or after: the
     /// status of a goal that is held can change, and its silo can die before it has told anybody.
     /// </remarks>
-    public ValueTask BeforeAsync(long version, DateTimeOffset? due)
+    public ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due)
     {
         words = unchecked(words + 1);
-        return watch.BeforeAsync(version, due ?? DateTimeOffset.MinValue);
+        return watch.BeforeAsync(version, standing, due ?? DateTimeOffset.MinValue);
     }
 
     /// <inheritdoc/>

@@ -95,6 +95,11 @@ internal sealed record OpenWorker
     [JsonIgnore]
     public bool IsBusy => Left is null && (Observed is not { } observed || observed.Generation < Generation || observed.IsBusy || (observed is { Hold: null, Proposal: null } && Mode == DesiredMode.Run));
 
+    /// <summary>Whether it has taken the newest wish, and is at rest until a person does something, or until a time that has not come.</summary>
+    public bool IsStill(DateTimeOffset now) =>
+        Left is null && Observed is { IsBusy: false } observed && observed.Generation >= Generation
+        && (Mode == DesiredMode.Pause || (Mode == DesiredMode.Run && observed.Hold is { } hold && !(hold.Until <= now)));
+
     /// <summary>The proposal that it stands by and that has no answer, or null.</summary>
     [JsonIgnore]
     public WorkerProposal? Proposal => Observed?.Proposal is { } proposal && !(Verdict?.Number >= proposal.Number) ? proposal : null;

@@ -81,6 +81,10 @@ internal static class PlanWorkers
             // It never began, or its record is gone: nothing of it runs.
             PlanWorkerEnds.End(turn, index, new WorkerEnding { Outcome = WorkerOutcome.Failed, Reason = message.Reason }, open.Observed);
         }
+        else if (open.IsStill(turn.Now))
+        {
+            // It has heard all there is for it to hear. Nobody would wake the goal, which believes the same, if the plan went on by itself.
+        }
         else if (open.Mode != DesiredMode.Stop)
         {
             turn.Emit(new WorkerGivenUp { At = turn.Now, Step = turn.State.Step(index).Id, Attempt = open.Attempt, Reason = ReasonText.Clip($"it is out of reach: {message.Reason}", MaximumReason) });

@@ -13,6 +13,9 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
     private long sizeSinceSnapshot;
     private string? fault;
 
+    /// <summary>From when on the actor must be awake as of <see cref="Version"/>.</summary>
+    private DateTimeOffset? standing;
+
     /// <summary>The version of the newest commit known; 0 when there is no record.</summary>
     public long Version { get; private set; }
 
@@ -44,6 +47,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
         var record = await ports.Store.OpenAsync(key);
         var state = logic.Replay(key, record, out var size);
         Version = record.Version;
+        standing = logic.Due(state);
         snapshotSize = record.Snapshot?.Length ?? 0;
         sizeSinceSnapshot = size;
         return state;
@@ -63,7 +67,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
         var bytes = logic.Format.WriteEvents(events);
         var isTombstone = logic.IsTombstone(after);
         var append = Append(after, bytes, isTombstone ? logic.Format.WriteState(after) : (ReadOnlyMemory<byte>?)null, now);
-        await ports.Waking.BeforeAsync(Version + 1, append.Due);
+        await ports.Waking.BeforeAsync(Version + 1, standing, append.Due);
         if (!await TryAsync(isTombstone ? append with { ForgetsHistory = true } : append))
         {
             return false;
@@ -71,6 +75,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
 
         ports.Observer.OnEvents(key, before, events);
         Version++;
+        standing = append.Due;
         sizeSinceSnapshot = isTombstone ? 0 : sizeSinceSnapshot + bytes.Length;
         ports.Waking.After(Version, append.Due, append.Summary);
         return true;

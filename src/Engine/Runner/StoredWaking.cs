@@ -18,7 +18,7 @@ internal sealed class StoredWaking : IWaking
     }
 
     /// <inheritdoc/>
-    public ValueTask BeforeAsync(long version, DateTimeOffset? due) => ValueTask.CompletedTask;
+    public ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public void After(long version, DateTimeOffset? due, RecordSummary? summary)

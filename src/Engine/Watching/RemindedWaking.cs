@@ -18,7 +18,7 @@ internal sealed class RemindedWaking(ActorKey shard, Func<Task> register) : IWak
     }
 
     /// <inheritdoc/>
-    public async ValueTask BeforeAsync(long version, DateTimeOffset? due)
+    public async ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due)
     {
         var task = Register();
         if (version > 1)

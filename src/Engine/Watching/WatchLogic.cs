@@ -12,7 +12,8 @@ using WatchTurn = Turn<WatchState, WatchStateEvent>;
 /// <summary>A shard of the watch list as the runner sees it: it is told before a goal needs waking, and after a goal no longer needs it.</summary>
 /// <remarks>
 /// <para>The list holds at least what must run: a goal that is listed without need is woken, finds nothing to do, and says so again.</para>
-/// <para>A goal's activation tells the shard of version v before it commits it, unless it knows that what is listed is early enough; and it
+/// <para>A goal's activation tells the shard of version v before it commits it, unless it knows that what is listed is early enough, and that
+/// version v - 1 does not let the goal go, or wait for longer: the write of v may fail, and land when v - 1 was read anew and settled. The activation
 /// forgets what it knows whenever it reads its record. So a late word of an older version, from an activation that was overtaken, finds a
 /// newer one listed and changes nothing.</para>
 /// </remarks>

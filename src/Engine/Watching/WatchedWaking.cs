@@ -31,6 +31,7 @@ internal sealed class WatchedWaking(GoalId goal, int shards, IActorClock clock, 
 
     /// <summary>What the shard is just being asked to list in its place.</summary>
     private DateTimeOffset? asking;
+
     private DateTimeOffset? announcedAt;
     private DateTimeOffset settledAt;
     private bool wasMissing;
@@ -43,11 +44,11 @@ internal sealed class WatchedWaking(GoalId goal, int shards, IActorClock clock, 
     }
 
     /// <inheritdoc/>
-    public async ValueTask BeforeAsync(long version, DateTimeOffset? due)
+    public async ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due)
     {
         announcedAt = null;
         var now = clock.UtcNow;
-        if (due is not { } at || listed <= (at > now ? at : now))
+        if (due is not { } at || IsListed(standing, at > now ? at : now))
         {
             return;
         }
@@ -91,6 +92,12 @@ internal sealed class WatchedWaking(GoalId goal, int shards, IActorClock clock, 
             _ = TellAsync(new WatchNotice { Goal = goal, Version = version, From = due, Settles = true }, until);
         }
     }
+
+    /// <summary>
+    /// Whether the goal is listed early enough, and stays so if the write fails now and lands later: whoever reads the record meanwhile finds it as it stands, and may let it go, or wait
+    /// until that needs waking.
+    /// </summary>
+    private bool IsListed(DateTimeOffset? standing, DateTimeOffset from) => listed <= from && standing <= from;
 
     private async Task<(DeliveryReply? Reply, Exception? Failure)> TellAsync(WatchNotice notice, DateTimeOffset becomes)
     {

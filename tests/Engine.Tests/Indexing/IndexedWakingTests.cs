@@ -16,7 +16,7 @@ public sealed class IndexedWakingTests : IWaking, IIndexFeed
     [Fact]
     public async Task Before_CommitOfAGoalThatNeedsNoWaking_IsOnTheWatchListAllTheSame()
     {
-        await Waking.BeforeAsync(4, due: null);
+        await Waking.BeforeAsync(4, standing: null, due: null);
 
         Assert.Equal([DateTimeOffset.MinValue], announced);
     }
@@ -36,7 +36,7 @@ public sealed class IndexedWakingTests : IWaking, IIndexFeed
     public async Task After_CommitThatIsOvertaken_DoesNotLeaveTheWatchList()
     {
         Waking.After(4, due: null, summary: null);
-        await Waking.BeforeAsync(5, due: null);
+        await Waking.BeforeAsync(5, standing: null, due: null);
 
         heard.SetResult();
 
@@ -47,7 +47,7 @@ public sealed class IndexedWakingTests : IWaking, IIndexFeed
     {
     }
 
-    ValueTask IWaking.BeforeAsync(long version, DateTimeOffset? due)
+    ValueTask IWaking.BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due)
     {
         announced.Add(due);
         return ValueTask.CompletedTask;

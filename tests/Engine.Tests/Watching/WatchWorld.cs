@@ -6,7 +6,7 @@ namespace Orleans.Goals.Engine.Tests.Watching;
 
 /// <summary>
 /// One goal's record, its shard, and activations of the goal that do not know of each other. Messages arrive late, in any order, twice as old as
-/// their sender's patience, or never.
+/// their sender's patience, or never. So do writes that are believed failed.
 /// </summary>
 internal sealed class WatchWorld(int seed) : ITransport, IActorClock
 {
@@ -18,6 +18,7 @@ internal sealed class WatchWorld(int seed) : ITransport, IActorClock
 
     private readonly Random random = new(seed);
     private readonly List<Message> messages = [];
+    private readonly List<Write> writes = [];
     private readonly Activation?[] activations = new Activation?[3];
     private WatchState shard = WatchLogic.Instance.Create(WatchShards.Of(Goal, 256));
     private long version;
@@ -27,6 +28,9 @@ internal sealed class WatchWorld(int seed) : ITransport, IActorClock
 
     /// <summary>How often the record was committed.</summary>
     public long Commits => version;
+
+    /// <summary>How often a write landed that was believed failed.</summary>
+    public int Landings { get; private set; }
 
     /// <summary>How often the goal was listed until a time.</summary>
     public int Parkings { get; private set; }
@@ -52,7 +56,7 @@ internal sealed class WatchWorld(int seed) : ITransport, IActorClock
     public void Step()
     {
         var place = random.Next(activations.Length);
-        switch (random.Next(10))
+        switch (random.Next(11))
         {
             case 0:
                 activations[place] = null;
@@ -71,6 +75,9 @@ internal sealed class WatchWorld(int seed) : ITransport, IActorClock
                 break;
             case 7 when messages.Count > 0:
                 Lose(messages[random.Next(messages.Count)]);
+                break;
+            case 10:
+                Land();
                 break;
             case >= 7 when messages.Count > 0:
                 Arrive(messages[random.Next(messages.Count)]);
@@ -114,7 +121,7 @@ internal sealed class WatchWorld(int seed) : ITransport, IActorClock
             if (activation.Version != version)
             {
                 activation.Waking.Forget();
-                activation.Version = version;
+                (activation.Version, activation.Standing) = (version, due);
             }
 
             activation.Waking.After(version, due, summary: null);
@@ -131,7 +138,7 @@ internal sealed class WatchWorld(int seed) : ITransport, IActorClock
         DateTimeOffset?[] dues = [UtcNow, UtcNow.AddSeconds(30), UtcNow.AddMinutes(10), UtcNow.AddHours(1), due, null];
         activation.Due = dues[random.Next(dues.Length)];
         activation.BegunAt = UtcNow;
-        activation.Announcing = activation.Waking.BeforeAsync(activation.Version + 1, activation.Due).AsTask();
+        activation.Announcing = activation.Waking.BeforeAsync(activation.Version + 1, activation.Standing, activation.Due).AsTask();
     }
 
     private void Append(Activation? activation)
@@ -143,20 +150,44 @@ internal sealed class WatchWorld(int seed) : ITransport, IActorClock
 
         var mayCommit = activation.Announcing.IsCompletedSuccessfully;
         activation.Announcing = null;
-        if (mayCommit && version == activation.Version)
+        if (mayCommit && version == activation.Version && random.Next(3) == 0)
+        {
+            writes.Add(new Write(version + 1, activation.Due, UtcNow));
+        }
+        else if (mayCommit && version == activation.Version)
         {
             version++;
             due = activation.Due;
             if (random.Next(4) > 0)
             {
-                activation.Version = version;
-                activation.Waking.After(version, due, summary: null);
+                (activation.Version, activation.Standing) = (version, due);
+                if (random.Next(3) > 0)
+                {
+                    // Else the index has not heard of it yet, and what waits for that is overtaken.
+                    activation.Waking.After(version, due, summary: null);
+                }
+
                 return;
             }
         }
 
-        activation.Version = version;
+        (activation.Version, activation.Standing) = (version, due);
         activation.Waking.Forget();
+    }
+
+    /// <summary>A write that was believed failed happens, unless another came before it.</summary>
+    private void Land()
+    {
+        if (writes.Count > 0)
+        {
+            var write = writes[random.Next(writes.Count)];
+            writes.Remove(write);
+            if (write.Version == version + 1)
+            {
+                (version, due) = (write.Version, write.Due);
+                Landings++;
+            }
+        }
     }
 
     private void Advance(TimeSpan time)
@@ -171,6 +202,7 @@ internal sealed class WatchWorld(int seed) : ITransport, IActorClock
         }
 
         messages.RemoveAll(message => message.SentAt < UtcNow - Longest);
+        writes.RemoveAll(write => write.SentAt < UtcNow - Longest);
     }
 
     private void Lose(Message message)
@@ -205,11 +237,16 @@ internal sealed class WatchWorld(int seed) : ITransport, IActorClock
         public TaskCompletionSource<DeliveryReply> Reply { get; } = new();
     }
 
+    private sealed record Write(long Version, DateTimeOffset? Due, DateTimeOffset SentAt);
+
     private sealed class Activation(WatchedWaking waking)
     {
         public WatchedWaking Waking { get; } = waking;
 
         public long Version { get; set; } = -1;
+
+        /// <summary>From when on the version needs waking that it read or committed.</summary>
+        public DateTimeOffset? Standing { get; set; }
 
         public DateTimeOffset? Due { get; set; }
 

@@ -155,6 +155,33 @@ public sealed class PlanWorkerTests
         Assert.NotNull(PlanLogic.Instance.Decide(plan, new WorkerObservedMessage(worker, new WorkerObserved { Version = 9, Generation = 1 }), Context()).Refused);
     }
 
+    /// <summary>Nobody would wake the goal, which believes its plan at rest, if the plan went on by itself and its host died.</summary>
+    [Fact]
+    public void Undeliverable_WhatItHasHeardAndItWaitsForAPerson_IsNotGivenUp()
+    {
+        var plan = Wanted(["a"]);
+        var worker = ActorKey.ForWorker(Key, "a", 1);
+        plan = Decide(plan, Told(plan, "a", question: new WorkerQuestion { Number = 1, Text = "Ship it?" }));
+
+        plan = Decide(plan, new UndeliverableMessage(worker, plan.Workers[0].Generation, "no way"));
+        Assert.Null(plan.Workers[0].Setback);
+
+        plan = Decide(plan, Wish(2, [], answers: new StepAnswer { Number = 1, Step = "a", Attempt = 1, Text = "yes" }));
+        plan = Decide(plan, new UndeliverableMessage(worker, plan.Workers[0].Generation, "no way"));
+        Assert.Equal(DesiredMode.Stop, plan.Workers[0].Mode);
+    }
+
+    [Fact]
+    public void Undeliverable_ItsTimeHasCome_IsGivenUp()
+    {
+        var plan = Wanted(["a"]);
+        plan = Decide(plan, Told(plan, "a", hold: new PlanHold { Kind = HoldKind.Wait, Reason = "waits", Until = Beginning }));
+
+        plan = Decide(plan, new UndeliverableMessage(ActorKey.ForWorker(Key, "a", 1), plan.Workers[0].Generation, "no way"));
+
+        Assert.Equal(DesiredMode.Stop, plan.Workers[0].Mode);
+    }
+
     [Fact]
     public void Undeliverable_Refused_IsAFailedAttempt() =>
         Assert.Equal(PlanOutcome.Failed, Decide(Wanted(["a"]), new UndeliverableMessage(ActorKey.ForWorker(Key, "a", 1), 1, "no record", IsRefused: true)).Ending!.Outcome);

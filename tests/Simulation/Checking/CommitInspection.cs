@@ -107,7 +107,7 @@ internal sealed class CommitInspection(Universe universe)
             case RoundBegun begun:
                 Invariants.HasTheWorkspace(goal);
                 ledger.Intend(ActorKey.ForGoal(goal.Id), begun.Operation, null);
-                RestInvariants.OnRoundBegun(universe, goal, begun);
+                RestInvariants.OnRoundBegun(universe, goal, before, begun);
                 JudgeInvariants.OnBegun(goal, begun);
                 break;
             case GoalOperationTakenOver taken:

@@ -12,7 +12,7 @@ internal static class RestInvariants
     private const string Still = "A verification round runs over a still goal: nothing of its plan is at work, and who is at rest stays so.";
 
     /// <summary>A round looks at a still goal: no attempt of it is open but those at rest, or of plans that could not be reached for long. One over a claim begins after the claim.</summary>
-    public static void OnRoundBegun(Universe universe, GoalFacts goal, RoundBegun begun)
+    public static void OnRoundBegun(Universe universe, GoalFacts goal, GoalState before, RoundBegun begun)
     {
         goal.Passed = null;
         foreach (var plan in goal.Plans.Values.Where(plan => !plan.IsAbandoned && !goal.State.GivenUp.Any(left => left.Number == plan.Number && left.IsUnreachable)))
@@ -25,6 +25,12 @@ internal static class RestInvariants
         if (begun.Proposal is { } proposal)
         {
             goal.Claims[begun.Round] = proposal;
+            var (known, wished) = (before.Current?.Observed, before.Current?.Generation);
+            Invariants.Require(
+                goal,
+                "A round over a claim begins when its plan has said that all is at rest, and had heard then all that the goal wants of it.",
+                known is { Proposal.IsReady: true } && known.Generation >= wished,
+                $"round {begun.Round} begins, and its plan said {known?.Proposal} of wish {known?.Generation}; it is told {wished}");
             var worker = goal.Plan(goal.State.Current!.Number).Worker(ActorKey.ForWorker(ActorKey.ForPlan(goal.Id, goal.State.Current.Number), proposal.Step, proposal.Attempt)).State;
             Invariants.Require(
                 goal, "A round over a claim begins after the claim.", worker.Ending is not null || worker.Proposal?.Number == proposal.Number, $"round {begun.Round} begins for {proposal}, and {worker.Id} says {worker.Proposal}");

@@ -27,6 +27,9 @@ internal sealed class WorkerFacts(ActorKey key)
     /// <summary>Whether its plan counts it.</summary>
     public bool IsClosed { get; set; }
 
+    /// <summary>What it was lent when it had ended or was lost, where goals that its agent made had not; else null. What these give back it does not have any more.</summary>
+    public WorkerLoan? LentAtLeave { get; set; }
+
     /// <summary>Whether its plan does not wait for it, since it could not be reached for so long.</summary>
     public bool IsLost { get; set; }
 
@@ -35,6 +38,9 @@ internal sealed class WorkerFacts(ActorKey key)
 
     /// <summary>The operation that commits what it changed; null before that.</summary>
     public string? Landing { get; set; }
+
+    /// <summary>Whether that was given up, since so many hosts died with it.</summary>
+    public bool IsLandingGivenUp { get; set; }
 
     /// <summary>The calls for goals that its plan has answered.</summary>
     public SortedSet<int> Made { get; } = [];

@@ -49,6 +49,9 @@ internal static class WorkerInvariants
             case WorkerGivenUp:
                 universe.Counters.Reach("worker given up");
                 break;
+            case WorkerLeft:
+                worker.LentAtLeave = worker.Lent;
+                break;
             case WorkerClosed closed:
                 OnClosed(universe, goal, plan, worker, before, closed);
                 break;
@@ -114,6 +117,7 @@ internal static class WorkerInvariants
                 universe.Counters.Reach($"landing after {begun.Ending.Outcome}");
                 break;
             case LandEnded ended:
+                worker.IsLandingGivenUp = Invariants.MayBeGivenUp(before.Open!, ended.Active) && !ledger.Operation(ended.Operation)!.Results.ContainsKey(before.Open!.Execution);
                 Settle(goal, before.Open, ended.Operation, ended.Active);
                 break;
             case ToolBegun begun:
@@ -202,7 +206,7 @@ internal static class WorkerInvariants
             Invariants.Require(
                 goal,
                 "What an attempt changed is committed before it ends.",
-                worker.Landing is { } landing && universe.World.Workspace(before.Assignment.Workspace).HasCommit(landing),
+                worker.IsLandingGivenUp || (worker.Landing is { } landing && universe.World.Workspace(before.Assignment.Workspace).HasCommit(landing)),
                 $"{before.Id} ended, and nothing of it is committed");
         }
     }
@@ -333,7 +337,8 @@ internal static class WorkerInvariants
         }
         else
         {
-            Invariants.Require(goal, Sentence, !(closed.Models.Tokens < lent.Tokens) && !(closed.Models.Calls < lent.Turns) && !(closed.Models.Cost < lent.Cost) && !(closed.Models.Tools < lent.Tools), $"{worker.Key} is lost, and counts otherwise than with what it was lent");
+            var most = worker.LentAtLeave ?? lent;
+            Invariants.Require(goal, Sentence, !(closed.Models.Tokens < most.Tokens) && !(closed.Models.Calls < most.Turns) && !(closed.Models.Cost < most.Cost) && !(closed.Models.Tools < most.Tools), $"{worker.Key} is lost, and counts otherwise than with what it was lent");
         }
 
         GuardInvariants.OnClosed(universe, goal, plan, before, closed);

@@ -4,6 +4,7 @@ using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
+using Orleans.Goals.Simulation.Workload;
 
 namespace Orleans.Goals.Simulation.Planted;
 
@@ -28,7 +29,7 @@ internal static class GoalBugs
             Sees = static (state, _) => state.Current is { Observed: { Proposal: { } proposal } observed } current && state.Open is null
                 ? state with { Current = current with { Observed = observed with { Generation = current.Generation, Proposal = proposal with { IsReady = !proposal.IsGone } } } }
                 : state,
-        }),
+        }) with { MayShow = AgentGenerator.IsIn },
         Bug("forgets-notice", "takes a notification for delivered that was not", new Wrapped(GoalLogic.Instance)
         {
             Decides = static (_, _, _, events) => events.Select(change => change is NoticeTryEnded { Again: not null } ended ? ended with { IsDelivered = true, Again = null } : change),

@@ -38,7 +38,7 @@ internal static class WatchBugs
         new("shard-failure-is-success", "takes a failed write of its list for a success") { Store = static store => StoreBugs.OfShards(store, StoreBugs.Hopeful) },
         new("commits-unwatched", "commits although its shard could not write") { Waking = static (key, waking) => key.Kind == ActorKind.Goal ? new Careless(waking) : waking },
         new("tells-shard-late", "tells its shard and commits at once") { Waking = static (key, waking) => key.Kind == ActorKind.Goal ? new Hasty(waking) : waking },
-        new("believes-shard", "takes what its shard was told before the record was read again for what it lists now") { Waking = static (key, waking) => key.Kind == ActorKind.Goal ? new Sure(waking) : waking },
+        new("believes-shard", "takes what its shard was told for what it lists now, whatever the record says that was read since") { Waking = static (key, waking) => key.Kind == ActorKind.Goal ? new Sure(waking) : waking },
         new("never-settles", "does not say when it needs no watching any more") { Waking = static (key, waking) => key.Kind == ActorKind.Goal ? new Silent(waking) : waking },
         new("shard-unreminded", "lists goals before it has a reminder") { Waking = static (key, waking) => key.Kind == ActorKind.Watch ? new Hasty(waking) : waking },
         new("looks-once", "pokes its shards when it starts, and never again") { LooksOnce = true },
@@ -68,18 +68,18 @@ internal static class WatchBugs
     {
         public virtual void Forget() => waking.Forget();
 
-        public virtual ValueTask BeforeAsync(long version, DateTimeOffset? due) => waking.BeforeAsync(version, due);
+        public virtual ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due) => waking.BeforeAsync(version, standing, due);
 
         public virtual void After(long version, DateTimeOffset? due, RecordSummary? summary) => waking.After(version, due, summary);
     }
 
     private sealed class Careless(IWaking waking) : Around(waking)
     {
-        public override async ValueTask BeforeAsync(long version, DateTimeOffset? due)
+        public override async ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due)
         {
             try
             {
-                await base.BeforeAsync(version, due);
+                await base.BeforeAsync(version, standing, due);
             }
             catch (NotWatchedException)
             {
@@ -90,17 +90,17 @@ internal static class WatchBugs
 
     private sealed class Hasty(IWaking waking) : Around(waking)
     {
-        public override ValueTask BeforeAsync(long version, DateTimeOffset? due)
+        public override ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due)
         {
-            _ = TellAsync(version, due);
+            _ = TellAsync(version, standing, due);
             return ValueTask.CompletedTask;
         }
 
-        private async Task TellAsync(long version, DateTimeOffset? due)
+        private async Task TellAsync(long version, DateTimeOffset? standing, DateTimeOffset? due)
         {
             try
             {
-                await base.BeforeAsync(version, due);
+                await base.BeforeAsync(version, standing, due);
             }
             catch (NotWatchedException)
             {
@@ -114,6 +114,8 @@ internal static class WatchBugs
         public override void Forget()
         {
         }
+
+        public override ValueTask BeforeAsync(long version, DateTimeOffset? standing, DateTimeOffset? due) => base.BeforeAsync(version, due, due);
     }
 
     private sealed class Silent(IWaking waking) : Around(waking)

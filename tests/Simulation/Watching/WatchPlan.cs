@@ -26,7 +26,7 @@ internal sealed record WatchPlan
     /// <summary>How often a host ends activations that nobody has used for <see cref="CollectAfter"/>.</summary>
     public required TimeSpan CollectEvery { get; init; }
 
-    /// <summary>How long an activation is kept that nobody uses. When it is long, who is woken again and again is never collected.</summary>
+    /// <summary>How long an activation is kept that nobody uses: at least until the index has heard of it. When it is long, who is woken again and again is never collected.</summary>
     public required TimeSpan CollectAfter { get; init; }
 
     /// <summary>When a host ends once more, long after faults have stopped; null for never.</summary>
@@ -51,7 +51,7 @@ internal sealed record WatchPlan
             ParkAfter = TimeSpan.FromSeconds(random.Pick([35, 60])),
             HostsPoke = random.Chance(7_500),
             CollectEvery = TimeSpan.FromSeconds(random.Pick([5, 20, 60])),
-            CollectAfter = TimeSpan.FromSeconds(random.Pick([0, 30, 900])),
+            CollectAfter = TimeSpan.FromSeconds(random.Pick([5, 30, 900])),
             LateCrash = random.Chance(6_000) ? random.Milliseconds(10_000, 200_000) : null,
         };
     }

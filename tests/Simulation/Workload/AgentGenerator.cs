@@ -12,13 +12,19 @@ namespace Orleans.Goals.Simulation.Workload;
 internal sealed class AgentGenerator(Seeded random, Seeded approving, Seeded initializing, Seeded guarding, Seeded planning, Seeded spawning, bool isOn)
 {
     private const int DefaultReplans = 3;
+    private const int Share = 3_400;
 
     /// <summary>The chance of a universe, made of its seed alone.</summary>
     public static AgentGenerator Of(ulong seed)
     {
-        var random = new Seeded(seed ^ 0xA6E7_7A5C);
-        return new AgentGenerator(random, new Seeded(seed ^ 0x5A11_0C4E), new Seeded(seed ^ 0x1717_A112), new Seeded(seed ^ 0x6A2D_0F1C), new Seeded(seed ^ 0x91A2_2E55), new Seeded(seed ^ 0x5BA9_3E77), isOn: random.Chance(3_400));
+        var random = Chance(seed);
+        return new AgentGenerator(random, new Seeded(seed ^ 0x5A11_0C4E), new Seeded(seed ^ 0x1717_A112), new Seeded(seed ^ 0x6A2D_0F1C), new Seeded(seed ^ 0x91A2_2E55), new Seeded(seed ^ 0x5BA9_3E77), isOn: random.Chance(Share));
     }
+
+    /// <summary>Whether a universe has agents.</summary>
+    public static bool IsIn(ulong seed) => Chance(seed).Chance(Share);
+
+    private static Seeded Chance(ulong seed) => new(seed ^ 0xA6E7_7A5C);
 
     /// <summary>The contract as a person may edit it: a goal that makes its plans itself keeps a limit of them, or it would go on for ever.</summary>
     public static GoalContract Bound(GoalContract contract) => contract.Strategy is PlanStrategy.Continuous or PlanStrategy.Fresh or PlanStrategy.Model or PlanStrategy.Planner && contract.Budget.Replans is null

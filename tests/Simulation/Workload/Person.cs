@@ -77,13 +77,7 @@ internal sealed class Person : IStrandHost
         else
         {
             await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(0, 20_000));
-            await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
-            while (UpgradePlan.FormatOf(new SubmitGoal { Id = default, Contract = Contract }) > UpgradePlan.Older && !universe.Inspector.Goal(Goal).Exists)
-            {
-                // It was refused as long as not every host is upgraded.
-                await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(2_000, 20_000));
-                await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
-            }
+            await SubmitAsync();
         }
 
         while (universe.Faults.IsOn)
@@ -135,6 +129,17 @@ internal sealed class Person : IStrandHost
         }
     }
 
+    private async Task SubmitAsync()
+    {
+        await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
+        while (UpgradePlan.FormatOf(new SubmitGoal { Id = default, Contract = Contract }) > UpgradePlan.Older && !universe.Inspector.Goal(Goal).Exists)
+        {
+            // It was refused as long as not every host is upgraded.
+            await universe.Scheduler.DelayAsync(universe.Random.Milliseconds(2_000, 20_000));
+            await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
+        }
+    }
+
     private async Task ForkAsync(Forker forker, GoalId source)
     {
         while (true)
@@ -144,7 +149,7 @@ internal sealed class Person : IStrandHost
             {
                 // It came too late.
                 Contract = MovedContract.Of(Contract, universe.WorkspaceOf(Goal.Value));
-                await AskAsync(new SubmitGoal { Id = NewId(), Contract = Contract });
+                await SubmitAsync();
                 return;
             }
 
