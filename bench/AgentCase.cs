@@ -32,12 +32,10 @@ internal static class AgentCase
     public static async Task<Findings> OneAsync(string folder)
     {
         const int turns = 300;
-        var one = await WithServerAsync(turns, async address =>
-        {
-            _ = await RunAsync(Path.Combine(folder, "warm"), address, goals: 2, turns: 40);
-            var (calls, _) = await RunAsync(Path.Combine(folder, "one"), address, goals: 1, turns);
-            return calls.Single();
-        });
+        const int warm = 40;
+        _ = await WithServerAsync(warm, address => RunAsync(Path.Combine(folder, "warm"), address, goals: 2, warm));
+        var (calls, _) = await WithServerAsync(turns, address => RunAsync(Path.Combine(folder, "one"), address, goals: 1, turns));
+        var one = calls.Single();
         var economy = await EconomyAsync(Path.Combine(folder, "economy"), turns);
         return new Findings(
             "agent1x300",
