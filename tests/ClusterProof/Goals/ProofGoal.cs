@@ -10,7 +10,8 @@ namespace Orleans.Goals.ClusterProof.Goals;
 /// <param name="steps">How many steps.</param>
 /// <param name="work">Where its folder is made.</param>
 /// <param name="pause">How long a step works before and after its line, at most.</param>
-internal class ProofGoal(int number, int steps, string work, TimeSpan pause)
+/// <param name="isEven">Whether no step works for longer than the others: then how long a goal stands still is not its own doing.</param>
+internal class ProofGoal(int number, int steps, string work, TimeSpan pause, bool isEven = false)
 {
     /// <summary>Every so many steps two follow that run side by side.</summary>
     private const int Fork = 5;
@@ -61,7 +62,7 @@ internal class ProofGoal(int number, int steps, string work, TimeSpan pause)
 
     private StepDefinition Step(int step)
     {
-        var sleep = string.Create(CultureInfo.InvariantCulture, $"sleep {pause.TotalSeconds * (1 + (step % 4)) / 4 * (step % Long == 0 ? Longer : 1):0.000}");
+        var sleep = string.Create(CultureInfo.InvariantCulture, $"sleep {pause.TotalSeconds * (1 + (step % 4)) / 4 * (step % Long == 0 && !isEven ? Longer : 1):0.000}");
         return new StepDefinition
         {
             Id = NameOf(step),

@@ -33,7 +33,7 @@ internal sealed class Measure(ProofOptions options, PostgresProcess postgres, Te
         var faults = options.Faults ?? DefaultFaults;
         await using var cluster = await ProofCluster.StartAsync(postgres, options.Silos, options.OwnFolders, new Dictionary<string, string> { ["Goals:DrainDelay"] = "00:00:05" });
         var person = new Person(cluster.Members);
-        ProofGoal[] goals = [.. Enumerable.Range(1, options.Goals ?? DefaultGoals).Select(number => new ProofGoal(number, Steps, cluster.Work, TimeSpan.FromMilliseconds(80)))];
+        ProofGoal[] goals = [.. Enumerable.Range(1, options.Goals ?? DefaultGoals).Select(number => new ProofGoal(number, Steps, cluster.Work, TimeSpan.FromMilliseconds(80), isEven: true))];
         GoalWatcher[] watchers = [.. goals.Select((goal, index) => new GoalWatcher(goal, new ClusterClient(cluster.Members, index), person))];
         foreach (var goal in goals)
         {
