@@ -11,7 +11,7 @@ namespace Orleans.Goals.ClusterProof.Silos;
 /// <summary>One start of the silo program.</summary>
 internal sealed partial class SiloProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly StringBuilder output = new();

@@ -14,6 +14,9 @@ internal sealed class Soak(ProofOptions options, PostgresProcess postgres, TextW
     private const int DefaultGoals = 2_000;
     private const int MostProblems = 20;
 
+    /// <summary>After so many goals it is said how far it is.</summary>
+    private const int Told = 200;
+
     /// <summary>Of a killed silo Orleans' own membership learns after some ten to thirty seconds: then the next one may be killed.</summary>
     private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(40);
 
@@ -42,13 +45,18 @@ internal sealed class Soak(ProofOptions options, PostgresProcess postgres, TextW
         for (var index = 0; index < goals.Length; index++)
         {
             running.Add(RunAsync(watchers[index], person, cancellationToken));
+            if ((index + 1) % Told == 0)
+            {
+                await log.WriteLineAsync($"{DateTime.UtcNow:HH:mm:ss} {index + 1} goals have begun, {watchers.Count(static watcher => watcher.HasEnded)} have ended");
+            }
+
             var next = (pause * (index + 1)) - Stopwatch.GetElapsedTime(begun);
-            await Task.Delay(next > TimeSpan.Zero ? next : TimeSpan.Zero, cancellationToken);
+            await Untroubled(Task.Delay(next > TimeSpan.Zero ? next : TimeSpan.Zero, cancellationToken), killing);
         }
 
         try
         {
-            await Task.WhenAll(running).WaitAsync(Patience, cancellationToken);
+            await Untroubled(Task.WhenAll(running), killing).WaitAsync(Patience, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -59,6 +67,17 @@ internal sealed class Soak(ProofOptions options, PostgresProcess postgres, TextW
         await killing;
         falseDeaths = cluster.FalseDeaths;
         return await JudgeAsync(cluster, goals, watchers, person, begun);
+    }
+
+    /// <summary>Waits for work; a silo that could not be started again is told at once, and not when all is over.</summary>
+    private static async Task Untroubled(Task work, Task killing)
+    {
+        if (await Task.WhenAny(work, killing) == killing)
+        {
+            await killing;
+        }
+
+        await work;
     }
 
     private static async Task RunAsync(GoalWatcher watcher, Person person, CancellationToken cancellationToken)
