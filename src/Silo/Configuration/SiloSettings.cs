@@ -64,4 +64,8 @@ internal sealed record SiloSettings
     /// <summary><c>Goals:WriteFormat</c>: the newest format that this silo writes, for the time of an upgrade.</summary>
     /// <value>Default null: the newest that every silo reads.</value>
     public int? WriteFormat { get; init; }
+
+    /// <summary>The Redis servers that something is kept on.</summary>
+    /// <value>Default null: none.</value>
+    public RedisSettings? Redis { get; init; }
 }

@@ -6,6 +6,7 @@ using Orleans.Goals.Api;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Mcp;
 using Orleans.Goals.Silo.Configuration;
+using Orleans.Goals.Silo.Redis;
 using Orleans.Goals.Silo.Tokens;
 using Orleans.Hosting;
 
@@ -21,7 +22,7 @@ internal static class SiloHost
     public static IHost Build(HostApplicationBuilder builder, SiloSettings settings)
     {
         Telemetry.AddTo(builder);
-        builder.Services.AddSingleton(settings).AddSingleton<SiloModels>();
+        builder.Services.AddSingleton(settings).AddSingleton<SiloModels>().AddSingleton<RedisDurability>();
         builder.Services.AddSingleton<IToolSource>(static services => new McpTools(timeProvider: services.GetRequiredService<TimeProvider>()));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainDelay + ShutdownPatience);
         builder.UseOrleans(silo =>
