@@ -54,9 +54,42 @@ public sealed class SettingsReaderTests
     [InlineData("Goals:Oidc:WriterRole", "writer", "it would have no effect")]
     [InlineData("Goals:Oidc:Issuer", "https://login.example", "Goals:Oidc:Issuer is no setting")]
     [InlineData("Orleans:GrainStorage:goals:ProviderType", "AdoNet", "remove one of the two")]
-    [InlineData("Orleans:Clustering:ProviderType", "Redis", "which this program does not have: write one of Development, AdoNet")]
+    [InlineData("Orleans:Clustering:ProviderType", "Cosmos", "which this program does not have: write one of Development, AdoNet, AzureTableStorage, Redis")]
+    [InlineData("Orleans:Reminders:ProviderType", "AzureTableStorage", "Orleans:Reminders:ConnectionString or Orleans:Reminders:ConnectionName or Orleans:Reminders:ServiceKey is not set")]
+    [InlineData("Orleans:Reminders:ProviderType", "Redis", "Orleans:Reminders:ConnectionString or Orleans:Reminders:ConnectionName is not set, which Redis needs")]
+    [InlineData("Goals:RedisIsDurable", "true", "nothing is on Redis")]
+    [InlineData("Goals:RedisIsDurable", "yes", "write false or true")]
     public void Read_OneMistake_SaysWhatToDo(string name, string value, string expected) =>
         Assert.Contains(Read(isDevelopment: true, (name, value)).Mistakes, mistake => mistake.Contains(expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void Read_Redis_EachServerIsAskedOnceAndMustBeDurableOutsideDevelopment()
+    {
+        (string, string)[] written =
+        [
+            ("Goals:Store", "GrainStorage"), ("ConnectionStrings:goals", "redis:6379,password=a"), ("Goals:RedisIsDurable", "true"),
+            ("Orleans:Clustering:ProviderType", "Redis"), ("Orleans:Clustering:ConnectionName", "goals"),
+            ("Orleans:GrainStorage:goals:ProviderType", "Redis"), ("Orleans:GrainStorage:goals:ConnectionName", "goals"),
+            ("Orleans:Reminders:ProviderType", "Redis"), ("Orleans:Reminders:ConnectionString", "other:6379"),
+        ];
+
+        var (settings, mistakes) = Read(isDevelopment: false, written);
+        var (inDevelopment, _) = Read(isDevelopment: true, written);
+
+        Assert.Empty(mistakes);
+        Assert.Equal(["redis:6379,password=a", "other:6379"], settings.Redis!.Connections);
+        Assert.Equal((true, true), (settings.Redis.IsVouchedFor, settings.Redis.MustBeDurable));
+        Assert.False(inDevelopment.Redis!.MustBeDurable);
+    }
+
+    [Fact]
+    public void Read_RedisConnectionThatIsNone_IsRefusedWithoutSayingItsPassword()
+    {
+        var (_, mistakes) = Read(isDevelopment: true, ("Orleans:Reminders:ProviderType", "Redis"), ("Orleans:Reminders:ConnectionString", "redis:6379,passwrd=secret"));
+
+        Assert.Contains("Orleans:Reminders has a connection string that is none of Redis", Assert.Single(mistakes), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", mistakes[0], StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Read_TwoTenantsWithOneKey_IsRefused()
