@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Goals.Silo.Configuration;
 using Orleans.Goals.Silo.Hosting;
-using Orleans.Goals.Silo.Redis;
+using Orleans.Goals.Silo.Storage;
 
 namespace Orleans.Goals.Silo;
 

@@ -21,7 +21,7 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
 
     private static readonly string[] Known =
     [
-        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "DrainDelay", "CloneFolder", "FolderRemotes", "OwnGitCredentials", "Labels", "WriteFormat", RedisReader.VouchSetting,
+        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "DrainDelay", "CloneFolder", "FolderRemotes", "OwnGitCredentials", "Labels", "WriteFormat", "AzureStorage", RedisReader.VouchSetting,
     ];
 
     private readonly List<string> mistakes = [];
@@ -36,8 +36,9 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
         RequireKnown(configuration.GetSection(Section), Known);
         var sqlite = OneOf("Store", GrainStorage, Sqlite) == Sqlite;
         ReadProviders(sqlite);
-        var redis = new RedisReader(configuration, isDevelopment, mistakes)
-            .Read(sqlite ? [Clustering, Reminders] : [Clustering, Records, Reminders], OneOf(RedisReader.VouchSetting, "false", "true") == "true");
+        string[] places = sqlite ? [Clustering, Reminders] : [Clustering, Records, Reminders];
+        var azure = new AzureReader(configuration, mistakes).Read(places);
+        var redis = new RedisReader(configuration, isDevelopment, mistakes).Read(places, OneOf(RedisReader.VouchSetting, "false", "true") == "true");
         var keys = new KeyReader(configuration, mistakes);
         var key = keys.Read(configuration.GetSection(Section), isRequired: false);
         var tenants = ReadTenants(keys, key);
@@ -60,6 +61,7 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
             DrainDelay = ReadDrain(),
             Labels = [.. (Setting("Labels") ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(IsLabel)],
             WriteFormat = ReadFormat(),
+            AzureAccounts = azure,
             Redis = redis,
         };
     }

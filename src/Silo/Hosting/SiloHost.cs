@@ -6,7 +6,7 @@ using Orleans.Goals.Api;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Mcp;
 using Orleans.Goals.Silo.Configuration;
-using Orleans.Goals.Silo.Redis;
+using Orleans.Goals.Silo.Storage;
 using Orleans.Goals.Silo.Tokens;
 using Orleans.Hosting;
 
@@ -24,6 +24,7 @@ internal static class SiloHost
         Telemetry.AddTo(builder);
         builder.Services.AddSingleton(settings).AddSingleton<SiloModels>().AddSingleton<RedisDurability>();
         builder.Services.AddSingleton<IToolSource>(static services => new McpTools(timeProvider: services.GetRequiredService<TimeProvider>()));
+        AzureClients.AddTo(builder.Services, settings.AzureAccounts);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainDelay + ShutdownPatience);
         builder.UseOrleans(silo =>
         {

@@ -57,6 +57,9 @@ public sealed class SettingsReaderTests
     [InlineData("Orleans:Clustering:ProviderType", "Cosmos", "which this program does not have: write one of Development, AdoNet, AzureTableStorage, Redis")]
     [InlineData("Orleans:Reminders:ProviderType", "AzureTableStorage", "Orleans:Reminders:ConnectionString or Orleans:Reminders:ConnectionName or Orleans:Reminders:ServiceKey is not set")]
     [InlineData("Orleans:Reminders:ProviderType", "Redis", "Orleans:Reminders:ConnectionString or Orleans:Reminders:ConnectionName is not set, which Redis needs")]
+    [InlineData("Goals:AzureStorage:team:BlobUri", "https://team.blob.core.windows.net", "no provider of Azure storage has it as ServiceKey")]
+    [InlineData("Goals:AzureStorage:team:BlobUri", "http://team.blob.core.windows.net", "no https address")]
+    [InlineData("Goals:AzureStorage:team:AccountKey", "a", "Goals:AzureStorage:team:AccountKey is no setting")]
     [InlineData("Goals:RedisIsDurable", "true", "nothing is on Redis")]
     [InlineData("Goals:RedisIsDurable", "yes", "write false or true")]
     public void Read_OneMistake_SaysWhatToDo(string name, string value, string expected) =>
@@ -80,6 +83,25 @@ public sealed class SettingsReaderTests
         Assert.Equal(["redis:6379,password=a", "other:6379"], settings.Redis!.Connections);
         Assert.Equal((true, true), (settings.Redis.IsVouchedFor, settings.Redis.MustBeDurable));
         Assert.False(inDevelopment.Redis!.MustBeDurable);
+    }
+
+    [Theory]
+    [InlineData("ConnectionString", "https://team.table.core.windows.net", "which would be used without any key")]
+    [InlineData("ServiceKey", "team", "Orleans:Reminders:ServiceKey is 'team', and Goals:AzureStorage:team:TableUri is not set")]
+    public void Read_AzureTablesThatNobodyMayOpen_SaysWhatToDo(string name, string value, string expected) =>
+        Assert.Contains(
+            Read(isDevelopment: true, ("Orleans:Reminders:ProviderType", "AzureTableStorage"), ($"Orleans:Reminders:{name}", value)).Mistakes,
+            mistake => mistake.Contains(expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void Read_AzureByIdentity_HasTheAccount()
+    {
+        var (settings, mistakes) = Read(
+            isDevelopment: true,
+            ("Orleans:Reminders:ProviderType", "AzureTableStorage"), ("Orleans:Reminders:ServiceKey", "team"), ("Goals:AzureStorage:team:TableUri", "https://team.table.core.windows.net"), ("Goals:AzureStorage:team:ClientId", "one"));
+
+        Assert.Empty(mistakes);
+        Assert.Equal(new AzureAccount("team", new Uri("https://team.table.core.windows.net"), null, "one"), Assert.Single(settings.AzureAccounts));
     }
 
     [Fact]

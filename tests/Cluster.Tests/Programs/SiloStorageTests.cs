@@ -16,6 +16,36 @@ public sealed class SiloStorageTests(AzuriteServer azurite, RedisServer redis)
     public async Task Redis_OneOfTwoSilosKilled_TheOtherGoesOnAndRepeatsNothing() =>
         await GoesOnAsync(await (await redis.ProcessAsync()).CreateStorageAsync());
 
+    [Fact]
+    public async Task AzureStorage_ByTheIdentityOfTheMachine_NeedsNoKey()
+    {
+        Assert.SkipWhen(AzuriteProcess.Missing is not null, AzuriteProcess.Missing ?? string.Empty);
+        await using var folder = new SiloFolder();
+        using var identity = new StandInIdentity(folder.Path);
+        await using var server = await AzuriteProcess.CreateAsync(folder.Path, "--oauth", "basic", "--cert", identity.CertificateFile, "--key", identity.KeyFile);
+        folder.WriteGoal("one.yaml", ("one", "echo 1 >>effects"));
+        var settings = folder.Production(new Dictionary<string, string>(identity.Variables)
+        {
+            ["Goals:AzureStorage:team:BlobUri"] = server.SecureAddresses.Blobs,
+            ["Goals:AzureStorage:team:TableUri"] = server.SecureAddresses.Tables,
+            ["Goals:AzureStorage:team:ClientId"] = "of-the-silos",
+            ["Orleans:Clustering:ProviderType"] = "AzureTableStorage",
+            ["Orleans:Clustering:ServiceKey"] = "team",
+            ["Orleans:GrainStorage:goals:ProviderType"] = "AzureBlobStorage",
+            ["Orleans:GrainStorage:goals:ServiceKey"] = "team",
+            ["Orleans:GrainStorage:goals:ContainerName"] = "goals",
+            ["Orleans:Reminders:ProviderType"] = "AzureTableStorage",
+            ["Orleans:Reminders:ServiceKey"] = "team",
+        });
+
+        await using var silo = await SiloProcess.StartAsync(settings);
+        var (exitCode, output) = await SiloProcess.GoalsAsync(folder.Path, new Dictionary<string, string>(), "run", "one.yaml", "--server", silo.Address.ToString());
+
+        Assert.True(exitCode == 0, output + silo.Output);
+        Assert.True(identity.Given > 0);
+        Assert.Equal("of-the-silos", identity.Client);
+    }
+
     [Theory]
     [InlineData("appendonly no", "--appendonly", "no")]
     [InlineData("appendfsync everysec", "--appendonly", "yes", "--appendfsync", "everysec")]

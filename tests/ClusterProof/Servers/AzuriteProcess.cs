@@ -18,13 +18,18 @@ internal sealed class AzuriteProcess : StorageServer
     private static readonly string Package = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(TestPaths.Repository, "artifacts", "azurite", "node_modules", "azurite");
 
     private readonly string folder;
+    private readonly string[] options;
     private readonly int blobs = FreePorts.Next();
     private readonly int queues = FreePorts.Next();
     private readonly int tables = FreePorts.Next();
     private ServerProcess? process;
     private int places;
 
-    private AzuriteProcess(string folder) => this.folder = folder;
+    private AzuriteProcess(string folder, string[] options)
+    {
+        this.folder = folder;
+        this.options = options;
+    }
 
     /// <summary>Why this machine cannot run it, or null.</summary>
     public static string? Missing => Node is null
@@ -35,12 +40,15 @@ internal sealed class AzuriteProcess : StorageServer
     public string Address =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{blobs}/{Account};TableEndpoint=http://127.0.0.1:{tables}/{Account};";
 
+    /// <summary>Where its blobs and its tables are, when it was made with a certificate.</summary>
+    public (string Blobs, string Tables) SecureAddresses => ($"https://127.0.0.1:{blobs}/{Account}", $"https://127.0.0.1:{tables}/{Account}");
+
     private static string Program => Path.Combine(Package, "dist", "src", "azurite.js");
 
     /// <summary>Makes one in a folder, and starts it.</summary>
-    public static async Task<AzuriteProcess> CreateAsync(string folder)
+    public static async Task<AzuriteProcess> CreateAsync(string folder, params string[] options)
     {
-        var created = new AzuriteProcess(folder);
+        var created = new AzuriteProcess(folder, options);
         await created.StartAsync();
         return created;
     }
@@ -54,7 +62,7 @@ internal sealed class AzuriteProcess : StorageServer
         "TERM",
         [
             Node!, Program, "--blobHost", "127.0.0.1", "--blobPort", $"{blobs}", "--queueHost", "127.0.0.1", "--queuePort", $"{queues}",
-            "--tableHost", "127.0.0.1", "--tablePort", $"{tables}", "--location", folder, "--disableTelemetry", "--skipApiVersionCheck", "--silent",
+            "--tableHost", "127.0.0.1", "--tablePort", $"{tables}", "--location", folder, "--disableTelemetry", "--skipApiVersionCheck", "--silent", .. options,
         ],
         static line => line.Contains(ReadyText, StringComparison.Ordinal));
 

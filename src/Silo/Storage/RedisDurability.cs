@@ -3,7 +3,7 @@ using Orleans.Goals.Silo.Configuration;
 using Orleans.Runtime;
 using StackExchange.Redis;
 
-namespace Orleans.Goals.Silo.Redis;
+namespace Orleans.Goals.Silo.Storage;
 
 /// <summary>Asks the servers of Redis, before anything is entrusted to them, whether what they acknowledge is on disk.</summary>
 /// <remarks>A record that is lost after its commit was acknowledged is a step that is done twice, so a server that may forget is refused.</remarks>
