@@ -93,8 +93,9 @@ public sealed class SiloStorageTests(AzuriteServer azurite, RedisServer redis)
             one["Goals:FolderIsShared"] = "true";
         }
 
-        await using var first = await SiloProcess.StartAsync(settings);
+        var starting = SiloProcess.StartAsync(settings);
         await using var second = await SiloProcess.StartAsync(others);
+        await using var first = await starting;
         var running = SiloProcess.GoalsAsync(folder.Path, new Dictionary<string, string>(), "run", "gate.yaml", "--server", second.Address.ToString());
         await folder.UntilAsync(() => folder.Effects.Length == 1, "the first step runs", first);
         await first.KillAsync();
