@@ -40,7 +40,7 @@ public sealed partial class SettingsTests
             Assert.True(isKnown, $"{deployment}: nothing reads {name}");
         }
 
-        static bool IsOfProvider(string setting) => setting == "ProviderType" || Providers.Contains($"\"{setting}\"", StringComparison.Ordinal);
+        static bool IsOfProvider(string setting) => setting is "ProviderType" or "ServiceKey" || Providers.Contains($"\"{setting}\"", StringComparison.Ordinal);
     }
 
     [Theory]

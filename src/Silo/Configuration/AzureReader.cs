@@ -9,6 +9,9 @@ internal sealed class AzureReader(IConfiguration configuration, List<string> mis
     /// <summary>The section of accounts without a key.</summary>
     public const string Section = "Goals:AzureStorage";
 
+    /// <summary>The setting of a provider that names such an account.</summary>
+    public const string ServiceKey = "ServiceKey";
+
     private const string Blobs = "BlobUri";
     private const string Tables = "TableUri";
     private const string Client = "ClientId";
@@ -71,7 +74,7 @@ internal sealed class AzureReader(IConfiguration configuration, List<string> mis
         var text = configuration[$"{path}:ConnectionString"] is { Length: > 0 } written
             ? written
             : configuration[$"{path}:ConnectionName"] is { Length: > 0 } named ? configuration.GetConnectionString(named) : null;
-        if (configuration[$"{path}:ServiceKey"] is not { Length: > 0 } key)
+        if (configuration[$"{path}:{ServiceKey}"] is not { Length: > 0 } key)
         {
             if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Query.Length == 0)
             {

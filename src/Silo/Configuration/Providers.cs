@@ -30,5 +30,5 @@ internal static class Providers
 
     private static string[] Connection => ["ConnectionString", "ConnectionName"];
 
-    private static string[] AzureConnection => ["ConnectionString", "ConnectionName", "ServiceKey"];
+    private static string[] AzureConnection => ["ConnectionString", "ConnectionName", AzureReader.ServiceKey];
 }

@@ -253,6 +253,11 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
             mistakes.Add($"{path}:{string.Join($" or {path}:", group)} is not set, which {type} needs");
         }
 
+        if (!known.Required.Any(static group => group.Contains(AzureReader.ServiceKey, StringComparer.Ordinal)) && configuration[$"{path}:ServiceKey"] is { Length: > 0 })
+        {
+            mistakes.Add($"{path}:ServiceKey is set, which {type} does not take here: remove it");
+        }
+
         if (configuration[$"{path}:ConnectionName"] is { Length: > 0 } connection && string.IsNullOrEmpty(configuration.GetConnectionString(connection)))
         {
             mistakes.Add($"{path}:ConnectionName is '{connection}', and ConnectionStrings:{connection} is not set");

@@ -25,8 +25,11 @@ internal sealed partial class RedisDurability(SiloSettings settings, ILogger<Red
         {
             var options = ConfigurationOptions.Parse(connection);
             options.AllowAdmin = true;
+
+            // A server that is not there now was not asked: the connection string may not let this pass.
+            options.AbortOnConnectFail = true;
             await using var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
-            foreach (var server in multiplexer.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false }))
+            foreach (var server in multiplexer.GetServers().Where(static server => !server.IsReplica))
             {
                 await RequireAsync(server, redis);
             }

@@ -60,6 +60,7 @@ public sealed class SettingsReaderTests
     [InlineData("Goals:AzureStorage:team:BlobUri", "https://team.blob.core.windows.net", "no provider of Azure storage has it as ServiceKey")]
     [InlineData("Goals:AzureStorage:team:BlobUri", "http://team.blob.core.windows.net", "no https address")]
     [InlineData("Goals:AzureStorage:team:AccountKey", "a", "Goals:AzureStorage:team:AccountKey is no setting")]
+    [InlineData("Orleans:Reminders:ServiceKey", "team", "Orleans:Reminders:ServiceKey is set, which Memory does not take here")]
     [InlineData("Goals:RedisIsDurable", "true", "nothing is on Redis")]
     [InlineData("Goals:RedisIsDurable", "yes", "write false or true")]
     public void Read_OneMistake_SaysWhatToDo(string name, string value, string expected) =>

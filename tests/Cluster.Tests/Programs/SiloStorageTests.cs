@@ -80,6 +80,18 @@ public sealed class SiloStorageTests(AzuriteServer azurite, RedisServer redis)
         Assert.Contains("takes its operator's word", silo.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Redis_IsNotThere_NothingIsBegun()
+    {
+        const int cannotStart = 70;
+        await using var folder = new SiloFolder();
+
+        var (exitCode, output) = await SiloProcess.RunAsync(folder.Production(SiloVariables.OnRedis($"127.0.0.1:{FreePorts.Next()},abortConnect=false,connectTimeout=500")));
+
+        Assert.True(exitCode == cannotStart, $"{exitCode}\n{output}");
+        Assert.Contains("the silo ended", output, StringComparison.Ordinal);
+    }
+
     private static async Task GoesOnAsync(IReadOnlyDictionary<string, string> storage)
     {
         await using var folder = new SiloFolder();
