@@ -1,5 +1,5 @@
-// Silos as an Azure Container App of at least two replicas, over PostgreSQL flexible server. A user-assigned identity pulls the image and reads
-// the secrets from Key Vault. infra/README.md says how to deploy it, and what it cannot do.
+// Silos as an Azure Container App of at least two replicas, over Azure storage or PostgreSQL flexible server. A user-assigned identity pulls the image,
+// reads the secrets from Key Vault and, on Azure storage, opens tables and blobs without a key. infra/README.md says how to deploy it, and what it cannot do.
 targetScope = 'resourceGroup'
 
 @description('Where everything is made.')
@@ -29,13 +29,16 @@ param maxReplicas int = 4
 @description('Whether the API can be reached from the internet. Azure ends TLS.')
 param isPublic bool = false
 
-@description('Whether the database has a standby in another zone. Not every region has several.')
+@description('Where silos find each other, and records and reminders are.')
+@allowed(['postgresql', 'storage'])
+param keepIn string = 'postgresql'
+
+@description('Whether the database, or the account of the records, is in several zones. Not every region has several.')
 param hasStandby bool = true
 
-@description('The password of the role goals in PostgreSQL.')
+@description('The password of the role goals in PostgreSQL: at least 16 characters. Not used on Azure storage.')
 @secure()
-@minLength(16)
-param databasePassword string
+param databasePassword string = ''
 
 @description('The key that callers of the API show.')
 @secure()
@@ -51,11 +54,42 @@ param otlpEndpoint string = ''
 
 var suffix = uniqueString(resourceGroup().id)
 var apiPort = 7070
+var onPostgresql = keepIn == 'postgresql'
 var databaseName = 'goals'
 var databaseRole = 'goals'
 var shareName = 'goals'
 var acrPull = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')
 var readSecrets = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
+var writeTables = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3')
+var writeBlobs = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
+var recordsName = '${take(toLower(replace(name, '-', '')), 10)}r${suffix}'
+var recordsDomain = az.environment().suffixes.storage
+
+var inPostgresql = [
+  { name: 'ConnectionStrings__goals', secretRef: 'connection' }
+  { name: 'Orleans__Clustering__ProviderType', value: 'AdoNet' }
+  { name: 'Orleans__Clustering__Invariant', value: 'Npgsql' }
+  { name: 'Orleans__Clustering__ConnectionName', value: 'goals' }
+  { name: 'Orleans__GrainStorage__goals__ProviderType', value: 'AdoNet' }
+  { name: 'Orleans__GrainStorage__goals__Invariant', value: 'Npgsql' }
+  { name: 'Orleans__GrainStorage__goals__ConnectionName', value: 'goals' }
+  { name: 'Orleans__Reminders__ProviderType', value: 'AdoNet' }
+  { name: 'Orleans__Reminders__Invariant', value: 'Npgsql' }
+  { name: 'Orleans__Reminders__ConnectionName', value: 'goals' }
+]
+
+var inStorage = [
+  { name: 'Goals__AzureStorage__records__TableUri', value: 'https://${recordsName}.table.${recordsDomain}' }
+  { name: 'Goals__AzureStorage__records__BlobUri', value: 'https://${recordsName}.blob.${recordsDomain}' }
+  { name: 'Goals__AzureStorage__records__ClientId', value: identity.properties.clientId }
+  { name: 'Orleans__Clustering__ProviderType', value: 'AzureTableStorage' }
+  { name: 'Orleans__Clustering__ServiceKey', value: 'records' }
+  { name: 'Orleans__GrainStorage__goals__ProviderType', value: 'AzureBlobStorage' }
+  { name: 'Orleans__GrainStorage__goals__ContainerName', value: 'goals' }
+  { name: 'Orleans__GrainStorage__goals__ServiceKey', value: 'records' }
+  { name: 'Orleans__Reminders__ProviderType', value: 'AzureTableStorage' }
+  { name: 'Orleans__Reminders__ServiceKey', value: 'records' }
+]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: '${name}-silo'
@@ -129,11 +163,11 @@ resource network 'Microsoft.Network/virtualNetworks@2023-11-01' = {
   }
 }
 
-resource databaseZone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+resource databaseZone 'Microsoft.Network/privateDnsZones@2020-06-01' = if (onPostgresql) {
   name: '${name}.private.postgres.database.azure.com'
   location: 'global'
 
-  resource link 'virtualNetworkLinks' = {
+  resource link 'virtualNetworkLinks' = if (onPostgresql) {
     name: name
     location: 'global'
     properties: {
@@ -145,7 +179,7 @@ resource databaseZone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   }
 }
 
-resource database 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
+resource database 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = if (onPostgresql) {
   name: '${name}-${suffix}'
   location: location
   sku: {
@@ -176,7 +210,7 @@ resource database 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
     databaseZone::link
   ]
 
-  resource goals 'databases' = {
+  resource goals 'databases' = if (onPostgresql) {
     name: databaseName
     properties: {
       charset: 'UTF8'
@@ -225,6 +259,52 @@ resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   }
 }
 
+// Tables and blobs of the silos. There are no keys: the silos' identity opens it, from their subnet.
+resource records 'Microsoft.Storage/storageAccounts@2023-05-01' = if (!onPostgresql) {
+  name: recordsName
+  location: location
+  kind: 'StorageV2'
+  sku: {
+    name: hasStandby ? 'Standard_ZRS' : 'Standard_LRS'
+  }
+  properties: {
+    minimumTlsVersion: 'TLS1_2'
+    allowBlobPublicAccess: false
+    allowSharedKeyAccess: false
+    supportsHttpsTrafficOnly: true
+    networkAcls: {
+      defaultAction: 'Deny'
+      bypass: 'None'
+      virtualNetworkRules: [
+        {
+          id: network::silos.id
+          action: 'Allow'
+        }
+      ]
+    }
+  }
+}
+
+resource writesTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!onPostgresql) {
+  name: guid(recordsName, identity.id, writeTables)
+  scope: records
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: writeTables
+  }
+}
+
+resource writesBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!onPostgresql) {
+  name: guid(recordsName, identity.id, writeBlobs)
+  scope: records
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: writeBlobs
+  }
+}
+
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: '${name}${suffix}'
   location: location
@@ -238,10 +318,10 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     enablePurgeProtection: true
   }
 
-  resource connection 'secrets' = {
+  resource connection 'secrets' = if (onPostgresql) {
     name: 'connection'
     properties: {
-      value: 'Host=${database.properties.fullyQualifiedDomainName};Database=${databaseName};Username=${databaseRole};Password="${databasePassword}";SSL Mode=VerifyFull'
+      value: 'Host=${database!.properties.fullyQualifiedDomainName};Database=${databaseName};Username=${databaseRole};Password="${databasePassword}";SSL Mode=VerifyFull'
     }
   }
 
@@ -347,16 +427,17 @@ resource silo 'Microsoft.App/containerApps@2025-01-01' = {
       ]
       secrets: concat([
         {
-          name: 'connection'
-          keyVaultUrl: vault::connection.properties.secretUri
-          identity: identity.id
-        }
-        {
           name: 'api-key'
           keyVaultUrl: vault::key.properties.secretUri
           identity: identity.id
         }
-      ], empty(openAiKey) ? [] : [
+      ], onPostgresql ? [
+        {
+          name: 'connection'
+          keyVaultUrl: vault::connection!.properties.secretUri
+          identity: identity.id
+        }
+      ] : [], empty(openAiKey) ? [] : [
         {
           name: 'openai-api-key'
           keyVaultUrl: '${vault.properties.vaultUri}secrets/openai-api-key'
@@ -392,7 +473,6 @@ resource silo 'Microsoft.App/containerApps@2025-01-01' = {
           }
           env: concat([
             { name: 'DOTNET_ENVIRONMENT', value: 'Production' }
-            { name: 'ConnectionStrings__goals', secretRef: 'connection' }
             { name: 'Goals__Folder', value: '/var/lib/goals' }
             { name: 'Goals__ArtifactFolder', value: '/mnt/goals' }
             { name: 'Goals__Listen', value: 'http://0.0.0.0:${apiPort}' }
@@ -404,17 +484,8 @@ resource silo 'Microsoft.App/containerApps@2025-01-01' = {
             { name: 'Orleans__ServiceId', value: 'goals' }
             { name: 'Orleans__Endpoints__SiloPort', value: '11111' }
             { name: 'Orleans__Endpoints__GatewayPort', value: '30000' }
-            { name: 'Orleans__Clustering__ProviderType', value: 'AdoNet' }
-            { name: 'Orleans__Clustering__Invariant', value: 'Npgsql' }
-            { name: 'Orleans__Clustering__ConnectionName', value: 'goals' }
-            { name: 'Orleans__GrainStorage__goals__ProviderType', value: 'AdoNet' }
-            { name: 'Orleans__GrainStorage__goals__Invariant', value: 'Npgsql' }
-            { name: 'Orleans__GrainStorage__goals__ConnectionName', value: 'goals' }
-            { name: 'Orleans__Reminders__ProviderType', value: 'AdoNet' }
-            { name: 'Orleans__Reminders__Invariant', value: 'Npgsql' }
-            { name: 'Orleans__Reminders__ConnectionName', value: 'goals' }
             { name: 'OTEL_LOGS_EXPORTER', value: 'none' }
-          ], empty(otlpEndpoint) ? [] : [
+          ], onPostgresql ? inPostgresql : inStorage, empty(otlpEndpoint) ? [] : [
             { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlpEndpoint }
           ], empty(openAiKey) ? [] : [
             { name: 'OPENAI_API_KEY', secretRef: 'openai-api-key' }
@@ -469,6 +540,8 @@ resource silo 'Microsoft.App/containerApps@2025-01-01' = {
     pulls
     readsSecrets
     database::goals
+    writesTables
+    writesBlobs
     vault::models
   ]
 }
@@ -477,4 +550,4 @@ resource silo 'Microsoft.App/containerApps@2025-01-01' = {
 output address string = 'https://${silo.properties.configuration.ingress.fqdn}'
 
 @description('Where the scripts of infra/postgresql are applied, from within the network.')
-output databaseHost string = database.properties.fullyQualifiedDomainName
+output databaseHost string = onPostgresql ? database!.properties.fullyQualifiedDomainName : ''

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Goals.Silo.Configuration;
 using Orleans.Goals.Silo.Hosting;
+using Orleans.Goals.Silo.Storage;
 
 namespace Orleans.Goals.Silo;
 
@@ -34,6 +36,7 @@ internal static class Program
         {
             using var host = SiloHost.Build(builder, settings);
             Telemetry.Begin(host.Services);
+            await host.Services.GetRequiredService<RedisDurability>().RequireAsync();
             await host.RunAsync();
             return 0;
         }

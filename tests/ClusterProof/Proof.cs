@@ -13,7 +13,7 @@ using Orleans.Goals.ReadModels;
 namespace Orleans.Goals.ClusterProof;
 
 /// <summary>Runs goals on a cluster, disturbs it, and counts what they did.</summary>
-internal sealed class Proof(ProofOptions options, PostgresProcess postgres, TextWriter log)
+internal sealed class Proof(ProofOptions options, StorageServer server, TextWriter log)
 {
     private const int DefaultGoals = 64;
     private const int DefaultFaults = 12;
@@ -32,7 +32,7 @@ internal sealed class Proof(ProofOptions options, PostgresProcess postgres, Text
     {
         var begun = Stopwatch.GetTimestamp();
         await using var cluster = await ProofCluster.StartAsync(
-            postgres, options.Silos, options.OwnFolders, new Dictionary<string, string> { ["Goals:DrainDelay"] = "00:00:01" });
+            server, options.Silos, options.OwnFolders, new Dictionary<string, string> { ["Goals:DrainDelay"] = "00:00:01" });
         var person = new Person(cluster.Members);
         goals = [.. Enumerable.Range(1, options.Goals ?? DefaultGoals).Select(number => new ProofGoal(number, options.Steps, cluster.Work, TimeSpan.FromMilliseconds(20)))];
         watchers = [.. goals.Select((goal, index) => new GoalWatcher(goal, new ClusterClient(cluster.Members, index), person))];
@@ -45,7 +45,7 @@ internal sealed class Proof(ProofOptions options, PostgresProcess postgres, Text
         });
         await log.WriteLineAsync($"{goals.Count} goals of {options.Steps} steps accepted by {options.Silos} silos");
 
-        var striker = new Striker(cluster, postgres, options.Seed, log);
+        var striker = new Striker(cluster, server, options.Seed, log);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = watchers.Select(watcher => watcher.RunAsync(stop.Token)).ToArray();
         var asking = AskAsync(person, stop.Token);
@@ -108,7 +108,7 @@ internal sealed class Proof(ProofOptions options, PostgresProcess postgres, Text
     private async Task<ProofResult> JudgeAsync(ProofCluster cluster, Person person, Striker striker, TimeSpan took)
     {
         var (completed, repeated, allowed, lost) = (0, 0, 0, 0);
-        await using var records = await StoredRecords.OpenAsync(cluster.Connection);
+        await using var records = await StoredRecords.OpenAsync(cluster.Storage);
         var known = new HashSet<(GoalId, CommandId)>();
         foreach (var goal in goals)
         {

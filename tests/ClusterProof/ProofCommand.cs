@@ -21,17 +21,17 @@ internal static class ProofCommand
             return UsageCode;
         }
 
-        if (PostgresProcess.Missing is { } missing)
+        if (StorageServers.Missing(options.On) is { } missing)
         {
             await errors.WriteLineAsync(missing);
             return UnavailableCode;
         }
 
-        var folder = Directory.CreateTempSubdirectory("goals-postgres-").FullName;
+        var folder = Directory.CreateTempSubdirectory("goals-storage-").FullName;
         try
         {
-            await using var postgres = await PostgresProcess.CreateAsync(folder);
-            return await RunAsync(options, postgres, output);
+            await using var server = await StorageServers.CreateAsync(options.On, folder);
+            return await RunAsync(options, server, output);
         }
         finally
         {
@@ -39,12 +39,12 @@ internal static class ProofCommand
         }
     }
 
-    private static async Task<int> RunAsync(ProofOptions options, PostgresProcess postgres, TextWriter output)
+    private static async Task<int> RunAsync(ProofOptions options, StorageServer server, TextWriter output)
     {
         switch (options.Mode)
         {
             case ProofMode.Measure:
-                var measured = await new Measure(options, postgres, output).RunAsync(CancellationToken.None);
+                var measured = await new Measure(options, server, output).RunAsync(CancellationToken.None);
                 foreach (var line in measured.Lines)
                 {
                     await output.WriteLineAsync(line);
@@ -53,11 +53,11 @@ internal static class ProofCommand
                 await output.WriteLineAsync(JsonSerializer.Serialize(measured, ResultJson.Default.MeasureResult));
                 return measured.Holds ? 0 : 1;
             case ProofMode.Soak:
-                var soaked = await new Soak(options, postgres, output).RunAsync(CancellationToken.None);
+                var soaked = await new Soak(options, server, output).RunAsync(CancellationToken.None);
                 await output.WriteLineAsync(JsonSerializer.Serialize(soaked, ResultJson.Default.SoakResult));
                 return soaked.Holds ? 0 : 1;
             default:
-                var result = await new Proof(options, postgres, output).RunAsync(CancellationToken.None);
+                var result = await new Proof(options, server, output).RunAsync(CancellationToken.None);
                 await output.WriteLineAsync(JsonSerializer.Serialize(result, ResultJson.Default.ProofResult));
                 return result.Holds ? 0 : 1;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans.Goals.ClusterProof.Faults;
+using Orleans.Goals.ClusterProof.Servers;
 
 namespace Orleans.Goals.ClusterProof;
 
@@ -8,12 +9,13 @@ internal sealed record ProofOptions
 {
     public const string Usage =
         """
-        Starts silo processes over a PostgreSQL of its own and counts what goals do while silos are killed.
+        Starts silo processes over a storage server of its own and counts what goals do while silos are killed.
 
-          (nothing)      the proof: goals whose steps leave lines; silos are killed, stopped, frozen, restarted all at once, the database crashes
+          (nothing)      the proof: goals whose steps leave lines; silos are killed, stopped, frozen, restarted all at once, the storage crashes
           --measure      how long goals stand still after a kill and after a stop in good order, at light load
           --soak         goals with waits, failures and replans, silos killed in turn, Orleans' own membership; then the stored records are checked
 
+          --on X         postgres (default), azure (Azurite: tables, records in blobs) or redis (appendfsync always); clustering, records and reminders are there
           --silos N      silos (default 2)
           --goals N      goals (default 64; of --measure 16, of --soak 2000)
           --steps N      steps of a goal (default 200)
@@ -27,6 +29,8 @@ internal sealed record ProofOptions
         """;
 
     public ProofMode Mode { get; init; } = ProofMode.Proof;
+
+    public string On { get; init; } = StorageServers.Names[0];
 
     public int Silos { get; init; } = 2;
 
@@ -69,6 +73,11 @@ internal sealed record ProofOptions
 
     private ProofOptions? With(string name, string value)
     {
+        if (name == "--on")
+        {
+            return StorageServers.Names.Contains(value) ? this with { On = value } : null;
+        }
+
         if (name == "--folders")
         {
             return value is "shared" or "own" ? this with { OwnFolders = value == "own" } : null;

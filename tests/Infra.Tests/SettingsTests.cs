@@ -9,9 +9,10 @@ namespace Orleans.Goals.Infra.Tests;
 public sealed partial class SettingsTests
 {
     private static readonly string Reader = Checkout.Read("src/Silo/Configuration/SettingsReader.cs");
+    private static readonly string Azure = Checkout.Read("src/Silo/Configuration/AzureReader.cs");
     private static readonly string Providers = Checkout.Read("src/Silo/Configuration/Providers.cs");
 
-    public static TheoryData<string> Deployments => ["compose silo1", "compose silo2", "kubernetes", "azure"];
+    public static TheoryData<string> Deployments => ["compose silo1", "compose silo2", "compose redis", "compose azurite", "kubernetes", "azure postgresql", "azure storage"];
 
     [Theory]
     [MemberData(nameof(Deployments))]
@@ -24,6 +25,7 @@ public sealed partial class SettingsTests
         {
             var isKnown = name.Split("__") switch
             {
+                ["Goals", "AzureStorage", _, var setting] => Azure.Contains($"\"{setting}\"", StringComparison.Ordinal),
                 ["Goals", var setting] => known.Contains($"\"{setting}\"", StringComparison.Ordinal),
                 ["ConnectionStrings", "goals"] => true,
                 ["Orleans", "ClusterId" or "ServiceId"] => Checkout.Read("src/Silo/appsettings.json").Contains(name.Split("__")[1], StringComparison.Ordinal),
@@ -38,7 +40,7 @@ public sealed partial class SettingsTests
             Assert.True(isKnown, $"{deployment}: nothing reads {name}");
         }
 
-        static bool IsOfProvider(string setting) => setting == "ProviderType" || Providers.Contains($"\"{setting}\"", StringComparison.Ordinal);
+        static bool IsOfProvider(string setting) => setting is "ProviderType" or "ServiceKey" || Providers.Contains($"\"{setting}\"", StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,9 +63,13 @@ public sealed partial class SettingsTests
 
         foreach (var section in (string[])["Orleans__Clustering", "Orleans__GrainStorage__goals", "Orleans__Reminders"])
         {
-            Assert.Matches($"\"{settings[section + "__ProviderType"]}\", ForDevelopmentOnly: false", Providers);
-            Assert.Equal("Npgsql", settings[section + "__Invariant"]);
-            Assert.True(settings.ContainsKey($"ConnectionStrings__{settings[section + "__ConnectionName"]}"), section);
+            var provider = settings[section + "__ProviderType"];
+            Assert.Matches(provider == "Redis" ? "Redis = \"Redis\"" : $"\"{provider}\", ForDevelopmentOnly: false", Providers);
+            Assert.Equal(provider == "AdoNet" ? "Npgsql" : null, settings.GetValueOrDefault(section + "__Invariant"));
+            var connection = settings.TryGetValue(section + "__ServiceKey", out var key)
+                ? $"Goals__AzureStorage__{key}__{(provider == "AzureBlobStorage" ? "BlobUri" : "TableUri")}"
+                : $"ConnectionStrings__{settings[section + "__ConnectionName"]}";
+            Assert.True(settings.ContainsKey(connection), section);
         }
 
         Assert.Equal("Production", settings["DOTNET_ENVIRONMENT"]);
@@ -82,7 +88,7 @@ public sealed partial class SettingsTests
 
         Assert.Equal(endpoints.GetProperty("SiloPort").GetRawText(), settings["Orleans__Endpoints__SiloPort"]);
         Assert.Equal(endpoints.GetProperty("GatewayPort").GetRawText(), settings["Orleans__Endpoints__GatewayPort"]);
-        Assert.Equal($"http://0.0.0.0:{port}", settings["Goals__Listen"].Replace("${apiPort", port, StringComparison.Ordinal));
+        Assert.Equal($"http://0.0.0.0:{port}", settings["Goals__Listen"].Replace("${apiPort}", port, StringComparison.Ordinal));
         foreach (var name in (string[])["Goals__Folder", "Goals__ArtifactFolder", "DOTNET_ENVIRONMENT"])
         {
             Assert.Contains($"{name}={settings[name]}", image, StringComparison.Ordinal);
@@ -128,7 +134,7 @@ public sealed partial class SettingsTests
     [Theory]
     [InlineData("compose silo1", "infra/compose/compose.yaml", "stop_grace_period: (?<time>[0-9]+)s")]
     [InlineData("kubernetes", "infra/kubernetes/statefulset.yaml", "terminationGracePeriodSeconds: (?<time>[0-9]+)")]
-    [InlineData("azure", "infra/azure/main.bicep", "terminationGracePeriodSeconds: (?<time>[0-9]+)")]
+    [InlineData("azure storage", "infra/azure/main.bicep", "terminationGracePeriodSeconds: (?<time>[0-9]+)")]
     public void Grace_IsLongerThanDrainAndShutdown(string deployment, string file, string pattern)
     {
         var grace = Number(Checkout.Read(file), pattern);

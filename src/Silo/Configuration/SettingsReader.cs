@@ -14,11 +14,14 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
     private const string GrainStorage = "GrainStorage";
     private const string DefaultAddress = "http://127.0.0.1:7070";
     private const string DevelopmentFolder = "orleans-goals-silo";
+    private const string Clustering = "Orleans:Clustering";
+    private const string Records = "Orleans:GrainStorage:goals";
+    private const string Reminders = "Orleans:Reminders";
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(10);
 
     private static readonly string[] Known =
     [
-        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "DrainDelay", "CloneFolder", "FolderRemotes", "OwnGitCredentials", "Labels", "WriteFormat",
+        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "DrainDelay", "CloneFolder", "FolderRemotes", "OwnGitCredentials", "Labels", "WriteFormat", "AzureStorage", RedisReader.VouchSetting,
     ];
 
     private readonly List<string> mistakes = [];
@@ -33,6 +36,9 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
         RequireKnown(configuration.GetSection(Section), Known);
         var sqlite = OneOf("Store", GrainStorage, Sqlite) == Sqlite;
         ReadProviders(sqlite);
+        string[] places = sqlite ? [Clustering, Reminders] : [Clustering, Records, Reminders];
+        var azure = new AzureReader(configuration, mistakes).Read(places);
+        var redis = new RedisReader(configuration, isDevelopment, mistakes).Read(places, OneOf(RedisReader.VouchSetting, "false", "true") == "true");
         var keys = new KeyReader(configuration, mistakes);
         var key = keys.Read(configuration.GetSection(Section), isRequired: false);
         var tenants = ReadTenants(keys, key);
@@ -55,6 +61,8 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
             DrainDelay = ReadDrain(),
             Labels = [.. (Setting("Labels") ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(IsLabel)],
             WriteFormat = ReadFormat(),
+            AzureAccounts = azure,
+            Redis = redis,
         };
     }
 
@@ -196,27 +204,27 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
 
     private void ReadProviders(bool sqlite)
     {
-        var clustering = Require("Orleans:Clustering", Providers.Clustering, "silos find each other");
-        Require("Orleans:Reminders", Providers.Reminders, "goals are woken when nothing else does it");
+        var clustering = Require(Clustering, Providers.Clustering, "silos find each other");
+        Require(Reminders, Providers.Reminders, "goals are woken when nothing else does it");
         if (!sqlite)
         {
-            Require("Orleans:GrainStorage:goals", Providers.GrainStorage, "goals are kept");
+            Require(Records, Providers.GrainStorage, "goals are kept");
             return;
         }
 
         if (!isDevelopment)
         {
-            mistakes.Add($"{Section}:Store is {Sqlite}, which is for one silo in Development: write {GrainStorage}, and configure Orleans:GrainStorage:goals");
+            mistakes.Add($"{Section}:Store is {Sqlite}, which is for one silo in Development: write {GrainStorage}, and configure {Records}");
         }
 
         if (clustering is not null && !clustering.ForDevelopmentOnly)
         {
-            mistakes.Add($"{Section}:Store is {Sqlite}, which is for one silo, and Orleans:Clustering:ProviderType is {clustering.Type}, which is for several: write {GrainStorage}, or the clustering Development");
+            mistakes.Add($"{Section}:Store is {Sqlite}, which is for one silo, and {Clustering}:ProviderType is {clustering.Type}, which is for several: write {GrainStorage}, or the clustering Development");
         }
 
-        if (configuration.GetSection("Orleans:GrainStorage:goals").Exists())
+        if (configuration.GetSection(Records).Exists())
         {
-            mistakes.Add($"{Section}:Store is {Sqlite}, and Orleans:GrainStorage:goals is configured, which would have no effect: remove one of the two");
+            mistakes.Add($"{Section}:Store is {Sqlite}, and {Records} is configured, which would have no effect: remove one of the two");
         }
     }
 
@@ -243,6 +251,11 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
         foreach (var group in known.Required.Where(group => group.All(name => string.IsNullOrEmpty(configuration[$"{path}:{name}"]))))
         {
             mistakes.Add($"{path}:{string.Join($" or {path}:", group)} is not set, which {type} needs");
+        }
+
+        if (!known.Required.Any(static group => group.Contains(AzureReader.ServiceKey, StringComparer.Ordinal)) && configuration[$"{path}:ServiceKey"] is { Length: > 0 })
+        {
+            mistakes.Add($"{path}:ServiceKey is set, which {type} does not take here: remove it");
         }
 
         if (configuration[$"{path}:ConnectionName"] is { Length: > 0 } connection && string.IsNullOrEmpty(configuration.GetConnectionString(connection)))

@@ -64,4 +64,12 @@ internal sealed record SiloSettings
     /// <summary><c>Goals:WriteFormat</c>: the newest format that this silo writes, for the time of an upgrade.</summary>
     /// <value>Default null: the newest that every silo reads.</value>
     public int? WriteFormat { get; init; }
+
+    /// <summary><c>Goals:AzureStorage:NAME</c>: accounts of Azure storage that silos log in to by their identity.</summary>
+    /// <value>Default none.</value>
+    public ImmutableArray<AzureAccount> AzureAccounts { get; init; } = [];
+
+    /// <summary>The Redis servers that something is kept on.</summary>
+    /// <value>Default null: none.</value>
+    public RedisSettings? Redis { get; init; }
 }

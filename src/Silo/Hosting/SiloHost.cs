@@ -6,6 +6,7 @@ using Orleans.Goals.Api;
 using Orleans.Goals.Operations;
 using Orleans.Goals.Mcp;
 using Orleans.Goals.Silo.Configuration;
+using Orleans.Goals.Silo.Storage;
 using Orleans.Goals.Silo.Tokens;
 using Orleans.Hosting;
 
@@ -21,8 +22,9 @@ internal static class SiloHost
     public static IHost Build(HostApplicationBuilder builder, SiloSettings settings)
     {
         Telemetry.AddTo(builder);
-        builder.Services.AddSingleton(settings).AddSingleton<SiloModels>();
+        builder.Services.AddSingleton(settings).AddSingleton<SiloModels>().AddSingleton<RedisDurability>();
         builder.Services.AddSingleton<IToolSource>(static services => new McpTools(timeProvider: services.GetRequiredService<TimeProvider>()));
+        AzureClients.AddTo(builder.Services, settings.AzureAccounts);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainDelay + ShutdownPatience);
         builder.UseOrleans(silo =>
         {

@@ -40,7 +40,7 @@ public sealed class ClusterProofTests(PostgresServer server)
         await UntilAsync(cluster, () => watching.IsCompleted, patience.Token);
         await watching;
 
-        await using var records = await StoredRecords.OpenAsync(cluster.Connection);
+        await using var records = await StoredRecords.OpenAsync(cluster.Storage);
         var audit = new RecordAudit(records.Store);
         foreach (var goal in goals)
         {

@@ -54,9 +54,65 @@ public sealed class SettingsReaderTests
     [InlineData("Goals:Oidc:WriterRole", "writer", "it would have no effect")]
     [InlineData("Goals:Oidc:Issuer", "https://login.example", "Goals:Oidc:Issuer is no setting")]
     [InlineData("Orleans:GrainStorage:goals:ProviderType", "AdoNet", "remove one of the two")]
-    [InlineData("Orleans:Clustering:ProviderType", "Redis", "which this program does not have: write one of Development, AdoNet")]
+    [InlineData("Orleans:Clustering:ProviderType", "Cosmos", "which this program does not have: write one of Development, AdoNet, AzureTableStorage, Redis")]
+    [InlineData("Orleans:Reminders:ProviderType", "AzureTableStorage", "Orleans:Reminders:ConnectionString or Orleans:Reminders:ConnectionName or Orleans:Reminders:ServiceKey is not set")]
+    [InlineData("Orleans:Reminders:ProviderType", "Redis", "Orleans:Reminders:ConnectionString or Orleans:Reminders:ConnectionName is not set, which Redis needs")]
+    [InlineData("Goals:AzureStorage:team:BlobUri", "https://team.blob.core.windows.net", "no provider of Azure storage has it as ServiceKey")]
+    [InlineData("Goals:AzureStorage:team:BlobUri", "http://team.blob.core.windows.net", "no https address")]
+    [InlineData("Goals:AzureStorage:team:AccountKey", "a", "Goals:AzureStorage:team:AccountKey is no setting")]
+    [InlineData("Orleans:Reminders:ServiceKey", "team", "Orleans:Reminders:ServiceKey is set, which Memory does not take here")]
+    [InlineData("Goals:RedisIsDurable", "true", "nothing is on Redis")]
+    [InlineData("Goals:RedisIsDurable", "yes", "write false or true")]
     public void Read_OneMistake_SaysWhatToDo(string name, string value, string expected) =>
         Assert.Contains(Read(isDevelopment: true, (name, value)).Mistakes, mistake => mistake.Contains(expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void Read_Redis_EachServerIsAskedOnceAndMustBeDurableOutsideDevelopment()
+    {
+        (string, string)[] written =
+        [
+            ("Goals:Store", "GrainStorage"), ("ConnectionStrings:goals", "redis:6379,password=a"), ("Goals:RedisIsDurable", "true"),
+            ("Orleans:Clustering:ProviderType", "Redis"), ("Orleans:Clustering:ConnectionName", "goals"),
+            ("Orleans:GrainStorage:goals:ProviderType", "Redis"), ("Orleans:GrainStorage:goals:ConnectionName", "goals"),
+            ("Orleans:Reminders:ProviderType", "Redis"), ("Orleans:Reminders:ConnectionString", "other:6379"),
+        ];
+
+        var (settings, mistakes) = Read(isDevelopment: false, written);
+        var (inDevelopment, _) = Read(isDevelopment: true, written);
+
+        Assert.Empty(mistakes);
+        Assert.Equal(["redis:6379,password=a", "other:6379"], settings.Redis!.Connections);
+        Assert.Equal((true, true), (settings.Redis.IsVouchedFor, settings.Redis.MustBeDurable));
+        Assert.False(inDevelopment.Redis!.MustBeDurable);
+    }
+
+    [Theory]
+    [InlineData("ConnectionString", "https://team.table.core.windows.net", "which would be used without any key")]
+    [InlineData("ServiceKey", "team", "Orleans:Reminders:ServiceKey is 'team', and Goals:AzureStorage:team:TableUri is not set")]
+    public void Read_AzureTablesThatNobodyMayOpen_SaysWhatToDo(string name, string value, string expected) =>
+        Assert.Contains(
+            Read(isDevelopment: true, ("Orleans:Reminders:ProviderType", "AzureTableStorage"), ($"Orleans:Reminders:{name}", value)).Mistakes,
+            mistake => mistake.Contains(expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void Read_AzureByIdentity_HasTheAccount()
+    {
+        var (settings, mistakes) = Read(
+            isDevelopment: true,
+            ("Orleans:Reminders:ProviderType", "AzureTableStorage"), ("Orleans:Reminders:ServiceKey", "team"), ("Goals:AzureStorage:team:TableUri", "https://team.table.core.windows.net"), ("Goals:AzureStorage:team:ClientId", "one"));
+
+        Assert.Empty(mistakes);
+        Assert.Equal(new AzureAccount("team", new Uri("https://team.table.core.windows.net"), null, "one"), Assert.Single(settings.AzureAccounts));
+    }
+
+    [Fact]
+    public void Read_RedisConnectionThatIsNone_IsRefusedWithoutSayingItsPassword()
+    {
+        var (_, mistakes) = Read(isDevelopment: true, ("Orleans:Reminders:ProviderType", "Redis"), ("Orleans:Reminders:ConnectionString", "redis:6379,passwrd=secret"));
+
+        Assert.Contains("Orleans:Reminders has a connection string that is none of Redis", Assert.Single(mistakes), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", mistakes[0], StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Read_TwoTenantsWithOneKey_IsRefused()

@@ -29,7 +29,10 @@ internal sealed class SiloFolder : IAsyncDisposable
     };
 
     /// <summary>Settings of a silo on PostgreSQL.</summary>
-    public Dictionary<string, string> Production(string connection) => SiloVariables.OnPostgres(connection, File("silo"), siloPort, gatewayPort);
+    public Dictionary<string, string> Production(string connection) => Production(SiloVariables.OnPostgres(connection));
+
+    /// <summary>Settings of a silo that keeps things anywhere.</summary>
+    public Dictionary<string, string> Production(IReadOnlyDictionary<string, string> storage) => SiloVariables.Of(storage, File("silo"), siloPort, gatewayPort);
 
     /// <summary>Writes a goal of steps that are shell lines, done when the last one has run.</summary>
     public void WriteGoal(string name, params ReadOnlySpan<(string Id, string Run)> steps)

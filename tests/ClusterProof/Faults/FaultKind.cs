@@ -21,6 +21,6 @@ internal enum FaultKind
     /// <summary>All silos are killed at once.</summary>
     RestartAll = 5,
 
-    /// <summary>The database crashes, and comes back.</summary>
+    /// <summary>The storage server crashes, and comes back.</summary>
     Storage = 6,
 }

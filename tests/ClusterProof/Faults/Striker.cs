@@ -4,7 +4,7 @@ using Orleans.Goals.ClusterProof.Silos;
 namespace Orleans.Goals.ClusterProof.Faults;
 
 /// <summary>Lets one fault after the other happen, by a seed.</summary>
-internal sealed class Striker(ProofCluster cluster, PostgresProcess postgres, int seed, TextWriter log)
+internal sealed class Striker(ProofCluster cluster, StorageServer server, int seed, TextWriter log)
 {
     /// <summary>So long the others may take to declare a silo dead that stands still. A machine under load makes them patient.</summary>
     private static readonly TimeSpan Declaring = TimeSpan.FromSeconds(60);
@@ -67,9 +67,9 @@ internal sealed class Striker(ProofCluster cluster, PostgresProcess postgres, in
                 await Task.WhenAll(cluster.Members.Select(static member => member.StartAsync()));
                 break;
             case FaultKind.Storage:
-                await postgres.CrashAsync();
+                await server.CrashAsync();
                 await Task.Delay(Between(0.5, 6), cancellationToken);
-                await postgres.StartAsync();
+                await server.StartAsync();
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "no fault");

@@ -7,7 +7,7 @@ using Orleans.Goals.Identifiers;
 namespace Orleans.Goals.ClusterProof.Measuring;
 
 /// <summary>Kills and stops silos of a cluster as it is shipped, under a light load, and measures how long goals stand still.</summary>
-internal sealed class Measure(ProofOptions options, PostgresProcess postgres, TextWriter log)
+internal sealed class Measure(ProofOptions options, StorageServer server, TextWriter log)
 {
     private const int DefaultGoals = 16;
     private const int DefaultFaults = 5;
@@ -31,7 +31,7 @@ internal sealed class Measure(ProofOptions options, PostgresProcess postgres, Te
     public async Task<MeasureResult> RunAsync(CancellationToken cancellationToken)
     {
         var faults = options.Faults ?? DefaultFaults;
-        await using var cluster = await ProofCluster.StartAsync(postgres, options.Silos, options.OwnFolders, new Dictionary<string, string> { ["Goals:DrainDelay"] = "00:00:05" });
+        await using var cluster = await ProofCluster.StartAsync(server, options.Silos, options.OwnFolders, new Dictionary<string, string> { ["Goals:DrainDelay"] = "00:00:05" });
         var person = new Person(cluster.Members);
         ProofGoal[] goals = [.. Enumerable.Range(1, options.Goals ?? DefaultGoals).Select(number => new ProofGoal(number, Steps, cluster.Work, TimeSpan.FromMilliseconds(80), isEven: true))];
         GoalWatcher[] watchers = [.. goals.Select((goal, index) => new GoalWatcher(goal, new ClusterClient(cluster.Members, index), person))];

@@ -1,9 +1,10 @@
 using Npgsql;
+using Orleans.Goals.ClusterProof.Silos;
 
 namespace Orleans.Goals.ClusterProof.Servers;
 
 /// <summary>A PostgreSQL of its own on the loopback, with fsync as in production. It can be crashed, and started again on what is on its disk.</summary>
-internal sealed class PostgresProcess : IAsyncDisposable
+internal sealed class PostgresProcess : StorageServer
 {
     private const string SuperUser = "postgres";
     private const string ReadyText = "database system is ready to accept connections";
@@ -51,8 +52,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
         return created;
     }
 
-    /// <summary>Starts it on what it has.</summary>
-    public async Task StartAsync() => (process, _) = await ServerProcess.StartAsync(
+    /// <inheritdoc/>
+    public override async Task StartAsync() => (process, _) = await ServerProcess.StartAsync(
         "INT",
         [
             .. AsUser(), Program!, "-D", Files, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
@@ -60,8 +61,11 @@ internal sealed class PostgresProcess : IAsyncDisposable
         ],
         static line => line.Contains(ReadyText, StringComparison.Ordinal));
 
-    /// <summary>Ends it at once, as a crash does: connections break, nothing is finished. What it acknowledged is in its log.</summary>
-    public async Task CrashAsync()
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyDictionary<string, string>> CreateStorageAsync() => SiloVariables.OnPostgres(await CreateDatabaseAsync(SiloVariables.Scripts));
+
+    /// <inheritdoc/>
+    public override async Task CrashAsync()
     {
         await process!.EndAsync("QUIT");
         process = null;
@@ -98,7 +102,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (process is not null)
         {

@@ -3,20 +3,23 @@ using Orleans.Goals.ClusterProof.Servers;
 
 namespace Orleans.Goals.ClusterProof.Silos;
 
-/// <summary>Silo processes on the loopback over a database of a real PostgreSQL.</summary>
+/// <summary>Silo processes on the loopback over a real storage server.</summary>
 internal sealed class ProofCluster : IAsyncDisposable
 {
     private readonly string folder;
 
-    private ProofCluster(string folder, string connection, IReadOnlyList<SiloMember> members)
+    private readonly MembershipReader membership;
+
+    private ProofCluster(string folder, IReadOnlyDictionary<string, string> storage, MembershipReader membership, IReadOnlyList<SiloMember> members)
     {
         this.folder = folder;
-        Connection = connection;
+        this.membership = membership;
+        Storage = storage;
         Members = members;
     }
 
-    /// <summary>Its database.</summary>
-    public string Connection { get; }
+    /// <summary>Where it keeps everything, as settings of a silo.</summary>
+    public IReadOnlyDictionary<string, string> Storage { get; }
 
     /// <summary>Its places.</summary>
     public IReadOnlyList<SiloMember> Members { get; }
@@ -28,21 +31,22 @@ internal sealed class ProofCluster : IAsyncDisposable
     public int FalseDeaths => Members.Sum(static member => member.FalseDeaths);
 
     /// <summary>Starts silos, all at once.</summary>
-    /// <param name="postgres">The server.</param>
+    /// <param name="server">The server.</param>
     /// <param name="silos">How many.</param>
     /// <param name="ownFolders">Whether each has a folder of its own, as on machines of their own; else they share one, and take over each other's commands.</param>
     /// <param name="settings">More settings.</param>
-    public static async Task<ProofCluster> StartAsync(PostgresProcess postgres, int silos, bool ownFolders, IReadOnlyDictionary<string, string> settings)
+    public static async Task<ProofCluster> StartAsync(StorageServer server, int silos, bool ownFolders, IReadOnlyDictionary<string, string> settings)
     {
         var folder = Directory.CreateTempSubdirectory("goals-cluster-").FullName;
-        var connection = await postgres.CreateDatabaseAsync(SiloVariables.Scripts);
+        var storage = await server.CreateStorageAsync();
+        var membership = new MembershipReader(storage);
         var more = new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
             ["Goals:FolderIsShared"] = ownFolders ? "false" : "true",
             ["Goals:ArtifactFolder"] = Path.Combine(folder, "artifacts"),
         };
-        var cluster = new ProofCluster(folder, connection, [.. Enumerable.Range(1, silos).Select(number =>
-            new SiloMember(number, connection, Path.Combine(folder, ownFolders ? string.Create(CultureInfo.InvariantCulture, $"silo{number}") : "silos"), more))]);
+        var cluster = new ProofCluster(folder, storage, membership, [.. Enumerable.Range(1, silos).Select(number =>
+            new SiloMember(number, storage, membership, Path.Combine(folder, ownFolders ? string.Create(CultureInfo.InvariantCulture, $"silo{number}") : "silos"), more))]);
         try
         {
             await Task.WhenAll(cluster.Members.Select(static member => member.StartAsync()));
@@ -62,6 +66,8 @@ internal sealed class ProofCluster : IAsyncDisposable
         {
             await member.DisposeAsync();
         }
+
+        membership.Dispose();
 
         // What a command that was just killed still has open may be in the way for a moment.
         for (var tries = 0; Directory.Exists(folder); tries++)

@@ -15,24 +15,25 @@ internal sealed class SiloMember : IAsyncDisposable
 
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly string mark;
-    private readonly string connection;
+    private readonly MembershipReader membership;
     private readonly int siloPort;
     private SiloProcess? process;
     private bool ends;
 
     /// <summary>A member that does not run yet.</summary>
     /// <param name="number">Its number, from 1.</param>
-    /// <param name="connection">The cluster's database.</param>
+    /// <param name="storage">Where the cluster keeps everything.</param>
+    /// <param name="membership">Its membership table.</param>
     /// <param name="folder">Where it keeps the files of commands.</param>
     /// <param name="more">More settings.</param>
-    public SiloMember(int number, string connection, string folder, IReadOnlyDictionary<string, string> more)
+    public SiloMember(int number, IReadOnlyDictionary<string, string> storage, MembershipReader membership, string folder, IReadOnlyDictionary<string, string> more)
     {
         Number = number;
         mark = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{number}");
         Address = new Uri($"http://127.0.0.1:{FreePorts.Next()}/");
         siloPort = FreePorts.Next();
-        this.connection = connection;
-        var own = SiloVariables.OnPostgres(connection, folder, siloPort, FreePorts.Next());
+        this.membership = membership;
+        var own = SiloVariables.Of(storage, folder, siloPort, FreePorts.Next());
         own["Goals:Listen"] = Address.ToString();
         own[Mark] = mark;
         foreach (var (name, value) in more)
@@ -121,13 +122,7 @@ internal sealed class SiloMember : IAsyncDisposable
     }
 
     /// <summary>Whether the others have declared it dead.</summary>
-    public async Task<bool> IsDeclaredDeadAsync()
-    {
-        const string Dead = "6";
-        return await PostgresProcess.CountAsync(
-            connection,
-            $"SELECT count(*) FROM goals_member WHERE port = {siloPort} AND status = {Dead} AND generation = (SELECT max(generation) FROM goals_member WHERE port = {siloPort})") > 0;
-    }
+    public Task<bool> IsDeclaredDeadAsync() => membership.IsDeclaredDeadAsync(siloPort);
 
     /// <summary>Lets it go on.</summary>
     public async Task ThawAsync()

@@ -9,7 +9,7 @@ using Orleans.Goals.Identifiers;
 namespace Orleans.Goals.ClusterProof.Soaking;
 
 /// <summary>Many goals that wait, fail and plan anew, one after the other, while silos are killed in turn; then a look at all their records.</summary>
-internal sealed class Soak(ProofOptions options, PostgresProcess postgres, TextWriter log)
+internal sealed class Soak(ProofOptions options, StorageServer server, TextWriter log)
 {
     private const int DefaultGoals = 2_000;
     private const int MostProblems = 20;
@@ -34,7 +34,7 @@ internal sealed class Soak(ProofOptions options, PostgresProcess postgres, TextW
     {
         var begun = Stopwatch.GetTimestamp();
         await using var cluster = await ProofCluster.StartAsync(
-            postgres, options.Silos, options.OwnFolders, new Dictionary<string, string> { ["Goals:Membership"] = "Orleans" });
+            server, options.Silos, options.OwnFolders, new Dictionary<string, string> { ["Goals:Membership"] = "Orleans" });
         var person = new Person(cluster.Members);
         var goals = Enumerable.Range(1, options.Goals ?? DefaultGoals).Select(number => new SoakGoal(number, cluster.Work)).ToArray();
         var watchers = goals.Select((goal, index) => new GoalWatcher(goal, new ClusterClient(cluster.Members, index), person)).ToArray();
@@ -120,7 +120,7 @@ internal sealed class Soak(ProofOptions options, PostgresProcess postgres, TextW
 
     private async Task<SoakResult> JudgeAsync(ProofCluster cluster, SoakGoal[] goals, GoalWatcher[] watchers, Person person, long begun)
     {
-        await using var records = await StoredRecords.OpenAsync(cluster.Connection);
+        await using var records = await StoredRecords.OpenAsync(cluster.Storage);
         var audit = new RecordAudit(records.Store);
         var (repeated, lost, completed) = (0, 0, 0);
         foreach (var goal in goals)
