@@ -46,6 +46,11 @@ internal static class SiloHost
             {
                 silo.Configure<ClusterMembershipOptions>(UseFast);
             }
+
+            if (settings.Kubernetes is { } kubernetes)
+            {
+                silo.UseKubernetesHosting(options => options.Configure(hosting => hosting.GetClientConfiguration = kubernetes.Connect));
+            }
         });
         builder.Services.AddOptions<Grains.Hosting.GoalsOptions>().Configure<SiloModels>(static (options, models) => options.Models = models.For);
 
