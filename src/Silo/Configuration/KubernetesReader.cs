@@ -20,10 +20,10 @@ internal sealed class KubernetesReader(IConfiguration configuration, Func<string
     {
         Require(KubernetesHostingOptions.PodNameEnvironmentVariable, "metadata.name");
         Require(KubernetesHostingOptions.PodNamespaceEnvironmentVariable, "metadata.namespace");
-        ReadAddress();
+        var address = ReadAddress();
         ReadId(KubernetesHostingOptions.ServiceIdEnvironmentVariable, KubernetesHostingOptions.ServiceIdLabel, "Orleans:ServiceId");
         ReadId(KubernetesHostingOptions.ClusterIdEnvironmentVariable, KubernetesHostingOptions.ClusterIdLabel, "Orleans:ClusterId");
-        return new KubernetesSettings { ConfigFile = ReadAccess() };
+        return new KubernetesSettings { Address = address, ConfigFile = ReadAccess() };
     }
 
     private string? Variable(string name) => variables(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
@@ -39,11 +39,11 @@ internal sealed class KubernetesReader(IConfiguration configuration, Func<string
         return value;
     }
 
-    private void ReadAddress()
+    private IPAddress ReadAddress()
     {
         if (Require(KubernetesHostingOptions.PodIPEnvironmentVariable, "status.podIP") is not { } text)
         {
-            return;
+            return IPAddress.None;
         }
 
         if (!IPAddress.TryParse(text, out var address))
@@ -54,6 +54,8 @@ internal sealed class KubernetesReader(IConfiguration configuration, Func<string
         {
             mistakes.Add($"Orleans:Endpoints:AdvertisedIPAddress is '{other}', and {KubernetesHostingOptions.PodIPEnvironmentVariable} is '{text}': remove the first, which the second stands for");
         }
+
+        return address ?? IPAddress.None;
     }
 
     /// <summary>Records belong to the service id, and silos to the cluster id: neither may be changed by a label that nobody looked at.</summary>

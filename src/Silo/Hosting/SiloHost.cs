@@ -49,6 +49,7 @@ internal static class SiloHost
 
             if (settings.Kubernetes is { } kubernetes)
             {
+                silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = kubernetes.Address);
                 silo.UseKubernetesHosting(options => options.Configure(hosting => hosting.GetClientConfiguration = kubernetes.Connect));
             }
         });
