@@ -72,7 +72,7 @@ public sealed class SiloKubernetesTests(PostgresServer postgres)
     private static async Task<string[]> MembersAsync(string connection)
     {
         await using var database = NpgsqlDataSource.Create(connection);
-        await using var command = database.CreateCommand("SELECT siloname, address, status FROM orleansmembershiptable ORDER BY siloname");
+        await using var command = database.CreateCommand("SELECT silo_name, address, status FROM goals_member ORDER BY silo_name");
         await using var reader = await command.ExecuteReaderAsync();
         var members = new List<string>();
         while (await reader.ReadAsync())
