@@ -31,7 +31,7 @@ public sealed partial class SettingsTests
                 ["Orleans", "Clustering" or "Reminders", var setting] => IsOfProvider(setting),
                 ["Orleans", "GrainStorage", "goals", var setting] => IsOfProvider(setting),
                 [var plain] when plain.StartsWith("OTEL_", StringComparison.Ordinal) => plain is "OTEL_EXPORTER_OTLP_ENDPOINT" or "OTEL_LOGS_EXPORTER" or "OTEL_RESOURCE_ATTRIBUTES" or "OTEL_METRIC_EXPORT_INTERVAL",
-                ["DOTNET_ENVIRONMENT" or "POD_NAME"] => true,
+                ["DOTNET_ENVIRONMENT" or "POD_NAME" or "POD_NAMESPACE" or "POD_IP" or "ORLEANS_SERVICE_ID" or "ORLEANS_CLUSTER_ID"] => true,
                 [var plain] => models.Contains($"\"{plain}\"", StringComparison.Ordinal),
                 _ => false,
             };
