@@ -25,6 +25,7 @@ public sealed partial class SettingsTests
             var isKnown = name.Split("__") switch
             {
                 ["Goals", var setting] => known.Contains($"\"{setting}\"", StringComparison.Ordinal),
+                ["Goals", "Oidc", var setting] => Checkout.Read("src/Silo/Configuration/OidcReader.cs").Contains($"\"{setting}\"", StringComparison.Ordinal),
                 ["ConnectionStrings", "goals"] => true,
                 ["Orleans", "ClusterId" or "ServiceId"] => Checkout.Read("src/Silo/appsettings.json").Contains(name.Split("__")[1], StringComparison.Ordinal),
                 ["Orleans", "Endpoints", var setting] => Checkout.Read("src/Silo/appsettings.Development.json").Contains($"\"{setting}\"", StringComparison.Ordinal),
