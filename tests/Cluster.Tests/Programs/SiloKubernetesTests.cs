@@ -14,6 +14,7 @@ public sealed class SiloKubernetesTests(PostgresServer postgres)
     private const string SecondPod = "goals-silo-1";
     private const string Pods = $"api/v1/namespaces/{StandInKubernetes.Namespace}/pods";
     private const string Selector = "orleans/serviceId=goals,orleans/clusterId=goals";
+    private const string SiloPort = "Orleans:Endpoints:SiloPort";
     private const string Gate = "echo 1 >>effects; while [ -e effects ] && [ ! -e go ]; do sleep 0.02; done";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -27,10 +28,12 @@ public sealed class SiloKubernetesTests(PostgresServer postgres)
         await using var ports = new SiloFolder();
         folder.WriteGoal("gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
         var connection = await postgres.CreateDatabaseAsync(SiloVariables.Scripts);
-        await using var first = await SiloProcess.StartAsync(Settings(folder.Production(connection), kubernetes.AddPod(FirstPod, folder.Path), folder));
+        var settings = Settings(folder.Production(connection), kubernetes.AddPod(FirstPod, folder.Path), folder);
+        var others = Settings(ports.Production(connection), kubernetes.AddPod(SecondPod, folder.Path), folder);
+        await using var first = await SiloProcess.StartAsync(settings);
         var running = SiloProcess.GoalsAsync(folder.Path, new Dictionary<string, string>(), "run", "gate.yaml", "--server", first.Address.ToString());
         await folder.UntilAsync(() => folder.Effects.Length == 1, "the first step runs", first);
-        await using var second = await SiloProcess.StartAsync(Settings(ports.Production(connection), kubernetes.AddPod(SecondPod, folder.Path), folder));
+        await using var second = await SiloProcess.StartAsync(others);
         await folder.UntilAsync(() => kubernetes.IsWatchedBy(SecondPod), "the second silo watches the pods", second);
 
         await kubernetes.DeletePodAsync(FirstPod);
@@ -45,7 +48,7 @@ public sealed class SiloKubernetesTests(PostgresServer postgres)
         await second.SignalEndAsync();
 
         Assert.True(lives, first.Output);
-        Assert.Equal([$"{FirstPod} 127.0.0.1 Dead", $"{SecondPod} 127.0.0.1 Active"], members);
+        Assert.Equal([$"{FirstPod} 127.0.0.1:{settings[SiloPort]} Dead", $"{SecondPod} 127.0.0.1:{others[SiloPort]} Active"], members);
         Assert.Equal(["1", "2"], folder.Effects);
         Assert.Equal(0, await second.EndAsync());
         Assert.Equal(
@@ -72,12 +75,12 @@ public sealed class SiloKubernetesTests(PostgresServer postgres)
     private static async Task<string[]> MembersAsync(string connection)
     {
         await using var database = NpgsqlDataSource.Create(connection);
-        await using var command = database.CreateCommand("SELECT silo_name, address, status FROM goals_member ORDER BY silo_name");
+        await using var command = database.CreateCommand("SELECT silo_name, address, port, status FROM goals_member ORDER BY silo_name");
         await using var reader = await command.ExecuteReaderAsync();
         var members = new List<string>();
         while (await reader.ReadAsync())
         {
-            members.Add($"{reader.GetString(0)} {reader.GetString(1)} {(SiloStatus)reader.GetInt32(2)}");
+            members.Add($"{reader.GetString(0)} {reader.GetString(1)}:{reader.GetInt32(2)} {(SiloStatus)reader.GetInt32(3)}");
         }
 
         return [.. members];
