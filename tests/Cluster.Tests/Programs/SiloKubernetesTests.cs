@@ -1,6 +1,8 @@
 using Npgsql;
 using Orleans.Goals.Cluster.Tests.Kubernetes;
 using Orleans.Goals.Cluster.Tests.Servers;
+using Orleans.Goals.Commands;
+using Orleans.Goals.Contracts;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
 using Orleans.Runtime;
@@ -26,12 +28,16 @@ public sealed class SiloKubernetesTests(PostgresServer postgres)
         await using var kubernetes = new StandInKubernetes();
         await using var folder = new SiloFolder();
         await using var ports = new SiloFolder();
-        folder.WriteGoal("gate.yaml", ("one", Gate), ("two", "echo 2 >>effects"));
         var connection = await postgres.CreateDatabaseAsync(SiloVariables.Scripts);
         var settings = Settings(folder.Production(connection), kubernetes.AddPod(FirstPod, folder.Path), folder);
         var others = Settings(ports.Production(connection), kubernetes.AddPod(SecondPod, folder.Path), folder);
         await using var first = await SiloProcess.StartAsync(settings);
-        var running = SiloProcess.GoalsAsync(folder.Path, new Dictionary<string, string>(), "run", "gate.yaml", "--server", first.Address.ToString());
+        using (var submitter = first.Client())
+        {
+            var reply = await submitter.AskAsync(Goal, new SubmitGoal { Id = CommandId.New(TimeProvider.System), Contract = Contract(folder.Path) }, TestContext.Current.CancellationToken);
+            Assert.True(reply.Accepted, reply.Reason);
+        }
+
         await folder.UntilAsync(() => folder.Effects.Length == 1, "the first step runs", first);
         await using var second = await SiloProcess.StartAsync(others);
         await folder.UntilAsync(() => kubernetes.IsWatchedBy(SecondPod), "the second silo watches the pods", second);
@@ -44,7 +50,6 @@ public sealed class SiloKubernetesTests(PostgresServer postgres)
         await File.WriteAllTextAsync(folder.File("go"), string.Empty, TestContext.Current.CancellationToken);
         await CompleteAsync(client);
         await first.KillAsync();
-        await running;
         await second.SignalEndAsync();
 
         Assert.True(lives, first.Output);
@@ -55,6 +60,25 @@ public sealed class SiloKubernetesTests(PostgresServer postgres)
             [$"GET {Pods} {Selector}", $"GET {Pods}/{SecondPod}", $"WATCH {Pods} {Selector}"],
             kubernetes.Asked.Where(static line => line.StartsWith(SecondPod, StringComparison.Ordinal)).Select(static line => line[(SecondPod.Length + 1)..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
+
+    private static GoalContract Contract(string workspace) => new()
+    {
+        Objective = "A goal of a test.",
+        Workspace = workspace,
+        DoneWhen = [new FileCheck { Id = "ran", File = "effects" }],
+        Plans =
+        [
+            new PlanDefinition
+            {
+                Name = "only",
+                Steps =
+                [
+                    new StepDefinition { Id = "one", Action = new RunAction { Command = CommandLine.Shell(Gate) } },
+                    new StepDefinition { Id = "two", After = ["one"], Action = new RunAction { Command = CommandLine.Shell("echo 2 >>effects") } },
+                ],
+            },
+        ],
+    };
 
     /// <summary>Probes are left as Orleans has them: the first silo answers all of them, and is declared dead by its pod alone.</summary>
     private static Dictionary<string, string> Settings(Dictionary<string, string> settings, Dictionary<string, string> pod, SiloFolder folder)
