@@ -52,6 +52,34 @@ param openAiKey string = ''
 @description('Where OTLP is taken; empty: nothing is sent.')
 param otlpEndpoint string = ''
 
+@description('The issuer of OpenID Connect whose tokens are taken beside the key; empty: none.')
+param oidcAuthority string = ''
+
+@description('What its tokens must be made for.')
+param oidcAudience string = 'goals'
+
+@description('The claim that names the tenant.')
+param oidcTenantClaim string = 'tenant'
+
+@description('The claim with roles or scopes; empty: every holder of a token may read and write.')
+param oidcRoleClaim string = ''
+
+@description('With such a claim, the role of who may change goals.')
+param oidcWriterRole string = 'goals.write'
+
+@description('With such a claim, the role of who may read goals.')
+param oidcReaderRole string = 'goals.read'
+
+var oidcSettings = empty(oidcAuthority) ? [] : concat([
+  { name: 'Goals__Oidc__Authority', value: oidcAuthority }
+  { name: 'Goals__Oidc__Audience', value: oidcAudience }
+  { name: 'Goals__Oidc__TenantClaim', value: oidcTenantClaim }
+], empty(oidcRoleClaim) ? [] : [
+  { name: 'Goals__Oidc__RoleClaim', value: oidcRoleClaim }
+  { name: 'Goals__Oidc__WriterRole', value: oidcWriterRole }
+  { name: 'Goals__Oidc__ReaderRole', value: oidcReaderRole }
+])
+
 var suffix = uniqueString(resourceGroup().id)
 var apiPort = 7070
 var onPostgresql = keepIn == 'postgresql'
@@ -489,7 +517,7 @@ resource silo 'Microsoft.App/containerApps@2025-01-01' = {
             { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlpEndpoint }
           ], empty(openAiKey) ? [] : [
             { name: 'OPENAI_API_KEY', secretRef: 'openai-api-key' }
-          ])
+          ], oidcSettings)
           probes: [
             {
               type: 'Startup'

@@ -27,13 +27,14 @@ public sealed partial class SettingsTests
             {
                 ["Goals", "AzureStorage", _, var setting] => Azure.Contains($"\"{setting}\"", StringComparison.Ordinal),
                 ["Goals", var setting] => known.Contains($"\"{setting}\"", StringComparison.Ordinal),
+                ["Goals", "Oidc", var setting] => Checkout.Read("src/Silo/Configuration/OidcReader.cs").Contains($"\"{setting}\"", StringComparison.Ordinal),
                 ["ConnectionStrings", "goals"] => true,
                 ["Orleans", "ClusterId" or "ServiceId"] => Checkout.Read("src/Silo/appsettings.json").Contains(name.Split("__")[1], StringComparison.Ordinal),
                 ["Orleans", "Endpoints", var setting] => Checkout.Read("src/Silo/appsettings.Development.json").Contains($"\"{setting}\"", StringComparison.Ordinal),
                 ["Orleans", "Clustering" or "Reminders", var setting] => IsOfProvider(setting),
                 ["Orleans", "GrainStorage", "goals", var setting] => IsOfProvider(setting),
                 [var plain] when plain.StartsWith("OTEL_", StringComparison.Ordinal) => plain is "OTEL_EXPORTER_OTLP_ENDPOINT" or "OTEL_LOGS_EXPORTER" or "OTEL_RESOURCE_ATTRIBUTES" or "OTEL_METRIC_EXPORT_INTERVAL",
-                ["DOTNET_ENVIRONMENT" or "POD_NAME"] => true,
+                ["DOTNET_ENVIRONMENT" or "POD_NAME" or "POD_NAMESPACE" or "POD_IP" or "ORLEANS_SERVICE_ID" or "ORLEANS_CLUSTER_ID"] => true,
                 [var plain] => models.Contains($"\"{plain}\"", StringComparison.Ordinal),
                 _ => false,
             };

@@ -7,7 +7,10 @@ using Orleans.Goals.Identifiers;
 namespace Orleans.Goals.Silo.Configuration;
 
 /// <summary>Reads the configuration, and collects everything that is wrong with it, each with what to do.</summary>
-internal sealed class SettingsReader(IConfiguration configuration, bool isDevelopment)
+/// <param name="configuration">What is written.</param>
+/// <param name="isDevelopment">Whether the environment is Development.</param>
+/// <param name="variables">Variables of the process; by default those it has.</param>
+internal sealed class SettingsReader(IConfiguration configuration, bool isDevelopment, Func<string, string?>? variables = null)
 {
     private const string Section = "Goals";
     private const string Sqlite = "Sqlite";
@@ -21,7 +24,7 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
 
     private static readonly string[] Known =
     [
-        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "DrainDelay", "CloneFolder", "FolderRemotes", "OwnGitCredentials", "Labels", "WriteFormat", "AzureStorage", RedisReader.VouchSetting,
+        "Folder", "FolderIsShared", "ArtifactFolder", "Store", "Listen", "KeyFile", "KeyVariable", "Tenants", "Oidc", "Membership", "Kubernetes", "DrainDelay", "CloneFolder", "FolderRemotes", "OwnGitCredentials", "Labels", "WriteFormat", "AzureStorage", RedisReader.VouchSetting,
     ];
 
     private readonly List<string> mistakes = [];
@@ -58,6 +61,7 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
             TenantKeys = tenants,
             Oidc = oidc,
             FastMembership = OneOf("Membership", "Fast", "Orleans") == "Fast",
+            Kubernetes = OneOf("Kubernetes", "false", "true") == "true" ? new KubernetesReader(configuration, variables ?? Environment.GetEnvironmentVariable, mistakes).Read() : null,
             DrainDelay = ReadDrain(),
             Labels = [.. (Setting("Labels") ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(IsLabel)],
             WriteFormat = ReadFormat(),

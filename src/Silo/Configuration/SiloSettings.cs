@@ -53,6 +53,10 @@ internal sealed record SiloSettings
     /// <value>Default true; <c>Orleans</c> leaves Orleans' own times.</value>
     public bool FastMembership { get; init; } = true;
 
+    /// <summary><c>Goals:Kubernetes</c> is <c>true</c>: this silo is a pod, by Orleans' own hosting on Kubernetes.</summary>
+    /// <value>Default null: Kubernetes is asked nothing.</value>
+    public KubernetesSettings? Kubernetes { get; init; }
+
     /// <summary><c>Goals:DrainDelay</c>: how long requests are still answered after this host has said that it is no longer ready.</summary>
     /// <value>Default 5 seconds; 0 to 10 minutes.</value>
     public TimeSpan DrainDelay { get; init; } = TimeSpan.FromSeconds(5);

@@ -48,6 +48,12 @@ internal static class SiloHost
             {
                 silo.Configure<ClusterMembershipOptions>(UseFast);
             }
+
+            if (settings.Kubernetes is { } kubernetes)
+            {
+                silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = kubernetes.Address);
+                silo.UseKubernetesHosting(options => options.Configure(hosting => hosting.GetClientConfiguration = kubernetes.Connect));
+            }
         });
         builder.Services.AddOptions<Grains.Hosting.GoalsOptions>().Configure<SiloModels>(static (options, models) => options.Models = models.For);
 

@@ -17,6 +17,21 @@ public sealed class SettingsReaderTests
         ["A_KEY"] = Key,
     };
 
+    private static readonly (string, string)[] OnKubernetes =
+    [
+        ("Goals:Kubernetes", "true"), ("Orleans:ServiceId", "goals"), ("Orleans:ClusterId", "goals"), ("Orleans:Endpoints:AdvertisedIPAddress", "192.0.2.7"),
+    ];
+
+    private readonly Dictionary<string, string> pod = new(StringComparer.Ordinal)
+    {
+        ["POD_NAME"] = "goals-silo-0",
+        ["POD_NAMESPACE"] = "goals",
+        ["POD_IP"] = "192.0.2.7",
+        ["ORLEANS_SERVICE_ID"] = "goals",
+        ["ORLEANS_CLUSTER_ID"] = "goals",
+        ["KUBECONFIG"] = typeof(SettingsReaderTests).Assembly.Location,
+    };
+
     [Fact]
     public void Read_Development_HasTheDefaults()
     {
@@ -140,7 +155,63 @@ public sealed class SettingsReaderTests
         Assert.Contains(elsewhere, static mistake => mistake.StartsWith("Goals:Oidc:Authority is 'http://login.example'", StringComparison.Ordinal));
     }
 
-    private static (SiloSettings Settings, IReadOnlyList<string> Mistakes) Read(bool isDevelopment, params (string Name, string Value)[] changes)
+    [Fact]
+    public void Read_KubernetesWithNothingThatOrleansNeeds_NamesEachAndWhereItComesFrom()
+    {
+        pod.Clear();
+
+        var (_, mistakes) = Read(isDevelopment: true, ("Goals:Kubernetes", "true"));
+
+        string[] expected =
+        [
+            "POD_NAME is not set: let the pod have it from the field metadata.name", "POD_NAMESPACE is not set: let the pod have it from the field metadata.namespace",
+            "POD_IP is not set: let the pod have it from the field status.podIP", "ORLEANS_SERVICE_ID is not set: let the pod have it from the field metadata.labels['orleans/serviceId']",
+            "ORLEANS_CLUSTER_ID is not set: let the pod have it from the field metadata.labels['orleans/clusterId']", "this is no pod",
+        ];
+        Assert.Equal(expected.Length, mistakes.Count);
+        Assert.All(expected.Zip(mistakes), static pair => Assert.Contains(pair.First, pair.Second, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("POD_IP", "here", "POD_IP is 'here', which is no address")]
+    [InlineData("POD_IP", "192.0.2.1", "Orleans:Endpoints:AdvertisedIPAddress is '192.0.2.7', and POD_IP is '192.0.2.1': remove the first")]
+    [InlineData("ORLEANS_SERVICE_ID", "other", "ORLEANS_SERVICE_ID is 'other', and Orleans:ServiceId is 'goals': write the same in the label orleans/serviceId")]
+    [InlineData("ORLEANS_CLUSTER_ID", "other", "ORLEANS_CLUSTER_ID is 'other', and Orleans:ClusterId is 'goals': write the same in the label orleans/clusterId")]
+    [InlineData("POD_NAME", " ", "POD_NAME is not set")]
+    [InlineData("KUBECONFIG", "/no/such/file", "KUBECONFIG is '/no/such/file', which is no file")]
+    [InlineData("KUBECONFIG", "", "this is no pod")]
+    public void Read_KubernetesWithOneMistake_SaysWhatToDo(string variable, string value, string expected)
+    {
+        pod[variable] = value;
+
+        var (_, mistakes) = Read(isDevelopment: true, OnKubernetes);
+
+        Assert.Contains(expected, Assert.Single(mistakes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_KubernetesInAPodWithoutAToken_SaysHowToGiveIt()
+    {
+        pod.Remove("KUBECONFIG");
+        pod["KUBERNETES_SERVICE_HOST"] = "192.0.2.1";
+        pod["KUBERNETES_SERVICE_PORT"] = "443";
+
+        var (_, mistakes) = Read(isDevelopment: true, OnKubernetes);
+
+        Assert.Contains("automountServiceAccountToken: true", Assert.Single(mistakes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_KubernetesByItsVariables_IsAskedOnlyWhenTheSettingSaysSo()
+    {
+        var (settings, mistakes) = Read(isDevelopment: true, OnKubernetes);
+
+        Assert.Empty(mistakes);
+        Assert.Equal(pod["KUBECONFIG"], settings.Kubernetes!.ConfigFile);
+        Assert.Null(Read(isDevelopment: true, ("Goals:Kubernetes", "false")).Settings.Kubernetes);
+    }
+
+    private (SiloSettings Settings, IReadOnlyList<string> Mistakes) Read(bool isDevelopment, params (string Name, string Value)[] changes)
     {
         var values = new Dictionary<string, string?>(Local, StringComparer.Ordinal);
         foreach (var (name, value) in changes)
@@ -148,7 +219,7 @@ public sealed class SettingsReaderTests
             values[name] = value;
         }
 
-        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), isDevelopment);
+        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), isDevelopment, pod.GetValueOrDefault);
         return (reader.Read(), reader.Mistakes);
     }
 }

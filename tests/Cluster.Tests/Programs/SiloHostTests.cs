@@ -202,6 +202,7 @@ public sealed class SiloHostTests(PostgresServer postgres)
         {
             ["DOTNET_ENVIRONMENT"] = "Production",
             ["Goals:Foldr"] = "/x",
+            ["Goals:Kubernetes"] = "true",
             ["Goals:Listen"] = "http://0.0.0.0:7070",
             ["Goals:Tenants:first:KeyFile"] = folder.File("missing"),
             ["Orleans:Clustering:ProviderType"] = "AdoNet",
@@ -214,6 +215,7 @@ public sealed class SiloHostTests(PostgresServer postgres)
             [
                 "Goals:Foldr is no setting", "Goals:Folder is not set", "Goals:Listen: http://0.0.0.0:7070/", "Goals:Tenants:first:KeyFile cannot be read",
                 "Orleans:Clustering:Invariant is not set", "ConnectionStrings:nowhere is not set", "Orleans:GrainStorage:goals:ProviderType is Memory", "Orleans:Reminders:ProviderType is not set",
+                "the variable POD_NAME is not set",
             ],
             mistake => Assert.Contains(mistake, output, StringComparison.Ordinal));
     }
