@@ -29,9 +29,9 @@ param maxReplicas int = 4
 @description('Whether the API can be reached from the internet. Azure ends TLS.')
 param isPublic bool = false
 
-@description('Where silos find each other, and records and reminders are.')
-@allowed(['postgresql', 'storage'])
-param keepIn string = 'postgresql'
+@description('Where silos find each other, and records and reminders are: Azure storage, which silos open by their identity, or PostgreSQL, which needs a password.')
+@allowed(['storage', 'postgresql'])
+param keepIn string = 'storage'
 
 @description('Whether the database, or the account of the records, is in several zones. Not every region has several.')
 param hasStandby bool = true
@@ -90,7 +90,7 @@ var acrPull = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 
 var readSecrets = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
 var writeTables = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3')
 var writeBlobs = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
-var recordsName = '${take(toLower(replace(name, '-', '')), 10)}r${suffix}'
+var recordsName = '${take(toLower(replace(name, '-', '')), 10)}${suffix}r'
 var recordsDomain = az.environment().suffixes.storage
 
 var inPostgresql = [
@@ -145,7 +145,7 @@ resource network 'Microsoft.Network/virtualNetworks@2023-11-01' = {
     addressSpace: {
       addressPrefixes: ['10.40.0.0/16']
     }
-    subnets: [
+    subnets: concat([
       {
         name: 'silos'
         properties: {
@@ -165,6 +165,7 @@ resource network 'Microsoft.Network/virtualNetworks@2023-11-01' = {
           ]
         }
       }
+    ], onPostgresql ? [
       {
         name: 'database'
         properties: {
@@ -179,14 +180,14 @@ resource network 'Microsoft.Network/virtualNetworks@2023-11-01' = {
           ]
         }
       }
-    ]
+    ] : [])
   }
 
   resource silos 'subnets' existing = {
     name: 'silos'
   }
 
-  resource database 'subnets' existing = {
+  resource database 'subnets' existing = if (onPostgresql) {
     name: 'database'
   }
 }
@@ -577,5 +578,5 @@ resource silo 'Microsoft.App/containerApps@2025-01-01' = {
 @description('Where the API answers: give it to the command as GOALS_SERVER.')
 output address string = 'https://${silo.properties.configuration.ingress.fqdn}'
 
-@description('Where the scripts of infra/postgresql are applied, from within the network.')
+@description('With PostgreSQL, where the scripts of infra/postgresql are applied, from within the network.')
 output databaseHost string = onPostgresql ? database!.properties.fullyQualifiedDomainName : ''
