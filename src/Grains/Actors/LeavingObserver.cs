@@ -13,7 +13,14 @@ namespace Orleans.Goals.Grains.Actors;
 /// </summary>
 internal sealed class LeavingObserver(IRunnerObserver inner, IGrainBase grain, SiloCatalog catalog) : IRunnerObserver
 {
+    /// <summary>
+    /// How long it stays all the same. The record may be read before the activation has begun, and before the silo that sent it here, if one did, has seen that it has. That silo would
+    /// wait for it to begin, and it for that silo to take it: until Orleans gives up half a minute later.
+    /// </summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
     private string? told;
+    private IGrainTimer? leaving;
 
     /// <inheritdoc/>
     public void OnCommitted(ActorKey key, long version, IActorState state) => inner.OnCommitted(key, version, state);
@@ -39,12 +46,21 @@ internal sealed class LeavingObserver(IRunnerObserver inner, IGrainBase grain, S
             inner.OnUnreadable(key, exception);
         }
 
-        if (exception is RecordCorruptException { NeedsFormat: { } format } && catalog.Reader(format, key.Id) is { } silo)
+        if (exception is RecordCorruptException { NeedsFormat: { } format } && leaving is null && catalog.Reader(format, key.Id) is { } silo)
         {
-            // Where it goes on: a hint of Orleans' own, for this one move.
-            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
-            grain.MigrateOnIdle();
-            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+            leaving = grain.RegisterGrainTimer(Leave, silo, new GrainTimerCreationOptions(Moment, Timeout.InfiniteTimeSpan) { Interleave = true });
         }
+    }
+
+    private Task Leave(SiloAddress silo, CancellationToken cancellationToken)
+    {
+        leaving?.Dispose();
+        leaving = null;
+
+        // Where it goes on: a hint of Orleans' own, for this one move.
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+        grain.MigrateOnIdle();
+        RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        return Task.CompletedTask;
     }
 }
