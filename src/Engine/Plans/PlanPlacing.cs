@@ -3,6 +3,7 @@ using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Engine.Serialization;
 using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.Plans;
@@ -19,7 +20,7 @@ internal static class PlanPlacing
     public static ImmutableArray<string> Needs(PlanState state, int index)
     {
         var assignment = state.Assignment!;
-        return HostNeeds.Of(assignment.Needs, state.Step(index), assignment.Fences, assignment.Agents?.Policy.Sandbox);
+        return Read(assignment, HostNeeds.Of(assignment.Needs, state.Step(index), assignment.Fences, assignment.Agents?.Policy.Sandbox));
     }
 
     /// <summary>The host that begins an operation: of the plan as a whole, or of a step. Where none has what is needed it is this one: what it does tells why it cannot.</summary>
@@ -27,7 +28,7 @@ internal static class PlanPlacing
 
     /// <summary>The host that goes on with an operation whose owner is dead; null when none can, and it waits for one.</summary>
     public static OwnerId? TryOwner(PlanTurn turn, string? step) =>
-        turn.OwnerFor(step is null ? turn.State.Assignment!.Needs : Needs(turn.State, turn.State.Graph.IndexOf(step)));
+        turn.OwnerFor(step is null ? Read(turn.State.Assignment!, turn.State.Assignment!.Needs) : Needs(turn.State, turn.State.Graph.IndexOf(step)));
 
     /// <summary>Whether there is, by what was last seen, a host for a step.</summary>
     public static bool IsPlaced(PlanState state, int index) => state.Unplaced?.Contains(index) != true;
@@ -53,8 +54,12 @@ internal static class PlanPlacing
         state is { Unplaced: { } unplaced, Ending: null, Failing: null, Assignment: not null } ? [.. unplaced.Select(index => Needs(state, index))] : [];
 
     /// <summary>That nothing goes on because of it, in a sentence; null when nothing waits for a host.</summary>
-    public static string? Reason(PlanState state) => state.Unplaced is not { } unplaced ? null : string.Join(
-        "; ", unplaced.Take(3).Select(index => $"step {state.Step(index).Id}: {HostNeeds.Reason(Needs(state, index))}"));
+    public static string? Reason(PlanState state)
+    {
+        var begun = PlanTakeOvers.Stranded(state).Select(open => open.Step is { } step ? Reason(state, state.Graph.IndexOf(step)) : HostNeeds.Reason(state.Assignment!.Needs));
+        var reasons = begun.Concat((state.Unplaced ?? []).Select(index => Reason(state, index))).Take(3).ToArray();
+        return reasons.Length == 0 ? null : string.Join("; ", reasons);
+    }
 
     /// <summary>The hold of a plan of which nothing else can begin.</summary>
     public static PlanHold? Hold(PlanState state, DateTimeOffset? until) =>
@@ -62,6 +67,10 @@ internal static class PlanPlacing
 
     /// <summary>The state after an event.</summary>
     public static PlanState Apply(PlanState state, StepsUnplaced looked) => state with { Unplaced = [.. looked.Steps.Select(state.Graph.IndexOf)] };
+
+    private static string Reason(PlanState state, int index) => $"step {state.Step(index).Id}: {HostNeeds.Reason(Needs(state, index))}";
+
+    private static ImmutableArray<string> Read(PlanAssignment assignment, ImmutableArray<string> needs) => HostNeeds.Read(needs, assignment, RecordJson.Default.PlanAssignment);
 
     private static bool IsWork(StepDefinition step) => step.Action is RunAction or ToolAction or AgentAction;
 }

@@ -1,26 +1,13 @@
 using Orleans.Goals.Engine.Runner;
-using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
-using Orleans.Placement;
-using Orleans.Runtime;
-using Orleans.Runtime.Placement;
 
 namespace Orleans.Goals.Grains.Actors;
 
-/// <summary>
-/// Lets an activation whose silo is too old for its record go to one that reads it. Nothing was changed; as long as there is no such silo it stays, and is tried again.
-/// </summary>
-internal sealed class LeavingObserver(IRunnerObserver inner, IGrainBase grain, SiloCatalog catalog) : IRunnerObserver
+/// <summary>Lets an activation that cannot read its record leave, see <see cref="GrainLeaving"/>; it is tried again as long as it stays.</summary>
+internal sealed class LeavingObserver(IRunnerObserver inner, GrainLeaving leaving) : IRunnerObserver
 {
-    /// <summary>
-    /// How long it stays all the same. The record may be read before the activation has begun, and before the silo that sent it here, if one did, has seen that it has. That silo would
-    /// wait for it to begin, and it for that silo to take it: until Orleans gives up half a minute later.
-    /// </summary>
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
-
     private string? told;
-    private IGrainTimer? leaving;
 
     /// <inheritdoc/>
     public void OnCommitted(ActorKey key, long version, IActorState state) => inner.OnCommitted(key, version, state);
@@ -46,21 +33,9 @@ internal sealed class LeavingObserver(IRunnerObserver inner, IGrainBase grain, S
             inner.OnUnreadable(key, exception);
         }
 
-        if (exception is RecordCorruptException { NeedsFormat: { } format } && leaving is null && catalog.Reader(format, key.Id) is { } silo)
+        if (exception is RecordCorruptException { NeedsFormat: { } format })
         {
-            leaving = grain.RegisterGrainTimer(Leave, silo, new GrainTimerCreationOptions(Moment, Timeout.InfiniteTimeSpan) { Interleave = true });
+            leaving.Leave(format);
         }
-    }
-
-    private Task Leave(SiloAddress silo, CancellationToken cancellationToken)
-    {
-        leaving?.Dispose();
-        leaving = null;
-
-        // Where it goes on: a hint of Orleans' own, for this one move.
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
-        grain.MigrateOnIdle();
-        RequestContext.Remove(IPlacementDirector.PlacementHintKey);
-        return Task.CompletedTask;
     }
 }

@@ -35,11 +35,18 @@ internal sealed class SiloCatalog(
         }
     }
 
+    /// <summary>Whether there is no other.</summary>
+    public bool IsAlone => Active.All(silo => silo.Equals(self.SiloAddress));
+
     /// <summary>The newest format that a silo reads.</summary>
     public int Reads(SiloAddress silo) => Property(silo, SiloProperties.Reads) is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var format) ? format : Oldest;
 
-    /// <summary>A silo that reads a format: the same for one name as long as it lives; null when there is none.</summary>
-    public SiloAddress? Reader(int format, string name) => Active.Where(silo => Reads(silo) >= format).MaxBy(silo => Weight(silo, name));
+    /// <summary>Whether every active silo reads a format.</summary>
+    public bool IsReadByAll(int format) => format <= Oldest || Active.All(silo => Reads(silo) >= format);
+
+    /// <summary>A silo that reads a format, one that has what is needed where there is one: the same for one name as long as it lives; null when none reads it.</summary>
+    public SiloAddress? Reader(int format, string name, ImmutableArray<string> needs) =>
+        Active.Where(silo => Reads(silo) >= format).OrderByDescending(silo => Has(silo, needs)).ThenByDescending(silo => Weight(silo, name)).FirstOrDefault();
 
     /// <summary>By this one of several silos is taken for a name: the names spread, and few change theirs when a silo comes or goes.</summary>
     public static uint Weight(SiloAddress silo, string name) => StableHash.ComputeHash($"{name} {silo.ToParsableString()}");
@@ -47,8 +54,32 @@ internal sealed class SiloCatalog(
     /// <summary>Whether a silo is known to have all of these.</summary>
     public bool Has(SiloAddress silo, ImmutableArray<string> needs)
     {
-        var labels = Property(silo, SiloProperties.Labels)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return needs.All(need => HostNeeds.IsLabel(need) ? labels.Contains(need, StringComparer.Ordinal) : Told(silo).Contains(need, StringComparer.Ordinal));
+        ImmutableArray<string> labels = [.. Property(silo, SiloProperties.Labels)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []];
+        return needs.All(need => HostNeeds.FormatOf(need) is { } format
+            ? Reads(silo) >= format
+            : (HostNeeds.IsLabel(need) ? labels : Told(silo)).Contains(need, StringComparer.Ordinal));
+    }
+
+    /// <summary>What all other silos together have, but for labels; null while one of them has not said.</summary>
+    public async Task<ImmutableArray<string>?> OthersAsync(CancellationToken cancellationToken)
+    {
+        var all = ImmutableArray.CreateBuilder<string>();
+        foreach (var silo in Active.Where(silo => !silo.Equals(self.SiloAddress)).ToArray())
+        {
+            if (!told.TryGetValue(silo, out var has) || has is null)
+            {
+                await AskAsync(silo).WaitAsync(cancellationToken);
+            }
+
+            if (!told.TryGetValue(silo, out has) || has is not { } known)
+            {
+                return null;
+            }
+
+            all.AddRange(known);
+        }
+
+        return all.ToImmutable();
     }
 
     private ImmutableArray<string> Told(SiloAddress silo)

@@ -89,6 +89,8 @@ public sealed class PlacementTests(PostgresServer server) : GoalsSuite
         var home = Labelled;
         await cluster.MoveAsync(cluster.Client.GetGrain<IPlanGrain>(PlanKey.Id), Plain);
         await cluster.KillAsync(home);
+        var held = await UntilAsync(GoalStatus.Waiting);
+        Assert.StartsWith("step a: no host with gpu", Assert.Single(held.Holds).Reason, StringComparison.Ordinal);
         await cluster.StartOneMoreAsync();
         Touch("go");
 
