@@ -21,12 +21,11 @@ namespace Orleans.Goals.Cluster.Tests.Goals;
 /// <summary>Silos of which only some have code of the application that goals name. The first has none, every other has a planner and a verifier.</summary>
 public sealed class EquipmentTests(PostgresServer server) : GoalsSuite
 {
-    private readonly SiloNames names = new();
     private GoalsCluster cluster = null!;
 
-    private InProcessSiloHandle Plain => cluster.Silos.Single(silo => names.PlaceOf(silo.Name) == 0);
+    private InProcessSiloHandle Plain => cluster.Silos.Single(silo => SiloNames.PlaceOf(silo.Name) == 0);
 
-    private InProcessSiloHandle Equipped => cluster.Silos.Single(silo => names.PlaceOf(silo.Name) != 0);
+    private InProcessSiloHandle Equipped => cluster.Silos.Single(silo => SiloNames.PlaceOf(silo.Name) != 0);
 
     [Fact]
     public async Task Submit_NamesWhatOnlyAnotherSiloHas_IsAcceptedAndItIsAskedThere()
@@ -65,7 +64,7 @@ public sealed class EquipmentTests(PostgresServer server) : GoalsSuite
     public async Task Planner_ItsSilosAreGone_GoalWaitsAndIsPlannedWhenOneJoins()
     {
         await AtPlainAsync();
-        await SubmitAsync(Contract("a.txt") with { Strategy = PlanStrategy.Planner, Planner = new PlannerChoice { Name = "pages" }, Budget = new GoalBudget { Replans = 2 }, Objective = "ask" });
+        await SubmitAsync(Planned() with { DoneWhen = [new FileCheck { Id = "there", File = "a.txt" }], Objective = "ask" });
         await UntilAsync(GoalStatus.AwaitingInput);
         await cluster.KillAsync(Equipped);
         await AskAsync(new AnswerQuestion { Id = NewId(), Question = "ask", Answer = "yes" });
@@ -93,7 +92,7 @@ public sealed class EquipmentTests(PostgresServer server) : GoalsSuite
     {
         cluster = await GoalsCluster.StartAsync(2, Postgres.Storage(await server.CreateDatabaseAsync(PostgresSilo.Script)), prepare: (name, silo) =>
         {
-            if (names.PlaceOf(name) != 0)
+            if (SiloNames.PlaceOf(name) != 0)
             {
                 silo.Services.AddSingleton<IPlanner, Planner>().AddSingleton<IVerifier, Verifier>();
             }
@@ -106,6 +105,8 @@ public sealed class EquipmentTests(PostgresServer server) : GoalsSuite
         DoneWhen = [new VerifierCheck { Id = "there", Verifier = "there" }],
         Strategy = PlanStrategy.Planner,
         Planner = new PlannerChoice { Name = "pages" },
+        Budget = new GoalBudget { Replans = 2 },
+        Agents = new AgentPolicy { Sandbox = SandboxMode.FullAccess },
     };
 
     /// <summary>What is asked of the goal is answered by the silo that has nothing.</summary>

@@ -22,14 +22,13 @@ public sealed class UpgradeTests(PostgresServer server) : GoalsSuite
 {
     private const int Before = 1;
 
-    private readonly SiloNames names = new();
     private GoalsCluster cluster = null!;
     private short silos = 2;
     private int? writes;
 
-    private InProcessSiloHandle New => cluster.Silos.Single(silo => names.PlaceOf(silo.Name) == 0);
+    private InProcessSiloHandle New => cluster.Silos.Single(silo => SiloNames.PlaceOf(silo.Name) == 0);
 
-    private InProcessSiloHandle Old => cluster.Silos.Single(silo => names.PlaceOf(silo.Name) == 1);
+    private InProcessSiloHandle Old => cluster.Silos.Single(silo => SiloNames.PlaceOf(silo.Name) == 1);
 
     private IPlanGrain PlanGrain => cluster.Client.GetGrain<IPlanGrain>(ActorKey.ForPlan(Goal, 1).Id);
 
@@ -169,7 +168,7 @@ public sealed class UpgradeTests(PostgresServer server) : GoalsSuite
 
     private void Configure(string name, GoalsOptions options)
     {
-        if (names.PlaceOf(name) == 0)
+        if (SiloNames.PlaceOf(name) == 0)
         {
             options.WriteFormat = writes;
             options.Labels.Add("new");
@@ -182,7 +181,7 @@ public sealed class UpgradeTests(PostgresServer server) : GoalsSuite
 
     private void Prepare(string name, ISiloBuilder silo)
     {
-        if (names.PlaceOf(name) != 0)
+        if (SiloNames.PlaceOf(name) != 0)
         {
             silo.Services.AddSingleton(static provider =>
             {
