@@ -6,8 +6,12 @@ using Orleans.Goals.Conformance.Goals;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Serialization;
+using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Abstractions;
+using Orleans.Goals.Grains.Actors;
 using Orleans.Goals.Grains.Hosting;
+using Orleans.Goals.Grains.Membership;
 using Orleans.Goals.Grains.Stores;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -96,6 +100,24 @@ public sealed class UpgradeTests(PostgresServer server) : GoalsSuite
     }
 
     [Fact]
+    public async Task OldSiloHasWhatIsNeeded_GoalOfTheNewerFormat_WaitsForOneThatReadsIt()
+    {
+        silos = 1;
+        await SubmitAsync(Contract("a.txt", Plan(Step("a", "touch a.txt"))) with { Needs = ["gpu"] });
+        await UntilAsync(GoalStatus.Waiting);
+        await cluster.StartOneMoreAsync();
+        var hosts = cluster.Service<SiloActors>(New).HostsOf(ActorKey.ForGoal(Goal));
+        var goal = GoalLogic.Instance.Replay(ActorKey.ForGoal(Goal), await cluster.Service<SiloRecords>(New).Reader.ReadAsync(ActorKey.ForGoal(Goal)), out _);
+
+        Assert.Equal(SiloOwners.IdOf(Old.SiloAddress), hosts.Find(["gpu"]));
+        Assert.Null(hosts.Find(Assert.Single(GoalLogic.Instance.Missing(goal))));
+        await cluster.StartOneMoreAsync();
+
+        await UntilAsync(GoalStatus.Complete);
+        Assert.DoesNotContain(Guard(Old).Written.Keys, key => key.Kind is ActorKind.Goal or ActorKind.Plan);
+    }
+
+    [Fact]
     public async Task TwoReleases_ForkOfAGoalOfTheNewerFormat_IsRefusedAndSaysWhatHelps()
     {
         silos = 1;
@@ -175,13 +197,14 @@ public sealed class UpgradeTests(PostgresServer server) : GoalsSuite
         }
         else
         {
-            options.ReadFormat = Before;
+            options.ReadFormat = SiloNames.PlaceOf(name) == 1 ? Before : options.ReadFormat;
+            options.Labels.Add("gpu");
         }
     }
 
     private void Prepare(string name, ISiloBuilder silo)
     {
-        if (SiloNames.PlaceOf(name) != 0)
+        if (SiloNames.PlaceOf(name) == 1)
         {
             silo.Services.AddSingleton(static provider =>
             {
