@@ -58,6 +58,10 @@ internal static class HostNeeds
             ? []
             : Sorted(Some(contract.Needs), Measuring(contract.DoneWhen).Concat(Measuring(contract.Fences)).Concat(maker is null ? [] : [maker]));
 
+    /// <summary>What needs what the goal needs, and makes these checks.</summary>
+    public static ImmutableArray<string> Of(ImmutableArray<string> labels, ImmutableArray<Check> checks) =>
+        labels.IsDefaultOrEmpty && !AreMeasured(checks) ? [] : Sorted(Some(labels), Measuring(checks));
+
     /// <summary>What an attempt at a step needs, and what is looked at for it afterwards.</summary>
     /// <param name="labels">What the goal needs.</param>
     /// <param name="step">The step.</param>

@@ -107,6 +107,25 @@ public sealed class PlanPlacingTests
     }
 
     [Fact]
+    public void Recheck_NoHostHasItsVerifier_WaitsForOneAndIsMadeThere()
+    {
+        hosts.Rare.Add("verifier:sums");
+        var step = PlanBench.Step("a") with { Checks = [new VerifierCheck { Id = "right", Verifier = "sums" }] };
+        var hash = Assert.Single(new PlanBench().Want([step]).State.Graph.Hashes);
+        var plan = new PlanBench { Hosts = hosts }.Want([step], finished: [new FinishedStep { Hash = hash, Step = "a", Operation = "local/g/plan-0/a/1" }]);
+
+        Assert.Equal((HoldKind.Wait, "what earlier plans finished is not looked at yet: no host with verifier sums: it goes on when one comes that has it"), (PlanView.Hold(plan.State)!.Kind, PlanView.Hold(plan.State)!.Reason));
+        Assert.Equal(["verifier:sums"], Assert.Single(PlanPlacing.Missing(plan.State)));
+        var sequence = plan.State.Sequence;
+        Assert.Equal(sequence, plan.Wake().State.Sequence);
+
+        hosts.Labels["new"] = ["verifier:sums"];
+        plan.Wake();
+        Assert.Equal((OperationKind.Recheck, "new"), (plan.State.Open.Single().Kind, plan.State.Open.Single().Owner.Value));
+        Assert.Null(plan.State.Unplaced);
+    }
+
+    [Fact]
     public void Hash_OfWhatItNeeds_IsTheSame()
     {
         var (one, other) = (new PlanBench().Want([PlanBench.Step("a")]), new PlanBench().Want([PlanBench.Step("a") with { Needs = ["gpu"] }]));
