@@ -19,10 +19,18 @@ internal sealed class SiloCapabilities(IOptions<GoalsOptions> options, IEnumerab
         .. options.Value.Models is null ? Array.Empty<string>() : [HostNeeds.Models],
     ]);
 
+    private readonly TaskCompletionSource looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool hasSandbox;
 
     /// <summary>All that is known to be there.</summary>
     public ImmutableArray<string> Known => hasSandbox ? composed.Value.Add(HostNeeds.Sandbox) : composed.Value;
+
+    /// <summary>All that is there, once it is known: who asks is told once, for as long as this silo lives.</summary>
+    public async Task<ImmutableArray<string>> TellAsync(CancellationToken cancellationToken)
+    {
+        await looked.Task.WaitAsync(cancellationToken);
+        return Known;
+    }
 
     /// <summary>What it could measure, plan and work with.</summary>
     public Equipment Equipment => Equipment.Here(options.Value.Models, verifiers, planners) with { Tools = HostNeeds.Names(Known, HostNeeds.Tool) };
@@ -30,7 +38,14 @@ internal sealed class SiloCapabilities(IOptions<GoalsOptions> options, IEnumerab
     /// <summary>Finds out what only trying tells.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var probe = new SandboxProbe(time);
-        hasSandbox = (await probe.LookAsync(cancellationToken)).Programs is not null;
+        try
+        {
+            using var probe = new SandboxProbe(time);
+            hasSandbox = (await probe.LookAsync(cancellationToken)).Programs is not null;
+        }
+        finally
+        {
+            looked.TrySetResult();
+        }
     }
 }

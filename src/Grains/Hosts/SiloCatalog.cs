@@ -11,9 +11,9 @@ using Orleans.Runtime;
 namespace Orleans.Goals.Grains.Hosts;
 
 /// <summary>What is known of the silos that run goals: the format that each reads, and what each has.</summary>
-/// <remarks>Format and labels stand in the cluster's manifest. The rest is asked for once, of each silo of which it matters: until it has answered it does not count as having it.</remarks>
+/// <remarks>Format and labels stand in the cluster's manifest. The rest is asked for once, of each silo when it has come, and else when it matters: until it has answered it does not count as having it.</remarks>
 internal sealed class SiloCatalog(
-    IClusterManifestProvider manifests, IClusterMembershipService membership, ILocalSiloDetails self, SiloCapabilities own, Func<SiloAddress, IOperationsService> operationsOf)
+    IClusterManifestProvider manifests, IClusterMembershipService membership, ILocalSiloDetails self, SiloCapabilities own, Func<SiloAddress, IOperationsService> operationsOf) : IAsyncDisposable
 {
     /// <summary>The format of releases that did not say which they read.</summary>
     private const int Oldest = 1;
@@ -21,6 +21,8 @@ internal sealed class SiloCatalog(
     private static readonly GrainType Goal = GrainType.Create("goals.goal");
 
     private readonly ConcurrentDictionary<SiloAddress, ImmutableArray<string>?> told = new();
+    private readonly CancellationTokenSource lifetime = new();
+    private Task following = Task.CompletedTask;
 
     /// <summary>The silos that run goals and are active, in a fixed order.</summary>
     public IEnumerable<SiloAddress> Active
@@ -33,6 +35,16 @@ internal sealed class SiloCatalog(
                 .Select(static member => member.SiloAddress)
                 .Order();
         }
+    }
+
+    /// <summary>Begins to ask silos what they have as they come, so that nothing has to wait for it.</summary>
+    public void Start() => following = FollowAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await lifetime.CancelAsync();
+        await following;
     }
 
     /// <summary>Whether there is no other.</summary>
@@ -80,6 +92,25 @@ internal sealed class SiloCatalog(
         }
 
         return all.ToImmutable();
+    }
+
+    private async Task FollowAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await foreach (var _ in manifests.Updates.WithCancellation(lifetime.Token))
+            {
+                foreach (var silo in Active.ToArray())
+                {
+                    Told(silo);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
     }
 
     private ImmutableArray<string> Told(SiloAddress silo)
