@@ -26,7 +26,7 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
         reader = silo.Reader;
         index = silo.Index;
         readFormat = silo.ReadFormat;
-        leaving = new GrainLeaving(grain, key, silo.Catalog);
+        leaving = new GrainLeaving(grain, key, silo.Catalog, () => runner!.Abandon());
         alarm = new GrainAlarm(grain, silo.Time, key.Kind == ActorKind.Watch ? GrainAlarm.Kept : GrainAlarm.Forgotten, () => runner!.Wake());
         runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(key, grain, alarm, leaving));
         GoalsMeter.OnActor(key.Kind, 1);

@@ -9,7 +9,7 @@ namespace Orleans.Goals.Grains.Actors;
 /// <summary>
 /// Lets an activation whose silo is too old for its record, or for what it is told, go to one that reads it. Nothing was changed; as long as there is no such silo it stays.
 /// </summary>
-internal sealed class GrainLeaving(IGrainBase grain, ActorKey key, SiloCatalog catalog)
+internal sealed class GrainLeaving(IGrainBase grain, ActorKey key, SiloCatalog catalog, Action abandon)
 {
     /// <summary>
     /// How long it stays all the same. The record may be read before the activation has begun, and before the silo that sent it here, if one did, has seen that it has. That silo would
@@ -35,6 +35,9 @@ internal sealed class GrainLeaving(IGrainBase grain, ActorKey key, SiloCatalog c
     {
         timer?.Dispose();
         timer = null;
+
+        // Whoever waits for an answer hears at once that there is none: it goes when it has no call left, and no alarm rings in it any more that would end one.
+        abandon();
 
         // Where it goes on: a hint of Orleans' own, for this one move.
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
