@@ -29,7 +29,7 @@ internal static class PlanTakeOvers
             }
         }
 
-        if (!stranded.SequenceEqual(Stranded(turn.State).Select(static open => open.Operation)))
+        if (!stranded.SequenceEqual(Stranded(turn.State).Select(static open => open.Operation), StringComparer.Ordinal))
         {
             turn.Emit(new OperationsStranded { At = turn.Now, Operations = stranded.ToImmutable() });
         }
