@@ -23,6 +23,13 @@ internal static class Wire
         TraceParent = Activity.Current?.Id,
     };
 
+    /// <summary>What tells that an envelope is not understood.</summary>
+    public static RecordCorruptException TooNew(string kind, WireEnvelope envelope, int newest) => new(
+        $"an envelope of kind {envelope.Kind} and format {envelope.Version} came where {kind} up to format {newest} is understood: let all silos and clients run the same version")
+    {
+        NeedsFormat = envelope.Version > newest ? envelope.Version : null,
+    };
+
     /// <summary>Takes a value out of an envelope; null when null was put in.</summary>
     /// <exception cref="RecordCorruptException">It holds something else, or is of a newer version.</exception>
     public static T? Read<T>(WireEnvelope envelope, string kind, JsonTypeInfo<T> type)
@@ -30,11 +37,7 @@ internal static class Wire
     {
         if (envelope.Kind != kind || envelope.Version is < 1 or > Newest)
         {
-            throw new RecordCorruptException(
-                $"an envelope of kind {envelope.Kind} and format {envelope.Version} came where {kind} up to format {Newest} is understood: let all silos and clients run the same version")
-            {
-                NeedsFormat = envelope.Version > Newest ? envelope.Version : null,
-            };
+            throw TooNew(kind, envelope, Newest);
         }
 
         try

@@ -354,7 +354,7 @@ internal static class GoalDecisions
         {
             GiveUp(turn, deadly);
         }
-        else if (turn.State.Open is { } open && dead.Owners.Contains(open.Owner) && (open.Kind == OperationKind.Clear ? turn.Owner : turn.OwnerFor(GoalPlacing.Needs(turn.State))) is { } owner)
+        else if (turn.State.Open is { } open && dead.Owners.Contains(open.Owner) && GoalPlacing.Next(turn, open) is { } owner)
         {
             turn.Emit(GoalRounds.TakeOver(turn.State, open, new GoalOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = owner }));
         }

@@ -55,7 +55,7 @@ public sealed class EmbeddedGoals : IGoals, IGoalArchives, IAsyncDisposable
         artifacts = new FileArtifactStore(store.Folder);
         heads = new GitHead(store.Folder);
         forks = new ForkDoor(store, artifacts, heads);
-        measuring = new MeasuringDoor(options.Models, options.Verifiers, options.Planners);
+        measuring = new MeasuringDoor(Equipment.Here(options.Models, options.Verifiers, options.Planners));
         operations = new HostOperations(
             new HostOperationsOptions
             {

@@ -151,6 +151,8 @@ internal static class Narration
         AnswerTaken => null,
         StepsUnplaced { Steps.IsEmpty: false } looked => new("stepsUnplaced", $"no host has what these steps need: {string.Join(", ", looked.Steps)}"),
         StepsUnplaced => new("stepsPlaced", "there is a host for every step that can begin"),
+        OperationsStranded { Operations.IsEmpty: false } looked => new("stepsUnplaced", $"their host is gone, and no other has what these need to go on: {string.Join(", ", looked.Operations)}"),
+        OperationsStranded => null,
         WaitBegun begun => new("waitBegun", $"step {begun.Step} waits until {begun.Until:u}", begun.Step),
         WaitEnded ended => new("stepFinished", $"step {ended.Step} has waited", ended.Step),
         QuestionAsked asked => new("questionAsked", $"step {asked.Step} asks: {asked.Text}{(asked.Until is { } until ? $" (until {until:u})" : string.Empty)}", asked.Step),

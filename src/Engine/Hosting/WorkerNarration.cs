@@ -58,6 +58,7 @@ internal static class WorkerNarration
         WorkerWaits { Wait: { } wait } => ("agentWaits", wait.Reason.Contains(" until ", StringComparison.Ordinal) ? wait.Reason : $"{wait.Reason}; it goes on at {wait.Until:u}"),
         Compacted compacted => ("compacted", $"{Number(compacted.Entries)} entries of the conversation are shortened{(compacted.ByModel ? string.Empty : ", by rule")}"),
         WorkerWrapsUp wrapsUp => ("wrapsUp", $"the agent says where it stands: {wrapsUp.Ending.Reason}"),
+        WorkerStranded stranded => ("stepsUnplaced", $"its host is gone, and no other has what is needed to go on with {stranded.Operation}"),
         WorkerOperationTakenOver taken => ("operationTakenOver", $"{taken.Operation} is taken over (execution {Number(taken.Execution)})"),
         _ => null,
     };

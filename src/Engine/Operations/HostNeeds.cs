@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Serialization;
 using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.Operations;
@@ -15,18 +18,49 @@ internal static class HostNeeds
     /// <summary>What agents need whose commands are kept in a sandbox.</summary>
     public const string Sandbox = "host:sandbox";
 
+    private const string FormatPrefix = "format:";
+
     /// <summary>What a step needs that calls a tool of the application.</summary>
     public static string Tool(string name) => $"tool:{name}";
 
     /// <summary>What a check needs that code of the application measures.</summary>
     public static string Verifier(string name) => $"verifier:{name}";
 
+    /// <summary>What a goal needs whose plans are made by code of the application.</summary>
+    public static string Planner(string name) => $"planner:{name}";
+
+    /// <summary>What is needed to read a record: see <see cref="Serialization.RecordFormats"/>.</summary>
+    private static string Format(int format) => string.Create(CultureInfo.InvariantCulture, $"{FormatPrefix}{format}");
+
+    /// <summary>The format that is needed, where this need is one.</summary>
+    public static int? FormatOf(string need) =>
+        need.StartsWith(FormatPrefix, StringComparison.Ordinal) ? int.Parse(need.AsSpan(FormatPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The names of what some have of a kind, as <see cref="Tool"/> makes a need of each.</summary>
+    public static ImmutableArray<string> Names(ImmutableArray<string> has, Func<string, string> kind)
+    {
+        var prefix = kind(string.Empty);
+        return [.. has.Where(need => need.StartsWith(prefix, StringComparison.Ordinal)).Select(need => need[prefix.Length..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What is needed, and to read what it is needed for as well: of that another host begins nothing. What needs nothing runs where it is read.</summary>
+    public static ImmutableArray<string> Read<T>(ImmutableArray<string> needs, T from, JsonTypeInfo<T> type)
+        where T : class => needs.IsDefaultOrEmpty || RecordFormats.Of(from, type) is not (> 1 and var format) ? needs : Sorted(needs, [Format(format)]);
+
     /// <summary>Whether somebody wrote it down; else it follows from the work.</summary>
     public static bool IsLabel(string need) => Identifier.IsValid(need);
 
     /// <summary>What a goal needs for anything of its own, and for each of its steps.</summary>
-    public static ImmutableArray<string> Of(ImmutableArray<string> labels, ImmutableArray<Check> criteria, ImmutableArray<Check> fences) =>
-        labels.IsDefaultOrEmpty && !AreMeasured(criteria) && !AreMeasured(fences) ? [] : Sorted(Some(labels), Verifiers(criteria).Concat(Verifiers(fences)));
+    /// <param name="contract">Its contract.</param>
+    /// <param name="maker">What makes its next plan; null where there is one, or it is declared.</param>
+    public static ImmutableArray<string> Of(GoalContract contract, string? maker) =>
+        contract.Needs.IsDefaultOrEmpty && maker is null && !AreMeasured(contract.DoneWhen) && !AreMeasured(contract.Fences)
+            ? []
+            : Sorted(Some(contract.Needs), Measuring(contract.DoneWhen).Concat(Measuring(contract.Fences)).Concat(maker is null ? [] : [maker]));
+
+    /// <summary>What needs what the goal needs, and makes these checks.</summary>
+    public static ImmutableArray<string> Of(ImmutableArray<string> labels, ImmutableArray<Check> checks) =>
+        labels.IsDefaultOrEmpty && !AreMeasured(checks) ? [] : Sorted(Some(labels), Measuring(checks));
 
     /// <summary>What an attempt at a step needs, and what is looked at for it afterwards.</summary>
     /// <param name="labels">What the goal needs.</param>
@@ -34,17 +68,28 @@ internal static class HostNeeds
     /// <param name="fences">The goal's fences.</param>
     /// <param name="sandbox">How agents' commands are kept in.</param>
     public static ImmutableArray<string> Of(ImmutableArray<string> labels, StepDefinition step, ImmutableArray<Check> fences, SandboxMode? sandbox) =>
-        Has(step, fences) || !labels.IsDefaultOrEmpty ? Sorted(Some(labels).Concat(Some(step.Needs)).Concat(Implied(step.Action, sandbox)), Verifiers(step.Checks).Concat(Verifiers(fences))) : [];
+        Has(step, fences) || !labels.IsDefaultOrEmpty ? Sorted(Some(labels).Concat(Some(step.Needs)).Concat(Implied(step.Action, sandbox)), Measuring(step.Checks).Concat(Measuring(fences))) : [];
 
     /// <summary>Whether a step needs anything that the goal does not say.</summary>
     public static bool Has(StepDefinition step, ImmutableArray<Check> fences) => !step.Needs.IsDefaultOrEmpty || step.Action is ToolAction or AgentAction
         || AreMeasured(step.Checks) || AreMeasured(fences);
 
     /// <summary>Why nothing begins that needs what no host has.</summary>
-    public static string Reason(ImmutableArray<string> needs) =>
-        $"no host with {string.Join(", ", needs)}: it goes on when one comes that has {(needs.Length == 1 ? "it" : "all of them")}";
+    public static string Reason(ImmutableArray<string> needs)
+    {
+        var named = needs.RemoveAll(static need => FormatOf(need) is not null);
+        return $"no host with {string.Join(", ", named.Select(Words))}: it goes on when one comes that has {(named.Length == 1 ? "it" : "all of them")}";
+    }
 
-    private static bool AreMeasured(ImmutableArray<Check> checks) => !checks.IsDefaultOrEmpty && checks.Any(static check => check is VerifierCheck);
+    /// <summary>What is needed, for a person.</summary>
+    private static string Words(string need) => need switch
+    {
+        Models => "models",
+        Sandbox => "a sandbox",
+        _ => need.Replace(':', ' '),
+    };
+
+    private static bool AreMeasured(ImmutableArray<Check> checks) => !checks.IsDefaultOrEmpty && checks.Any(static check => check is VerifierCheck or JudgeCheck);
 
     private static IEnumerable<string> Implied(StepAction action, SandboxMode? sandbox) => action switch
     {
@@ -54,7 +99,12 @@ internal static class HostNeeds
         _ => [],
     };
 
-    private static IEnumerable<string> Verifiers(ImmutableArray<Check> checks) => checks.IsDefault ? [] : checks.OfType<VerifierCheck>().Select(static check => Verifier(check.Verifier));
+    private static IEnumerable<string> Measuring(ImmutableArray<Check> checks) => (checks.IsDefault ? [] : checks).SelectMany(static check => check switch
+    {
+        VerifierCheck { Verifier: var name } => [Verifier(name)],
+        JudgeCheck => [Models],
+        _ => Array.Empty<string>(),
+    });
 
     private static ImmutableArray<string> Some(ImmutableArray<string> labels) => labels.IsDefault ? [] : labels;
 

@@ -41,6 +41,11 @@ internal static class GoalPlanner
         var isOver = turn.State.IsStale || turn.State.Wanted == Intent.Cancel;
         var reply = result.Planner ?? new PlannerReply { Fault = result.Reason.Length == 0 ? "it was stopped" : result.Reason };
         var (written, problem) = isOver || reply.Plan is not { } plan ? (null, reply.Problem) : PlannerPlans.Read(plan, reply.Why, turn.State);
+        if (written is not null && PlanFormats.Problem(turn, written.Plan) is { Length: > 0 } tooNew)
+        {
+            (written, problem) = (null, tooNew);
+        }
+
         turn.Emit(new PlannerEnded { At = turn.Now, Operation = open.Operation, Active = result.Active, Problem = isOver ? string.Empty : problem, Fault = isOver ? string.Empty : reply.Fault });
         if (isOver)
         {

@@ -130,6 +130,11 @@ internal static class GoalPlanning
         }
 
         var (plan, fault) = PlanText.Read(text, turn.State);
+        if (plan is not null && PlanFormats.Problem(turn, plan.Plan) is { Length: > 0 } tooNew)
+        {
+            (plan, fault) = (null, tooNew);
+        }
+
         return (plan is null ? null : new PlanWritten { At = turn.Now, Written = plan }, fault);
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Processes;
@@ -14,15 +15,13 @@ namespace Orleans.Goals.Engine.Planning;
 /// <summary>Asks planners of the application, inside this process.</summary>
 internal sealed class PlannerWork(ImmutableArray<IPlanner> planners, SecretValues secrets, TimeProvider timeProvider)
 {
+    /// <summary>What to do about a planner that is not there.</summary>
+    public const string Remedy = "register it with the application, by its option Planners or in a silo by services.AddSingleton<IPlanner, ...>()";
+
     // A timer reaches no further.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
     private readonly FrozenDictionary<string, IPlanner> known = planners.ToFrozenDictionary(static planner => planner.Name, StringComparer.Ordinal);
-
-    /// <summary>Which planners a host has, and what to do about one that it has not.</summary>
-    public static string Known(ImmutableArray<IPlanner> planners) =>
-        $"this host has {(planners.IsEmpty ? "none" : $"only {string.Join(", ", planners.Select(static planner => planner.Name).Order(StringComparer.Ordinal))}")}: "
-        + "register it with the application, by its option Planners or in a silo by services.AddSingleton<IPlanner, ...>()";
 
     /// <summary>Asks once.</summary>
     /// <param name="execution">The execution.</param>
@@ -51,7 +50,7 @@ internal sealed class PlannerWork(ImmutableArray<IPlanner> planners, SecretValue
     {
         if (!known.TryGetValue(spec.Planner.Name, out var planner))
         {
-            return new PlannerReply { Fault = $"is not here, {Known(planners)}", IsLasting = true };
+            return new PlannerReply { Fault = $"is not here, {Here()}: {Remedy}", IsLasting = true };
         }
 
         var time = spec.NotAfter - timeProvider.GetUtcNow() is { } left && left < spec.Timeout ? left : spec.Timeout;
@@ -74,6 +73,12 @@ internal sealed class PlannerWork(ImmutableArray<IPlanner> planners, SecretValue
         {
             return new PlannerReply { Fault = ReasonText.Clip($"failed: {redactor.Text(exception.Message)}") };
         }
+    }
+
+    private string Here()
+    {
+        var here = Equipment.Here(null, [], planners);
+        return here.Known(here.Planners);
     }
 
     /// <summary>What it gave, in a form that can be recorded.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
@@ -47,7 +46,7 @@ internal static class PlanDecisions
                 Settle(turn, settled);
                 break;
             case OwnersDeadMessage dead:
-                TakeOver(turn, dead);
+                PlanTakeOvers.Take(turn, dead);
                 break;
             case ChildObservedMessage or WorkerObservedMessage:
                 break;
@@ -111,47 +110,13 @@ internal static class PlanDecisions
         {
             if (answer.Number == turn.State.Answered + 1)
             {
-                TakeAnswer(turn, answer);
+                PlanAnswers.Take(turn, answer);
             }
         }
     }
 
-    private static void TakeAnswer(PlanTurn turn, StepAnswer answer)
-    {
-        if (answer.Text is not null)
-        {
-            if (PlanWorkers.TakeAnswer(turn, answer))
-            {
-                return;
-            }
-
-            PlanQuestions.TakeAnswer(turn, answer);
-            return;
-        }
-
-        var index = turn.State.Unknown.Where(candidate => turn.State.Step(candidate).Id == answer.Step).Select(found => (int?)found).FirstOrDefault();
-        if (index is not { } asked || turn.State.Steps[asked].Attempt != answer.Attempt)
-        {
-            turn.Emit(new AnswerTaken { At = turn.Now, Answer = answer });
-            return;
-        }
-
-        var definition = turn.State.Step(asked);
-        var next = answer.As switch
-        {
-            SettleAs.Done => StepPhase.Done,
-            SettleAs.Again => StepPhase.Ready,
-            SettleAs.Failed => AfterFailure(turn.State.Steps[asked], definition),
-            _ => throw new UnreachableException(),
-        };
-        turn.Emit(new AnswerTaken { At = turn.Now, Answer = answer, Next = next, RetryAt = RetryAt(turn, definition, next) });
-        if (next == StepPhase.Failed)
-        {
-            Fail(turn, $"step {definition.Id} failed: a person said so");
-        }
-    }
-
-    private static void Settle(PlanTurn turn, SettledMessage settled)
+    /// <summary>Takes the result of an operation.</summary>
+    public static void Settle(PlanTurn turn, SettledMessage settled)
     {
         if (settled.Result.Outcome == OperationOutcome.None)
         {
@@ -260,21 +225,6 @@ internal static class PlanDecisions
             Result = result,
             Next = passed ? StepPhase.Done : turn.State.Desired!.Mode == DesiredMode.Stop ? StepPhase.Stopped : StepPhase.Unknown,
         });
-    }
-
-    private static void TakeOver(PlanTurn turn, OwnersDeadMessage dead)
-    {
-        foreach (var open in turn.State.Open.Where(open => dead.Owners.Contains(open.Owner)))
-        {
-            if (TakeOvers.IsGivenUp(open))
-            {
-                Settle(turn, new SettledMessage(open.Operation, open.Execution, TakeOvers.Result(open)));
-            }
-            else if (PlanPlacing.TryOwner(turn, open.Step) is { } owner)
-            {
-                turn.Emit(new PlanOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = owner });
-            }
-        }
     }
 
     /// <summary>Does whatever the state now allows: ends the plan, or starts what is ready.</summary>

@@ -29,6 +29,11 @@ internal static class PlanRecheck
             return;
         }
 
+        if (PlanPlacing.Rechecker(turn, Checked(turn.State).Select(candidate => turn.State.Graph.IndexOf(candidate.Definition.Id)).ToArray()) is not { } owner)
+        {
+            return;
+        }
+
         turn.Emit(new RecheckBegun
         {
             At = turn.Now,
@@ -37,7 +42,7 @@ internal static class PlanRecheck
                 Operation = string.Create(CultureInfo.InvariantCulture, $"{turn.State.Id}/recheck-{turn.State.Rechecks + 1}"),
                 Kind = OperationKind.Recheck,
                 Execution = 1,
-                Owner = PlanPlacing.Owner(turn, step: null),
+                Owner = owner,
                 BegunAt = turn.Now,
             },
         });

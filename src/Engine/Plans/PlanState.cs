@@ -86,6 +86,11 @@ internal sealed record PlanState : IActorState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedSet<int>? Unplaced { get; init => field = value is { IsEmpty: true } ? null : value; }
 
+    /// <summary>The open operations of hosts that are dead with which no other can go on; default for none.</summary>
+    [JsonPropertyName("stranded")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<string> Stranded { get; init => field = value.IsDefaultOrEmpty ? default : value; }
+
     /// <summary>The open operations, in the order they were begun.</summary>
     [JsonPropertyName("open")]
     public ImmutableArray<OpenOperation> Open { get; init; } = [];

@@ -40,6 +40,7 @@ namespace Orleans.Goals.Engine.Plans;
 [JsonDerivedType(typeof(SpawnGivenUp), "spawn-given-up")]
 [JsonDerivedType(typeof(SpawnEnded), "spawn-ended")]
 [JsonDerivedType(typeof(StepsUnplaced), "unplaced")]
+[JsonDerivedType(typeof(OperationsStranded), "stranded")]
 [JsonDerivedType(typeof(PlanOperationTakenOver), "taken-over")]
 [JsonDerivedType(typeof(PlanFailing), "failing")]
 [JsonDerivedType(typeof(PlanForgotten), "forgotten")]

@@ -45,9 +45,14 @@ internal static class PlanView
     /// <summary>Why nothing of the plan can move although the goal lets it, or null.</summary>
     public static PlanHold? Hold(PlanState state)
     {
-        if (!state.Open.IsEmpty || !PlanProposals.MayBegin(state) || !state.Rechecked || !MayStart(state, state.At) || state.Done == state.Graph.Steps.Length)
+        if (state.Open.Any(open => !PlanTakeOvers.IsStranded(state, open)) || !PlanProposals.MayBegin(state) || (!state.Rechecked && state.Open.IsEmpty && state.Unplaced is null) || !MayStart(state, state.At) || state.Done == state.Graph.Steps.Length)
         {
             return null;
+        }
+
+        if (!state.Rechecked)
+        {
+            return PlanPlacing.Hold(state, until: null);
         }
 
         if (PlanBudget.Hold(state) is { } budget)

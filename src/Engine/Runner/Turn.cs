@@ -22,6 +22,9 @@ internal sealed class Turn<TState, TEvent>(TState state, DecideContext context, 
     public Identifiers.OwnerId? OwnerFor(System.Collections.Immutable.ImmutableArray<string> needs) =>
         needs.IsDefaultOrEmpty || context.Hosts is null ? context.Owner : context.Hosts.Find(needs);
 
+    /// <summary>Why nothing of a format of records may come in now; null when it may.</summary>
+    public string? TooNew(int format) => context.Hosts?.TooNew(format);
+
     /// <summary>Lets something happen.</summary>
     public void Emit(TEvent change)
     {

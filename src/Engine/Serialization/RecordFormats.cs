@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orleans.Goals.Contracts;
@@ -34,10 +35,16 @@ internal static class RecordFormats
         [(typeof(GoalUnplaced), "isUnplaced")] = 2,
         [(typeof(PlanState), "unplaced")] = 2,
         [(typeof(StepsUnplaced), "steps")] = 2,
+        [(typeof(PlanState), "stranded")] = 2,
+        [(typeof(OperationsStranded), "stranded")] = 2,
+        [(typeof(WorkerState), "stranded")] = 2,
+        [(typeof(WorkerStranded), "stranded")] = 2,
     }.ToFrozenDictionary();
 
     private static readonly ConcurrentDictionary<JsonTypeInfo, JsonTypeInfo> Numbered = new();
     private static readonly ConcurrentDictionary<JsonSerializerOptions, JsonSerializerOptions> NumberedOptions = new();
+
+    private static readonly ConditionalWeakTable<object, StrongBox<int>> Known = [];
 
     [ThreadStatic]
     private static (int Format, string? Member) used;
@@ -60,6 +67,10 @@ internal static class RecordFormats
         writer.Flush();
         return (buffer.ToArray(), format, member);
     }
+
+    /// <summary>The format of a value. Found once for each, as it never changes.</summary>
+    public static int Of<T>(T value, JsonTypeInfo<T> type)
+        where T : class => Known.TryGetValue(value, out var known) ? known.Value : Known.GetValue(value, _ => new StrongBox<int>(Write(value, type).Format)).Value;
 
     private static JsonSerializerOptions OptionsOf(JsonTypeInfo type) => NumberedOptions.GetOrAdd(
         type.Options, static known => new JsonSerializerOptions(known) { TypeInfoResolver = known.TypeInfoResolver!.WithAddedModifier(Number) });

@@ -214,6 +214,10 @@ internal static class WorkerDecisions
         {
             turn.Emit(new WorkerOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = next });
         }
+        else if (!turn.State.IsStranded)
+        {
+            turn.Emit(new WorkerStranded { At = turn.Now, Operation = open.Operation });
+        }
     }
 
     /// <summary>Does whatever the state now allows: ends the attempt, or begins what comes next.</summary>

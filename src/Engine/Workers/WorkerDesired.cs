@@ -5,6 +5,7 @@ using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Goals;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
+using Orleans.Goals.Engine.Serialization;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Engine.Workers;
@@ -216,7 +217,7 @@ internal sealed record WorkerAssignment
 
     /// <summary>What a host must have on which it works.</summary>
     [JsonIgnore]
-    public ImmutableArray<string> AllNeeds => HostNeeds.Of(Needs, Step, Fences, Policy.Sandbox);
+    public ImmutableArray<string> AllNeeds => HostNeeds.Read(HostNeeds.Of(Needs, Step, Fences, Policy.Sandbox), this, RecordJson.Default.WorkerAssignment);
 }
 
 /// <summary>What a worker was lent. Null is no limit.</summary>

@@ -55,6 +55,15 @@ internal sealed record WorkerState : IActorState
     [JsonPropertyName("open")]
     public OpenOperation? Open { get; init; }
 
+    /// <summary>The newest operation of a dead host with which no other could go on, see <see cref="IsStranded"/>; null for none.</summary>
+    [JsonPropertyName("stranded")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Stranded { get; init; }
+
+    /// <summary>Whether the open operation waits for a host.</summary>
+    [JsonIgnore]
+    public bool IsStranded => Open is { } open && open.Operation == Stranded;
+
     /// <summary>The commands that run beside the turns, oldest first, and the newest of those that have ended.</summary>
     [JsonPropertyName("background")]
     public ImmutableArray<BackgroundCommand> Background { get; init => field = value.IsDefault ? [] : value; } = [];

@@ -36,6 +36,7 @@ namespace Orleans.Goals.Engine.Workers;
 [JsonDerivedType(typeof(WorkerWaits), "waits")]
 [JsonDerivedType(typeof(Compacted), "compacted")]
 [JsonDerivedType(typeof(WorkerWrapsUp), "wraps-up")]
+[JsonDerivedType(typeof(WorkerStranded), "stranded")]
 [JsonDerivedType(typeof(WorkerOperationTakenOver), "taken-over")]
 [JsonDerivedType(typeof(BackgroundBegun), "background-begun")]
 [JsonDerivedType(typeof(BackgroundStopped), "background-stopped")]

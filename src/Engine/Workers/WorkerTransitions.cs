@@ -70,7 +70,8 @@ internal static class WorkerTransitions
         BackgroundStopped stopped => WorkerBackground.Apply(state, stopped),
         BackgroundEnded ended => WorkerBackground.Apply(state, ended),
         WorkerOperationTakenOver taken when taken.Operation != state.Open?.Operation => WorkerBackground.TakeOver(state, taken),
-        WorkerOperationTakenOver taken => state with { Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
+        WorkerOperationTakenOver taken => state with { Stranded = null, Open = state.Open! with { Execution = taken.Execution, Owner = taken.Owner } },
+        WorkerStranded looked => state with { Stranded = looked.Operation },
         WorkerCloses closes => state with { Closing = closes.Ending, Question = null, Proposal = null, Approval = null, Wait = null, Calls = [], Background = [.. state.Background.Select(static command => command with { IsStopping = command.Runs })] },
         WorkerEnded ended => state with { Landing = null, Ending = ended.Ending with { Head = state.Head }, Closing = null, Question = null, Approval = null, Wait = null, Proposal = null, Calls = [], Background = [] },
         WorkerForgotten => new WorkerState { Id = state.Id, IsForgotten = true },
@@ -79,7 +80,7 @@ internal static class WorkerTransitions
 
     /// <summary>What the plan must hear at once: that the worker ended, waits, asks, or has come to rest in a pause.</summary>
     private static bool IsUrgent(WorkerState before, WorkerState after) =>
-        before.Ending != after.Ending || before.Question != after.Question || before.Wait != after.Wait || before.Proposal != after.Proposal || WorkerGoals.Asked(before) != WorkerGoals.Asked(after) || before.Goals?.Stopping.Length != after.Goals?.Stopping.Length || before.Desired?.Generation != after.Desired?.Generation
+        before.Ending != after.Ending || before.Question != after.Question || before.Stranded != after.Stranded || before.Wait != after.Wait || before.Proposal != after.Proposal || WorkerGoals.Asked(before) != WorkerGoals.Asked(after) || before.Goals?.Stopping.Length != after.Goals?.Stopping.Length || before.Desired?.Generation != after.Desired?.Generation
         || (WorkerView.IsBusy(before) && !WorkerView.IsBusy(after) && after.Desired?.Mode == DesiredMode.Pause);
 
     private static WorkerState BeginTurn(WorkerState state, TurnBegun begun) => state with

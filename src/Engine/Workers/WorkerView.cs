@@ -1,5 +1,6 @@
 using Orleans.Goals.Engine.Agents;
 using Orleans.Goals.Engine.Goals;
+using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
 
 namespace Orleans.Goals.Engine.Workers;
@@ -28,7 +29,7 @@ internal static class WorkerView
     };
 
     /// <summary>Whether something of it is at work, beside its turns or in them.</summary>
-    public static bool IsBusy(WorkerState state) => state.Open is not null || WorkerBackground.Runs(state);
+    public static bool IsBusy(WorkerState state) => state is { Open: not null, IsStranded: false } || WorkerBackground.Runs(state);
 
     /// <summary>Whether the plan lets the worker begin something.</summary>
     public static bool MayBegin(WorkerState state, DateTimeOffset now) =>
@@ -37,8 +38,9 @@ internal static class WorkerView
     /// <summary>Why the worker does not move although its plan lets it, or null.</summary>
     public static PlanHold? Hold(WorkerState state) => state switch
     {
-        { Ending: not null } or { Open: not null } or { Desired: not { Mode: DesiredMode.Run } } => null,
+        { Ending: not null } or { Open: not null, IsStranded: false } or { Desired: not { Mode: DesiredMode.Run } } => null,
         _ when IsBusy(state) => null,
+        { IsStranded: true, Assignment: { } assignment } => new PlanHold { Kind = HoldKind.Wait, Reason = HostNeeds.Reason(assignment.AllNeeds) },
         { Question: { } question } => new PlanHold { Kind = HoldKind.Question, Reason = question.Text, Until = question.Until },
         { Wait: { IsQuota: true } wait } => new PlanHold { Kind = HoldKind.Quota, Reason = wait.Reason, Until = wait.Until, IsGuess = wait.IsGuess },
         { Wait: { } wait } => new PlanHold { Kind = HoldKind.Wait, Reason = wait.Reason, Until = wait.Until },

@@ -5,6 +5,7 @@ using Orleans.Goals.Engine.Telemetry;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Indexing;
 using Orleans.Goals.Identifiers;
+using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Grains.Actors;
 
@@ -17,13 +18,17 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     private readonly ActorRunner<TState, TEvent> runner;
     private readonly GoalReader reader;
     private readonly IndexReader index;
+    private readonly GrainLeaving leaving;
+    private readonly int readFormat;
 
     public ActorShell(IGrainBase grain, ActorKey key, IActorLogic<TState, TEvent> logic, SiloActors silo)
     {
         reader = silo.Reader;
         index = silo.Index;
+        readFormat = silo.ReadFormat;
+        leaving = new GrainLeaving(grain, key, silo.Catalog, () => runner!.Abandon());
         alarm = new GrainAlarm(grain, silo.Time, key.Kind == ActorKind.Watch ? GrainAlarm.Kept : GrainAlarm.Forgotten, () => runner!.Wake());
-        runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(key, grain, alarm));
+        runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(key, grain, alarm, leaving));
         GoalsMeter.OnActor(key.Kind, 1);
     }
 
@@ -45,7 +50,7 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     /// <summary>Asks.</summary>
     public Task<WireEnvelope> AskAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
-        var command = Wire.Read(envelope, WireKinds.Command, WireJson.StrictCommand)!;
+        var command = Wire.Read(Understood(envelope), WireKinds.Command, WireJson.StrictCommand)!;
         using var turn = command is SubmitGoal or ForkGoal ? await reader.Archives.EnterAsync(runner.Key.Goal, cancellationToken) : null;
         var reply = await reader.RefuseAsync(runner.Key.Goal, command, cancellationToken);
         var premise = default(Premise);
@@ -61,7 +66,7 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     /// <summary>Tells.</summary>
     public Task<WireEnvelope> DeliverAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
-        var message = ActorMessages.Read(envelope);
+        var message = ActorMessages.Read(Understood(envelope));
         var reply = await Detached(() => runner.DeliverAsync(message)).WaitAsync(cancellationToken);
         return Wire.Write(WireKinds.Answer, new DeliveryAnswer { Refused = reply.Refused }, WireJson.Default.DeliveryAnswer);
     });
@@ -128,12 +133,19 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
         return Wire.Write(WireKinds.Page, IndexReader.Find(state, filter.ToFilter()), WireJson.Default.GoalPage);
     });
 
-    /// <summary>Exceptions of this product travel as faults: of others a client may not even know the type.</summary>
-    private static async Task<WireEnvelope> AnswerAsync(Func<Task<WireEnvelope>> answer)
+    /// <summary>What this silo says that it does not read it takes no part of.</summary>
+    private WireEnvelope Understood(WireEnvelope envelope) => envelope.Version <= readFormat ? envelope : throw Wire.TooNew(envelope.Kind, envelope, readFormat);
+
+    /// <summary>Exceptions of this product travel as faults: of others a client may not even know the type. What another silo reads is asked of that one, soon.</summary>
+    private async Task<WireEnvelope> AnswerAsync(Func<Task<WireEnvelope>> answer)
     {
         try
         {
             return await answer();
+        }
+        catch (RecordCorruptException exception) when (exception.NeedsFormat is { } format && leaving.Leave(format))
+        {
+            return Wire.Write(WireKinds.Fault, WireFault.Of(new StoreUnavailableException($"{runner.Key} goes to a silo that reads format {format}: ask again")), WireJson.Default.WireFault);
         }
         catch (GoalsException exception)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Commands;
-using Orleans.Goals.Engine.Checks;
 using Orleans.Goals.Engine.Forks;
 using Orleans.Goals.Engine.Hosting;
 using Orleans.Goals.Engine.Workspaces;
@@ -14,7 +13,7 @@ using Orleans.Goals.Stores;
 namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>Reads goals for those who ask, from what is stored.</summary>
-internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, MeasuringDoor measuring, FormatDoor formats, AgentLooks looks, SiloArchives archives, ForkDoor forks, TimeProvider time)
+internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArtifactStore artifacts, CommitSignals signals, EquipmentDoor equipment, FormatDoor formats, AgentLooks looks, SiloArchives archives, ForkDoor forks, TimeProvider time)
 {
     private const int MaximumEvents = 1_000;
 
@@ -36,10 +35,14 @@ internal sealed class GoalReader(RecordGoals records, IRecordReader reader, IArt
 
     /// <summary>Why a command is refused before it is decided, or null.</summary>
     public async Task<CommandReply?> RefuseAsync(GoalId goal, GoalCommand command, CancellationToken cancellationToken) =>
-        formats.Refuse(command) ?? measuring.Refuse(command) ?? (command is SubmitGoal or ForkGoal ? await archives.RefuseAsync(goal, cancellationToken) : null) ?? await WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
+        formats.Refuse(command) ?? await equipment.RefuseAsync(command, cancellationToken) ?? (command is SubmitGoal or ForkGoal ? await archives.RefuseAsync(goal, cancellationToken) : null) ?? await WorkspaceDoor.RefuseAsync(reader, goal, command, cancellationToken);
 
     /// <summary>What a fork needs of the other goal's past, or why there will be none.</summary>
-    public Task<(CommandReply? Refusal, Premise? Premise)> PrepareAsync(GoalId goal, ForkGoal fork, CancellationToken cancellationToken) => forks.PrepareAsync(goal, fork, cancellationToken);
+    public async Task<(CommandReply? Refusal, Premise? Premise)> PrepareAsync(GoalId goal, ForkGoal fork, CancellationToken cancellationToken)
+    {
+        var (refusal, premise) = await forks.PrepareAsync(goal, fork, cancellationToken);
+        return (refusal ?? formats.Refuse(premise), premise);
+    }
 
     /// <summary>What happened to a goal after a position, as soon as there is something, or nothing when the wait is over.</summary>
     public async Task<EventPage> FollowAsync(GoalId goal, FollowPosition position, CancellationToken cancellationToken)

@@ -3,23 +3,34 @@ using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Identifiers;
+using Orleans.Placement;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 
 namespace Orleans.Goals.Grains.Actors;
 
 /// <summary>Carries messages between actors by grain calls.</summary>
-internal sealed class GrainTransport(IGrainFactory grains) : ITransport
+internal sealed class GrainTransport(IGrainFactory grains, SiloCatalog catalog) : ITransport
 {
     /// <inheritdoc/>
     public async Task<DeliveryReply> DeliverAsync(ActorKey to, ActorMessage message)
     {
-        if (message is WorkerDesiredMessage { Desired.Assignment: { } assignment } && assignment.AllNeeds is { IsEmpty: false } needs)
+        var envelope = ActorMessages.Write(message);
+        var needs = message is WorkerDesiredMessage { Desired.Assignment: { } assignment } ? assignment.AllNeeds : [];
+
+        // For this call only: the context ends with this method.
+        if (!needs.IsEmpty)
         {
-            // For this call only: the context ends with this method.
             RequestContext.Set(NeedsPlacementDirector.Key, string.Join(' ', needs));
         }
 
-        var answer = await GrainOf(to).DeliverAsync(ActorMessages.Write(message));
+        if (!catalog.IsReadByAll(envelope.Version) && catalog.Reader(envelope.Version, to.Id, needs) is { } reader)
+        {
+            // Where it has no activation it gets one that understands this.
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, reader);
+        }
+
+        var answer = await GrainOf(to).DeliverAsync(envelope);
         if (answer.Kind == WireKinds.Fault)
         {
             throw Wire.Read(answer, WireKinds.Fault, WireJson.Default.WireFault)!.ToException(to.Goal, default);

@@ -1,17 +1,11 @@
 using Orleans.Goals.Engine.Runner;
-using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
-using Orleans.Placement;
-using Orleans.Runtime;
-using Orleans.Runtime.Placement;
 
 namespace Orleans.Goals.Grains.Actors;
 
-/// <summary>
-/// Lets an activation whose silo is too old for its record go to one that reads it. Nothing was changed; as long as there is no such silo it stays, and is tried again.
-/// </summary>
-internal sealed class LeavingObserver(IRunnerObserver inner, IGrainBase grain, SiloCatalog catalog) : IRunnerObserver
+/// <summary>Lets an activation that cannot read its record leave, see <see cref="GrainLeaving"/>; it is tried again as long as it stays.</summary>
+internal sealed class LeavingObserver(IRunnerObserver inner, GrainLeaving leaving) : IRunnerObserver
 {
     private string? told;
 
@@ -39,12 +33,9 @@ internal sealed class LeavingObserver(IRunnerObserver inner, IGrainBase grain, S
             inner.OnUnreadable(key, exception);
         }
 
-        if (exception is RecordCorruptException { NeedsFormat: { } format } && catalog.Reader(format, key.Id) is { } silo)
+        if (exception is RecordCorruptException { NeedsFormat: { } format })
         {
-            // Where it goes on: a hint of Orleans' own, for this one move.
-            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
-            grain.MigrateOnIdle();
-            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+            leaving.Leave(format);
         }
     }
 }

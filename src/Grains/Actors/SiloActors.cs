@@ -22,6 +22,7 @@ namespace Orleans.Goals.Grains.Actors;
 /// <param name="Index">Makes lists of goals.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Options">Times and bounds of runners.</param>
+/// <param name="ReadFormat">The newest format that this silo reads.</param>
 internal sealed record SiloActors(
     IRecordStore Store,
     ITransport Transport,
@@ -34,10 +35,11 @@ internal sealed record SiloActors(
     GoalReader Reader,
     IndexReader Index,
     TimeProvider Time,
-    RunnerOptions Options)
+    RunnerOptions Options,
+    int ReadFormat)
 {
     /// <summary>The ports of one actor.</summary>
-    public RunnerPorts PortsFor(ActorKey key, IGrainBase grain, IActorClock clock) => new()
+    public RunnerPorts PortsFor(ActorKey key, IGrainBase grain, IActorClock clock, GrainLeaving leaving) => new()
     {
         Store = Store,
         Clock = clock,
@@ -45,7 +47,7 @@ internal sealed record SiloActors(
         Operations = Operations,
         Owners = Owners,
         Hosts = HostsOf(key),
-        Observer = new LeavingObserver(Observer, grain, Catalog),
+        Observer = new LeavingObserver(Observer, leaving),
         Waking = Waking.Of(key, grain.GrainContext.GrainId, clock),
         Options = Options,
     };

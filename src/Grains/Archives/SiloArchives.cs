@@ -8,6 +8,7 @@ using Orleans.Goals.Engine.Stores.Sqlite;
 using Orleans.Goals.Engine.Watching;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Hosting;
+using Orleans.Goals.Grains.Hosts;
 using Orleans.Goals.Grains.Stores;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.Stores;
@@ -19,10 +20,11 @@ namespace Orleans.Goals.Grains.Archives;
 /// <param name="staging">Writes goals into grain storage; null where the records are in SQLite, which has transactions.</param>
 /// <param name="artifacts">The artifacts.</param>
 /// <param name="transport">The way to actors.</param>
+/// <param name="formats">Which goals may come in.</param>
 /// <param name="options">The silo's options.</param>
 /// <param name="time">The clock.</param>
 internal sealed class SiloArchives(
-    SiloRecords records, GoalStaging? staging, IArtifactStore artifacts, ITransport transport, GoalsOptions options, TimeProvider time) : IDisposable
+    SiloRecords records, GoalStaging? staging, IArtifactStore artifacts, ITransport transport, FormatDoor formats, GoalsOptions options, TimeProvider time) : IDisposable
 {
     private const string SpoolFolder = "archives";
 
@@ -119,6 +121,11 @@ internal sealed class SiloArchives(
 
             await using (read)
             {
+                if (formats.Refuse(read) is { } tooNew)
+                {
+                    return tooNew;
+                }
+
                 using var turn = await gates.EnterAsync(goal, CancellationToken.None);
                 if (!await WriteAsync(read))
                 {

@@ -34,13 +34,18 @@ internal sealed class GoalsLifecycle(IServiceProvider services) : ILifecyclePart
 
     private async Task StartWakingAsync(CancellationToken cancellationToken)
     {
+        services.GetRequiredService<SiloCatalog>().Start();
         await services.GetRequiredService<SiloCapabilities>().LookAsync(cancellationToken);
         await ProbeAsync(IsInMemory, cancellationToken);
         await services.GetRequiredService<ShardCheck>().RunAsync(cancellationToken);
         services.GetRequiredService<ShardPoker>().Start();
     }
 
-    private Task StopWakingAsync(CancellationToken cancellationToken) => services.GetRequiredService<ShardPoker>().DisposeAsync().AsTask();
+    private async Task StopWakingAsync(CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<ShardPoker>().DisposeAsync();
+        await services.GetRequiredService<SiloCatalog>().DisposeAsync();
+    }
 
     private Task ProbeAsync(bool now, CancellationToken cancellationToken) =>
         now && !UsesSqlite ? services.GetRequiredService<StorageProbe>().RunAsync(cancellationToken) : Task.CompletedTask;

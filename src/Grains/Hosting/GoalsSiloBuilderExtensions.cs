@@ -86,12 +86,14 @@ public static class GoalsSiloBuilderExtensions
             Reader(provider),
             provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<CommitSignals>(),
-            new MeasuringDoor(Options(provider).Models, [.. provider.GetServices<IVerifier>()], [.. provider.GetServices<IPlanner>()]),
-            new FormatDoor(provider.GetRequiredService<WriteFormats>()),
+            provider.GetRequiredService<EquipmentDoor>(),
+            provider.GetRequiredService<FormatDoor>(),
             provider.GetRequiredService<AgentLooks>(),
             provider.GetRequiredService<SiloArchives>(),
             provider.GetRequiredService<ForkDoor>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<FormatDoor>();
+        services.TryAddSingleton<EquipmentDoor>();
         services.TryAddSingleton<AgentLooks>();
         services.TryAddSingleton(static provider => new ForkDoor(Reader(provider), provider.GetRequiredService<IArtifactStore>(), new GitHead(Options(provider).Folder!)));
         services.TryAddSingleton(static provider => new SiloArchives(
@@ -99,6 +101,7 @@ public static class GoalsSiloBuilderExtensions
             Options(provider).UseSqlite ? null : new GoalStaging(new RecordStaging(provider.GetRequiredService<StorageCells>()), Reader(provider)),
             provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<GrainTransport>(),
+            provider.GetRequiredService<FormatDoor>(),
             Options(provider),
             provider.GetRequiredService<TimeProvider>()));
     }
@@ -152,7 +155,8 @@ public static class GoalsSiloBuilderExtensions
             provider.GetRequiredService<GoalReader>(),
             provider.GetRequiredService<IndexReader>(),
             provider.GetRequiredService<TimeProvider>(),
-            Options(provider).Runner));
+            Options(provider).Runner,
+            Options(provider).ReadFormat));
     }
 
     private static GoalsOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<GoalsOptions>>().Value;

@@ -11,9 +11,9 @@ using Orleans.Runtime;
 namespace Orleans.Goals.Grains.Hosts;
 
 /// <summary>What is known of the silos that run goals: the format that each reads, and what each has.</summary>
-/// <remarks>Format and labels stand in the cluster's manifest. The rest is asked for once, of each silo of which it matters: until it has answered it does not count as having it.</remarks>
+/// <remarks>Format and labels stand in the cluster's manifest. The rest is asked for once, of each silo when it has come, and else when it matters: until it has answered it does not count as having it.</remarks>
 internal sealed class SiloCatalog(
-    IClusterManifestProvider manifests, IClusterMembershipService membership, ILocalSiloDetails self, SiloCapabilities own, Func<SiloAddress, IOperationsService> operationsOf)
+    IClusterManifestProvider manifests, IClusterMembershipService membership, ILocalSiloDetails self, SiloCapabilities own, Func<SiloAddress, IOperationsService> operationsOf) : IAsyncDisposable
 {
     /// <summary>The format of releases that did not say which they read.</summary>
     private const int Oldest = 1;
@@ -21,6 +21,8 @@ internal sealed class SiloCatalog(
     private static readonly GrainType Goal = GrainType.Create("goals.goal");
 
     private readonly ConcurrentDictionary<SiloAddress, ImmutableArray<string>?> told = new();
+    private readonly CancellationTokenSource lifetime = new();
+    private Task following = Task.CompletedTask;
 
     /// <summary>The silos that run goals and are active, in a fixed order.</summary>
     public IEnumerable<SiloAddress> Active
@@ -35,11 +37,28 @@ internal sealed class SiloCatalog(
         }
     }
 
+    /// <summary>Begins to ask silos what they have as they come, so that nothing has to wait for it.</summary>
+    public void Start() => following = FollowAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await lifetime.CancelAsync();
+        await following;
+    }
+
+    /// <summary>Whether there is no other.</summary>
+    public bool IsAlone => Active.All(silo => silo.Equals(self.SiloAddress));
+
     /// <summary>The newest format that a silo reads.</summary>
     public int Reads(SiloAddress silo) => Property(silo, SiloProperties.Reads) is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var format) ? format : Oldest;
 
-    /// <summary>A silo that reads a format: the same for one name as long as it lives; null when there is none.</summary>
-    public SiloAddress? Reader(int format, string name) => Active.Where(silo => Reads(silo) >= format).MaxBy(silo => Weight(silo, name));
+    /// <summary>Whether every active silo reads a format.</summary>
+    public bool IsReadByAll(int format) => format <= Oldest || Active.All(silo => Reads(silo) >= format);
+
+    /// <summary>A silo that reads a format, one that has what is needed where there is one: the same for one name as long as it lives; null when none reads it.</summary>
+    public SiloAddress? Reader(int format, string name, ImmutableArray<string> needs) =>
+        Active.Where(silo => Reads(silo) >= format).OrderByDescending(silo => Has(silo, needs)).ThenByDescending(silo => Weight(silo, name)).FirstOrDefault();
 
     /// <summary>By this one of several silos is taken for a name: the names spread, and few change theirs when a silo comes or goes.</summary>
     public static uint Weight(SiloAddress silo, string name) => StableHash.ComputeHash($"{name} {silo.ToParsableString()}");
@@ -47,8 +66,51 @@ internal sealed class SiloCatalog(
     /// <summary>Whether a silo is known to have all of these.</summary>
     public bool Has(SiloAddress silo, ImmutableArray<string> needs)
     {
-        var labels = Property(silo, SiloProperties.Labels)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return needs.All(need => HostNeeds.IsLabel(need) ? labels.Contains(need, StringComparer.Ordinal) : Told(silo).Contains(need, StringComparer.Ordinal));
+        ImmutableArray<string> labels = [.. Property(silo, SiloProperties.Labels)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []];
+        return needs.All(need => HostNeeds.FormatOf(need) is { } format
+            ? Reads(silo) >= format
+            : (HostNeeds.IsLabel(need) ? labels : Told(silo)).Contains(need, StringComparer.Ordinal));
+    }
+
+    /// <summary>What all other silos together have, but for labels; null while one of them has not said.</summary>
+    public async Task<ImmutableArray<string>?> OthersAsync(CancellationToken cancellationToken)
+    {
+        var all = ImmutableArray.CreateBuilder<string>();
+        foreach (var silo in Active.Where(silo => !silo.Equals(self.SiloAddress)).ToArray())
+        {
+            if (!told.TryGetValue(silo, out var has) || has is null)
+            {
+                await AskAsync(silo).WaitAsync(cancellationToken);
+            }
+
+            if (!told.TryGetValue(silo, out has) || has is not { } known)
+            {
+                return null;
+            }
+
+            all.AddRange(known);
+        }
+
+        return all.ToImmutable();
+    }
+
+    private async Task FollowAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await foreach (var _ in manifests.Updates.WithCancellation(lifetime.Token))
+            {
+                foreach (var silo in Active.ToArray())
+                {
+                    Told(silo);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
     }
 
     private ImmutableArray<string> Told(SiloAddress silo)

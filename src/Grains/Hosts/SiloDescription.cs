@@ -9,7 +9,7 @@ internal sealed record SiloDescription
     /// <summary>The kind of its envelope.</summary>
     public const string Kind = "goals.silo";
 
-    /// <summary>What follows from how it was composed: models, a sandbox, the names of tools and verifiers. Sorted.</summary>
+    /// <summary>What follows from how it was composed: models, a sandbox, the names of tools, verifiers and planners. Sorted.</summary>
     [JsonPropertyName("has")]
     public ImmutableArray<string> Has { get; init => field = value.IsDefault ? [] : value; } = [];
 }

@@ -18,6 +18,9 @@ internal sealed class SiloHosts(SiloCatalog catalog, WriteFormats formats, ILoca
     public OwnerId? Find(ImmutableArray<string> needs) =>
         needs.Contains(HostNeeds.Sandbox, StringComparer.Ordinal) ? FindAll(needs) ?? FindAll(needs.Remove(HostNeeds.Sandbox, StringComparer.Ordinal)) : FindAll(needs);
 
+    /// <inheritdoc/>
+    public string? TooNew(int format) => formats.WhyNot(format);
+
     private OwnerId? FindAll(ImmutableArray<string> needs)
     {
         if (catalog.Has(self.SiloAddress, needs))

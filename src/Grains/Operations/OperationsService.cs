@@ -20,8 +20,8 @@ internal sealed class OperationsService(GrainId id, Silo silo, ILoggerFactory lo
     }
 
     /// <inheritdoc/>
-    public Task<WireEnvelope> DescribeAsync(CancellationToken cancellationToken = default) => Task.FromResult(Wire.Write(
+    public async Task<WireEnvelope> DescribeAsync(CancellationToken cancellationToken = default) => Wire.Write(
         SiloDescription.Kind,
-        new SiloDescription { Has = [.. services.GetRequiredService<SiloCapabilities>().Known.Order(StringComparer.Ordinal)] },
-        ActorJson.Default.SiloDescription));
+        new SiloDescription { Has = [.. (await services.GetRequiredService<SiloCapabilities>().TellAsync(cancellationToken)).Order(StringComparer.Ordinal)] },
+        ActorJson.Default.SiloDescription);
 }

@@ -5,6 +5,9 @@ using Orleans.Goals.Conformance.Folders;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Hosting;
 using Orleans.Hosting;
+using Orleans.Placement;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 
 namespace Orleans.Goals.Cluster.Tests.Goals;
@@ -125,6 +128,14 @@ internal sealed class GoalsCluster : IAsyncDisposable
 
     /// <summary>Ends an activation.</summary>
     public Task DeactivateAsync(IAddressable grain) => cluster.DeactivateAsync(grain);
+
+    /// <summary>Gives an actor that has none an activation on a silo.</summary>
+    public async Task PlaceAsync(IActorGrain grain, InProcessSiloHandle target)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, target.SiloAddress);
+        await grain.PokeAsync();
+        Assert.Equal(target, SiloOf(grain));
+    }
 
     /// <summary>Lets an actor's activation begin anew on a silo, from where it may go on to another.</summary>
     public async Task SendAsync(IActorGrain grain, InProcessSiloHandle target)

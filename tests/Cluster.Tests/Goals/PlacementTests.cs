@@ -18,13 +18,12 @@ namespace Orleans.Goals.Cluster.Tests.Goals;
 /// <summary>Silos of which only some have what goals need. The first has no label, every other has "gpu".</summary>
 public sealed class PlacementTests(PostgresServer server) : GoalsSuite
 {
-    private readonly SiloNames names = new();
     private GoalsCluster cluster = null!;
     private short silos = 2;
 
-    private InProcessSiloHandle Plain => cluster.Silos.Single(silo => names.PlaceOf(silo.Name) == 0);
+    private InProcessSiloHandle Plain => cluster.Silos.Single(silo => SiloNames.PlaceOf(silo.Name) == 0);
 
-    private InProcessSiloHandle Labelled => cluster.Silos.First(silo => names.PlaceOf(silo.Name) != 0);
+    private InProcessSiloHandle Labelled => cluster.Silos.First(silo => SiloNames.PlaceOf(silo.Name) != 0);
 
     [Fact]
     public async Task Step_NeedsALabel_RunsOnTheSiloThatHasItWhereverItsPlanIs()
@@ -89,6 +88,8 @@ public sealed class PlacementTests(PostgresServer server) : GoalsSuite
         var home = Labelled;
         await cluster.MoveAsync(cluster.Client.GetGrain<IPlanGrain>(PlanKey.Id), Plain);
         await cluster.KillAsync(home);
+        var held = await UntilAsync(GoalStatus.Waiting);
+        Assert.StartsWith("step a: no host with gpu", Assert.Single(held.Holds).Reason, StringComparison.Ordinal);
         await cluster.StartOneMoreAsync();
         Touch("go");
 
@@ -118,7 +119,7 @@ public sealed class PlacementTests(PostgresServer server) : GoalsSuite
         cluster = await GoalsCluster.StartAsync(silos, Postgres.Storage(await server.CreateDatabaseAsync(PostgresSilo.Script)), (name, options) =>
         {
             options.Models = WordedModel.For;
-            if (names.PlaceOf(name) != 0)
+            if (SiloNames.PlaceOf(name) != 0)
             {
                 options.Labels.Add("gpu");
             }

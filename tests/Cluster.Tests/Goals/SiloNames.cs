@@ -1,13 +1,10 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Orleans.Goals.Cluster.Tests.Goals;
 
-/// <summary>Tells the silos of a test cluster apart by the order in which they are composed.</summary>
-internal sealed class SiloNames
+/// <summary>Tells the silos of a test cluster apart: by the number in the name, for those that begin together are composed in any order, and one that is started after another was killed gets its number.</summary>
+internal static class SiloNames
 {
-    private readonly ConcurrentDictionary<string, int> known = new(StringComparer.Ordinal);
-    private int count;
-
     /// <summary>The place of a silo, from 0.</summary>
-    public int PlaceOf(string name) => known.GetOrAdd(name, _ => Interlocked.Increment(ref count) - 1);
+    public static int PlaceOf(string name) => int.Parse(name.AsSpan(name.LastIndexOf('_') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -55,7 +55,7 @@ public sealed class VerifierTests : IAsyncDisposable
     [Fact]
     public void Door_UnknownVerifierOrNoModel_IsRefusedWithWhatThereIs()
     {
-        var door = new MeasuringDoor(null, [new Verifier("sums", _ => throw new InvalidOperationException())], []);
+        var door = new MeasuringDoor(Equipment.Here(null, [new Verifier("sums", _ => throw new InvalidOperationException())], []));
 
         Assert.Contains("only sums", Refused(new VerifierCheck { Id = "a", Verifier = "some" }), StringComparison.Ordinal);
         Assert.Contains("this host has none", Refused(new JudgeCheck { Id = "a", Statement = "b" }), StringComparison.Ordinal);

@@ -7,6 +7,7 @@ using Orleans.Goals.Engine.Planning;
 using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Tests.Goals;
+using Orleans.Goals.Engine.Tests.Runner;
 using Orleans.Goals.Engine.Workers;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -37,6 +38,18 @@ public sealed class GoalPlannerTests
         Assert.Equal(["build", "send"], goal.State.Current!.Definition!.Steps.Select(static step => step.Id));
         Assert.Equal(("ship", "it is short", null, null, null), (goal.Last.OfType<PlanBegun>().Single().Name, goal.State.Tried[0].Why, goal.State.Planning, goal.State.Written, goal.State.Models));
         Assert.Equal(TimeSpan.FromSeconds(3), goal.State.Active);
+    }
+
+    [Fact]
+    public void Plan_OfAFormatThatAHostDoesNotRead_IsShownAsInvalid()
+    {
+        var goal = new GoalDriver { Hosts = new LabelledHosts { Labels = { ["host"] = ["gpu"] }, Writes = 1 } }.Submit(Contract);
+
+        Give(goal, Plan("ship", Tool("build") with { Needs = ["gpu"] }));
+        Assert.Equal("'needs' came with format 2 of records, and this cluster writes an older one", Assert.Single(SpecOf(goal).Call.Problems));
+        Give(goal, Plan("ship", Tool("build")));
+
+        Assert.Equal("build", Assert.Single(goal.State.Current!.Definition!.Steps).Id);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class PlanPlacingTests
         var hold = PlanView.Hold(plan.State)!;
         Assert.Equal((HoldKind.Wait, null), (hold.Kind, hold.Until));
         Assert.StartsWith("step a: no host with tpu", hold.Reason, StringComparison.Ordinal);
-        Assert.Equal(["tpu"], Assert.Single(PlanPlacing.Missing(plan.State)));
+        Assert.Equal(["format:2", "tpu"], Assert.Single(PlanPlacing.Missing(plan.State)));
     }
 
     [Fact]
@@ -81,10 +81,48 @@ public sealed class PlanPlacingTests
 
         plan.Die("other");
         Assert.Equal(("other", 1), (plan.State.Open[0].Owner.Value, plan.State.Open[0].Execution));
+        var hold = PlanView.Hold(plan.State)!;
+        Assert.Equal((HoldKind.Wait, "step a: no host with gpu: it goes on when one comes that has it"), (hold.Kind, hold.Reason));
+        var sequence = plan.State.Sequence;
+        plan.Die("other");
+        Assert.Equal(sequence, plan.State.Sequence);
 
         hosts.Labels["next"] = ["gpu"];
         plan.Die("other");
         Assert.Equal(("next", 2), (plan.State.Open[0].Owner.Value, plan.State.Open[0].Execution));
+        Assert.Null(PlanView.Hold(plan.State));
+    }
+
+    [Fact]
+    public void TakeOver_NoOtherHostButOthersRun_IsNoHold()
+    {
+        var plan = new PlanBench { Hosts = hosts }.Want([PlanBench.Step("a") with { Needs = ["gpu"] }, PlanBench.Step("b")]);
+        hosts.Labels.Remove("other");
+        plan.Die("other");
+        Assert.Null(PlanView.Hold(plan.State));
+
+        plan.Settle("b/1", OperationOutcome.Succeeded);
+
+        Assert.Contains("no host with gpu", PlanView.Hold(plan.State)!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Recheck_NoHostHasItsVerifier_WaitsForOneAndIsMadeThere()
+    {
+        hosts.Rare.Add("verifier:sums");
+        var step = PlanBench.Step("a") with { Checks = [new VerifierCheck { Id = "right", Verifier = "sums" }] };
+        var hash = Assert.Single(new PlanBench().Want([step]).State.Graph.Hashes);
+        var plan = new PlanBench { Hosts = hosts }.Want([step], finished: [new FinishedStep { Hash = hash, Step = "a", Operation = "local/g/plan-0/a/1" }]);
+
+        Assert.Equal((HoldKind.Wait, "what earlier plans finished is not looked at yet: no host with verifier sums: it goes on when one comes that has it"), (PlanView.Hold(plan.State)!.Kind, PlanView.Hold(plan.State)!.Reason));
+        Assert.Equal(["verifier:sums"], Assert.Single(PlanPlacing.Missing(plan.State)));
+        var sequence = plan.State.Sequence;
+        Assert.Equal(sequence, plan.Wake().State.Sequence);
+
+        hosts.Labels["new"] = ["verifier:sums"];
+        plan.Wake();
+        Assert.Equal((OperationKind.Recheck, "new"), (plan.State.Open.Single().Kind, plan.State.Open.Single().Owner.Value));
+        Assert.Null(plan.State.Unplaced);
     }
 
     [Fact]

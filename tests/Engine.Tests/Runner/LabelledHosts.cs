@@ -10,9 +10,17 @@ internal sealed class LabelledHosts : IHosts
 {
     public Dictionary<string, string[]> Labels { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What is no label, and only those have it that are given it.</summary>
+    public HashSet<string> Rare { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The newest format that may come in.</summary>
+    public int Writes { get; set; } = int.MaxValue;
+
+    public string? TooNew(int format) => format > Writes ? "this cluster writes an older one" : null;
+
     public OwnerId? Find(ImmutableArray<string> needs)
     {
-        var name = Labels.Keys.Order(StringComparer.Ordinal).FirstOrDefault(host => needs.All(need => !HostNeeds.IsLabel(need) || Labels[host].Contains(need, StringComparer.Ordinal)));
+        var name = Labels.Keys.Order(StringComparer.Ordinal).FirstOrDefault(host => needs.All(need => (!HostNeeds.IsLabel(need) && !Rare.Contains(need)) || Labels[host].Contains(need, StringComparer.Ordinal)));
         return name is null ? null : new OwnerId(name);
     }
 }

@@ -25,5 +25,21 @@ public sealed class WorkerHostTests
         Assert.Equal("new", worker.Wake(worker.State.Wait.Until).State.Open!.Owner.Value);
     }
 
+    [Fact]
+    public void Call_ItsHostDiesAndNoOtherHasWhatItNeeds_WaitsForOneAndSaysSo()
+    {
+        var worker = Begin().Say("so", WorkerBench.Call("exec", """{"command":"true"}"""));
+        hosts.Labels.Remove("other");
+
+        worker.Die("other");
+
+        var told = WorkerView.Observe(worker.State);
+        Assert.Equal((false, 1), (told.IsBusy, worker.State.Open!.Execution));
+        Assert.Contains("no host with gpu", told.Hold!.Reason, StringComparison.Ordinal);
+        hosts.Labels["new"] = ["gpu"];
+        worker.Die("other");
+        Assert.Equal((true, null, "new"), (WorkerView.Observe(worker.State).IsBusy, WorkerView.Observe(worker.State).Hold, worker.State.Open.Owner.Value));
+    }
+
     private WorkerBench Begin() => new WorkerBench { Hosts = hosts }.Want(WorkerBench.Assignment with { Step = WorkerBench.Assignment.Step with { Needs = ["gpu"] } });
 }

@@ -37,7 +37,7 @@ internal static class CheckKeys
             waited for. One vote is the usual since each costs as much again; take three where a wrong pass is dear. A criterion that a command can measure is
             measured better by a command.
 
-            `verify`: an exception, or no verdict in time, is `Unmeasurable`. A name that no verifier has is refused when the goal is accepted.
+            `verify`: an exception, or no verdict in time, is `Unmeasurable`. A name that no verifier has, on a cluster that of no silo, is refused when the goal is submitted.
             """,
         Kinds =
         [

@@ -22,8 +22,8 @@ internal static class PlannerKeys
             tried and what became of them, and which steps are finished. Its plan must be valid as if you had declared it, and is bound as a plan that a model writes is, see above:
             at most 100 steps, no secrets, goals or `unchanged` checks, and without `trust` only commands that the goal file has. Steps may call the application's tools. A plan that is
             not valid, or equal to one that was tried, is shown to it with what is wrong, twice; after that the goal is `Blocked` with the reason. It is `Blocked` as well when the
-            planner says that there is no plan, when it fails five times in a row, and when the host has no planner of that name. A goal that names one that the host does not have is refused
-            when it is submitted.
+            planner says that there is no plan, when it fails five times in a row, and when a machine of its own has no planner of that name. A goal that names one that nobody has is refused
+            when it is submitted. On a cluster the silo that has the planner is asked, and while no silo has it any more the goal waits for one.
             """,
     };
 }
