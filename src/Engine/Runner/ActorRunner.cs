@@ -63,6 +63,10 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>> ReadAsync() => Request(new PendingRead());
 
+    /// <summary>Something of the newest committed state. What it gives is used outside the runner's context: it must be immutable.</summary>
+    /// <param name="view">What is wanted of the state.</param>
+    public Task<TView> ViewAsync<TView>(Func<TState, TView> view) => Request(new PendingView<TView>(() => view(state!)));
+
     /// <inheritdoc/>
     public void Settle(OperationSettled settled) => Note(new SettledMessage(settled.Operation, settled.Execution, settled.Result));
 

@@ -100,6 +100,26 @@ internal sealed class PendingRead() : PendingRequest<ReadOnlyMemory<byte>>(null)
         Fail(cause ?? new StoreUnavailableException("the record could not be read"));
 }
 
+/// <summary>A look at the committed state.</summary>
+internal sealed class PendingView<TView>(Func<TView> view) : PendingRequest<TView>(null)
+{
+    public override void Answer(Func<ReadOnlyMemory<byte>> state)
+    {
+        try
+        {
+            Answer(view());
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The fault of whoever looks, and of nobody else in the turn.
+            Fail(exception);
+        }
+    }
+
+    public override void OutcomeUnknown(Exception? cause) =>
+        Fail(cause ?? new StoreUnavailableException("the record could not be read"));
+}
+
 /// <summary>A poke: once it is known that no other activation has gone on, everything the record obliges to is looked after.</summary>
 internal sealed class PendingPoke(Action<bool> lookAfter) : PendingMessage(null)
 {
