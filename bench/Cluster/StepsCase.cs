@@ -27,11 +27,13 @@ internal static class StepsCase
         await cluster.SubmitAsync("warm", WarmGoals, contract);
         await cluster.UntilAsync("warm", WarmGoals, static report => report.Status == GoalStatus.Complete);
         var before = cluster.Silos.Sum(static silo => silo.Processor);
+        var (stored, plans) = (await StoredState.ReadAsync(cluster.Connection), await StoredState.ReadAsync(cluster.Connection, "goals.plan"));
         var begun = Stopwatch.GetTimestamp();
         await cluster.SubmitAsync("goal", sizes.Goals, contract);
         await cluster.UntilAsync("goal", sizes.Goals, static report => report.Status == GoalStatus.Complete);
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         var processor = cluster.Silos.Sum(static silo => silo.Processor) - before;
+        var (written, ofPlans) = ((await StoredState.ReadAsync(cluster.Connection)).Since(stored), (await StoredState.ReadAsync(cluster.Connection, "goals.plan")).Since(plans));
         var store = await StoreAsync(cluster.Connection, Math.Min(sizes.Goals, 64));
         double steps = sizes.Goals * sizes.Steps;
         return new Findings(
@@ -42,6 +44,8 @@ internal static class StepsCase
                 new Finding("... of each silo", steps / seconds / silos, "steps/s"),
                 new Finding("bare storage with as many writers (at most 64)", store, "commits/s"),
                 new Finding("steps as a share of that", 100 * steps / seconds / store, "%"),
+                new Finding("writes to storage", written.Writes / steps, "writes/step"),
+                new Finding("... of it plans, which a chain of steps lives in", ofPlans.Writes / steps, "writes/step"),
                 new Finding("processor of the silos", 1_000_000 * processor / steps, "us/step"),
             ]);
     }
