@@ -60,9 +60,6 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     /// <inheritdoc/>
     public Task<DeliveryReply> DeliverAsync(ActorMessage message) => Request(new PendingDelivery(message));
 
-    /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> ReadAsync() => Request(new PendingRead());
-
     /// <summary>Something of the newest committed state. What it gives is used outside the runner's context: it must be immutable.</summary>
     /// <param name="view">What is wanted of the state.</param>
     public Task<TView> ViewAsync<TView>(Func<TState, TView> view) => Request(new PendingView<TView>(() => view(state!)));
@@ -185,6 +182,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     private async Task<bool> LoadAsync()
     {
         backoff.End();
+        mailbox.Mark();
         try
         {
             var read = await record.ReadAsync();
@@ -224,10 +222,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
             return;
         }
 
-        foreach (var pending in turn)
-        {
-            pending.Answer(() => record.Version == 0 ? default : logic.Format.WriteState(state!));
-        }
+        turn.ForEach(static pending => pending.Answer());
 
         if (events.Count > 0)
         {
@@ -286,7 +281,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     /// </summary>
     private async Task<bool> ConfirmAsync(List<PendingMessage> turn)
     {
-        if (!turn.Exists(static pending => pending.IsAwaited))
+        if (!turn.Exists(static pending => pending is { IsAwaited: true, IsBeforeRead: false }))
         {
             return true;
         }

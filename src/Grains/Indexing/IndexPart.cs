@@ -18,6 +18,9 @@ internal sealed class IndexPart(ActorKey shard)
     /// <summary>Its first goals after the page's beginning, in the order of lists.</summary>
     public IReadOnlyList<GoalSummary> Goals => goals;
 
+    /// <summary>Where the goals follow that are not known yet; null when none is known.</summary>
+    public Cursor? After => goals is [.., var last] ? RecordPosition.After(last.AcceptedAt, last.Id.Value) : null;
+
     /// <summary>How many goals to ask of each shard first: seldom does a shard have more of a page, for which shard a goal is in is as good as random.</summary>
     /// <param name="limit">The goals of the page.</param>
     public static int Share(int limit)

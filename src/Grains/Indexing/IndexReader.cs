@@ -22,24 +22,27 @@ internal sealed class IndexReader(IGrainFactory grains)
     public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     /// <summary>A page of the goals of all shards.</summary>
-    public async Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken)
+    public Task<GoalPage> ListAsync(GoalFilter filter, CancellationToken cancellationToken) =>
+        ListAsync(filter, (shard, wanted) => FindAsync(shard, Wire.Write(WireKinds.Filter, ListFilter.Of(wanted), WireJson.Default.ListFilter), cancellationToken));
+
+    /// <summary>A page of the goals of all shards.</summary>
+    /// <param name="filter">Which goals.</param>
+    /// <param name="find">Asks one shard: for as many as the limit says, and one more when there are more.</param>
+    public static async Task<GoalPage> ListAsync(GoalFilter filter, Func<ActorKey, GoalFilter, Task<ImmutableArray<GoalSummary>>> find)
     {
         RecordLimits.Require(filter);
         var parts = IndexShards.All.Select(static shard => new IndexPart(shard)).ToArray();
         var wanting = parts;
         for (var share = IndexPart.Share(filter.Limit); wanting.Length > 0; share = Math.Min(2 * share, filter.Limit))
         {
-            await Task.WhenAll(wanting.Select(part => MoreAsync(part, filter, share, cancellationToken)));
+            await Task.WhenAll(wanting.Select(part => MoreAsync(part, share)));
             wanting = IndexPart.Wanting(parts, filter.Limit);
         }
 
         return GoalList.Page([.. parts.SelectMany(static part => part.Goals)], filter.Limit);
-    }
 
-    private async Task MoreAsync(IndexPart part, GoalFilter filter, int share, CancellationToken cancellationToken)
-    {
-        var wanted = filter with { Limit = share, After = part.Goals is [.., var last] ? RecordPosition.After(last.AcceptedAt, last.Id.Value) : filter.After };
-        part.Add(await FindAsync(part.Shard, Wire.Write(WireKinds.Filter, ListFilter.Of(wanted), WireJson.Default.ListFilter), cancellationToken), share);
+        async Task MoreAsync(IndexPart part, int share) =>
+            part.Add(await find(part.Shard, filter with { Limit = share, After = part.After ?? filter.After }), share);
     }
 
     private async Task<ImmutableArray<GoalSummary>> FindAsync(ActorKey shard, WireEnvelope filter, CancellationToken cancellationToken)
