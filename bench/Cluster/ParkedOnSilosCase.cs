@@ -21,10 +21,12 @@ internal static class ParkedOnSilosCase
         await using var cluster = await BenchCluster.StartAsync(postgres, silos: 1);
         await cluster.Silos[0].IdleAsync();
         var before = cluster.Memory;
+        var processor = cluster.Silos[0].Processor;
         var empty = await StoredState.ReadAsync(cluster.Connection);
         var took = await cluster.SubmitAsync(
             "goal", sizes.Parked, cluster.Contract(new StepDefinition { Id = "ask", Action = new AskAction { Question = "Go on?" } }));
         var listed = await UntilListedAsync(cluster, GoalStatus.AwaitingInput, sizes.Parked);
+        processor = cluster.Silos[0].Processor - processor;
         await cluster.Silos[0].IdleAsync();
         var accepted = cluster.Memory;
         var stored = (await StoredState.ReadAsync(cluster.Connection)).Since(empty);
@@ -33,6 +35,7 @@ internal static class ParkedOnSilosCase
         [
             new("accepted", sizes.Parked / took.TotalSeconds, "goals/s"),
             new("... until the list shows that all of them wait", listed.TotalSeconds, "s"),
+            new("processor of the silo for each", 1_000_000 * processor / sizes.Parked, "us"),
             new("writes to storage for each", (double)stored.Writes / sizes.Parked, "writes"),
             new("records in storage", stored.Records, "records"),
             new("... their size", stored.MiB, "MiB"),

@@ -21,7 +21,7 @@ public interface IRecordStore
     /// <remarks>As it is, it reads the record whole; stores that can do with less say so.</remarks>
     /// <returns>The version; 0 when there is no record. Sees every append that was acknowledged before the call.</returns>
     /// <exception cref="RecordCorruptException">What is stored is not what was written.</exception>
-    async ValueTask<long> VersionAsync(ActorKey key, CancellationToken cancellationToken = default) => (await OpenAsync(key, cancellationToken).ConfigureAwait(false)).Version;
+    async ValueTask<long> VersionAsync(ActorKey key, CancellationToken cancellationToken = default) => (await OpenAsync(key, cancellationToken)).Version;
 
     /// <summary>Adds one commit, durably, and replaces due time and summary, all or nothing.</summary>
     /// <returns><see cref="AppendOutcome.Committed"/>, or <see cref="AppendOutcome.Conflict"/> when the record is not at the expected version:
