@@ -50,7 +50,7 @@ internal sealed class IndexOrder
         var next = parts.ToBuilder();
         foreach (var goal in changed)
         {
-            if (Entries.GetValueOrDefault(goal)?.Summary is { } before && next.TryGetValue(Part.Of(before), out var from))
+            if (Entries.TryGetValue(goal, out var old) && old.Summary is { } before && next.TryGetValue(Part.Of(before), out var from))
             {
                 next[Part.Of(before)] = from = from.Remove(before);
                 if (from.IsEmpty)
@@ -59,7 +59,7 @@ internal sealed class IndexOrder
                 }
             }
 
-            if (entries.GetValueOrDefault(goal)?.Summary is { } after)
+            if (entries.TryGetValue(goal, out var now) && now.Summary is { } after)
             {
                 next[Part.Of(after)] = next.GetValueOrDefault(Part.Of(after), None).Add(after);
             }
