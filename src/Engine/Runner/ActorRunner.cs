@@ -182,7 +182,6 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     private async Task<bool> LoadAsync()
     {
         backoff.End();
-        mailbox.Mark();
         try
         {
             var read = await record.ReadAsync();
@@ -281,7 +280,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     /// </summary>
     private async Task<bool> ConfirmAsync(List<PendingMessage> turn)
     {
-        if (!turn.Exists(static pending => pending is { IsAwaited: true, IsBeforeRead: false }))
+        if (!turn.Exists(static pending => pending.IsAwaited))
         {
             return true;
         }

@@ -11,15 +11,6 @@ internal sealed class Mailbox
     /// <summary>Lets a message wait.</summary>
     public void Enqueue(PendingMessage pending) => waiting.Enqueue(pending);
 
-    /// <summary>Notes that the record is read after all that wait now came.</summary>
-    public void Mark()
-    {
-        foreach (var pending in waiting)
-        {
-            pending.IsBeforeRead = true;
-        }
-    }
-
     /// <summary>Takes the oldest message.</summary>
     public bool TryDequeue([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PendingMessage? pending) => waiting.TryDequeue(out pending);
 

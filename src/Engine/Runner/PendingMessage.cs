@@ -13,9 +13,6 @@ internal abstract class PendingMessage(ActorMessage? message)
     /// <summary>Whether somebody waits for what its decision says, and goes by it.</summary>
     public bool IsAwaited => this is PendingCommand or PendingDelivery or PendingPoke;
 
-    /// <summary>Whether it came before the record was read: what was read, and whatever was made of it since, is new enough for it.</summary>
-    public bool IsBeforeRead { get; set; }
-
     /// <summary>What its decision replied to a command.</summary>
     public CommandReply? Reply { get; set; }
 

@@ -46,20 +46,6 @@ public sealed class RunnerReadTests : IRecordStore, ITransport, IActorClock, IOw
     }
 
     [Fact]
-    public async Task Poke_CameBeforeTheRecordWasRead_IsNotAnsweredByReadingItOnceMore()
-    {
-        await Runner().DeliverAsync(Notice("a", 1));
-        calls.Clear();
-
-        var runner = Runner();
-        runner.Poke();
-        Assert.Equal(["open"], calls);
-
-        runner.Poke();
-        Assert.Equal(["open", "version"], calls);
-    }
-
-    [Fact]
     public async Task View_Throws_FailsForWhoLooksAndNobodyElse()
     {
         var runner = Runner();
