@@ -52,6 +52,9 @@ internal sealed class BenchCluster : IAsyncDisposable
     /// <summary>Resident memory of all silos, in MiB.</summary>
     public double Memory => silos.Sum(static silo => silo.Memory);
 
+    /// <summary>The id of a goal.</summary>
+    public static GoalId Id(string prefix, int number) => GoalId.Local(string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number}"));
+
     /// <summary>Starts silos, and the client.</summary>
     public static async Task<BenchCluster> StartAsync(PostgresProcess postgres, int silos)
     {
@@ -131,6 +134,4 @@ internal sealed class BenchCluster : IAsyncDisposable
         await StopSilosAsync();
         Directory.Delete(folder, recursive: true);
     }
-
-    private static GoalId Id(string prefix, int number) => GoalId.Local(string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number}"));
 }

@@ -17,6 +17,12 @@ public interface IRecordStore
     /// <exception cref="RecordCorruptException">What is stored is not what was written.</exception>
     ValueTask<StoredRecord> OpenAsync(ActorKey key, CancellationToken cancellationToken = default);
 
+    /// <summary>The version of a record, without the rest of it.</summary>
+    /// <remarks>As it is, it reads the record whole; stores that can do with less say so.</remarks>
+    /// <returns>The version; 0 when there is no record. Sees every append that was acknowledged before the call.</returns>
+    /// <exception cref="RecordCorruptException">What is stored is not what was written.</exception>
+    async ValueTask<long> VersionAsync(ActorKey key, CancellationToken cancellationToken = default) => (await OpenAsync(key, cancellationToken)).Version;
+
     /// <summary>Adds one commit, durably, and replaces due time and summary, all or nothing.</summary>
     /// <returns><see cref="AppendOutcome.Committed"/>, or <see cref="AppendOutcome.Conflict"/> when the record is not at the expected version:
     /// which may be because an earlier call of this caller, believed failed, succeeded.</returns>

@@ -32,12 +32,10 @@ internal sealed class IndexLogic : IActorLogic<IndexState, IndexStateEvent>
     {
         RecordLimits.Require(filter);
         var (ticks, goal) = RecordPosition.Goal(filter.After);
-        var found = state.Entries.Values.Select(entry => entry.Summary).OfType<GoalSummary>().Where(summary =>
-            (filter.Tenant is null || summary.Id.Tenant == filter.Tenant)
-            && (filter.Statuses.IsDefaultOrEmpty || filter.Statuses.Contains(summary.Status))
-            && (summary.AcceptedAt.UtcTicks < ticks || (summary.AcceptedAt.UtcTicks == ticks && string.CompareOrdinal(summary.Id.Value, goal) > 0))).ToList();
-        found.Sort(GoalList.Compare);
-        return [.. found.Take(filter.Limit + 1)];
+        return state.Order.Take(
+            filter,
+            summary => summary.AcceptedAt.UtcTicks < ticks || (summary.AcceptedAt.UtcTicks == ticks && string.CompareOrdinal(summary.Id.Value, goal) > 0),
+            filter.Limit + 1);
     }
 
     /// <inheritdoc/>
@@ -67,14 +65,11 @@ internal sealed class IndexLogic : IActorLogic<IndexState, IndexStateEvent>
     /// <inheritdoc/>
     public IndexState Apply(IndexState state, IndexStateEvent change) => change switch
     {
-        GoalsIndexed indexed => state with
-        {
-            Sequence = state.Sequence + 1,
-            At = change.At,
-            Entries = state.Entries
+        GoalsIndexed indexed => state.With(
+            state.Entries
                 .RemoveRange(indexed.Dropped.Select(goal => goal.Value))
                 .SetItems(indexed.Goals.Select(notice => KeyValuePair.Create(notice.Goal.Value, notice))),
-        },
+            [.. indexed.Dropped.Select(goal => goal.Value), .. indexed.Goals.Select(notice => notice.Goal.Value)]) with { Sequence = state.Sequence + 1, At = change.At },
         _ => throw new UnreachableException(),
     };
 
@@ -98,6 +93,10 @@ internal sealed class IndexLogic : IActorLogic<IndexState, IndexStateEvent>
 
     /// <inheritdoc/>
     public DateTimeOffset? Due(IndexState state) => null;
+
+    /// <inheritdoc/>
+    /// <remarks>A list is written for as long as the cluster lives: its past would outgrow the goals.</remarks>
+    public bool KeepsHistory => false;
 
     /// <inheritdoc/>
     public RecordSummary? Summary(IndexState state) => null;

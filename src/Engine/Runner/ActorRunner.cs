@@ -60,8 +60,9 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
     /// <inheritdoc/>
     public Task<DeliveryReply> DeliverAsync(ActorMessage message) => Request(new PendingDelivery(message));
 
-    /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> ReadAsync() => Request(new PendingRead());
+    /// <summary>Something of the newest committed state. What it gives is used outside the runner's context: it must be immutable.</summary>
+    /// <param name="view">What is wanted of the state.</param>
+    public Task<TView> ViewAsync<TView>(Func<TState, TView> view) => Request(new PendingView<TView>(() => view(state!)));
 
     /// <inheritdoc/>
     public void Settle(OperationSettled settled) => Note(new SettledMessage(settled.Operation, settled.Execution, settled.Result));
@@ -220,10 +221,7 @@ internal sealed class ActorRunner<TState, TEvent> : IActorRunner
             return;
         }
 
-        foreach (var pending in turn)
-        {
-            pending.Answer(() => record.Version == 0 ? default : logic.Format.WriteState(state!));
-        }
+        turn.ForEach(static pending => pending.Answer());
 
         if (events.Count > 0)
         {

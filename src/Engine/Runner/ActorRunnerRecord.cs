@@ -54,7 +54,7 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
     }
 
     /// <summary>Whether nothing was committed since, by whomever.</summary>
-    public async Task<bool> IsNewestAsync() => (await ports.Store.OpenAsync(key)).Version == Version;
+    public async Task<bool> IsNewestAsync() => await ports.Store.VersionAsync(key) == Version;
 
     /// <summary>The state is known to be the newest: whoever would wake the actor earlier than it needs is told.</summary>
     public void LookAfter(TState newest) => ports.Waking.After(Version, logic.Due(newest), logic.Summary(newest));
@@ -86,7 +86,8 @@ internal sealed class ActorRunnerRecord<TState, TEvent>(ActorKey key, IActorLogi
     public async Task<bool> TakeSnapshotAsync(TState state, DateTimeOffset now)
     {
         var bytes = logic.Format.WriteState(state);
-        if (await ports.Store.AppendAsync(key, Append(state, events: default, bytes, now)) != AppendOutcome.Committed)
+        var append = Append(state, events: default, bytes, now) with { ForgetsHistory = !logic.KeepsHistory };
+        if (await ports.Store.AppendAsync(key, append) != AppendOutcome.Committed)
         {
             return false;
         }

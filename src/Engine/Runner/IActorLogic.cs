@@ -57,6 +57,9 @@ internal interface IActorLogic<TState, TEvent>
     /// <summary>Whether the state is all that is left of the actor: its history goes with the commit that makes it.</summary>
     bool IsTombstone(TState state) => false;
 
+    /// <summary>Whether what happened is of interest to anybody once a snapshot says where it led to.</summary>
+    bool KeepsHistory => true;
+
     /// <summary>What lists show, or null.</summary>
     RecordSummary? Summary(TState state);
 }

@@ -31,9 +31,6 @@ internal interface IActorRunner
     /// <summary>The alarm rang.</summary>
     void Wake();
 
-    /// <summary>The committed state, in its envelope; empty when there is no record.</summary>
-    Task<ReadOnlyMemory<byte>> ReadAsync();
-
     /// <summary>Ends this activation where it stands. Nothing is sent, begun or committed any more by it.</summary>
     void Abandon();
 }

@@ -7,7 +7,7 @@ namespace Orleans.Goals.Engine.Runner;
 /// <summary>A message that waits in the mailbox, and whoever waits for its answer.</summary>
 internal abstract class PendingMessage(ActorMessage? message)
 {
-    /// <summary>What to decide; null for a read.</summary>
+    /// <summary>What to decide; null for a look.</summary>
     public ActorMessage? Message { get; } = message;
 
     /// <summary>Whether somebody waits for what its decision says, and goes by it.</summary>
@@ -20,7 +20,7 @@ internal abstract class PendingMessage(ActorMessage? message)
     public string? Refused { get; set; }
 
     /// <summary>Answers, after the commit.</summary>
-    public abstract void Answer(Func<ReadOnlyMemory<byte>> state);
+    public abstract void Answer();
 
     /// <summary>Says that it may or may not have been applied.</summary>
     public abstract void OutcomeUnknown(Exception? cause);
@@ -45,7 +45,7 @@ internal abstract class PendingMessage(ActorMessage? message)
 /// <summary>A message nobody waits for: what the runner tells itself, and results, which are told again when they got lost.</summary>
 internal sealed class PendingNote(ActorMessage message) : PendingMessage(message)
 {
-    public override void Answer(Func<ReadOnlyMemory<byte>> state)
+    public override void Answer()
     {
     }
 
@@ -75,7 +75,7 @@ internal abstract class PendingRequest<TReply>(ActorMessage? message) : PendingM
 /// <summary>A command.</summary>
 internal sealed class PendingCommand(Identifiers.GoalId goal, GoalCommand command, Premise? premise) : PendingRequest<CommandReply>(new CommandMessage(command, premise))
 {
-    public override void Answer(Func<ReadOnlyMemory<byte>> state) =>
+    public override void Answer() =>
         Answer(Reply ?? new CommandReply { Refusal = Refusal.Internal, Reason = Refused ?? "the command was not answered" });
 
     public override void OutcomeUnknown(Exception? cause) => Fail(new OutcomeUnknownException(goal, command.Id, cause));
@@ -84,17 +84,28 @@ internal sealed class PendingCommand(Identifiers.GoalId goal, GoalCommand comman
 /// <summary>A message of another actor. An exception tells its sender to try again.</summary>
 internal sealed class PendingDelivery(ActorMessage message) : PendingRequest<DeliveryReply>(message)
 {
-    public override void Answer(Func<ReadOnlyMemory<byte>> state) =>
+    public override void Answer() =>
         Answer(Refused is { } reason ? new DeliveryReply(reason) : DeliveryReply.Accepted);
 
     public override void OutcomeUnknown(Exception? cause) =>
         Fail(cause ?? new StoreUnavailableException("the receiver could not commit"));
 }
 
-/// <summary>A read of the committed state.</summary>
-internal sealed class PendingRead() : PendingRequest<ReadOnlyMemory<byte>>(null)
+/// <summary>A look at the committed state.</summary>
+internal sealed class PendingView<TView>(Func<TView> view) : PendingRequest<TView>(null)
 {
-    public override void Answer(Func<ReadOnlyMemory<byte>> state) => Answer(state());
+    public override void Answer()
+    {
+        try
+        {
+            Answer(view());
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The fault of whoever looks, and of nobody else in the turn.
+            Fail(exception);
+        }
+    }
 
     public override void OutcomeUnknown(Exception? cause) =>
         Fail(cause ?? new StoreUnavailableException("the record could not be read"));
@@ -103,7 +114,7 @@ internal sealed class PendingRead() : PendingRequest<ReadOnlyMemory<byte>>(null)
 /// <summary>A poke: once it is known that no other activation has gone on, everything the record obliges to is looked after.</summary>
 internal sealed class PendingPoke(Action<bool> lookAfter) : PendingMessage(null)
 {
-    public override void Answer(Func<ReadOnlyMemory<byte>> state) => lookAfter(true);
+    public override void Answer() => lookAfter(true);
 
     public override void OutcomeUnknown(Exception? cause) => lookAfter(false);
 

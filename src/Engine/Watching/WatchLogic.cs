@@ -105,6 +105,10 @@ internal sealed class WatchLogic : IActorLogic<WatchState, WatchStateEvent>
     public DateTimeOffset? Due(WatchState state) => state.Entries.IsEmpty ? null : DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
+    /// <remarks>A list is written for as long as the cluster lives: its past would outgrow the goals.</remarks>
+    public bool KeepsHistory => false;
+
+    /// <inheritdoc/>
     public RecordSummary? Summary(WatchState state) => null;
 
     private static Decision<WatchState, WatchStateEvent> Watch(WatchTurn turn, WatchNotice notice, DateTimeOffset from)

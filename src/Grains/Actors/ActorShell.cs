@@ -1,10 +1,12 @@
 using Orleans.Goals.Commands;
 using Orleans.Goals.Engine.Forks;
+using Orleans.Goals.Engine.Indexing;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Engine.Telemetry;
 using Orleans.Goals.Grains.Abstractions;
 using Orleans.Goals.Grains.Indexing;
 using Orleans.Goals.Identifiers;
+using Orleans.Goals.ReadModels;
 using Orleans.Goals.Stores;
 
 namespace Orleans.Goals.Grains.Actors;
@@ -20,6 +22,10 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     private readonly IndexReader index;
     private readonly GrainLeaving leaving;
     private readonly int readFormat;
+    private readonly TimeProvider time;
+
+    /// <summary>When this activation last looked whether another had gone on, before it showed what it has of the index.</summary>
+    private long? confirmedAt;
 
     public ActorShell(IGrainBase grain, ActorKey key, IActorLogic<TState, TEvent> logic, SiloActors silo)
     {
@@ -27,6 +33,7 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
         index = silo.Index;
         readFormat = silo.ReadFormat;
         leaving = new GrainLeaving(grain, key, silo.Catalog, () => runner!.Abandon());
+        time = silo.Time;
         alarm = new GrainAlarm(grain, silo.Time, key.Kind == ActorKind.Watch ? GrainAlarm.Kept : GrainAlarm.Forgotten, () => runner!.Wake());
         runner = new ActorRunner<TState, TEvent>(key, logic, silo.PortsFor(key, grain, alarm, leaving));
         GoalsMeter.OnActor(key.Kind, 1);
@@ -128,9 +135,17 @@ internal sealed class ActorShell<TState, TEvent> : IDisposable
     public Task<WireEnvelope> FindAsync(WireEnvelope envelope, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
         var filter = Wire.Read(envelope, WireKinds.Filter, WireJson.Default.ListFilter)!;
-        await PokeAsync();
-        var state = await Detached(runner.ReadAsync).WaitAsync(cancellationToken);
-        return Wire.Write(WireKinds.Page, IndexReader.Find(state, filter.ToFilter()), WireJson.Default.GoalPage);
+        var wanted = filter.ToFilter();
+        if (confirmedAt is not { } at || time.GetElapsedTime(at) > IndexReader.Fresh)
+        {
+            // Seen to be the newest in the same turn that is looked at.
+            await PokeAsync();
+            at = time.GetTimestamp();
+        }
+
+        var goals = await Detached(() => runner.ViewAsync(state => IndexLogic.Find((IndexState)(object)state, wanted))).WaitAsync(cancellationToken);
+        confirmedAt = at;
+        return Wire.Write(WireKinds.Page, new GoalPage { Goals = goals }, WireJson.Default.GoalPage);
     });
 
     /// <summary>What this silo says that it does not read it takes no part of.</summary>

@@ -91,8 +91,10 @@ public sealed class GoalsOptions
     /// <summary>How often a shard's reminder comes.</summary>
     internal TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Times and bounds of the runner.</summary>
-    internal RunnerOptions Runner { get; set; } = new();
+    /// <summary>
+    /// Times and bounds of the runner. A plan tells its goal of mere progress once a second: each time is a commit of the goal, and a report has it from the plan's own record.
+    /// </summary>
+    internal RunnerOptions Runner { get; set; } = new() { ObservedInterval = TimeSpan.FromSeconds(1) };
 
     /// <summary>How often a silo looks after the operations it runs.</summary>
     internal TimeSpan AttendInterval { get; set; } = TimeSpan.FromSeconds(15);

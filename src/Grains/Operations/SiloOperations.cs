@@ -151,22 +151,10 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void Release(string operation, int execution)
-    {
-        SiloExecution? forgotten;
-        var key = new ExecutionKey(operation, execution);
-        lock (gate)
-        {
-            released.Add(key);
-            lookups.Remove(key);
-            known.TryRemove(key, out forgotten);
-        }
-
-        if (forgotten?.Release() == true)
-        {
-            OffTheCaller(() => ForgetAsync(forgotten.Start.Actor, key));
-        }
-    }
+    /// <remarks>
+    /// An actor releases what its committed state has not open, under any execution: it is closed for ever, and what it left goes, without the record being read once more.
+    /// </remarks>
+    public void Release(string operation, int execution) => Release(new ExecutionKey(operation, execution), isClosed: true);
 
     /// <inheritdoc/>
     /// <remarks>Commands go on under their launchers, for the next owner on this machine.</remarks>
@@ -274,9 +262,13 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
                 {
                     LogRefused(settled.Operation, settled.Execution, reason);
                 }
-                else if (execution.IsReleased || await records.WishAsync(settled.Actor, key, lifetime.Token) is OperationWish.Forget or OperationWish.None)
+                else if (execution.IsReleased)
                 {
-                    Release(key.Operation, key.Execution);
+                    return;
+                }
+                else if (await records.WishAsync(settled.Actor, key, lifetime.Token) is var wish and (OperationWish.Forget or OperationWish.None))
+                {
+                    Release(key, isClosed: wish == OperationWish.Forget);
                     return;
                 }
 
@@ -291,29 +283,20 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Lets the host forget an execution, which removes what it left: only if the record says that the operation is closed. An actor releases
-    /// also what another silo has taken over, and then both may be watching the same command.
-    /// </summary>
-    private async Task ForgetAsync(ActorKey actor, ExecutionKey key)
+    /// <summary>Forgets an execution; the host too, which removes what it left, if its operation is closed: else another silo may be watching the very same command.</summary>
+    private void Release(ExecutionKey key, bool isClosed)
     {
-        for (var delay = FirstDelay; ; delay = Longer(delay))
+        SiloExecution? forgotten;
+        lock (gate)
         {
-            try
-            {
-                if (await records.WishAsync(actor, key, lifetime.Token) == OperationWish.Forget)
-                {
-                    host.Release(key.Operation, key.Execution);
-                }
+            released.Add(key);
+            lookups.Remove(key);
+            known.TryRemove(key, out forgotten);
+        }
 
-                return;
-            }
-            catch (GoalsException exception)
-            {
-                LogNotAttended(exception, key.Operation);
-            }
-
-            await Task.Delay(delay, time, lifetime.Token);
+        if (forgotten?.Release() == true && isClosed)
+        {
+            host.Release(key.Operation, key.Execution);
         }
     }
 
@@ -348,7 +331,7 @@ internal sealed partial class SiloOperations : IOperations, IAsyncDisposable
                     Stop(key.Operation, key.Execution);
                     break;
                 case OperationWish.Forget:
-                    Release(key.Operation, key.Execution);
+                    Release(key, isClosed: true);
                     break;
             }
         }

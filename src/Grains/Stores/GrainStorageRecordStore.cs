@@ -53,6 +53,13 @@ internal sealed partial class GrainStorageRecordStore(StorageCells cells, ILogge
     }
 
     /// <inheritdoc/>
+    public async ValueTask<long> VersionAsync(ActorKey key, CancellationToken cancellationToken = default)
+    {
+        RecordLimits.Require(key);
+        return (await ReadHeadAsync(key, cancellationToken)).Version;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<AppendOutcome> AppendAsync(ActorKey key, RecordAppend append, CancellationToken cancellationToken = default)
     {
         RecordLimits.Require(key, append);

@@ -205,6 +205,27 @@ public sealed class SiloOperationsTests : IAsyncDisposable
         Assert.Equal(kept, Directory.Exists(Path.Combine(folder, "operations", "local")));
     }
 
+    [Fact]
+    public async Task Release_ByTheActorThatHeardTheResult_RemovesItsFilesAndReadsNoRecord()
+    {
+        await RecordAsync(execution: null);
+        transport.Answers.Enqueue(() =>
+        {
+            // As a plan does whose commit closed the operation, before its answer is on its way.
+            operations!.Release(Operation, 1);
+            return DeliveryReply.Accepted;
+        });
+        var start = Start();
+        var spec = (AttemptSpec)start.Spec;
+        Operations().Begin(start with { Spec = spec with { Step = spec.Step with { Action = new RunAction { Command = CommandLine.Shell("true") } } } });
+        await transport.NextAsync();
+
+        await UntilAsync(() => !Directory.Exists(Path.Combine(folder, "operations", "local")));
+        await operations!.DisposeAsync();
+
+        Assert.Equal(0, storage.Reads);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -21,6 +21,21 @@ public abstract class RecordStoreBasics : RecordStoreSuite
         AssertCommits(await (await ReopenAsync()).OpenAsync(GoalKey()), commits);
     }
 
+    [Fact]
+    public async Task Version_AtAnyTime_IsThatOfTheWholeRecord()
+    {
+        var store = await StoreAsync();
+        Assert.Equal(0, await store.VersionAsync(GoalKey()));
+
+        await CommitAsync(store, GoalKey(), [.. Enumerable.Range(1, 12).Select(seed => Bytes(seed, 9_000))]);
+        Assert.Equal(12, await store.VersionAsync(GoalKey()));
+        Assert.Equal(12, await (await ReopenAsync()).VersionAsync(GoalKey()));
+
+        store = await StoreAsync();
+        Assert.Equal(AppendOutcome.Committed, await store.DeleteAsync(GoalKey(), 12));
+        Assert.Equal(0, await store.VersionAsync(GoalKey()));
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(0, 7)]

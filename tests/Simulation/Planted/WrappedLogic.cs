@@ -56,6 +56,9 @@ internal sealed class WrappedLogic<TState, TEvent>(IActorLogic<TState, TEvent> s
     public TState Apply(TState state, TEvent change) => shipped.Apply(state, change);
 
     /// <inheritdoc/>
+    public bool KeepsHistory => shipped.KeepsHistory;
+
+    /// <inheritdoc/>
     public IReadOnlyList<OpenOperation> OpenOperations(TState state) => shipped.OpenOperations(state);
 
     /// <inheritdoc/>

@@ -57,6 +57,9 @@ internal sealed class SqliteRecordQueries : IDisposable
         };
     });
 
+    /// <summary>The version of a record; 0 when there is none.</summary>
+    public long ReadVersion(ActorKey key) => InTransaction(() => FindActor(key)?.Version ?? 0);
+
     /// <summary>Reads a page of a goal's feed.</summary>
     public ImmutableArray<FeedEntry> ReadFeed(GoalId goal, Cursor after, int limit)
     {

@@ -59,6 +59,13 @@ internal sealed class SqliteRecordStore : IRecordStore, IRecordReader, IAsyncDis
     public ValueTask<StoredRecord> OpenAsync(ActorKey key, CancellationToken cancellationToken = default) => ReadAsync(key, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<long> VersionAsync(ActorKey key, CancellationToken cancellationToken = default)
+    {
+        RecordLimits.Require(key);
+        return Read(queries => queries.ReadVersion(key), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<AppendOutcome> AppendAsync(ActorKey key, RecordAppend append, CancellationToken cancellationToken = default)
     {
         RecordLimits.Require(key, append);
