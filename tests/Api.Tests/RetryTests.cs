@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Goals.Client;
+using Orleans.Goals.ClusterProof.Servers;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -82,7 +83,10 @@ public sealed class RetryTests
     [Fact]
     public async Task Ask_OfNobody_ChangedNothing()
     {
-        using var client = HttpGoals.ForUrl(new Uri($"http://127.0.0.1:{FreePort()}"), options: Fast with { Patience = TimeSpan.FromMilliseconds(50) });
+        // It has the port and listens not: nobody else can meanwhile.
+        using var mute = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        mute.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var client = HttpGoals.ForUrl(new Uri($"http://127.0.0.1:{((IPEndPoint)mute.LocalEndPoint!).Port}"), options: Fast with { Patience = TimeSpan.FromMilliseconds(50) });
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => client.AskAsync(Goal, new PauseGoal { Id = CommandId.New(TimeProvider.System) }));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => client.ReportAsync(Goal));
@@ -92,7 +96,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Ask_OfAServerThatComesLater_IsAnswered()
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         using var client = HttpGoals.ForUrl(new Uri($"http://127.0.0.1:{port}"), options: Fast);
 
         var asking = client.AskAsync(Goal, new PauseGoal { Id = CommandId.New(TimeProvider.System) }, TestContext.Current.CancellationToken);
@@ -131,12 +135,5 @@ public sealed class RetryTests
         Assert.Equal((filter.Tenant, filter.After, filter.Limit), (asked!.Tenant, asked.After, asked.Limit));
         Assert.Equal(filter.Statuses, asked.Statuses);
         Assert.Equal(new Cursor("1.local/b+c"), page.Next);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
