@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using Orleans.Goals.KillProof;
 
 namespace Orleans.Goals.Cli.Tests;
 
@@ -92,5 +93,19 @@ internal sealed class GoalFolder : IDisposable
     /// <summary>Waits until a file is there.</summary>
     public Task FileAsync(string name) => Deadline.UntilAsync(() => System.IO.File.Exists(File(name)), $"{name} is there");
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Whether a process is at work. One that has ended may be listed until its parent has taken notice.</summary>
+    public static bool IsAtWork(string process)
+    {
+        try
+        {
+            var stat = System.IO.File.ReadAllText($"/proc/{process.Trim()}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => LeftFolder.Remove(Path);
 }
