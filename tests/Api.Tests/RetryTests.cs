@@ -74,10 +74,14 @@ public sealed class RetryTests
     [Fact]
     public async Task Ask_WhoseReplyDoesNotCome_IsUnknownAtTheEndOfPatience()
     {
-        await using var server = await TestServer.StartAsync(new ScriptedGoals { Ask = (_, _) => new TaskCompletionSource<CommandReply>().Task });
+        var late = new TaskCompletionSource<CommandReply>();
+        await using var server = await TestServer.StartAsync(new ScriptedGoals { Ask = (_, _) => late.Task });
         using var client = server.Client(Fast with { Patience = TimeSpan.FromMilliseconds(100), TryTimeout = TimeSpan.FromMilliseconds(100) });
 
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => client.AskAsync(Goal, new PauseGoal { Id = CommandId.New(TimeProvider.System) }));
+
+        // Else the server waits for it before it ends.
+        late.SetResult(new CommandReply { Status = GoalStatus.Paused });
     }
 
     [Fact]
@@ -108,11 +112,14 @@ public sealed class RetryTests
     [Fact]
     public async Task Ask_Cancelled_Stops()
     {
-        await using var server = await TestServer.StartAsync(new ScriptedGoals { Ask = (_, _) => new TaskCompletionSource<CommandReply>().Task });
+        var late = new TaskCompletionSource<CommandReply>();
+        await using var server = await TestServer.StartAsync(new ScriptedGoals { Ask = (_, _) => late.Task });
         using var client = server.Client();
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.AskAsync(Goal, new PauseGoal { Id = CommandId.New(TimeProvider.System) }, stop.Token));
+
+        late.SetResult(new CommandReply { Status = GoalStatus.Paused });
     }
 
     [Fact]
