@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Goals.Client;
+using Orleans.Goals.ClusterProof.Servers;
 using Orleans.Goals.Commands;
 using Orleans.Goals.Identifiers;
 using Orleans.Goals.ReadModels;
@@ -73,16 +74,23 @@ public sealed class RetryTests
     [Fact]
     public async Task Ask_WhoseReplyDoesNotCome_IsUnknownAtTheEndOfPatience()
     {
-        await using var server = await TestServer.StartAsync(new ScriptedGoals { Ask = (_, _) => new TaskCompletionSource<CommandReply>().Task });
+        var late = new TaskCompletionSource<CommandReply>();
+        await using var server = await TestServer.StartAsync(new ScriptedGoals { Ask = (_, _) => late.Task });
         using var client = server.Client(Fast with { Patience = TimeSpan.FromMilliseconds(100), TryTimeout = TimeSpan.FromMilliseconds(100) });
 
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => client.AskAsync(Goal, new PauseGoal { Id = CommandId.New(TimeProvider.System) }));
+
+        // Else the server waits for it before it ends.
+        late.SetResult(new CommandReply { Status = GoalStatus.Paused });
     }
 
     [Fact]
     public async Task Ask_OfNobody_ChangedNothing()
     {
-        using var client = HttpGoals.ForUrl(new Uri($"http://127.0.0.1:{FreePort()}"), options: Fast with { Patience = TimeSpan.FromMilliseconds(50) });
+        // It has the port and listens not: nobody else can meanwhile.
+        using var mute = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        mute.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var client = HttpGoals.ForUrl(new Uri($"http://127.0.0.1:{((IPEndPoint)mute.LocalEndPoint!).Port}"), options: Fast with { Patience = TimeSpan.FromMilliseconds(50) });
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => client.AskAsync(Goal, new PauseGoal { Id = CommandId.New(TimeProvider.System) }));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => client.ReportAsync(Goal));
@@ -92,7 +100,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Ask_OfAServerThatComesLater_IsAnswered()
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         using var client = HttpGoals.ForUrl(new Uri($"http://127.0.0.1:{port}"), options: Fast);
 
         var asking = client.AskAsync(Goal, new PauseGoal { Id = CommandId.New(TimeProvider.System) }, TestContext.Current.CancellationToken);
@@ -104,11 +112,14 @@ public sealed class RetryTests
     [Fact]
     public async Task Ask_Cancelled_Stops()
     {
-        await using var server = await TestServer.StartAsync(new ScriptedGoals { Ask = (_, _) => new TaskCompletionSource<CommandReply>().Task });
+        var late = new TaskCompletionSource<CommandReply>();
+        await using var server = await TestServer.StartAsync(new ScriptedGoals { Ask = (_, _) => late.Task });
         using var client = server.Client();
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.AskAsync(Goal, new PauseGoal { Id = CommandId.New(TimeProvider.System) }, stop.Token));
+
+        late.SetResult(new CommandReply { Status = GoalStatus.Paused });
     }
 
     [Fact]
@@ -131,12 +142,5 @@ public sealed class RetryTests
         Assert.Equal((filter.Tenant, filter.After, filter.Limit), (asked!.Tenant, asked.After, asked.Limit));
         Assert.Equal(filter.Statuses, asked.Statuses);
         Assert.Equal(new Cursor("1.local/b+c"), page.Next);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

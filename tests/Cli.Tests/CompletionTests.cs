@@ -6,7 +6,8 @@ public sealed class CompletionTests(CompletionTests.Store store) : IClassFixture
 {
     private const string Bash = "/bin/bash";
 
-    private static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(100);
+    // It takes about 60 ms of a processor, and a busy machine counts up to twice as much; a command that reads the goals by the ordinary way takes 500.
+    private static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(250);
 
     [Theory]
     [InlineData("goals rep", "report")]
@@ -45,7 +46,7 @@ public sealed class CompletionTests(CompletionTests.Store store) : IClassFixture
     {
         Assert.SkipUnless(File.Exists(Bash), "this machine has no bash, which measures it");
         var best = TimeSpan.MaxValue;
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 5 && best >= MostTime; round++)
         {
             var start = store.Folder.StartOf(["-c", $"TIMEFORMAT='%U %S'; time '{GoalFolder.Executable}' '[suggest:11]' 'goals show '"]);
             start.FileName = Bash;

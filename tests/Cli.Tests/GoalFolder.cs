@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using Orleans.Goals.KillProof;
 
 namespace Orleans.Goals.Cli.Tests;
 
@@ -9,8 +10,9 @@ internal sealed class GoalFolder : IDisposable
 {
     public GoalFolder() => Path = Directory.CreateTempSubdirectory("goals-cli-").FullName;
 
+    /// <summary>The command as it was built, or the one that <c>GOALS_TEST_COMMAND</c> names: compiled ahead, a start takes half the processor.</summary>
     public static string Executable { get; } =
-        typeof(GoalFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "GoalsExecutable").Value!;
+        Environment.GetEnvironmentVariable("GOALS_TEST_COMMAND") is { Length: > 0 } named ? named : typeof(GoalFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "GoalsExecutable").Value!;
 
     public string Path { get; }
 
@@ -92,5 +94,19 @@ internal sealed class GoalFolder : IDisposable
     /// <summary>Waits until a file is there.</summary>
     public Task FileAsync(string name) => Deadline.UntilAsync(() => System.IO.File.Exists(File(name)), $"{name} is there");
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Whether a process is at work. One that has ended may be listed until its parent has taken notice.</summary>
+    public static bool IsAtWork(string process)
+    {
+        try
+        {
+            var stat = System.IO.File.ReadAllText($"/proc/{process.Trim()}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => LeftFolder.Remove(Path);
 }

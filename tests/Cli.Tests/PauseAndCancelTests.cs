@@ -38,7 +38,7 @@ public sealed class PauseAndCancelTests
         Assert.Equal((0, "Cancelled"), (again.ExitCode, again.Status));
         Assert.Equal(64, pause.ExitCode);
         Assert.Contains("has ended (Cancelled)", pause.Errors, StringComparison.Ordinal);
-        Assert.All(folder.Effects, process => Assert.False(Directory.Exists($"/proc/{process}")));
+        Assert.All(folder.Effects, process => Assert.False(GoalFolder.IsAtWork(process), process));
     }
 
     [Fact]

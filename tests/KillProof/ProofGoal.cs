@@ -69,7 +69,7 @@ internal sealed class ProofGoal : IDisposable
         return $"sleep {pause}; echo {NameOf(number)} >>effects.log; sleep {pause}";
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => LeftFolder.Remove(Folder);
 
     private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"step-{number:00}");
 

@@ -47,7 +47,18 @@ internal sealed class McpBench : IAsyncDisposable
         }
     }
 
-    public static bool IsAlive(int process) => File.Exists($"/proc/{process}/stat") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z", StringComparison.Ordinal);
+    public static bool IsAlive(int process)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It ended before it was looked at, or while it was.
+            return false;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -66,7 +66,7 @@ public sealed class AgentApprovalTests
         Write(goal, "{expire: 2s, tools: {exec: always}}");
 
         var run = await goal.JsonAsync("run", "goal.yaml");
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(60);
+        var deadline = DateTime.UtcNow + Deadline.Long;
         while (run.Status == "AwaitingInput" && DateTime.UtcNow < deadline)
         {
             run = await goal.JsonAsync("resume", "goal");

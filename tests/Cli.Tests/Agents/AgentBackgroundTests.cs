@@ -1,4 +1,3 @@
-using System.Globalization;
 using Orleans.Goals.ModelServer.Scripts;
 using static Orleans.Goals.Cli.Tests.Agents.AgentGoal;
 
@@ -8,7 +7,7 @@ namespace Orleans.Goals.Cli.Tests.Agents;
 public sealed class AgentBackgroundTests
 {
     /// <summary>A command that says who it is and goes on until it is ended, or the folder is gone.</summary>
-    private const string Serve = "echo $$ >pid; echo serving; while [ -e pid ]; do sleep 0.05; done";
+    private const string Serve = "echo $$ >pid.new; mv pid.new pid; echo serving; while [ -e pid ]; do sleep 0.05; done";
 
     [Fact]
     public async Task Run_CommandsInTheBackground_AreBegunPolledWaitedForAndStopped()
@@ -112,7 +111,11 @@ public sealed class AgentBackgroundTests
 
     private static void AssertIsGone(AgentGoal goal)
     {
-        var process = int.Parse(File.ReadAllText(goal.Folder.File("pid")).Trim(), CultureInfo.InvariantCulture);
-        Assert.False(Directory.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal), $"process {process} is still there");
+        // On a busy machine it may have been ended before it said who it is.
+        if (File.Exists(goal.Folder.File("pid")))
+        {
+            var process = File.ReadAllText(goal.Folder.File("pid"));
+            Assert.False(GoalFolder.IsAtWork(process), $"process {process} is still there");
+        }
     }
 }

@@ -15,7 +15,7 @@ public sealed class AgentLiveTests
         await using var goal = await StartAsync(
             "secrets: [KEY]",
             Exec("true"),
-            new ScriptRule { Text = $"The key is {Secret}, and now I look at the tests{string.Concat(Enumerable.Repeat(" again", 120))}", PerTokenMs = 100, Always = true });
+            new ScriptRule { Text = $"The key is {Secret}, and now I look at the tests{string.Concat(Enumerable.Repeat(" again", 120))}", Break = new ScriptedBreak { How = BreakKind.Hang, After = 50 } });
         goal.Variables["GOALS_SECRET_KEY"] = Secret;
         using var run = goal.Start("run", "goal.yaml", "--json");
 
@@ -29,11 +29,12 @@ public sealed class AgentLiveTests
 
     private static async Task<JsonElement> AgentAsync(AgentGoal goal, Func<JsonElement, bool> isThere)
     {
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(60);
+        var deadline = DateTime.UtcNow + Deadline.Long;
+        JsonEnd? shown = null;
         while (true)
         {
-            Assert.True(DateTime.UtcNow < deadline, "the agent is not seen at work");
-            var shown = await goal.JsonAsync("show", "goal");
+            Assert.True(DateTime.UtcNow < deadline, $"the agent is not seen at work: {shown?.End}");
+            shown = await goal.JsonAsync("show", "goal");
             if (shown.ExitCode == 0
                 && shown.Last.TryGetProperty("planHistory", out var plans) && plans.GetArrayLength() > 0
                 && plans[0].GetProperty("steps")[0].TryGetProperty("agent", out var agent) && agent.ValueKind == JsonValueKind.Object

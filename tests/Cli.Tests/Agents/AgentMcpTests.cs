@@ -38,7 +38,7 @@ public sealed class AgentMcpTests
         Assert.Contains("the middle is left out", requests[5].Body, StringComparison.Ordinal);
         Assert.Contains("5000000000", requests[6].Body.Split("mcp_docs_odd")[^1], StringComparison.Ordinal);
         Assert.Single(requests.Select(static request => Declarations(request.Body)).Distinct(StringComparer.Ordinal));
-        Assert.All(Processes(goal), static process => Assert.False(File.Exists($"/proc/{process}/stat"), $"the server {process} is left behind"));
+        Assert.All(Processes(goal), static process => Assert.False(GoalFolder.IsAtWork($"{process}"), $"the server {process} is left behind"));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class AgentMcpTests
 
         Assert.True(run.ExitCode == 0, run.End.Output + run.End.Errors);
         Assert.Equal(["slow", "done"], goal.Folder.Effects);
-        await Deadline.UntilAsync(() => killed.All(static process => !File.Exists($"/proc/{process}/stat")), "the server of the killed host has ended");
+        await Deadline.UntilAsync(() => killed.All(static process => !GoalFolder.IsAtWork($"{process}")), "the server of the killed host has ended");
     }
 
     [Fact]

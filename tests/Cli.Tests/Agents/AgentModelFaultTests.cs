@@ -49,7 +49,7 @@ public sealed class AgentModelFaultTests
         await using var goal = await StartAsync(
             string.Empty,
             Exec("echo done >>effects"),
-            new ScriptRule { Fail = new ScriptedFailure { Status = 429, RetryAfterMs = 2_000 } },
+            new ScriptRule { Fail = new ScriptedFailure { Status = 429, RetryAfterMs = 4_000 } },
             Finish());
         using var run = goal.Start("run", "goal.yaml", "--json");
         await goal.Server.WaitForRequestsAsync(2, TestContext.Current.CancellationToken);
@@ -60,7 +60,9 @@ public sealed class AgentModelFaultTests
         var end = await run.EndAsync();
 
         Assert.Equal(0, end.ExitCode);
-        Assert.True(waited >= TimeSpan.FromSeconds(1.9), $"asked again after {waited}");
+        
+        // What was not told for how long asks again after a second. It counts from when this test has heard of the request, which on a busy machine is later.
+        Assert.True(waited >= TimeSpan.FromSeconds(2), $"asked again after {waited}");
         Assert.Equal(["done"], goal.Folder.Effects);
     }
 
@@ -124,25 +126,38 @@ public sealed class AgentModelFaultTests
         await run.EndAsync();
 
         Assert.Equal((0, "Cancelled"), (cancelled.ExitCode, cancelled.Status));
-        Assert.All(goal.Folder.Effects, process => Assert.False(Directory.Exists($"/proc/{process}")));
+        Assert.All(goal.Folder.Effects, process => Assert.False(GoalFolder.IsAtWork(process), process));
     }
 
     [Fact]
-    public async Task Run_QuotaThatIsUsedUpUntilATime_WaitsForItAsUsageLimited()
+    public async Task Run_QuotaThatIsUsedUpUntilATime_WaitsForIt()
     {
         await using var goal = await StartAsync(
             string.Empty,
-            new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota", RetryAfterMs = 4_000 } },
+            new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota", RetryAfterMs = 2_000 } },
             Exec("echo done >>effects"),
             Finish());
+
+        var end = await goal.JsonAsync("run", "goal.yaml");
+
+        Assert.Equal((0, "Complete"), (end.ExitCode, end.Status));
+        Assert.Contains("agentWaits", end.Types);
+        Assert.Equal(3, goal.Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Show_WhileAQuotaIsWaitedFor_SaysThatUsageIsLimited()
+    {
+        await using var goal = await StartAsync(string.Empty, new ScriptRule { Fail = new ScriptedFailure { Status = 429, Code = "insufficient_quota", RetryAfterMs = 3_600_000 } });
         using var run = goal.Start("run", "goal.yaml", "--json");
         await run.LineAsync("agentWaits");
+
         var shown = await goal.JsonAsync("show", "goal");
+        var cancelled = await goal.JsonAsync("cancel", "goal");
+        await run.EndAsync();
 
-        var end = new JsonEnd(await run.EndAsync());
-
-        Assert.Equal("UsageLimited", shown.Status);
-        Assert.Equal((0, "Complete"), (end.ExitCode, end.Status));
+        Assert.Equal(("UsageLimited", "Cancelled"), (shown.Status, cancelled.Status));
+        Assert.Single(goal.Server.Requests);
     }
 
     [Fact]

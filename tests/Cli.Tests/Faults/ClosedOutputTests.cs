@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Orleans.Goals.Cli.Tests.Faults;
 
 /// <summary>Whoever reads the output goes away, or there is nowhere to write it.</summary>
-public sealed class ClosedOutputTests
+public sealed class ClosedOutputTests(ClosedOutputTests.Ended ended) : IClassFixture<ClosedOutputTests.Ended>
 {
     [Theory]
     [InlineData("$GOALS run goal.yaml | true")]
@@ -30,11 +30,7 @@ public sealed class ClosedOutputTests
     [InlineData("$GOALS --help | head -1")]
     public async Task Reading_WhoseReaderGoesAway_EndsQuietly(string line)
     {
-        using var folder = new GoalFolder();
-        folder.WriteGoal("goal.yaml", ("one", "seq 200000; echo 1 >>effects"));
-        await folder.GoalsAsync("run", "goal.yaml");
-
-        var (exitCode, errors) = await ShellAsync(folder, line);
+        var (exitCode, errors) = await ShellAsync(ended.Folder, line);
 
         Assert.Equal((0, string.Empty), (exitCode, errors));
     }
@@ -49,11 +45,7 @@ public sealed class ClosedOutputTests
     [InlineData("$GOALS nonsense 2>/dev/full", 64, "")]
     public async Task Goals_WithNowhereToWrite_SaysSoAndEndsInOrder(string line, int expected, string said)
     {
-        using var folder = new GoalFolder();
-        folder.WriteGoal("goal.yaml", ("one", "seq 10; echo 1 >>effects"));
-        await folder.GoalsAsync("run", "goal.yaml");
-
-        var (exitCode, errors) = await ShellAsync(folder, line);
+        var (exitCode, errors) = await ShellAsync(ended.Folder, line);
 
         Assert.Equal((expected, said), (exitCode, errors));
     }
@@ -69,5 +61,24 @@ public sealed class ClosedOutputTests
         await output;
         await shell.WaitForExitAsync();
         return (shell.ExitCode, errors);
+    }
+
+    /// <summary>A goal that has ended and said much. To read of it changes nothing.</summary>
+    public sealed class Ended : IAsyncLifetime
+    {
+        internal GoalFolder Folder { get; } = new();
+
+        public async ValueTask InitializeAsync()
+        {
+            Folder.WriteGoal("goal.yaml", ("one", "seq 200000; echo 1 >>effects"));
+            var run = await Folder.GoalsAsync("run", "goal.yaml");
+            Assert.True(run.ExitCode == 0, $"{run}");
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Folder.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -15,19 +15,10 @@ public sealed class FeedTests(OneSilo silo) : GoalsSuite, IClassFixture<OneSilo>
     {
         await SubmitAsync(Contract("c.txt", Plan(Step("a", "exit 1")), Plan(Step("b", "true"), Step("b2", "exit 2", "b")), Plan(Step("c", "touch c.txt"))));
         await UntilAsync(GoalStatus.Complete);
-        var whole = await PagesAsync(default, 1_000);
+        var whole = await AsInPagesAsync();
 
         Assert.Equal([1, 2, 3], whole.Where(entry => entry.Key.Kind == ActorKind.Plan).Select(entry => entry.Key.PlanNumber).Distinct());
         Assert.All(whole.GroupBy(entry => entry.Key), actor => Assert.Equal(Enumerable.Range(1, actor.Count()), actor.Select(entry => (int)entry.Commit.Version)));
-        foreach (var page in (int[])[1, 2, 3, 7])
-        {
-            Assert.Equal(whole.Select(Name), (await PagesAsync(default, page)).Select(Name));
-        }
-
-        for (var index = 0; index < whole.Count; index++)
-        {
-            Assert.Equal(whole.Skip(index + 1).Select(Name), (await PagesAsync(whole[index].Cursor, 5)).Select(Name));
-        }
 
         // Of plans that are over nothing is kept in a position, however many there were.
         Assert.InRange(whole[^1].Cursor.ToString().Split('.').Length, 2, 2);
@@ -38,20 +29,11 @@ public sealed class FeedTests(OneSilo silo) : GoalsSuite, IClassFixture<OneSilo>
     {
         await SubmitAsync(Contract("b.txt", Plan(Agent("a"), Agent("b", "a"))) with { Agents = new AgentPolicy { Sandbox = SandboxMode.FullAccess } });
         await UntilAsync(GoalStatus.Complete);
-        var whole = await PagesAsync(default, 1_000);
+        var whole = await AsInPagesAsync();
 
         Assert.Equal([ActorKind.Goal, ActorKind.Plan, ActorKind.Worker], whole.Select(entry => entry.Key.Kind).Distinct().Where(kind => kind != ActorKind.Board).Order());
         Assert.Equal(["a", "b"], whole.Where(entry => entry.Key.Kind == ActorKind.Worker).Select(entry => entry.Key.Step).Distinct());
         Assert.All(whole.GroupBy(entry => entry.Key), actor => Assert.Equal(Enumerable.Range(1, actor.Count()), actor.Select(entry => (int)entry.Commit.Version)));
-        foreach (var page in (int[])[1, 2, 3, 7])
-        {
-            Assert.Equal(whole.Select(Name), (await PagesAsync(default, page)).Select(Name));
-        }
-
-        for (var index = 0; index < whole.Count; index++)
-        {
-            Assert.Equal(whole.Skip(index + 1).Select(Name), (await PagesAsync(whole[index].Cursor, 5)).Select(Name));
-        }
 
         // Nor of workers that are over.
         Assert.Equal(2, whole[^1].Cursor.ToString().Split('_').Length);
@@ -103,6 +85,32 @@ public sealed class FeedTests(OneSilo silo) : GoalsSuite, IClassFixture<OneSilo>
     {
         var cluster = await silo.ClusterAsync();
         return cluster.Service<GrainStorageRecordReader>(cluster.Silos[0]);
+    }
+
+    /// <summary>The feed, which must be the same in pages of any size and from every cursor. A goal that has ended may still write down who has heard of it: then once more.</summary>
+    private async Task<List<FeedEntry>> AsInPagesAsync()
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (true)
+        {
+            var whole = await PagesAsync(default, 1_000);
+            var pages = new List<(IEnumerable<FeedEntry> Expected, List<FeedEntry> Actual)>();
+            foreach (var page in (int[])[1, 2, 3, 7])
+            {
+                pages.Add((whole, await PagesAsync(default, page)));
+            }
+
+            for (var index = 0; index < whole.Count; index++)
+            {
+                pages.Add((whole.Skip(index + 1), await PagesAsync(whole[index].Cursor, 5)));
+            }
+
+            if ((await PagesAsync(default, 1_000)).Count == whole.Count || deadline.IsCancellationRequested)
+            {
+                Assert.All(pages, static page => Assert.Equal(page.Expected.Select(Name), page.Actual.Select(Name)));
+                return whole;
+            }
+        }
     }
 
     private async Task<List<FeedEntry>> PagesAsync(Cursor after, int limit)

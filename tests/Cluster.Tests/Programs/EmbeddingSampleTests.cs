@@ -7,7 +7,7 @@ namespace Orleans.Goals.Cluster.Tests.Programs;
 public sealed class EmbeddingSampleTests : IDisposable
 {
     private const int MaximumLines = 25;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string folder = Directory.CreateTempSubdirectory("goals-embedding-").FullName;
     private readonly string gateway = FreePorts.Next().ToString(CultureInfo.InvariantCulture);

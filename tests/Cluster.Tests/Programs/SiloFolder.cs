@@ -6,7 +6,7 @@ namespace Orleans.Goals.Cluster.Tests.Programs;
 /// <summary>A folder of a test's own: what a silo keeps, goal files, and what steps write.</summary>
 internal sealed class SiloFolder : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly int siloPort = FreePorts.Next();
     private readonly int gatewayPort = FreePorts.Next();

@@ -27,7 +27,7 @@ public sealed class SiloHostTests(PostgresServer postgres)
 
         // The list of a cluster may lag by a second or two.
         var list = string.Empty;
-        for (var patience = TimeSpan.FromSeconds(30); !list.Contains("first", StringComparison.Ordinal) && patience > TimeSpan.Zero; patience -= TimeSpan.FromSeconds(0.5))
+        for (var patience = TimeSpan.FromMinutes(2); !list.Contains("first", StringComparison.Ordinal) && patience > TimeSpan.Zero; patience -= TimeSpan.FromSeconds(0.5))
         {
             await Task.Delay(TimeSpan.FromSeconds(0.5), TestContext.Current.CancellationToken);
             list = (await SiloProcess.GoalsAsync(folder.Path, new Dictionary<string, string> { ["GOALS_SERVER"] = silo.Address.ToString() }, "list")).Output;
@@ -150,7 +150,9 @@ public sealed class SiloHostTests(PostgresServer postgres)
         settings["Goals:DrainDelay"] = "00:00:03";
         await using var silo = await SiloProcess.StartAsync(settings);
         using var http = new HttpClient { BaseAddress = silo.Address };
-        var before = await StatusAsync(http, "health/ready");
+
+        // A silo that has just begun, on a machine that is busy, may not have its storage's answer in time at first.
+        await UntilReadyAsync(http, silo);
 
         await silo.SignalEndAsync();
         while (await StatusAsync(http, "health/ready") == HttpStatusCode.OK)
@@ -161,7 +163,7 @@ public sealed class SiloHostTests(PostgresServer postgres)
         var live = await StatusAsync(http, "health/live");
         var exitCode = await silo.EndAsync();
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, 0), (before, live, exitCode));
+        Assert.Equal((HttpStatusCode.OK, 0), (live, exitCode));
     }
 
     [Fact]
@@ -182,7 +184,7 @@ public sealed class SiloHostTests(PostgresServer postgres)
         await client.ReportAsync(GoalId.Local("nothing"), TestContext.Current.CancellationToken);
 
         var told = new HashSet<string>(StringComparer.Ordinal);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!told.IsSupersetOf(["/v1/metrics", "/v1/traces"]))
         {
             var request = await collector.GetContextAsync().WaitAsync(deadline.Token);
@@ -235,6 +237,16 @@ public sealed class SiloHostTests(PostgresServer postgres)
         Assert.True(exitCode == 64, $"{exitCode}\n{output}");
     }
 
+    private static async Task UntilReadyAsync(HttpClient http, SiloProcess silo)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (await StatusAsync(http, "health/ready") != HttpStatusCode.OK)
+        {
+            Assert.False(deadline.IsCancellationRequested, $"it is not ready\n{silo.Output}");
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string path)
     {
         using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
@@ -244,7 +256,7 @@ public sealed class SiloHostTests(PostgresServer postgres)
     private static async Task UntilCompleteAsync(IGoals goals, GoalId goal, SiloProcess silo)
     {
         GoalReport? report = null;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (report?.Status != GoalStatus.Complete)
         {
             Assert.False(deadline.IsCancellationRequested, $"{goal} is {report?.Status} ({report?.Reason})\n{silo.Output}");

@@ -11,7 +11,7 @@ namespace Orleans.Goals.Conformance.Goals;
 public abstract class GoalsSuite : IAsyncDisposable
 {
     /// <summary>Within this time everything a test waits for has come, or it has failed.</summary>
-    protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    protected static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(30);
 
@@ -112,7 +112,12 @@ public abstract class GoalsSuite : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Deadline);
         while (!File.Exists(PathOf(name)))
         {
-            await Task.Delay(LookInterval, deadline.Token);
+            if (deadline.IsCancellationRequested)
+            {
+                Assert.Fail($"'{name}' is not there after {Deadline}: {await (await GoalsAsync()).ReportAsync(Goal, CancellationToken.None)}");
+            }
+
+            await Task.Delay(LookInterval, TestContext.Current.CancellationToken);
         }
     }
 

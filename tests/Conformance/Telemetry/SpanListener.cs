@@ -32,7 +32,7 @@ public sealed class SpanListener : IDisposable
     /// <summary>Waits until the root of a goal's trace is told: who waits for the goal's end may see that a moment earlier.</summary>
     public async Task UntilEndAsync(GoalId goal)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!SpansOf(goal).Any(static span => span.DisplayName == "goal"))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), deadline.Token);

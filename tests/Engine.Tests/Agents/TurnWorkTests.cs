@@ -161,7 +161,7 @@ public sealed class TurnWorkTests : IAsyncDisposable
     [Fact]
     public async Task Turn_TimeOver_IsTransientAndCounts()
     {
-        var result = await RunAsync(new ScriptedChat(new TextContent("I begin")) { Hangs = true }, Spec() with { Timeout = TimeSpan.FromMilliseconds(200) });
+        var result = await RunAsync(new ScriptedChat(new TextContent("I begin")) { Hangs = true }, Spec() with { Timeout = TimeSpan.FromSeconds(2) });
 
         Assert.Equal(TurnFaultKind.Transient, result.Turn!.Fault!.Kind);
         Assert.Equal(1, result.Turn.Usage.Calls);
@@ -175,7 +175,7 @@ public sealed class TurnWorkTests : IAsyncDisposable
         var host = Host(model);
         var start = bench.Start(Spec());
         host.Operations.Begin(start);
-        await model.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await model.Asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         host.Operations.Stop(start.Operation, start.Execution);
 

@@ -53,10 +53,10 @@ public sealed class HttpCheckTests : IAsyncLifetime
     [Fact]
     public async Task Evaluate_NobodyAnswers_FailsWithTheReason()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        // It has the port and listens not: nobody else can meanwhile.
+        using var mute = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        mute.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)mute.LocalEndPoint!).Port;
         var address = $"http://127.0.0.1:{port}/";
 
         await IsAsync(Verdict.Failed, $"GET {address} gave no answer: the connection was refused, so nothing listens there", new HttpCheck { Id = "a", Url = address });

@@ -137,9 +137,16 @@ public sealed class AttemptTests : IAsyncDisposable
     [Fact]
     public async Task Begin_WallClockRunsOutDuringACheck_StopsAndTheFenceCannotBeMade()
     {
-        var spec = bench.Attempt(Run("true"), [Command("slow", "sleep 300")], [Command("fence", "true"), IsThere("file", "a")]) with { NotAfter = TimeProvider.System.GetUtcNow().AddMilliseconds(400) };
+        var time = new PassingTime();
+        bench.Time = time;
+        var spec = bench.Attempt(Run("true"), [Command("slow", "echo on >on; sleep 300")], [Command("fence", "true"), IsThere("file", "a")]) with { NotAfter = TimeProvider.System.GetUtcNow().AddHours(1) };
+        var host = bench.NewHost();
+        var start = bench.Start(spec);
+        host.Operations.Begin(start);
+        await Eventually.FileAsync(bench["on"]);
 
-        var result = await bench.NewHost().RunAsync(bench.Start(spec));
+        time.Pass(TimeSpan.FromHours(1));
+        var result = await host.SettledAsync(start);
 
         Assert.Equal(OperationOutcome.Stopped, result.Outcome);
         Assert.Equal(Verdict.Unmeasurable, Assert.Single(result.Verdicts).Verdict);

@@ -41,6 +41,9 @@ internal sealed class OperationsBench : IAsyncDisposable
 
     public TestSecrets Secrets { get; } = new();
 
+    /// <summary>The clock of the hosts.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public string this[string name] => Path.Combine(Workspace, name);
 
     public TestHost NewHost(params ITool[] tools)
@@ -160,7 +163,7 @@ internal sealed class TestHost
         new HostOperationsOptions { StorePath = bench.StorePath, Forget = static _ => Task.CompletedTask, Launcher = LauncherBench.Quick, ToolGrace = TimeSpan.FromMilliseconds(300), Secrets = bench.Secrets, Patience = bench.Patience, MaximumWorkers = maximumWorkers, Models = models, Verifiers = verifiers.IsDefault ? [] : verifiers },
         tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal),
         bench.Artifacts,
-        TimeProvider.System,
+        bench.Time,
         told.Enqueue);
 
     public HostOperations Operations { get; }

@@ -112,7 +112,9 @@ public sealed class ToolAttemptTests : IAsyncDisposable
     [Fact]
     public async Task Begin_WallClockRunsOut_Stops()
     {
-        var result = await bench.NewHost(new TestTool("wait", WaitAsync)).RunAsync(bench.Start(Tool("wait") with { NotAfter = TimeProvider.System.GetUtcNow().AddMilliseconds(100) }));
+        bench.Time = new StandingTime();
+
+        var result = await bench.NewHost(new TestTool("wait", WaitAsync)).RunAsync(bench.Start(Tool("wait") with { NotAfter = bench.Time.GetUtcNow().AddMilliseconds(100) }));
 
         Assert.Equal(OperationOutcome.Stopped, result.Outcome);
         Assert.Equal("the goal's wall clock ran out while the tool ran", result.Reason);
@@ -199,7 +201,7 @@ public sealed class ToolAttemptTests : IAsyncDisposable
         var first = new TaskCompletionSource<ToolResult>();
         var tool = new TestTool("deaf", (call, _) => call.Arguments == "1" ? new ValueTask<ToolResult>(first.Task) : ValueTask.FromResult(new ToolResult { Succeeded = true, Content = "2" }));
         var host = bench.NewHost(tool);
-        AttemptSpec Call(string arguments) => bench.Attempt(new ToolAction { Tool = "deaf", Arguments = arguments }, timeout: TimeSpan.FromMilliseconds(100));
+        AttemptSpec Call(string arguments) => bench.Attempt(new ToolAction { Tool = "deaf", Arguments = arguments }, timeout: arguments == "3" ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(100));
         Assert.Equal(OperationOutcome.Lost, (await host.RunAsync(bench.Start(Call("1")))).Outcome);
 
         var refused = await host.RunAsync(bench.Start(Call("2")));

@@ -170,7 +170,7 @@ public sealed class PlannerTests : IAsyncDisposable
     private static async Task<GoalReport> UntilAsync(EmbeddedGoals goals, GoalStatus status)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {
             var report = (await goals.ReportAsync(Goal, deadline.Token))!;

@@ -10,23 +10,30 @@ public sealed class CommandStopTests : IDisposable
     [Fact]
     public async Task RunAsync_TimeIsOver_StopsPolitely()
     {
-        var request = bench.Shell("trap 'echo bye; exit 4' TERM; while :; do sleep 0.01; done 2>/dev/null") with { Timeout = TimeSpan.FromMilliseconds(300) };
+        var patient = bench.NewHost(LauncherBench.Quick with { Grace = TimeSpan.FromMinutes(1) });
+        var request = bench.Shell("trap 'echo bye; exit 4' TERM; echo $$ >trapped; while :; do sleep 0.01; done 2>/dev/null");
+        var run = patient.RunAsync(request, CancellationToken.None, CancellationToken.None);
+        await Eventually.FileAsync(bench["trapped"]);
 
-        var end = await bench.RunAsync(request);
+        bench.Time.Pass(request.Timeout);
+        var end = await run.InTimeAsync();
 
         Assert.Equal(StopCause.Timeout, end.Cause);
         Assert.Equal(4, end.ExitCode);
         Assert.EndsWith("bye\n", LauncherBench.OutputOf(end), StringComparison.Ordinal);
-        Assert.Equal("the command was stopped because it took longer than 00:00:00.3000000", end.Reason);
+        Assert.Equal("the command was stopped because it took longer than 00:05:00", end.Reason);
         Assert.Equal(string.Empty, end.Remark);
     }
 
     [Fact]
     public async Task RunAsync_IgnoresTermination_IsKilledAfterTheGrace()
     {
-        var request = bench.Shell("trap '' TERM; (setsid sleep 300 & echo $! >child; wait); sleep 300") with { Timeout = TimeSpan.FromMilliseconds(300) };
+        var request = bench.Shell("trap '' TERM; (setsid sleep 300 & echo $! >child; wait); sleep 300");
+        var run = bench.RunAsync(request);
+        await Eventually.FileAsync(bench["child"]);
 
-        var end = await bench.RunAsync(request);
+        bench.Time.Pass(request.Timeout);
+        var end = await run;
 
         Assert.Equal(StopCause.Timeout, end.Cause);
         Assert.Equal(137, end.ExitCode);
@@ -77,9 +84,11 @@ public sealed class CommandStopTests : IDisposable
     [Fact]
     public async Task RunAsync_WallClockRunsOut_StopsWithThatReason()
     {
-        var request = bench.RunAsync(bench.Request("sleep", "300") with { NotAfter = TimeProvider.System.GetUtcNow().AddMilliseconds(300) });
+        var run = bench.RunAsync(bench.Shell("echo $$ >started; sleep 300") with { NotAfter = TimeProvider.System.GetUtcNow().AddHours(1) });
+        await Eventually.FileAsync(bench["started"]);
 
-        var end = await request;
+        bench.Time.Pass(TimeSpan.FromHours(1));
+        var end = await run;
 
         Assert.Equal(StopCause.WallClock, end.Cause);
         Assert.Contains("the goal's wall clock ran out", end.Reason, StringComparison.Ordinal);

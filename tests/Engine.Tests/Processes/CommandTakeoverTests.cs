@@ -104,7 +104,9 @@ public sealed class CommandTakeoverTests : IDisposable
         var request = bench.Shell("trap '' TERM; echo $$ >started; while :; do sleep 0.05; done");
         var patient = bench.NewHost(LauncherBench.Quick with { Grace = TimeSpan.FromMinutes(5) });
         using var abandon = new CancellationTokenSource();
-        var first = patient.RunAsync(request with { Timeout = TimeSpan.FromMilliseconds(300) }, CancellationToken.None, abandon.Token);
+        var first = patient.RunAsync(request, CancellationToken.None, abandon.Token);
+        await Eventually.FileAsync(bench["started"]);
+        bench.Time.Pass(request.Timeout);
         await Eventually.TrueAsync(() => request.Folder.ReadStopping() == StopCause.Timeout, "the first host stops it");
         await abandon.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.InTimeAsync());
@@ -139,7 +141,7 @@ public sealed class CommandTakeoverTests : IDisposable
     [Fact]
     public async Task RunAsync_LauncherKilledUnderItsHost_IsLost()
     {
-        var request = bench.Shell("echo $$ >started; echo said; sleep 300");
+        var request = bench.Shell("echo said; echo $$ >started; sleep 300");
         var run = bench.Launcher.RunAsync(request, CancellationToken.None, CancellationToken.None);
         var command = int.Parse(await Eventually.FileAsync(bench["started"]), CultureInfo.InvariantCulture);
 

@@ -35,9 +35,12 @@ internal sealed class LauncherBench : IDisposable
 
     public CommandLauncher Launcher { get; }
 
+    /// <summary>The clock of its hosts.</summary>
+    public PassingTime Time { get; } = new();
+
     public string this[string name] => Path.Combine(Workspace, name);
 
-    public CommandLauncher NewHost(LauncherOptions? options = null) => new(Folders, options ?? Quick, TimeProvider.System);
+    public CommandLauncher NewHost(LauncherOptions? options = null) => new(Folders, options ?? Quick, Time);
 
     public static string NewOperation() => $"local/goal/plan-1/step/{Interlocked.Increment(ref number)}";
 

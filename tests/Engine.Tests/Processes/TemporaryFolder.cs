@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Orleans.Goals.Engine.Tests.Processes;
 
 /// <summary>A folder of a test's own, with a name that careless quoting does not survive; gone with it.</summary>
@@ -21,16 +23,19 @@ internal sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        for (var tries = 0; ; tries++)
+        using var pause = new ManualResetEventSlim();
+        var begun = Stopwatch.GetTimestamp();
+        while (true)
         {
             try
             {
                 Directory.Delete(Path, recursive: true);
                 return;
             }
-            catch (IOException) when (tries < 100)
+            catch (IOException) when (Stopwatch.GetElapsedTime(begun) < Eventually.Deadline)
             {
                 // A process that is just being ended still writes.
+                pause.Wait(TimeSpan.FromMilliseconds(5));
             }
         }
     }

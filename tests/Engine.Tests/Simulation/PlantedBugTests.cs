@@ -1,23 +1,14 @@
 using Orleans.Goals.Simulation;
-using Orleans.Goals.Simulation.Planted;
 
 namespace Orleans.Goals.Engine.Tests.Simulation;
 
 public sealed class PlantedBugTests
 {
-    /// <summary>Within so many universes a planted bug must be found.</summary>
-    private const ulong Seeds = 600;
-
-    public static TheoryData<string> Names => [.. PlantedBugs.All.Select(bug => bug.Name)];
+    public static TheoryData<string> Names => PlantedBugSearch.Part(0);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Find_PlantedBug_IsFound(string name)
-    {
-        var found = Simulator.Find(PlantedBugs.Find(name)!, from: 1, Seeds);
-
-        Assert.True(found is not null, $"{name} was not found in {Seeds} seeds");
-    }
+    public void Find_PlantedBug_IsFound(string name) => PlantedBugSearch.AssertFound(name);
 
     [Fact]
     public void Run_PlantedBug_FailsWithSeedSentenceAndStory()

@@ -10,7 +10,7 @@ public sealed class SqliteGroupTests : IAsyncDisposable
 {
     private const int Waiting = 20;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder folder = new();
     private SqliteRecordStore? store;
@@ -43,7 +43,7 @@ public sealed class SqliteGroupTests : IAsyncDisposable
     [Fact]
     public async Task Append_ManyWaitForTheWriter_ShareOneTransactionAndHaveTheirOwnOutcomes()
     {
-        var (blocker, both) = await BlockWriterAsync(TimeSpan.FromSeconds(30));
+        var (blocker, both) = await BlockWriterAsync(TimeSpan.FromMinutes(5));
         var waiting = Enumerable.Range(1, Waiting).Select(writer => store!.AppendAsync(Key(writer), Commit(0)).AsTask()).ToArray();
         var conflict = store!.AppendAsync(Key(Waiting), Commit(0)).AsTask();
         var next = store.AppendAsync(Key(Waiting), Commit(1)).AsTask();
@@ -63,7 +63,7 @@ public sealed class SqliteGroupTests : IAsyncDisposable
     [Fact]
     public async Task Append_CancelledWhileWaiting_WritesNothing()
     {
-        var (blocker, both) = await BlockWriterAsync(TimeSpan.FromSeconds(30));
+        var (blocker, both) = await BlockWriterAsync(TimeSpan.FromMinutes(5));
         using var cancellation = new CancellationTokenSource();
         var cancelled = store!.AppendAsync(Key(1), Commit(0), cancellation.Token).AsTask();
         var other = store.AppendAsync(Key(2), Commit(0)).AsTask();
@@ -79,7 +79,7 @@ public sealed class SqliteGroupTests : IAsyncDisposable
     [Fact]
     public async Task Dispose_WritesAreWaiting_AreDoneFirst()
     {
-        var (blocker, both) = await BlockWriterAsync(TimeSpan.FromSeconds(30));
+        var (blocker, both) = await BlockWriterAsync(TimeSpan.FromMinutes(5));
         var waiting = Enumerable.Range(1, Waiting).Select(writer => store!.AppendAsync(Key(writer), Commit(0)).AsTask()).ToArray();
 
         var closing = store!.DisposeAsync().AsTask();
@@ -97,8 +97,10 @@ public sealed class SqliteGroupTests : IAsyncDisposable
     [Fact]
     public async Task Append_WriterFails_EveryoneIsToldAndTheStoreIsClosed()
     {
-        var (blocker, both) = await BlockWriterAsync(TimeSpan.FromMilliseconds(500));
-        var waiting = Enumerable.Range(1, Waiting).Select(writer => store!.AppendAsync(Key(writer), Commit(0)).AsTask()).ToArray();
+        var (blocker, both) = await BlockWriterAsync(TimeSpan.FromSeconds(2));
+
+        // Asynchronous, so that one which comes when the writer has failed already fails as the others do.
+        var waiting = Enumerable.Range(1, Waiting).Select(async writer => await store!.AppendAsync(Key(writer), Commit(0))).ToArray();
 
         var failed = await Assert.ThrowsAsync<StoreUnavailableException>(() => both.WaitAsync(Deadline));
         Assert.Matches("not known whether it happened|this call did nothing", failed.Message);

