@@ -49,6 +49,7 @@ public sealed class RecordStoreTests
 
     private static bool IsRunner(TypeUse use) => use.Name.StartsWith(Runner, StringComparison.Ordinal);
 
-    private static bool IsAllowed(TypeUse use) => use.Implements || IsRunner(use)
+    /// <summary>Who implements the port may use another; and what the port does by default it does by itself.</summary>
+    private static bool IsAllowed(TypeUse use) => use.Implements || use.Name == Port || IsRunner(use)
         || use.Namespace == CompositionRoots || use.Namespace.StartsWith(CompositionRoots + ".", StringComparison.Ordinal);
 }
