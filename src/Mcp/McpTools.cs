@@ -76,11 +76,16 @@ public sealed class McpTools : IToolSource, IAsyncDisposable
 
         using var limit = new CancellationTokenSource(server.Timeout ?? ToolServer.DefaultTimeout, timeProvider);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var isSent = false;
         try
         {
             using var arguments = JsonDocument.Parse(call.Arguments);
             var request = new CallToolRequestParams { Name = tool, Arguments = arguments.RootElement.EnumerateObject().ToDictionary(static one => one.Name, static one => one.Value, StringComparer.Ordinal) };
-            var result = await SessionOf(scope, name, server).AskAsync(scope, server, (client, token) => client.CallToolAsync(request, token).AsTask(), ending.Token);
+            var result = await SessionOf(scope, name, server).AskAsync(scope, server, (client, token) =>
+            {
+                isSent = true;
+                return client.CallToolAsync(request, token).AsTask();
+            }, ending.Token);
             return new ToolResult { Succeeded = result.IsError is not true, Content = ResultText.Of(result, options.MaximumResult) };
         }
         catch (McpUnavailableException exception)
@@ -89,7 +94,10 @@ public sealed class McpTools : IToolSource, IAsyncDisposable
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return Failed(string.Create(CultureInfo.InvariantCulture, $"the MCP server {name} did not answer within {(server.Timeout ?? ToolServer.DefaultTimeout).TotalSeconds:0.#} s; nobody knows what the call did. See what it did before you do it again"));
+            var patience = (server.Timeout ?? ToolServer.DefaultTimeout).TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+            return Failed(isSent
+                ? $"the MCP server {name} did not answer within {patience} s; nobody knows what the call did. See what it did before you do it again"
+                : $"not done: the MCP server {name} had not begun after {patience} s");
         }
         catch (McpProtocolException exception)
         {

@@ -135,6 +135,16 @@ public sealed class McpToolsTests
     }
 
     [Fact]
+    public async Task Call_ServerHasNotBegunInItsTime_IsSaidNotToBeDone()
+    {
+        await using var bench = new McpBench(new McpToolsOptions { StartTimeout = TimeSpan.FromMinutes(2), Grace = TimeSpan.FromMilliseconds(200) });
+
+        var call = await bench.CallAsync(bench.Scope(("mute", new ToolServer { Command = CommandLine.Shell("sleep 600"), Timeout = TimeSpan.FromSeconds(1) })), "mute/read");
+
+        Assert.Equal(new ToolResult { Succeeded = false, Content = "not done: the MCP server mute had not begun after 1 s" }, call);
+    }
+
+    [Fact]
     public async Task Dispose_RunningServer_LeavesNoProcess()
     {
         int server;
