@@ -35,9 +35,11 @@ internal static class GoalPlacing
     }
 
     /// <summary>The host that goes on with an operation whose owner is dead; null when none can, which is noted.</summary>
+    /// <remarks>What is to stop, and what has no time left, needs nothing of a host: any can end what is left of it.</remarks>
     public static OwnerId? Next(GoalTurn turn, OpenOperation open)
     {
-        var owner = open.Kind == OperationKind.Clear ? turn.Owner : turn.OwnerFor(Needs(turn.State));
+        var isOver = open.Kind == OperationKind.Clear || GoalLogic.Instance.MustStop(turn.State, open) || GoalView.Deadline(turn.State) <= turn.Now;
+        var owner = isOver ? turn.Owner : turn.OwnerFor(Needs(turn.State));
         if (turn.State.IsUnplaced != owner is null)
         {
             turn.Emit(new GoalUnplaced { At = turn.Now, IsUnplaced = owner is null });

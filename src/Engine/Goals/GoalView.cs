@@ -134,7 +134,10 @@ internal static class GoalView
         return Status(state) switch
         {
             GoalStatus.Active => state.AcceptedAt,
-            GoalStatus.Waiting => Holds(state).Min(hold => hold.Until) is { } until ? Times.Earliest(until, WakeAt(state)) : state.AcceptedAt,
+
+            // A host that is missing comes at no time that is known: it is looked for as long as anything waits for one.
+            GoalStatus.Waiting when Holds(state).Any(static hold => hold is { Kind: HoldKind.Wait, Until: null }) => state.AcceptedAt,
+            GoalStatus.Waiting => Times.Earliest(Holds(state).Min(static hold => hold.Until), WakeAt(state)) ?? state.AcceptedAt,
             _ when HasOpen(state) => state.AcceptedAt,
             GoalStatus.AwaitingInput or GoalStatus.UsageLimited => Times.Earliest(WakeAt(state), Holds(state).Min(hold => hold.Until)),
             _ => WakeAt(state),

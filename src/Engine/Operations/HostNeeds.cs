@@ -18,6 +18,9 @@ internal static class HostNeeds
     /// <summary>What agents need whose commands are kept in a sandbox.</summary>
     public const string Sandbox = "host:sandbox";
 
+    /// <summary>The first format in which records tell of hosts that are missing.</summary>
+    private const int PlacedFormat = 2;
+
     private const string FormatPrefix = "format:";
 
     /// <summary>What a step needs that calls a tool of the application.</summary>
@@ -43,9 +46,12 @@ internal static class HostNeeds
         return [.. has.Where(need => need.StartsWith(prefix, StringComparison.Ordinal)).Select(need => need[prefix.Length..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>What is needed, and to read what it is needed for as well: of that another host begins nothing. What needs nothing runs where it is read.</summary>
+    /// <summary>
+    /// What is needed, and to read what it is needed for as well: else another host begins nothing. That what is needed was missing may have been recorded, and that alone takes
+    /// <see cref="PlacedFormat"/>. What needs nothing runs where it is read.
+    /// </summary>
     public static ImmutableArray<string> Read<T>(ImmutableArray<string> needs, T from, JsonTypeInfo<T> type)
-        where T : class => needs.IsDefaultOrEmpty || RecordFormats.Of(from, type) is not (> 1 and var format) ? needs : Sorted(needs, [Format(format)]);
+        where T : class => needs.IsDefaultOrEmpty ? needs : Sorted(needs, [Format(Math.Max(PlacedFormat, RecordFormats.Of(from, type)))]);
 
     /// <summary>Whether somebody wrote it down; else it follows from the work.</summary>
     public static bool IsLabel(string need) => Identifier.IsValid(need);
@@ -77,7 +83,8 @@ internal static class HostNeeds
     /// <summary>Why nothing begins that needs what no host has.</summary>
     public static string Reason(ImmutableArray<string> needs)
     {
-        var named = needs.RemoveAll(static need => FormatOf(need) is not null);
+        // Where a host has models and no sandbox, the work goes on there and says what it lacks.
+        var named = needs.RemoveAll(static need => need == Sandbox || FormatOf(need) is not null);
         return $"no host with {string.Join(", ", named.Select(Words))}: it goes on when one comes that has {(named.Length == 1 ? "it" : "all of them")}";
     }
 
@@ -85,7 +92,6 @@ internal static class HostNeeds
     private static string Words(string need) => need switch
     {
         Models => "models",
-        Sandbox => "a sandbox",
         _ => need.Replace(':', ' '),
     };
 

@@ -76,9 +76,8 @@ internal static class PlanPlacing
         return reasons.Length == 0 ? null : string.Join("; ", reasons);
     }
 
-    /// <summary>The hold of a plan of which nothing else can begin.</summary>
-    public static PlanHold? Hold(PlanState state, DateTimeOffset? until) =>
-        Reason(state) is { } reason ? new PlanHold { Kind = HoldKind.Wait, Reason = ReasonText.Clip(reason), Until = until } : null;
+    /// <summary>The hold of a plan of which nothing else can begin. It has no time, whatever else has one: the plan must be awake when a host comes.</summary>
+    public static PlanHold? Hold(PlanState state) => Reason(state) is { } reason ? new PlanHold { Kind = HoldKind.Wait, Reason = ReasonText.Clip(reason) } : null;
 
     /// <summary>The state after an event.</summary>
     public static PlanState Apply(PlanState state, StepsUnplaced looked) => state with { Unplaced = [.. looked.Steps.Select(state.Graph.IndexOf)] };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
+using Orleans.Goals.Identifiers;
 
 namespace Orleans.Goals.Engine.Plans;
 
@@ -19,7 +20,7 @@ internal static class PlanTakeOvers
             {
                 PlanDecisions.Settle(turn, new SettledMessage(open.Operation, open.Execution, TakeOvers.Result(open)));
             }
-            else if (PlanPlacing.TryOwner(turn, open.Step) is { } owner)
+            else if (NextOwner(turn, open) is { } owner)
             {
                 turn.Emit(new PlanOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = owner });
             }
@@ -34,6 +35,10 @@ internal static class PlanTakeOvers
             turn.Emit(new OperationsStranded { At = turn.Now, Operations = stranded.ToImmutable() });
         }
     }
+
+    /// <summary>What is to stop needs nothing of a host: none starts it, and any can end what is left of it.</summary>
+    private static OwnerId? NextOwner(PlanTurn turn, OpenOperation open) =>
+        PlanLogic.Instance.MustStop(turn.State, open) ? turn.Owner : PlanPlacing.TryOwner(turn, open.Step);
 
     /// <summary>What was begun on hosts that are dead, and nobody can go on with now.</summary>
     public static IEnumerable<OpenOperation> Stranded(PlanState state) => state.Stranded.IsDefault ? [] : state.Open.Where(open => IsStranded(state, open));

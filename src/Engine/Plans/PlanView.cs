@@ -52,21 +52,23 @@ internal static class PlanView
 
         if (!state.Rechecked)
         {
-            return PlanPlacing.Hold(state, until: null);
+            return PlanPlacing.Hold(state);
         }
 
-        if (PlanBudget.Hold(state) is { } budget)
+        // What is reserved for a stranded attempt is not used up.
+        var isStranded = PlanTakeOvers.Stranded(state).Any();
+        if (!isStranded && PlanBudget.Hold(state) is { } budget)
         {
             return budget;
         }
 
         var children = Below(state);
-        if (CanStart(state) || (children is null && !(state.Children.IsEmpty && state.Workers.IsEmpty)))
+        if (CanStart(state, isStranded) || (children is null && !(state.Children.IsEmpty && state.Workers.IsEmpty)))
         {
             return null;
         }
 
-        if (PlanPlacing.Hold(state, NextTime(state, children ?? [])) is { } missing)
+        if (PlanPlacing.Hold(state) is { } missing)
         {
             return missing;
         }
@@ -79,7 +81,9 @@ internal static class PlanView
 
         if (!state.Delayed.IsEmpty || !state.Waiting.IsEmpty || !byThemselves.IsEmpty)
         {
-            return new PlanHold { Kind = HoldKind.Wait, Reason = WaitReason(state, byThemselves), Until = NextTime(state, byThemselves) };
+            // Whoever waits below for a host has no time: it must be looked after until there is one.
+            var waitsForHost = byThemselves.Any(static hold => hold is { Kind: HoldKind.Wait, Until: null });
+            return new PlanHold { Kind = HoldKind.Wait, Reason = WaitReason(state, byThemselves), Until = waitsForHost ? null : NextTime(state, byThemselves) };
         }
 
         var questions = Questions(state).Select(static question => question.Text).Concat((children ?? []).Select(static hold => hold.Reason)).Distinct(StringComparer.Ordinal).Take(3).ToArray();
@@ -153,9 +157,9 @@ internal static class PlanView
         };
     }
 
-    /// <summary>Whether something could start, were the plan decided now. While goals are open, what they were lent or their number may keep it from that.</summary>
-    private static bool CanStart(PlanState state) =>
-        state.Reconciling.Any(index => PlanPlacing.IsPlaced(state, index)) || (PlanBudget.FirstReady(state) is not null && ((state.Children.IsEmpty && state.Workers.IsEmpty) || (PlanBudget.Allows(state) && OpenWork(state) < Concurrency(state))));
+    /// <summary>Whether something could start, were the plan decided now. While goals or stranded attempts are open, what they were lent or their number may keep it from that.</summary>
+    private static bool CanStart(PlanState state, bool isStranded) =>
+        state.Reconciling.Any(index => PlanPlacing.IsPlaced(state, index)) || (PlanBudget.FirstReady(state) is not null && ((state.Children.IsEmpty && state.Workers.IsEmpty && !isStranded) || (PlanBudget.Allows(state) && OpenWork(state) < Concurrency(state))));
 
     private static DateTimeOffset? NextTime(PlanState state, ImmutableArray<PlanHold> children) =>
         GoalParents.Least(NextTime(state), children.IsEmpty ? null : children.Min(static hold => hold.Until));

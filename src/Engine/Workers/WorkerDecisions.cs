@@ -210,7 +210,8 @@ internal static class WorkerDecisions
             return;
         }
 
-        if (owner is { } next)
+        // What is to stop needs nothing of a host: none starts it, and any can end what is left of it.
+        if ((WorkerLogic.Instance.MustStop(turn.State, open) ? turn.Owner : owner) is { } next)
         {
             turn.Emit(new WorkerOperationTakenOver { At = turn.Now, Operation = open.Operation, Execution = open.Execution + 1, Owner = next });
         }

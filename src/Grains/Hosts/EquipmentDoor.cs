@@ -19,7 +19,13 @@ internal sealed class EquipmentDoor(SiloCatalog catalog, SiloCapabilities own)
             return refusal;
         }
 
-        return await catalog.OthersAsync(cancellationToken) is { } others ? new MeasuringDoor(Together(here, others)).Refuse(command) : null;
+        // Who has answered may be enough. A silo that stands still holds up no command that it is not needed for.
+        if (new MeasuringDoor(Together(here, catalog.Others)).Refuse(command) is null)
+        {
+            return null;
+        }
+
+        return await catalog.HearAsync(cancellationToken) ? new MeasuringDoor(Together(here, catalog.Others)).Refuse(command) : null;
     }
 
     private Equipment Together(Equipment here, ImmutableArray<string> others) => Equipment.Of([.. own.Known, .. others]) with

@@ -18,6 +18,9 @@ internal sealed class SiloCatalog(
     /// <summary>The format of releases that did not say which they read.</summary>
     private const int Oldest = 1;
 
+    /// <summary>For how long a command waits for what other silos say: less than its caller waits for the command.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private static readonly GrainType Goal = GrainType.Create("goals.goal");
 
     private readonly ConcurrentDictionary<SiloAddress, ImmutableArray<string>?> told = new();
@@ -72,27 +75,29 @@ internal sealed class SiloCatalog(
             : (HostNeeds.IsLabel(need) ? labels : Told(silo)).Contains(need, StringComparer.Ordinal));
     }
 
-    /// <summary>What all other silos together have, but for labels; null while one of them has not said.</summary>
-    public async Task<ImmutableArray<string>?> OthersAsync(CancellationToken cancellationToken)
+    /// <summary>What the other silos together are known to have, but for labels.</summary>
+    public ImmutableArray<string> Others => [.. Active.Where(IsOther).SelectMany(silo => told.TryGetValue(silo, out var has) && has is { } known ? known : [])];
+
+    /// <summary>Waits until every other silo has said what it has, at most for <see cref="Patience"/>.</summary>
+    /// <returns>Whether all have.</returns>
+    public async Task<bool> HearAsync(CancellationToken cancellationToken)
     {
-        var all = ImmutableArray.CreateBuilder<string>();
-        foreach (var silo in Active.Where(silo => !silo.Equals(self.SiloAddress)).ToArray())
+        var others = Active.Where(IsOther).ToArray();
+        try
         {
-            if (!told.TryGetValue(silo, out var has) || has is null)
-            {
-                await AskAsync(silo).WaitAsync(cancellationToken);
-            }
-
-            if (!told.TryGetValue(silo, out has) || has is not { } known)
-            {
-                return null;
-            }
-
-            all.AddRange(known);
+            await Task.WhenAll(others.Where(IsSilent).Select(AskAsync)).WaitAsync(Patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // One stands still, or does not know yet.
         }
 
-        return all.ToImmutable();
+        return !others.Any(IsSilent);
     }
+
+    private bool IsOther(SiloAddress silo) => !silo.Equals(self.SiloAddress);
+
+    private bool IsSilent(SiloAddress silo) => !told.TryGetValue(silo, out var has) || has is null;
 
     private async Task FollowAsync()
     {

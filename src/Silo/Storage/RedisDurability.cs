@@ -113,7 +113,7 @@ internal sealed partial class RedisDurability(SiloSettings settings, ILogger<Red
     [LoggerMessage(
         EventId = 2,
         Level = LogLevel.Warning,
-        Message = "the Redis server {Server} does not tell whether it has on disk what it acknowledges, and this silo takes its operator's word. "
+        Message = "the Redis server {Server} does not tell whether it has on disk what it acknowledges, and nothing but its operator can vouch for it. "
             + "Where it loses acknowledged writes goals are lost, or steps are done twice")]
     private partial void LogUnproved(System.Net.EndPoint server);
 }

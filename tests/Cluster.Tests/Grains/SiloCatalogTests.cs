@@ -34,7 +34,8 @@ public sealed class SiloCatalogTests : IAsyncDisposable
         await ComeAsync();
 
         Assert.Equal(Other, await asked.Reader.ReadAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(["planner:pages"], await catalog.OthersAsync(TestContext.Current.CancellationToken));
+        Assert.True(await catalog.HearAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["planner:pages"], catalog.Others);
         Assert.True(catalog.Has(Other, ["planner:pages"]));
         Assert.False(catalog.Has(Other, ["planner:pages", "format:2"]));
     }
@@ -45,9 +46,11 @@ public sealed class SiloCatalogTests : IAsyncDisposable
         await ComeAsync();
         answer = static () => throw new TimeoutException();
 
-        Assert.Null(await catalog.OthersAsync(TestContext.Current.CancellationToken));
+        Assert.False(await catalog.HearAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(catalog.Others);
         answer = static () => new SiloDescription { Has = ["tool:publish"] };
-        Assert.Equal(["tool:publish"], await catalog.OthersAsync(TestContext.Current.CancellationToken));
+        Assert.True(await catalog.HearAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["tool:publish"], catalog.Others);
     }
 
     /// <inheritdoc/>

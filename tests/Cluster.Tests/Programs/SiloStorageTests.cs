@@ -77,7 +77,7 @@ public sealed class SiloStorageTests(AzuriteServer azurite, RedisServer redis)
 
         Assert.True(exitCode == Refused, $"{exitCode}\n{output}");
         Assert.Contains("set Goals:RedisIsDurable to true", output, StringComparison.Ordinal);
-        Assert.Contains("takes its operator's word", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing but its operator can vouch", silo.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Orleans.Goals.Commands;
 using Orleans.Goals.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Plans;
@@ -55,6 +56,37 @@ public sealed class GoalPlacingTests
         hosts.Labels["next"] = ["gpu"];
         goal.Tell(new OwnersDeadMessage([new OwnerId("other")]));
         Assert.Equal((GoalStatus.Active, "next", 2), (GoalView.Status(goal.State), goal.State.Open.Owner.Value, goal.State.Open.Execution));
+    }
+
+    [Fact]
+    public void Round_ItsHostDiesAndTheGoalIsCancelled_AnyHostEndsWhatIsLeft()
+    {
+        hosts.Labels["other"] = ["gpu"];
+        var goal = new GoalDriver { Hosts = hosts }.Submit(GoalDriver.Contract with { Needs = ["gpu"] }).EndPlan(PlanOutcome.Succeeded);
+        hosts.Labels.Remove("other");
+        goal.Tell(new OwnersDeadMessage([new OwnerId("other")]));
+
+        goal.Ask(new CancelGoal { Id = goal.NewId() });
+        goal.Tell(new OwnersDeadMessage([new OwnerId("other")]));
+
+        Assert.Equal(("host", 2), (goal.State.Open!.Owner.Value, goal.State.Open.Execution));
+        goal.Tell(new SettledMessage(goal.State.Open.Operation, 2, new OperationResult { Outcome = OperationOutcome.Stopped, Active = TimeSpan.Zero }));
+        Assert.Equal(GoalStatus.Cancelled, GoalView.Status(goal.State));
+    }
+
+    [Fact]
+    public void Round_ItsHostDiesAndTheTimeIsOver_AnyHostEndsWhatIsLeft()
+    {
+        hosts.Labels["other"] = ["gpu"];
+        var goal = new GoalDriver { Hosts = hosts }.Submit(GoalDriver.Contract with { Needs = ["gpu"], Budget = new GoalBudget { WallClock = TimeSpan.FromHours(1) } }).EndPlan(PlanOutcome.Succeeded);
+        hosts.Labels.Remove("other");
+        goal.Tell(new OwnersDeadMessage([new OwnerId("other")]));
+        Assert.Equal("other", goal.State.Open!.Owner.Value);
+
+        goal.Now += TimeSpan.FromHours(2);
+        goal.Tell(new OwnersDeadMessage([new OwnerId("other")]));
+
+        Assert.Equal(("host", 2), (goal.State.Open.Owner.Value, goal.State.Open.Execution));
     }
 
     [Theory]

@@ -107,6 +107,48 @@ public sealed class PlanPlacingTests
     }
 
     [Fact]
+    public void TakeOver_ItIsToStop_AnyHostEndsWhatIsLeft()
+    {
+        var step = PlanBench.Step("a") with { Needs = ["gpu"] };
+        var plan = new PlanBench { Hosts = hosts }.Want([step]);
+        hosts.Labels.Remove("other");
+        plan.Die("other").Want([step], mode: DesiredMode.Stop);
+        Assert.Equal(("other", 1), (plan.State.Open[0].Owner.Value, plan.State.Open[0].Execution));
+
+        plan.Die("other");
+
+        Assert.Equal(("me", 2), (plan.State.Open[0].Owner.Value, plan.State.Open[0].Execution));
+        Assert.True(PlanLogic.Instance.MustStop(plan.State, plan.State.Open[0]));
+        plan.Settle("a/1", OperationOutcome.Lost);
+        Assert.NotNull(plan.State.Ending);
+    }
+
+    [Fact]
+    public void TakeOver_NoOtherHostWhileAnotherStepWaits_HoldHasNoTimeForAHostMayComeBefore()
+    {
+        var plan = new PlanBench { Hosts = hosts }.Want([PlanBench.Step("a") with { Needs = ["gpu"] }, PlanBench.Step("b") with { Retry = new RetryPolicy { Max = 2, Delay = TimeSpan.FromDays(1) } }]);
+        hosts.Labels.Remove("other");
+        plan.Die("other").Settle("b/1", OperationOutcome.Failed);
+
+        var hold = PlanView.Hold(plan.State)!;
+
+        Assert.Contains("no host with gpu", hold.Reason, StringComparison.Ordinal);
+        Assert.Null(hold.Until);
+    }
+
+    [Fact]
+    public void TakeOver_NoOtherHostAndAllTimeIsReserved_IsNotABudgetThatIsUsedUp()
+    {
+        var plan = new PlanBench { Hosts = hosts }.Want([PlanBench.Step("a") with { Needs = ["gpu"] }, PlanBench.Step("b")], active: TimeSpan.FromMinutes(1));
+        hosts.Labels.Remove("other");
+
+        plan.Die("other");
+
+        Assert.Equal(["a/1"], plan.Open);
+        Assert.Equal((HoldKind.Wait, "step a: no host with gpu: it goes on when one comes that has it"), (PlanView.Hold(plan.State)!.Kind, PlanView.Hold(plan.State)!.Reason));
+    }
+
+    [Fact]
     public void Recheck_NoHostHasItsVerifier_WaitsForOneAndIsMadeThere()
     {
         hosts.Rare.Add("verifier:sums");
@@ -115,7 +157,7 @@ public sealed class PlanPlacingTests
         var plan = new PlanBench { Hosts = hosts }.Want([step], finished: [new FinishedStep { Hash = hash, Step = "a", Operation = "local/g/plan-0/a/1" }]);
 
         Assert.Equal((HoldKind.Wait, "what earlier plans finished is not looked at yet: no host with verifier sums: it goes on when one comes that has it"), (PlanView.Hold(plan.State)!.Kind, PlanView.Hold(plan.State)!.Reason));
-        Assert.Equal(["verifier:sums"], Assert.Single(PlanPlacing.Missing(plan.State)));
+        Assert.Equal(["format:2", "verifier:sums"], Assert.Single(PlanPlacing.Missing(plan.State)));
         var sequence = plan.State.Sequence;
         Assert.Equal(sequence, plan.Wake().State.Sequence);
 

@@ -1,3 +1,4 @@
+using Orleans.Goals.Engine.Plans;
 using Orleans.Goals.Engine.Tests.Runner;
 using Orleans.Goals.Engine.Workers;
 
@@ -6,6 +7,8 @@ namespace Orleans.Goals.Engine.Tests.Workers;
 /// <summary>On which hosts an agent works.</summary>
 public sealed class WorkerHostTests
 {
+    private static readonly WorkerAssignment Assignment = WorkerBench.Assignment with { Step = WorkerBench.Assignment.Step with { Needs = ["gpu"] } };
+
     private readonly LabelledHosts hosts = new() { Labels = { ["here"] = [], ["other"] = ["gpu"] } };
 
     [Fact]
@@ -41,5 +44,18 @@ public sealed class WorkerHostTests
         Assert.Equal((true, null, "new"), (WorkerView.Observe(worker.State).IsBusy, WorkerView.Observe(worker.State).Hold, worker.State.Open.Owner.Value));
     }
 
-    private WorkerBench Begin() => new WorkerBench { Hosts = hosts }.Want(WorkerBench.Assignment with { Step = WorkerBench.Assignment.Step with { Needs = ["gpu"] } });
+    [Fact]
+    public void Call_ItsHostDiesAndItIsToStop_AnyHostEndsWhatIsLeft()
+    {
+        var worker = Begin().Say("so", WorkerBench.Call("exec", """{"command":"true"}"""));
+        hosts.Labels.Remove("other");
+        worker.Die("other");
+
+        worker.Want(Assignment, DesiredMode.Stop);
+        worker.Die("other");
+
+        Assert.Equal(("here", 2), (worker.State.Open!.Owner.Value, worker.State.Open.Execution));
+    }
+
+    private WorkerBench Begin() => new WorkerBench { Hosts = hosts }.Want(Assignment);
 }
