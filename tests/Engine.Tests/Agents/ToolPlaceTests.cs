@@ -42,7 +42,8 @@ public sealed class ToolPlaceTests : IAsyncDisposable
     public async Task Stop_WhileItWaits_CallsNothing()
     {
         var host = bench.NewHost(1);
-        host.Operations.Begin(bench.Start(Exec(UntilGo), "first"));
+        var first = bench.Start(Exec(UntilGo), "first");
+        host.Operations.Begin(first);
         await Eventually.TrueAsync(() => File.Exists(bench["ran"]), "the first runs");
         var tool = bench.Start(Spec("write_file", """{"path":"new.txt","content":"text"}"""), "tool");
         host.Operations.Begin(tool);
@@ -53,6 +54,7 @@ public sealed class ToolPlaceTests : IAsyncDisposable
         Assert.Equal(OperationOutcome.Stopped, (await host.SettledAsync(tool)).Outcome);
         Assert.False(File.Exists(bench["new.txt"]));
         bench.Write("go", string.Empty);
+        await host.SettledAsync(first);
     }
 
     public ValueTask DisposeAsync() => bench.DisposeAsync();
