@@ -1,4 +1,5 @@
 using Orleans.Goals.Contracts;
+using Orleans.Goals.Engine.Contracts;
 using Orleans.Goals.Engine.Operations;
 using Orleans.Goals.Engine.Runner;
 using Orleans.Goals.Identifiers;
@@ -274,8 +275,10 @@ internal sealed class Universe : IRunnerObserver
         var children = contract.Plans.SelectMany(plan => plan.Steps).Where(step => step.Action is GoalAction)
             .Aggregate(TimeSpan.Zero, (sum, step) => sum + ((step.Retry.Max + 1) * (BoundOf(((GoalAction)step.Action).Goal, depth + 1) + step.Retry.Delay)));
         var once = contract.Plans.SelectMany(plan => plan.Steps).Where(step => step.Action is not GoalAction).Sum(step => (step.Retry.Max + 1) * (step.Timeout + step.Retry.Delay + TimeSpan.FromSeconds(30)).TotalSeconds);
-        var agents = contract.Strategy is PlanStrategy.Model or PlanStrategy.Planner || contract.Plans.Any(plan => plan.Steps.Any(step => step.Action is AgentAction)) ? TimeSpan.FromMinutes(100) : TimeSpan.Zero;
-        return agents + TimeSpan.FromMinutes(depth == 0 ? 20 : 4) + TimeSpan.FromSeconds((depth == 0 ? 4 : 2) * once) + children;
+
+        // A quota of which the provider does not say when it is there again is waited for an hour.
+        var hasModels = contract.Strategy is PlanStrategy.Model or PlanStrategy.Planner || JudgeRules.AreIn(contract.DoneWhen) || contract.Plans.Any(plan => plan.Steps.Any(step => step.Action is AgentAction));
+        return (hasModels ? TimeSpan.FromMinutes(100) : TimeSpan.Zero) + TimeSpan.FromMinutes(depth == 0 ? 20 : 4) + TimeSpan.FromSeconds((depth == 0 ? 4 : 2) * once) + children;
     }
 
     private void Heal()
