@@ -135,9 +135,9 @@ internal static class GoalView
         {
             GoalStatus.Active => state.AcceptedAt,
 
-            // A host that is missing comes at no time that is known: it is looked for as long as anything waits for one.
-            GoalStatus.Waiting when Holds(state).Any(static hold => hold is { Kind: HoldKind.Wait, Until: null }) => state.AcceptedAt,
-            GoalStatus.Waiting => Times.Earliest(Holds(state).Min(static hold => hold.Until), WakeAt(state)) ?? state.AcceptedAt,
+            // A host that is missing, or a workspace, comes at no time that is known: the goal looks for it as long as anything waits for it.
+            GoalStatus.Waiting when Holds(state).Any(static hold => hold is { Kind: HoldKind.Wait or HoldKind.Workspace, Until: null }) => state.AcceptedAt,
+            GoalStatus.Waiting => Times.Earliest(Holds(state).Min(static hold => hold.Until), WakeAt(state)),
             _ when HasOpen(state) => state.AcceptedAt,
             GoalStatus.AwaitingInput or GoalStatus.UsageLimited => Times.Earliest(WakeAt(state), Holds(state).Min(hold => hold.Until)),
             _ => WakeAt(state),

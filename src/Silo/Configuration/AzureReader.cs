@@ -71,9 +71,7 @@ internal sealed class AzureReader(IConfiguration configuration, List<string> mis
 
     private void Check(string path, string needed, Func<AzureAccount, Uri?> addressOf, ImmutableArray<AzureAccount> accounts, HashSet<string> used)
     {
-        var text = configuration[$"{path}:ConnectionString"] is { Length: > 0 } written
-            ? written
-            : configuration[$"{path}:ConnectionName"] is { Length: > 0 } named ? configuration.GetConnectionString(named) : null;
+        var text = ConnectionTexts.Of(configuration, path);
         if (configuration[$"{path}:{ServiceKey}"] is not { Length: > 0 } key)
         {
             if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Query.Length == 0)
@@ -85,7 +83,7 @@ internal sealed class AzureReader(IConfiguration configuration, List<string> mis
         }
 
         used.Add(key);
-        if (!string.IsNullOrEmpty(text))
+        if (text is not null)
         {
             mistakes.Add($"{path} has a ServiceKey and a connection string, which would have no effect: remove one of the two");
         }

@@ -28,7 +28,7 @@ internal sealed class RedisReader(IConfiguration configuration, bool isDevelopme
             return null;
         }
 
-        var connections = used.Select(path => (Path: path, Text: ConnectionOf(path))).Where(static one => one.Text is not null).ToArray();
+        var connections = used.Select(path => (Path: path, Text: ConnectionTexts.Of(configuration, path))).Where(static one => one.Text is not null).ToArray();
         foreach (var (path, text) in connections.Where(static one => !IsReadable(one.Text!)))
         {
             // Not what is wrong with it: parts of a password would stand in the message.
@@ -53,16 +53,5 @@ internal sealed class RedisReader(IConfiguration configuration, bool isDevelopme
         {
             return false;
         }
-    }
-
-    /// <summary>As Orleans reads it: the text itself wins.</summary>
-    private string? ConnectionOf(string path)
-    {
-        if (configuration[$"{path}:ConnectionString"] is { Length: > 0 } text)
-        {
-            return text;
-        }
-
-        return configuration[$"{path}:ConnectionName"] is { Length: > 0 } name && configuration.GetConnectionString(name) is { Length: > 0 } named ? named : null;
     }
 }
